@@ -1,0 +1,243 @@
+//! Booking: which slots are free, holds and appointments, and the port [`Calendar`] behind which they are kept.
+//!
+//! Availability is pure ([`availability`]); what is kept is transactional and lies behind the ports. Listing slots and
+//! booking them use the same function, and the database itself forbids overlap.
+
+use crate::business::{Business, BusinessId, Details, ResourceId, ServiceId};
+use crate::number::Number;
+use crate::privacy::Personal;
+use async_trait::async_trait;
+use jiff::Timestamp;
+use std::ops::Range;
+
+/// A bookable stretch of one resource's time for one service. Start inclusive, end exclusive, without buffers.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Slot {
+    /// What.
+    pub service: ServiceId,
+    /// Whose time.
+    pub resource: ResourceId,
+    /// When it begins.
+    pub start: Timestamp,
+    /// When it ends.
+    pub end: Timestamp,
+}
+
+/// Identifies a call: 32 lower-case hex digits, random.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId(pub String);
+
+/// Identifies a hold or the appointment that it became (they share a table and an id).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AppointmentId(pub String);
+
+/// A caller's number as a keyed hash (P10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pseudonym(pub [u8; 32]);
+
+/// A short reservation of a slot, buffers included, that ends by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// Id; the appointment will have the same.
+    pub id: AppointmentId,
+    /// What is reserved.
+    pub slot: Slot,
+    /// When the reservation ends unless kept alive.
+    pub expires_at: Timestamp,
+}
+
+/// A booked appointment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appointment {
+    /// Id.
+    pub id: AppointmentId,
+    /// What is booked.
+    pub slot: Slot,
+    /// For whom, as the caller said it.
+    pub name: Personal<String>,
+    /// Further details.
+    pub details: Personal<Details>,
+    /// Booked, or cancelled.
+    pub state: AppointmentState,
+}
+
+/// What has become of an appointment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AppointmentState {
+    /// It stands.
+    Booked,
+    /// It was cancelled.
+    Cancelled,
+}
+
+/// What a hold asks for.
+#[derive(Debug, Clone)]
+pub struct HoldRequest {
+    /// By which call.
+    pub call: CallId,
+    /// What is wanted.
+    pub slot: Slot,
+    /// Begin of the call, against which notice is judged.
+    pub begun_at: Timestamp,
+    /// Now.
+    pub now: Timestamp,
+    /// When the reservation ends unless kept alive.
+    pub expires_at: Timestamp,
+    /// An appointment of the caller's own that the hold is to replace: its time counts as free.
+    pub replaces: Option<AppointmentId>,
+}
+
+/// What turns a hold into an appointment.
+#[derive(Debug, Clone)]
+pub struct BookRequest {
+    /// The hold.
+    pub hold: AppointmentId,
+    /// For whom.
+    pub name: Personal<String>,
+    /// Further details.
+    pub details: Personal<Details>,
+    /// The caller's number as pseudonym, if there is one.
+    pub pseudonym: Option<Pseudonym>,
+    /// The number itself, to be kept sealed with the appointment.
+    pub number: Option<Personal<Number>>,
+    /// An own appointment that this one replaces (a move): cancelled in the same transaction.
+    pub replaces: Option<AppointmentId>,
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Who asks for own appointments. A number is no identity: the name must match as well, and without a pseudonym (or under
+/// secrecy) the day, and without a pseudonym the time, too.
+#[derive(Debug, Clone)]
+pub struct OwnQuery {
+    /// Pseudonym of the caller's number under every live key; empty when withheld, forwarded or a business's own.
+    pub pseudonyms: Vec<Pseudonym>,
+    /// The name as the caller said it.
+    pub name: Personal<String>,
+    /// The appointment's start lies here (a day, or an exact time as a range of a minute), if the caller said so.
+    pub within: Option<Range<Timestamp>>,
+    /// Only what ends after this.
+    pub now: Timestamp,
+}
+
+/// Why a slot could not be held or booked. None of these is a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Somebody else has it.
+    #[error("the slot is taken")]
+    Taken,
+    /// Not a slot that may be booked: closed, off the grid, too soon, beyond the horizon, not this resource's service.
+    #[error("the slot is not bookable")]
+    NotBookable,
+    /// The hold ended before it was booked, and the time has gone to somebody else.
+    #[error("the hold has ended")]
+    HoldEnded,
+    /// There is no such appointment.
+    #[error("there is no such appointment")]
+    Unknown,
+}
+
+/// Where holds and appointments are kept. Implemented by [`crate::store`].
+#[async_trait]
+pub trait Calendar: Send + Sync {
+    /// Blocked times (buffers included) of the business's resources that touch `range`: live holds and appointments.
+    async fn blocked(
+        &self,
+        business: &BusinessId,
+        range: Range<Timestamp>,
+        now: Timestamp,
+    ) -> Result<Vec<Blocked>, CalendarError>;
+
+    /// Reserves a slot.
+    async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError>;
+
+    /// Keeps a hold alive until `expires_at`.
+    async fn keep(&self, business: &BusinessId, hold: &AppointmentId, expires_at: Timestamp) -> Result<(), CalendarError>;
+
+    /// Gives a hold back. Unknown and already booked ones are left alone.
+    async fn release(&self, business: &BusinessId, hold: &AppointmentId) -> Result<(), CalendarError>;
+
+    /// Turns a hold into an appointment. Booking the same hold twice gives the same appointment.
+    async fn book(&self, business: &Business, request: &BookRequest) -> Result<Result<Appointment, Refusal>, CalendarError>;
+
+    /// Cancels an appointment. Cancelling twice is the same as once.
+    async fn cancel(
+        &self,
+        business: &BusinessId,
+        appointment: &AppointmentId,
+        now: Timestamp,
+    ) -> Result<Result<Appointment, Refusal>, CalendarError>;
+
+    /// The caller's own booked appointments that are not over, earliest first. See [`OwnQuery`].
+    async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError>;
+}
+
+/// A stretch of a resource's time that is taken, buffers included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blocked {
+    /// Whose time.
+    pub resource: ResourceId,
+    /// From when (inclusive) to when (exclusive).
+    pub time: Range<Timestamp>,
+    /// By which hold or appointment.
+    pub by: AppointmentId,
+}
+
+/// A message for the owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Why it was left.
+    pub kind: MessageKind,
+    /// What the caller said.
+    pub text: Personal<String>,
+    /// The caller's name as said.
+    pub name: Option<Personal<String>>,
+    /// A number to call back, as said or from the line.
+    pub phone: Option<Personal<Number>>,
+}
+
+/// What a message is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MessageKind {
+    /// Something to pass on.
+    Message,
+    /// The caller wants to be called back.
+    Callback,
+    /// A complaint.
+    Complaint,
+    /// A request under the GDPR.
+    Privacy,
+    /// The caller will be late for an appointment.
+    Late,
+}
+
+impl MessageKind {
+    /// The kind's name in machine-readable output and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MessageKind::Message => "message",
+            MessageKind::Callback => "callback",
+            MessageKind::Complaint => "complaint",
+            MessageKind::Privacy => "privacy",
+            MessageKind::Late => "late",
+        }
+    }
+}
+
+/// Where messages are kept. Implemented by [`crate::store`].
+#[async_trait]
+pub trait Messages: Send + Sync {
+    /// Keeps a message.
+    async fn leave(
+        &self,
+        business: &Business,
+        call: &CallId,
+        message: &Message,
+        now: Timestamp,
+    ) -> Result<(), CalendarError>;
+}
+
+/// Failed to read or write the calendar.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("reach the calendar: {0}")]
+pub struct CalendarError(pub String);

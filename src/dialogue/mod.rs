@@ -1,0 +1,320 @@
+//! Dialogue: what the agent says and which deeds it proposes.
+//!
+//! The port [`Engine`] takes a [`Conversation`] and what the caller did, streams sentences, and ends with the next
+//! conversation and the deeds that it proposes. It decides nothing for good: [`crate::call`] adopts a reply when it commits
+//! the turn, and [`gate`] stands between a proposal and a deed. Two engines share the conversation, so that one can take over
+//! from the other in mid-call.
+
+pub use crate::booking::Message;
+use crate::booking::{Appointment, Calendar, CalendarError, CallId, Pseudonym, Refusal, Slot};
+use crate::business::{Business, Details};
+use crate::language::Language;
+use crate::number::Number;
+use crate::privacy::Personal;
+use async_trait::async_trait;
+use jiff::Timestamp;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Decides what to say. One per process, shared by all calls.
+#[async_trait]
+pub trait Engine: Send + Sync {
+    /// Name for logs and reports.
+    fn name(&self) -> &str;
+
+    /// Replies to `input`. Sentences go to `say` as they are complete; the returned [`Reply`] closes the turn. Must change
+    /// nothing outside: it may run speculatively and be dropped at any await.
+    ///
+    /// # Errors
+    /// When the engine cannot answer; the call then tries another or apologises.
+    async fn reply(
+        &self,
+        scene: &Scene,
+        conversation: &Conversation,
+        input: &Input,
+        say: &mpsc::Sender<Sentence>,
+    ) -> Result<Reply, EngineError>;
+}
+
+/// What an engine may look at, read-only.
+#[derive(Clone)]
+pub struct Scene {
+    /// The business called.
+    pub business: Arc<Business>,
+    /// Its calendar (engines only list; they never hold or book).
+    pub calendar: Arc<dyn Calendar>,
+    /// The call's id, also the seed for choosing among wordings.
+    pub call: CallId,
+    /// Begin of the call, against which notice and horizon are judged.
+    pub begun_at: Timestamp,
+    /// Now.
+    pub now: Timestamp,
+    /// The caller's number under every live key; empty when it proves nothing.
+    pub pseudonyms: Vec<Pseudonym>,
+    /// The caller's number, for a callback; `None` when withheld.
+    pub number: Option<Personal<Number>>,
+}
+
+/// What the conversation has come to. A plain value: engines return the next one, the call keeps the one it committed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversation {
+    /// The language spoken now.
+    pub language: Language,
+    /// What the agent is waiting for.
+    pub asked: Asked,
+    /// Slots offered and not yet chosen from, in the order in which they were spoken.
+    pub offered: Vec<Slot>,
+    /// What the caller wants so far.
+    pub wish: Wish,
+    /// Failures to understand in a row at the present question.
+    pub failures: u32,
+    /// What was said by either side, heard words only, oldest first.
+    pub history: Vec<Said>,
+}
+
+/// One party's words in one turn, as far as they were heard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// Who.
+    pub who: Who,
+    /// What was heard of it.
+    pub words: Personal<String>,
+}
+
+/// A party to the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// The person who called.
+    Caller,
+    /// Vorzimmer.
+    Agent,
+}
+
+/// What the caller wants, as far as it is known. Facts only; which question comes next follows from what is missing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Wish {
+    /// What is to be done.
+    pub kind: Option<WishKind>,
+    /// The service.
+    pub service: Option<String>,
+    /// Whose time: one resource, or explicitly anyone.
+    pub resource: Option<ResourceWish>,
+    /// When, as understood so far.
+    pub when: Option<when::When>,
+    /// The slot chosen.
+    pub slot: Option<Slot>,
+    /// The caller's name, as said.
+    pub name: Option<Personal<String>>,
+    /// Further details by id.
+    pub details: Personal<Details>,
+    /// The own appointment to be moved or cancelled, once identified.
+    pub appointment: Option<Appointment>,
+    /// The text of a message so far.
+    pub message: Option<Personal<String>>,
+    /// A number to call back, as said.
+    pub phone: Option<Personal<Number>>,
+}
+
+/// What a wish is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WishKind {
+    /// A new appointment.
+    Book,
+    /// Another time for an own appointment.
+    Move,
+    /// No appointment any more.
+    Cancel,
+    /// To hear of own appointments.
+    Mine,
+    /// To leave a message.
+    Message,
+}
+
+/// Whose time the caller wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ResourceWish {
+    /// Anyone.
+    Anyone,
+    /// This one, by id.
+    One(String),
+}
+
+/// What the agent is waiting for (`asked` in machine-readable output).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names are the interface's; see each in docs of the command `chat`")]
+#[rustfmt::skip]
+pub enum Asked {
+    #[default] Wish, Service, Resource, Date, Time, Choice, Name, Spelling, Phone, Detail, Which, Confirm, Consent, Message,
+    Transfer, More, Repeat, Language, None,
+}
+
+/// What the caller did, or what became of a deed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// The call has begun and the disclosure is said: greet and ask.
+    Opening,
+    /// The caller said something.
+    Words {
+        /// The words.
+        words: Personal<String>,
+        /// Mean probability, 0 to 1, where known.
+        confidence: Option<f32>,
+    },
+    /// The caller spoke, but nothing could be understood.
+    NotUnderstood,
+    /// The caller pressed keys.
+    Digits(Personal<String>),
+    /// The caller said nothing; the how-many-th time in a row, from 1.
+    Silence(u32),
+    /// The caller did not agree to a read-back; the words may carry a correction. The hold has been given back.
+    Declined {
+        /// What was proposed.
+        proposal: Proposal,
+        /// What the caller said instead.
+        words: Personal<String>,
+    },
+    /// What became of a deed or proposal.
+    Outcome(Outcome),
+}
+
+/// A unit of synthesis and of what was heard: one sentence or clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// The text, as a synthesiser reads it.
+    pub text: String,
+    /// What it is for.
+    pub role: Role,
+}
+
+/// What a sentence is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The announcement of Art. 50; not interruptible.
+    Disclosure,
+    /// Ordinary speech.
+    Plain,
+    /// The facts of a read-back; agreement counts only after it was heard. Worded by [`gate`] alone.
+    Facts,
+    /// The last words; not interruptible.
+    Goodbye,
+    /// A word to fill a wait.
+    Filler,
+}
+
+/// The end of a reply.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// The conversation as it will be once the turn is committed.
+    pub conversation: Conversation,
+    /// Deeds proposed, in order.
+    pub deeds: Vec<Deed>,
+    /// What the caller was understood to want, strongest first (names of the interface's `intents`).
+    pub intents: Vec<String>,
+}
+
+/// What an engine may propose.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Deed {
+    /// Book, move or cancel: held, read back, agreed to, and only then done.
+    Propose(Proposal),
+    /// Leave a message for the owner; done at once, since it binds nobody.
+    Leave(Message),
+    /// Hand the call over to a person.
+    Transfer(TransferReason),
+    /// Go on in another language: the disclosure is repeated.
+    Switch(Language),
+    /// Say goodbye (the sentences of this reply) and hang up.
+    End,
+}
+
+/// A deed that needs a read-back and agreement.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Proposal {
+    /// A new appointment.
+    Book {
+        /// What and when.
+        slot: Slot,
+        /// For whom.
+        name: Personal<String>,
+        /// Further details.
+        details: Personal<Details>,
+    },
+    /// Another time for an own appointment.
+    Move {
+        /// The appointment as it is.
+        from: Appointment,
+        /// What and when instead.
+        to: Slot,
+    },
+    /// An own appointment given up.
+    Cancel {
+        /// The appointment.
+        appointment: Appointment,
+    },
+}
+
+/// Why a call is handed to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TransferReason {
+    /// The caller asked for a person.
+    Wish,
+    /// The caller agreed to the agent's offer.
+    Agreed,
+    /// An emergency (P33).
+    Emergency,
+    /// The agent failed technically.
+    Failure,
+}
+
+/// What became of a deed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// The slot could not be held; nothing was read back. Offer another.
+    Refused {
+        /// What was proposed.
+        proposal: Proposal,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// Booked, moved or cancelled; the gate has said so already. Ask whether there is more.
+    Done(Done),
+    /// The message is kept.
+    MessageLeft(Message),
+    /// The store could not be reached; nothing was done.
+    Failed,
+    /// The language was switched and the disclosure repeated. Go on where the conversation was.
+    Switched(Language),
+}
+
+/// A deed that was done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Done {
+    /// Booked.
+    Booked(Appointment),
+    /// Moved.
+    Moved {
+        /// As it was.
+        from: Appointment,
+        /// As it is.
+        to: Appointment,
+    },
+    /// Cancelled.
+    Cancelled(Appointment),
+}
+
+/// Failed to find a reply.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// The calendar could not be read.
+    #[error("list appointments: {0}")]
+    Calendar(#[from] CalendarError),
+    /// The engine's provider failed.
+    #[error("ask the language model: {0}")]
+    Provider(String),
+}
+
+pub mod gate;
+pub mod rules;
+pub mod when;

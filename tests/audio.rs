@@ -1,0 +1,1 @@
+//! Tests of audio by its public door.

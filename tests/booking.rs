@@ -1,0 +1,1 @@
+//! Tests of booking by its public door.

@@ -1,0 +1,1 @@
+//! Tests of call by its public door.

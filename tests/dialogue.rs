@@ -1,0 +1,1 @@
+//! Tests of dialogue by its public door.

@@ -1,0 +1,12 @@
+//! All integration tests, in one binary: linking once keeps the build short.
+
+mod audio;
+mod booking;
+mod call;
+mod cli;
+mod dialogue;
+mod speech;
+mod store;
+mod structure;
+mod telephone;
+mod telephony;

@@ -1,0 +1,1 @@
+//! Tests of speech by its public door.

@@ -1,0 +1,1 @@
+//! Tests of structure by its public door.

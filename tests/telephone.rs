@@ -1,0 +1,1 @@
+//! Tests of telephone by its public door.

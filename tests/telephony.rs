@@ -1,0 +1,1 @@
+//! Tests of telephony by its public door.
