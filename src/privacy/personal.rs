@@ -24,8 +24,8 @@ impl<T> Personal<T> {
     }
 }
 
-impl<T> From<T> for Personal<T> {
-    fn from(value: T) -> Self {
+impl From<String> for Personal<String> {
+    fn from(value: String) -> Self {
         Personal(value)
     }
 }
