@@ -63,10 +63,10 @@ struct Draft {
     or: bool,
     /// A correction stands open.
     corrected: bool,
-    /// What is said now is an origin ('statt').
-    instead: bool,
+    /// What begins at this lexeme is an origin ('statt').
+    instead: Option<usize>,
+    /// Something is moved.
     moving: bool,
-    moved: bool,
 }
 
 impl Draft {
@@ -78,9 +78,8 @@ impl Draft {
             moment_fresh: false,
             or: false,
             corrected: false,
-            instead: false,
+            instead: None,
             moving,
-            moved: false,
         }
     }
 
@@ -93,13 +92,10 @@ impl Draft {
             Piece::Correction => self.correct(),
             Piece::Or => self.or = !self.pair.is_empty(),
             Piece::Onto => self.onto(),
-            Piece::Instead => self.instead = true,
+            Piece::Instead => self.instead = Some(placed.lexemes.end),
             Piece::Any | Piece::Except => self.wishes.any = true,
-            Piece::Move => self.moved |= self.pair.is_empty(),
-            Piece::Not | Piece::Cannot | Piece::But | Piece::Word => {}
-        }
-        if placed.ends_clause {
-            self.instead = false;
+            Piece::Season(summer) => self.season(*summer),
+            Piece::Move | Piece::Not | Piece::Cannot | Piece::But | Piece::Word => {}
         }
     }
 
@@ -110,7 +106,7 @@ impl Draft {
 
     fn place(&mut self, place: Place, placed: &Placed) {
         self.begin(placed);
-        if self.instead {
+        if self.is_instead(placed) {
             self.wishes.origin = Some(Pair { place: Some(place), ..Pair::default() });
             return;
         }
@@ -134,7 +130,7 @@ impl Draft {
 
     fn moment(&mut self, moment: Moment, placed: &Placed) {
         self.begin(placed);
-        if self.instead {
+        if self.is_instead(placed) {
             self.wishes.origin.get_or_insert_default().moment = Some(moment);
             return;
         }
@@ -147,6 +143,19 @@ impl Draft {
             _ => (self.pair.moment, self.pair.other_moment) = (Some(moment), None),
         }
         self.moment_fresh = true;
+    }
+
+    /// Right behind 'statt', or behind what is.
+    fn is_instead(&mut self, placed: &Placed) -> bool {
+        let directly = self.instead == Some(placed.lexemes.start);
+        self.instead = directly.then_some(placed.lexemes.end);
+        directly
+    }
+
+    fn season(&mut self, summer: bool) {
+        if let Some(Moment::At(clocks)) = &mut self.pair.moment {
+            clocks.iter_mut().for_each(|clock| clock.season = Some(summer));
+        }
     }
 
     fn begin(&mut self, placed: &Placed) {

@@ -32,6 +32,8 @@ pub(super) enum Lexeme {
     Morgen,
     /// A part of the day.
     Part(Part),
+    /// A part of every day: 'mornings'.
+    Parts(Part),
     /// 'früh' before a part of the day.
     Early,
     /// 'spät' before a part of the day.

@@ -22,6 +22,7 @@ pub(super) fn lex(tokens: &[Token], language: Language) -> Vec<Lexed> {
         push(&mut lexed, found, tokens, &mut at);
     }
     silence_number_runs(&mut lexed);
+    reorder(&mut lexed);
     lexed
 }
 
@@ -40,6 +41,12 @@ impl Reading {
 
 fn read(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Option<Reading> {
     let rest = &texts[at..];
+    if at == 0 && greets(texts) {
+        return None;
+    }
+    if let Some(reading) = taken_apart(tokens, texts, at, language) {
+        return Some(reading);
+    }
     if let Some((lexemes, taken)) = lexicon(language).longest(rest) {
         return Some(Reading::certain(lexemes.to_vec(), taken));
     }
@@ -50,6 +57,24 @@ fn read(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Opti
         return Some(Reading::certain(vec![Lexeme::Number(number)], taken));
     }
     compound(texts[at], language).or_else(|| nearly(tokens, texts, at, language))
+}
+
+/// 'Morgen, ich wollte fragen': where German would put the verb next, the subject makes 'Morgen' a greeting.
+fn greets(texts: &[&str]) -> bool {
+    const SUBJECTS: [&str; 10] =
+        ["ich", "hier", "mein", "wir", "hallo", "zusammen", "bin", "spreche", "guten", "entschuldigung"];
+    texts[0] == "morgen" && texts.get(1).is_some_and(|next| SUBJECTS.contains(next))
+}
+
+/// 'nun tag': a filler before a 'Tag' that belongs to it.
+fn taken_apart(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Option<Reading> {
+    let next = texts.get(at + 1).filter(|_| tokens[at].after == Mark::None)?;
+    let filler = lexicon(language).longest(&texts[at..=at]).is_some_and(|(lexemes, _)| lexemes.is_empty());
+    if !filler || !matches!(*next, "tag" | "tach" | "day") {
+        return None;
+    }
+    let (lexemes, doubt) = near::nearest(&format!("{}{next}", texts[at]), language)?;
+    Some(Reading { lexemes: lexemes.to_vec(), taken: 2, doubt })
 }
 
 /// 'Donnerstagnachmittag', 'Montag-Morgen', 'mid-December', 'threeish': two terms in one token.
@@ -127,6 +152,19 @@ fn is_little(text: &str) -> bool {
         "naechste", "ich", "i", "zwischen", "between",
     ];
     LITTLE.contains(&text)
+}
+
+/// English puts 'late' before the day ('late Friday morning').
+fn reorder(lexed: &mut [Lexed]) {
+    let is_day = |lexeme: Lexeme| matches!(lexeme, Lexeme::Shift(_) | Lexeme::Weekday(_));
+    for at in 0..lexed.len() {
+        let next = |by: usize| lexed.get(at + by).map(|entry| entry.lexeme);
+        let shade = matches!(lexed[at].lexeme, Lexeme::Early | Lexeme::Late);
+        if shade && next(1).is_some_and(is_day) && matches!(next(2), Some(Lexeme::Part(_))) {
+            let shade = std::mem::replace(&mut lexed[at].lexeme, Lexeme::Other);
+            lexed[at].lexeme = std::mem::replace(&mut lexed[at + 1].lexeme, shade);
+        }
+    }
 }
 
 /// Four numbers in a row are digits of something else (a telephone number), and so are those behind a zero.

@@ -136,6 +136,8 @@ pub(super) enum Piece {
     Move,
     /// Any time.
     Any,
+    /// Summer time (`true`) or standard time.
+    Season(bool),
     /// A word that means nothing here.
     Word,
 }

@@ -87,12 +87,13 @@ fn three_quarters(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
 /// 'zehn (Minuten) vor drei', 'twenty past four', 'fünf nach halb drei'.
 fn minutes_beside(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
     use crate::dialogue::when::lexeme::Unit;
+    let stretch = cursor.at > 0 && matches!(cursor.lexed[cursor.at - 1].lexeme, L::From | L::Between | L::Von);
     let minutes = cardinal(cursor).filter(|number| (1..=30).contains(&number.value))?.value;
     let spelled_out = cursor.eat(&[L::Unit(Unit::Minute)]);
     let (later, to) = match cursor.peek()? {
         L::After | L::Past => (true, false),
         L::Before => (false, false),
-        L::To | L::Of => (false, true),
+        L::To | L::Of if !stretch && (spelled_out || minutes % 5 == 0) => (false, true),
         _ => return None,
     };
     cursor.advance();
@@ -161,7 +162,7 @@ fn of_something_else(cursor: &Cursor<'_>) -> bool {
 fn hour(cursor: &mut Cursor<'_>) -> Option<u32> {
     let number = cursor.number()?;
     // 'halb ein' is how some hear 'halb eins'; a stop makes '3.' look like an ordinal.
-    let plain = !number.ordinal || number.digits > 0;
+    let plain = !number.ordinal || (number.digits > 0 && cursor.language == Language::De);
     (plain && number.value <= 24 && !of_something_else(cursor)).then(|| {
         cursor.eat(&[L::OClock]);
         number.value
@@ -170,5 +171,6 @@ fn hour(cursor: &mut Cursor<'_>) -> Option<u32> {
 
 /// A cardinal; a stop behind digits may be the sentence's.
 fn cardinal(cursor: &mut Cursor<'_>) -> Option<Numeral> {
-    cursor.number().filter(|number| !number.ordinal || number.digits > 0 && cursor.licensed)
+    let may_stop = cursor.licensed && cursor.language == Language::De;
+    cursor.number().filter(|number| !number.ordinal || number.digits > 0 && may_stop)
 }

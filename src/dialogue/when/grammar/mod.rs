@@ -147,6 +147,7 @@ fn single(lexeme: Lexeme) -> Piece {
         Lexeme::Instead => Piece::Instead,
         Lexeme::Move => Piece::Move,
         Lexeme::Any => Piece::Any,
+        Lexeme::Season(summer) => Piece::Season(summer),
         _ => Piece::Word,
     }
 }
@@ -158,7 +159,7 @@ fn part_of_day(cursor: &mut Cursor<'_>) -> Option<Part> {
         matches!(before, Lexeme::Weekday(_) | Lexeme::Shift(_) | Lexeme::Weekly(_) | Lexeme::Morgen)
     };
     cursor.take(|lexeme| match lexeme {
-        Lexeme::Part(part) => Some(part),
+        Lexeme::Part(part) | Lexeme::Parts(part) => Some(part),
         Lexeme::Morgen if behind_day => Some(Part::Morning),
         _ => None,
     })

@@ -90,6 +90,9 @@ fn open(cursor: &mut Cursor<'_>) -> Option<Moment> {
         _ => return None,
     };
     cursor.advance();
+    // 'ab dem 15.' is a day.
+    let day = cursor.peek() == Some(L::The) && matches!(cursor.ahead(1), Some(L::Number(_)));
+    (!day).then_some(())?;
     cursor.eat(&[L::At, L::About, L::The]);
     let edge = edge(cursor)?;
     Some(opened(from, edge))

@@ -132,7 +132,7 @@ pub(super) fn rank(cursor: &mut Cursor<'_>) -> Option<Rank> {
 fn weekday(cursor: &mut Cursor<'_>) -> Option<Place> {
     cursor.eat(&[L::The]);
     let rank = rank(cursor);
-    let weekday = weekday_name(cursor)?;
+    let weekday = weekday_name(cursor).filter(|_| !matches!(cursor.peek(), Some(L::Parts(_))))?;
     let plain = Place::Weekday { weekday, rank, weeks: 0 };
     let tail = cursor.longest(&[in_week, weeks_on, with_date, after_next, next_to]);
     let Some(tail) = tail else { return Some(plain) };
@@ -255,6 +255,10 @@ fn weekly(cursor: &mut Cursor<'_>) -> Option<Place> {
             _ => None,
         });
         return weekday.map(|weekday| Place::Weekly(vec![weekday]));
+    }
+    if let (Some(L::Weekday(weekday)), Some(L::Parts(_))) = (cursor.peek(), cursor.ahead(1)) {
+        cursor.advance();
+        return Some(Place::Weekly(vec![weekday]));
     }
     cursor.take(|lexeme| match lexeme {
         L::Weekly(weekday) => Some(Place::Weekly(vec![weekday])),

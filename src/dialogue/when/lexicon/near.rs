@@ -15,6 +15,8 @@ pub(crate) type Near = (&'static [Lexeme], Option<Doubt>);
 /// Least likeness of a match, and of one that is beyond doubt.
 const NEAR_MIN: f32 = 0.77;
 const CERTAIN_MIN: f32 = 0.87;
+/// Enough where both sound the same.
+const SAME_SOUND_MIN: f32 = 0.85;
 /// A second candidate this close to the first makes the first doubtful.
 const MARGIN: f32 = 0.22;
 /// Shorter words sound like too many others.
@@ -84,7 +86,8 @@ pub(crate) fn nearest(folded: &str, language: Language) -> Option<Near> {
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (likeness, best) = ranked.first().filter(|(likeness, _)| *likeness >= NEAR_MIN)?;
     let rival = ranked.get(1).filter(|(second, _)| likeness - second < MARGIN && *second >= NEAR_MIN - MARGIN);
-    let certain = *likeness >= CERTAIN_MIN && rival.is_none_or(|(second, _)| likeness - second >= MARGIN / 2.0);
+    let same_sound = heard.sounds_same(&best.sound) && *likeness >= SAME_SOUND_MIN;
+    let certain = (*likeness >= CERTAIN_MIN || same_sound) && rival.is_none_or(|(second, _)| likeness - second >= MARGIN / 2.0);
     let other = rival.and_then(|(_, candidate)| candidate.lexemes.first().copied());
     Some((best.lexemes, (!certain).then_some(Doubt { other })))
 }

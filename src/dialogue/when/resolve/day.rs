@@ -161,7 +161,13 @@ impl Scene<'_> {
             Some(weekday) if date.weekday() != weekday => self.contradiction(date, &candidates, weekday, month),
             _ => {
                 let past = date < self.today;
-                let kept = if past { candidates } else { vec![date] };
+                // 'am 1.', said on the first, is more likely next month's.
+                let today = date == self.today && month.is_none() && weekday.is_none();
+                let kept = match (past, today) {
+                    (true, _) => candidates,
+                    (_, true) => candidates.into_iter().rev().collect(),
+                    _ => vec![date],
+                };
                 (kept.into_iter().filter_map(Days::one).collect(), past.then_some(Problem::Past))
             }
         }
