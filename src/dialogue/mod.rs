@@ -317,4 +317,7 @@ pub enum EngineError {
 
 pub mod gate;
 pub mod rules;
+pub mod speakable;
+pub mod understand;
 pub mod when;
+pub mod words;
