@@ -316,5 +316,6 @@ pub enum EngineError {
 }
 
 pub mod gate;
+pub mod phrases;
 pub mod rules;
 pub mod when;
