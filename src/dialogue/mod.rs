@@ -318,4 +318,7 @@ pub enum EngineError {
 pub mod gate;
 pub mod phrases;
 pub mod rules;
+pub mod speakable;
+pub mod understand;
 pub mod when;
+pub mod words;
