@@ -80,6 +80,13 @@ pub enum Record {
     },
 }
 
+impl Record {
+    /// Whether it must last; the rest is for observers alone.
+    pub fn is_kept(&self) -> bool {
+        !matches!(self, Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_))
+    }
+}
+
 /// One party's turn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TurnRecord {
