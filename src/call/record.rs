@@ -61,6 +61,8 @@ pub enum Record {
         /// Since when.
         at: Duration,
     },
+    /// What the caller was understood to want in the turn before (observers only; not kept).
+    Understood(Vec<String>),
     /// The language was switched.
     Language(Language),
     /// A deed was done.
@@ -93,8 +95,6 @@ pub struct TurnRecord {
     pub start: Duration,
     /// End of its sound.
     pub end: Duration,
-    /// For a caller's turn: what the caller was understood to want.
-    pub intents: Vec<String>,
     /// For an agent's turn that answers the caller: where the time went.
     pub timing: Option<Timing>,
 }
