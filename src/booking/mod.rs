@@ -3,6 +3,8 @@
 //! Availability is pure ([`availability`]); what is kept is transactional and lies behind the ports. Listing slots and
 //! booking them use the same function, and the database itself forbids overlap.
 
+pub mod availability;
+
 use crate::business::{Business, BusinessId, Details, ResourceId, ServiceId};
 use crate::number::Number;
 use crate::privacy::Personal;
