@@ -250,7 +250,7 @@ mod tests {
     fn every_phrase_is_worded_in_every_language_and_form() {
         let phrases = phrases();
         for &phrase in Phrase::ALL {
-            let values: Vec<(&str, &str)> = phrase.values().iter().map(|value| (*value, "X")).collect();
+            let values: Vec<(&str, &str)> = phrase.values().iter().map(|value| (*value, "Wert")).collect();
             for language in Language::ALL {
                 for form in [AddressForm::Du, AddressForm::Sie] {
                     for pick in 0..6 {

@@ -7,7 +7,7 @@ use crate::booking::Slot;
 use crate::business::Business;
 use crate::language::Language;
 use jiff::Timestamp;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 
 /// A read-back: the facts, and the question that follows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,9 +63,9 @@ pub struct SlotWords {
     pub service: String,
     /// Whose time, as spoken; empty where it is not to be said ([`spoken_resource`]).
     pub resource: String,
-    /// The full date with its preposition: 'am Donnerstag, den 3. Dezember'.
+    /// The full date: 'Donnerstag, den 3. Dezember'.
     pub date: String,
-    /// The time with its preposition: 'um 15 Uhr'.
+    /// The time: '15 Uhr'.
     pub time: String,
 }
 
@@ -75,8 +75,8 @@ impl SlotWords {
         SlotWords {
             service: service_name(business, &slot.service, language),
             resource: spoken_resource(business, slot).unwrap_or_default().to_owned(),
-            date: on_date(local_date(business, slot.start), language),
-            time: at_time(business, slot.start, language),
+            date: speakable::weekday_date(local_date(business, slot.start), language),
+            time: speakable::time_of_day(local_time(business, slot.start), language),
         }
     }
 }
@@ -103,6 +103,11 @@ pub fn local_date(business: &Business, instant: Timestamp) -> Date {
     instant.to_zoned(business.zone.clone()).date()
 }
 
+/// What the clock of the business shows at an instant.
+pub fn local_time(business: &Business, instant: Timestamp) -> Time {
+    instant.to_zoned(business.zone.clone()).time()
+}
+
 /// A full date with its preposition: 'am Donnerstag, den 3. Dezember', 'on Thursday the 3rd of December'.
 pub fn on_date(date: Date, language: Language) -> String {
     format!("{} {}", on(language), speakable::weekday_date(date, language))
@@ -122,12 +127,11 @@ pub fn on_day(date: Date, today: Date, language: Language) -> String {
 
 /// A time of day with its preposition: 'um 15 Uhr 30', 'at 3:30 pm'.
 pub fn at_time(business: &Business, instant: Timestamp, language: Language) -> String {
-    let time = instant.to_zoned(business.zone.clone()).time();
     let at = match language {
         Language::De => "um",
         Language::En => "at",
     };
-    format!("{at} {}", speakable::time_of_day(time, language))
+    format!("{at} {}", speakable::time_of_day(local_time(business, instant), language))
 }
 
 /// The name of a weekday.
