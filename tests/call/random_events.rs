@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use vorzimmer::asr::{AsrError, Heard, Take};
 use vorzimmer::audio::SpeechEdge;
-use vorzimmer::booking::{Appointment, AppointmentId, AppointmentState, CallId, Hold, Refusal, Slot};
+use vorzimmer::booking::{Appointment, AppointmentId, AppointmentState, CallId, Hold, MessageKind, Refusal, Slot};
 use vorzimmer::business::{Business, fixtures};
 use vorzimmer::call::event::{Action, Event, Moment, Outcome, ReplyId, SpeechId, Task, TaskId};
 use vorzimmer::call::line::Closed;
@@ -17,7 +17,7 @@ use vorzimmer::call::record::Record;
 use vorzimmer::call::settings::Settings;
 use vorzimmer::dialogue::phrases::Phrases;
 use vorzimmer::dialogue::{
-    Asked, Conversation, Deed, EngineError, Message, MessageKind, Proposal, Reply, Role, Sentence, TransferReason, Who,
+    Asked, Conversation, Deed, EngineError, Message, Proposal, Reply, Role, Sentence, TransferReason, Who,
 };
 use vorzimmer::language::Language;
 
