@@ -45,7 +45,8 @@ impl Call {
         if self.speaking.first_sentence.is_none() {
             self.speaking.first_sentence = Some(self.now.stream);
         }
-        if let Some(onset) = self.turn.began().filter(|_| self.phase == Phase::Open) {
+        let filler = sentence.role == Role::Filler;
+        if let Some(onset) = self.turn.began().filter(|_| self.phase == Phase::Open && !filler) {
             self.interrupted_since(onset);
         }
         self.playback.queue(speech, sentence.clone());

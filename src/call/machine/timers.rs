@@ -93,16 +93,21 @@ impl Call {
         }
     }
 
-    /// A word to fill the wait while the engine thinks or a deed is done, unless something is being said.
+    /// A word to fill the wait while the engine thinks, a deed is done or the recogniser is slow, unless something is being
+    /// said.
     fn filler_at(&self) -> Option<Duration> {
         let working = self.thinking.awaited_since().is_some() || self.deeds.busy();
-        let quiet = !self.playback.busy() && self.turn.began().is_none();
-        let owed = self.owed_since.filter(|_| working && quiet && self.phase == Phase::Open)?;
-        Some(owed + self.setup.settings.filler_after)
+        if self.playback.busy() || self.phase != Phase::Open {
+            return None;
+        }
+        let settings = &self.setup.settings;
+        let owed = self.owed_since.filter(|_| working && self.turn.began().is_none());
+        owed.map(|owed| owed + settings.filler_after).or_else(|| self.turn.filler_at(settings))
     }
 
     fn fill_the_wait(&mut self) {
         self.owed_since = None;
+        self.turn.fill();
         self.say_phrase(Phrase::Filler);
     }
 
