@@ -210,7 +210,7 @@ pub(super) fn price(text: &str) -> Reading<Price> {
         let (from, rest) = text.trim().strip_prefix("from ").map_or((false, text.trim()), |rest| (true, rest));
         let number = rest.strip_suffix("EUR").or_else(|| rest.strip_suffix('€'))?.trim();
         let (euros, cents) = number.split_once('.').unwrap_or((number, "00"));
-        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         let plain = cents.len() == 2 && digits(euros) && digits(cents);
         let cents = plain.then(|| format!("{euros}{cents}").parse().ok())??;
         (cents <= HIGHEST_PRICE_CENTS).then_some(Price { cents, from })
