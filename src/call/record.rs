@@ -5,7 +5,8 @@
 
 use crate::booking::{CallId, Slot};
 use crate::business::Business;
-use crate::dialogue::{Asked, Done, Message, TransferReason, Who};
+use crate::dialogue::{Asked, Done, Message};
+pub use crate::dialogue::{TransferReason, Who};
 use crate::language::Language;
 use crate::number::Number;
 use crate::privacy::Personal;
