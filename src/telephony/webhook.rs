@@ -25,6 +25,9 @@ use std::sync::Arc;
 /// A form as it came in.
 type Webhook = Result<Form<Vec<(String, String)>>, FormRejection>;
 
+/// A webhook whose signature is valid: whose it is, and what it says.
+type Signed = (Vec<CarrierIndex>, Vec<(String, String)>);
+
 /// What a call gets, if anything can be said.
 type Answer = Result<String, StatusCode>;
 
@@ -97,7 +100,7 @@ impl Office {
         query: Option<String>,
         headers: &HeaderMap,
         form: Webhook,
-    ) -> Result<(Vec<CarrierIndex>, Vec<(String, String)>), StatusCode> {
+    ) -> Result<Signed, StatusCode> {
         let Form(parameters) = form.map_err(|rejection| rejection.status())?;
         let path = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
         let url = self.reception.public_url.http(&path);
