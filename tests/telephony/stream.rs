@@ -62,10 +62,11 @@ async fn another_account_or_another_format_is_refused() {
     let stage = Stage::open().await;
     let token = stage.token(CALL).await;
     let foreign = Start { account_sid: "AC9".to_owned(), ..start(CALL, Some(&token)) };
-    assert_eq!(refusal(&stage, &foreign).await, Some(1008));
-    let token = stage.token(CALL).await;
     let media_format = MediaFormat { sample_hz: 16_000, ..MediaFormat::mulaw() };
     assert_eq!(refusal(&stage, &Start { media_format, ..start(CALL, Some(&token)) }).await, Some(1003));
+    let stream_sid = "x".repeat(1_000);
+    assert_eq!(refusal(&stage, &Start { stream_sid, ..start(CALL, Some(&token)) }).await, Some(1008));
+    assert_eq!(refusal(&stage, &foreign).await, Some(1008));
     assert_eq!(stage.echo.calls(), 0);
 }
 

@@ -173,6 +173,28 @@ async fn the_desk_learns_what_the_webhook_said() {
 }
 
 #[tokio::test]
+async fn a_webhook_recorded_and_sent_again_is_refused_once_the_stream_has_begun() {
+    let stage = Stage::open().await;
+    let form = Stage::form(CALL);
+    let mut call = stage.call(CALL).await;
+    call.echo(1).await;
+    assert_eq!(stage.webhook(&form).await.status(), 403);
+    call.stop().await;
+    stage.echo.ended(CALL).await;
+    assert_eq!(stage.webhook(&form).await.status(), 403);
+    assert_eq!(stage.webhook(&Stage::form("CA2")).await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_carrier_that_missed_our_answer_may_ask_again() {
+    let stage = Stage::open().await;
+    let (lost, token) = (stage.token(CALL).await, stage.token(CALL).await);
+    let mut first = stage.call_with(CALL, &lost).await;
+    assert_eq!(super::stage::close_code(&mut first.socket).await, Some(1008));
+    stage.call_with(CALL, &token).await.echo(1).await;
+}
+
+#[tokio::test]
 async fn a_call_that_is_over_opens_no_stream() {
     let stage = Stage::open().await;
     let token = stage.token(CALL).await;
