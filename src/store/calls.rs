@@ -152,7 +152,7 @@ impl Store {
             }
             Record::Ended { by, at } => self.keep_end(call, *by, *at).await,
             // Deeds and messages are kept by those who did them; the rest is for those who watch.
-            Record::Done(_) | Record::Message(_) | Record::Saying { .. } | Record::Waiting { .. } => Ok(()),
+            Record::Done(_) | Record::Message(_) | Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_) => Ok(()),
         }
     }
 
