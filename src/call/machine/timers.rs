@@ -64,12 +64,12 @@ impl Call {
         times.into_iter().filter_map(|(at, timer)| at.map(|at| (at, timer))).collect()
     }
 
+    /// Fires what is due, one timer after the other, and lets what follows from each take place.
     pub(super) fn fire_due_timers(&mut self) {
         for _ in 0..FIRED_MAX {
-            let Some((at, timer)) = self.deadline() else { return };
-            if at > self.now.stream || self.phase == Phase::Over {
-                return;
-            }
+            self.settle();
+            let due = self.deadline().filter(|(at, _)| *at <= self.now.stream && self.phase != Phase::Over);
+            let Some((_, timer)) = due else { return };
             self.fire(timer);
         }
     }
@@ -140,7 +140,7 @@ impl Call {
     }
 
     /// What follows from the state once an event is dealt with: the next deed, the exit, or waiting for the caller.
-    pub(super) fn settle(&mut self) {
+    fn settle(&mut self) {
         self.facts_played();
         if self.thinking.awaited_since().is_none() {
             self.begin_deed();
