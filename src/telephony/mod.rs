@@ -2,9 +2,9 @@
 //!
 //! A call arrives twice. First the carrier asks what to do with it ([`webhook`]); the answer ([`twiml`]) sends it to our media
 //! stream with a one-time token ([`token`]) and keeps the owner as a safety net below. Then the carrier opens that stream
-//! ([`media_stream`]); the token says which call it is, and the call is given to the [`Desk`] as a
-//! [`Line`] and a [`Control`] ([`rest`]). Both requests carry a signature
-//! ([`signature`]). Whoever holds a call's token may watch it, on loopback only ([`events`]).
+//! ([`media_stream`]); the token says which call it is, and the call is given to the [`Desk`] as a [`Line`] and a [`Control`]
+//! ([`rest`]). Both requests carry a signature ([`signature`]). Whoever holds a call's token may watch it, on loopback only
+//! ([`events`]).
 //!
 //! Nothing here decides anything about a call: it neither hears, speaks nor hangs up by itself.
 //!
