@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may import from the crate, by floor; the table in ARCHITECTURE.md is checked against this one.
-const IMPORTS: [(&str, &[&str]); 14] = [
+const IMPORTS: [(&str, &[&str]); 15] = [
     ("cli", &["*"]),
     ("telephone", &["telephony", "tts", "audio", WORDS]),
     ("telephony", &["call", "audio", "business", "privacy", "booking", "dialogue", WORDS]),
@@ -16,8 +16,9 @@ const IMPORTS: [(&str, &[&str]); 14] = [
     ("asr", &["audio", "privacy", WORDS]),
     ("tts", &["audio", "privacy", WORDS]),
     ("audio", &[]),
-    ("business", &[WORDS]),
+    ("business", &["document", WORDS]),
     ("privacy", &[WORDS]),
+    ("document", &[]),
     ("number", &[]),
     ("clock", &[]),
 ];

@@ -10,6 +10,7 @@ mod question;
 mod resource;
 mod service;
 
+pub mod fixtures;
 pub mod holidays;
 pub mod toml;
 

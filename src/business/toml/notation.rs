@@ -11,7 +11,7 @@ type Reading<T> = Result<T, Fault>;
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const LONGEST_NOTICE: u32 = 365;
-const HIGHEST_PRICE_CENTS: u32 = 100_000_00;
+const HIGHEST_PRICE_CENTS: u32 = 10_000_000;
 
 /// An id: lower-case letters, digits and dashes, at most 40, a letter first.
 pub(super) fn id(text: &str) -> Reading<String> {
@@ -210,7 +210,7 @@ pub(super) fn price(text: &str) -> Reading<Price> {
         let (from, rest) = text.trim().strip_prefix("from ").map_or((false, text.trim()), |rest| (true, rest));
         let number = rest.strip_suffix("EUR").or_else(|| rest.strip_suffix('€'))?.trim();
         let (euros, cents) = number.split_once('.').unwrap_or((number, "00"));
-        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         let plain = cents.len() == 2 && digits(euros) && digits(cents);
         let cents = plain.then(|| format!("{euros}{cents}").parse().ok())??;
         (cents <= HIGHEST_PRICE_CENTS).then_some(Price { cents, from })
