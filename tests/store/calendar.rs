@@ -3,7 +3,7 @@
 use super::on_both;
 use super::place::*;
 use vorzimmer::booking::{AppointmentId, AppointmentState, BookRequest, Calendar, HoldRequest, OwnQuery, Refusal};
-use vorzimmer::business::BusinessId;
+use vorzimmer::business::{BusinessId, fixtures};
 use vorzimmer::privacy::keys::MasterKey;
 use vorzimmer::privacy::{KeyRing, Personal};
 use vorzimmer::store::{Store, StoreError};
@@ -31,6 +31,7 @@ on_both!(
     p08_bookings_expire_six_months_after_their_end,
     own_appointments_are_found_by_number_and_name,
     own_appointments_of_hidden_callers_need_name_and_time,
+    p35_under_secrecy_own_appointments_need_the_day,
     p10_callers_are_found_under_older_keys,
 );
 
@@ -255,7 +256,7 @@ async fn two_moves_of_one_appointment_end_in_one(place: Place) {
     let (store, salon) = place.salon().await;
     let old = book(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00")).await;
     let mut holds = Vec::new();
-    for start in ["2026-12-03T12:00", "2026-12-03T12:15"] {
+    for start in ["2026-12-03T11:00", "2026-12-03T11:15"] {
         let request = wish(slot(&salon, "herrenschnitt", "jonas", start));
         let request = HoldRequest { replaces: Some(old.id.clone()), ..request };
         holds.push(store.hold(&salon, &request).await.unwrap().unwrap());
@@ -366,6 +367,21 @@ async fn own_appointments_of_hidden_callers_need_name_and_time(place: Place) {
     ] {
         assert_eq!(store.own(&salon, &query).await.unwrap(), [], "{query:?}");
     }
+}
+
+async fn p35_under_secrecy_own_appointments_need_the_day(place: Place) {
+    let store = place.open().await;
+    let surgery = fixtures::by_id("zahnarzt").unwrap();
+    store.import(&surgery, now()).await.unwrap();
+    let caller = number("+4917604069001");
+    let held = hold(&store, &surgery, slot(&surgery, "kontrolle", "petersen", "2026-12-03T10:00")).await.unwrap();
+    let keys = store.keys().business("zahnarzt");
+    let request = BookRequest { pseudonym: Some(keys.pseudonym(&caller).1), ..booking(&held.id) };
+    let booked = store.book(&surgery, &request).await.unwrap().unwrap();
+    let query = mine(&store, &surgery, &caller);
+    assert_eq!(store.own(&surgery, &query).await.unwrap(), []);
+    let day = Some(at("2026-12-03T00:00")..at("2026-12-04T00:00"));
+    assert_eq!(store.own(&surgery, &OwnQuery { within: day, ..query }).await.unwrap(), [booked]);
 }
 
 async fn p10_callers_are_found_under_older_keys(place: Place) {

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use vorzimmer::booking::{
     Appointment, AppointmentId, BookRequest, Calendar, CallId, Hold, HoldRequest, OwnQuery, Refusal, Slot,
 };
-use vorzimmer::business::{Business, toml};
+use vorzimmer::business::{Business, fixtures};
 use vorzimmer::call::record::Incoming;
 use vorzimmer::number::Number;
 use vorzimmer::privacy::{KeyRing, Personal, SystemRandom};
@@ -100,7 +100,7 @@ pub fn minutes(minutes: i64) -> jiff::SignedDuration {
 }
 
 pub fn salon() -> Business {
-    toml::read(SALON, "salon.toml").unwrap()
+    fixtures::by_id("salon").unwrap()
 }
 
 pub fn number(text: &str) -> Number {
@@ -186,57 +186,3 @@ pub fn holds(bytes: &[u8], canary: &[u8]) -> bool {
     let found = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     found(canary) || found(hex.as_bytes())
 }
-
-const SALON: &str = r#"
-id = "salon"
-name = "Salon Morgenrot"
-phones = ["+492214710100"]
-forward = "+492214710199"
-languages = ["de", "en"]
-zone = "Europe/Berlin"
-address_form = "du"
-transcripts = "30 days"
-
-[address]
-street = "Lindenstraße 12"
-postcode = "50674"
-city = "Köln"
-state = "NW"
-
-[hours]
-"tue, wed, fri" = "09:00-18:00"
-thu = "09:00-20:00"
-sat = "09:00-14:00"
-
-[holidays]
-public = true
-company = ["24 Dec - 2 Jan"]
-
-[booking]
-grid = "15 minutes"
-horizon = "90 days"
-notice = "2 hours"
-
-[[resource]]
-id = "aylin"
-name = "Aylin"
-
-[[resource]]
-id = "jonas"
-name = "Jonas"
-
-[[service]]
-id = "damenschnitt"
-names.de = ["Damenhaarschnitt"]
-names.en = ["women's haircut"]
-length = "45 minutes"
-buffer_after = "15 minutes"
-resources = ["aylin", "jonas"]
-
-[[service]]
-id = "herrenschnitt"
-names.de = ["Herrenhaarschnitt"]
-names.en = ["men's haircut"]
-length = "30 minutes"
-resources = ["aylin", "jonas"]
-"#;

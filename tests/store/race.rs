@@ -107,7 +107,7 @@ fn rounds(salon: &Business, count: usize) -> Vec<Slot> {
     const DAYS: [&str; 13] = [
         "12-02", "12-03", "12-04", "12-09", "12-10", "12-11", "12-15", "12-16", "12-17", "12-18", "12-22", "12-23", "12-08",
     ];
-    let starts = DAYS.into_iter().flat_map(|day| ["10", "12", "14", "16"].map(|hour| format!("2026-{day}T{hour}:00")));
+    let starts = DAYS.into_iter().flat_map(|day| ["09", "11", "14", "16"].map(|hour| format!("2026-{day}T{hour}:00")));
     let slots = starts.flat_map(|start| ["jonas", "aylin"].map(|resource| slot(salon, "damenschnitt", resource, &start)));
     let slots: Vec<_> = slots.take(count).collect();
     assert_eq!(slots.len(), count);
