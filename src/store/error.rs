@@ -47,7 +47,7 @@ pub enum StoreError {
     /// The database was sealed under a key, and its file is gone.
     #[error(
         "open the database: it was sealed under the key {fingerprint}, and the key file {path} is missing; bring it back \
-         from your copy, or name another with --key-file; nothing was changed"
+         from your copy, or name another with --key-file; nothing is lost"
     )]
     KeyMissing {
         /// Where the key was looked for.
@@ -58,7 +58,7 @@ pub enum StoreError {
     /// The database was sealed under another key.
     #[error(
         "open the database: it was sealed under the key {fingerprint}, which is not in {path}; name the right key file \
-         with --key-file; nothing was changed"
+         with --key-file; nothing is lost"
     )]
     WrongKey {
         /// Where the keys came from.
