@@ -1,1 +1,3 @@
 //! Tests of dialogue by its public door.
+
+mod understanding;

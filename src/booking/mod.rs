@@ -3,9 +3,14 @@
 //! Availability is pure ([`availability`]); what is kept is transactional and lies behind the ports. Listing slots and
 //! booking them use the same function, and the database itself forbids overlap.
 
+pub mod availability;
+pub mod hold;
+pub mod identity;
+
 use crate::business::{Business, BusinessId, Details, ResourceId, ServiceId};
 use crate::number::Number;
 use crate::privacy::Personal;
+pub use crate::privacy::Pseudonym;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use std::ops::Range;
@@ -30,10 +35,6 @@ pub struct CallId(pub String);
 /// Identifies a hold or the appointment that it became (they share a table and an id).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AppointmentId(pub String);
-
-/// A caller's number as a keyed hash (P10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Pseudonym(pub [u8; 32]);
 
 /// A short reservation of a slot, buffers included, that ends by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,15 +107,15 @@ pub struct BookRequest {
     pub now: Timestamp,
 }
 
-/// Who asks for own appointments. A number is no identity: the name must match as well, and without a pseudonym (or under
-/// secrecy) the day, and without a pseudonym the time, too.
+/// Who asks for own appointments. A number is no identity: what must be said besides is decided in [`identity`].
 #[derive(Debug, Clone)]
 pub struct OwnQuery {
     /// Pseudonym of the caller's number under every live key; empty when withheld, forwarded or a business's own.
     pub pseudonyms: Vec<Pseudonym>,
     /// The name as the caller said it.
     pub name: Personal<String>,
-    /// The appointment's start lies here (a day, or an exact time as a range of a minute), if the caller said so.
+    /// The appointment's start lies here, if the caller said so: an exact time is a range of at most a minute, a day lies
+    /// within one local date, anything longer proves nothing and only narrows.
     pub within: Option<Range<Timestamp>>,
     /// Only what ends after this.
     pub now: Timestamp,
@@ -152,22 +153,13 @@ pub trait Calendar: Send + Sync {
     async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError>;
 
     /// Keeps a hold alive until `expires_at`.
-    async fn keep(
-        &self,
-        business: &BusinessId,
-        hold: &AppointmentId,
-        expires_at: Timestamp,
-    ) -> Result<(), CalendarError>;
+    async fn keep(&self, business: &BusinessId, hold: &AppointmentId, expires_at: Timestamp) -> Result<(), CalendarError>;
 
     /// Gives a hold back. Unknown and already booked ones are left alone.
     async fn release(&self, business: &BusinessId, hold: &AppointmentId) -> Result<(), CalendarError>;
 
     /// Turns a hold into an appointment. Booking the same hold twice gives the same appointment.
-    async fn book(
-        &self,
-        business: &Business,
-        request: &BookRequest,
-    ) -> Result<Result<Appointment, Refusal>, CalendarError>;
+    async fn book(&self, business: &Business, request: &BookRequest) -> Result<Result<Appointment, Refusal>, CalendarError>;
 
     /// Cancels an appointment. Cancelling twice is the same as once.
     async fn cancel(

@@ -1,13 +1,30 @@
 //! What a business is, as data: who it is, when it is open, who works there, what can be booked, what callers ask.
 //!
 //! Pure: values, their validation and the rules for opening hours and holidays. It is written as TOML ([`toml`]), kept in
-//! the database by [`crate::store`], and read by everything that talks or books for the business.
+//! the database by [`crate::store`], and read by everything that talks or books for the business. It knows nothing of
+//! what is booked: that is [`crate::booking`].
+
+mod day;
+mod hours;
+mod question;
+mod resource;
+mod service;
+
+pub mod fixtures;
+pub mod holidays;
+pub mod toml;
+
+pub use day::{Stretch, start_of_day, stretches};
+pub use holidays::{AnnualPeriod, Closure, Holidays, State};
+pub use hours::{Span, WeekHours};
+pub use question::{Detail, Details, Question};
+pub use resource::{Break, Resource};
+pub use service::{Notice, Price, Service};
 
 use crate::language::{Language, Localised};
 use crate::number::Number;
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
-use std::collections::BTreeMap;
 
 /// Identifies a business within a server for ever (its keys are derived from it): lower-case letters, digits and dashes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -98,136 +115,6 @@ pub enum AddressForm {
     Sie,
 }
 
-/// A federal state of Germany, by its ISO 3166-2 code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "ISO 3166-2:DE codes explain themselves")]
-#[rustfmt::skip]
-pub enum State { BW, BY, BE, BB, HB, HH, HE, MV, NI, NW, RP, SL, SN, ST, SH, TH }
-
-/// A stretch of local time within one day; the end is exclusive, and `24:00` is written as [`Span::END_OF_DAY`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
-    /// First minute.
-    pub from: Time,
-    /// End.
-    pub to: Time,
-}
-
-/// Opening hours of a week: spans per weekday, Monday first, sorted and apart.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct WeekHours(pub [Vec<Span>; 7]);
-
-/// When a business is closed besides its weekly hours.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holidays {
-    /// Closed on the public holidays of the address's state.
-    pub public: bool,
-    /// Company holidays that return every year, both ends included.
-    pub company: Vec<AnnualPeriod>,
-}
-
-/// Days that return every year; may run over New Year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AnnualPeriod {
-    /// First (month, day).
-    pub from: (i8, i8),
-    /// Last (month, day), included.
-    pub to: (i8, i8),
-}
-
-/// How long before its start an appointment can be booked, judged against the begin of the call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Notice {
-    /// No notice: any start after the begin of the call.
-    None,
-    /// Start ≥ begin of the call + n hours.
-    Hours(u32),
-    /// Local date ≥ today + n, at any hour.
-    CalendarDays(u32),
-    /// Local date ≥ today + n working days: Monday to Friday without the state's public holidays.
-    WorkingDays(u32),
-}
-
-/// Somebody or something whose time is booked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resource {
-    /// Id.
-    pub id: ResourceId,
-    /// Name as written.
-    pub name: String,
-    /// Name as said, where that differs (`Dr. Yilmaz`).
-    pub spoken: Option<String>,
-    /// Hours of its own; absent: the business's.
-    pub hours: Option<WeekHours>,
-    /// Breaks within its hours.
-    pub breaks: Vec<Break>,
-}
-
-/// A break that returns on the given weekdays.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Break {
-    /// On which weekdays.
-    pub weekdays: Vec<Weekday>,
-    /// From when to when.
-    pub span: Span,
-}
-
-/// Something that can be booked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Service {
-    /// Id.
-    pub id: ServiceId,
-    /// Names, the first is the one spoken; callers may say others.
-    pub names: Localised<Vec<String>>,
-    /// Length, minutes.
-    pub minutes: u32,
-    /// Blocked before the start, minutes.
-    pub buffer_before_minutes: u32,
-    /// Blocked after the end, minutes.
-    pub buffer_after_minutes: u32,
-    /// Price; absent is never spoken.
-    pub price: Option<Price>,
-    /// Resources that can do it, in the order of preference when nothing else decides.
-    pub resources: Vec<ResourceId>,
-    /// Hours of its own within the business's week; absent: the resource's.
-    pub hours: Option<WeekHours>,
-    /// Notice of its own.
-    pub notice: Option<Notice>,
-}
-
-/// A price in euro cents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Price {
-    /// Cents.
-    pub cents: u32,
-    /// It is the lowest of several.
-    pub from: bool,
-}
-
-/// A question that callers ask, and what the owner answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    /// Id, such as `parking`.
-    pub id: String,
-    /// Words that callers use for it.
-    pub words: Localised<Vec<String>>,
-    /// The answer.
-    pub answer: Localised<String>,
-    /// When the owner last checked it.
-    pub checked: Option<Date>,
-}
-
-/// A detail asked at every booking.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Detail {
-    /// Id, such as `kennzeichen`.
-    pub id: String,
-    /// What it is called.
-    pub name: Localised<String>,
-    /// How it is asked.
-    pub question: Localised<String>,
-}
-
 impl Business {
     /// The service with this id.
     pub fn service(&self, id: &str) -> Option<&Service> {
@@ -237,6 +124,20 @@ impl Business {
     /// The resource with this id.
     pub fn resource(&self, id: &str) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.id == id)
+    }
+
+    /// When a service can be going on with a resource on a weekday: in the hours of the resource and in its own (each has
+    /// the business's unless it carries some), outside the resource's breaks. Sorted; holidays are not asked.
+    pub fn spans(&self, service: &Service, resource: &Resource, weekday: Weekday) -> Vec<Span> {
+        let of_resource = resource.hours.as_ref().unwrap_or(&self.hours).on(weekday);
+        let of_service = service.hours.as_ref().unwrap_or(&self.hours).on(weekday);
+        let breaks = resource.breaks.iter().filter(|pause| pause.weekdays.contains(&weekday));
+        breaks.fold(hours::common(of_resource, of_service), |spans, pause| hours::without(spans, pause.span))
+    }
+
+    /// Why the business is closed on `date` whatever its weekly hours say; `None` when they decide.
+    pub fn closure(&self, date: Date) -> Option<Closure> {
+        self.holidays.closure(self.address.state, date)
     }
 
     /// The language in which a call begins: that of the dialled number if set; else English where the caller's country
@@ -251,35 +152,6 @@ impl Business {
         set.or(country).or(self.languages.first().copied()).unwrap_or(Language::De)
     }
 }
-
-impl Resource {
-    /// The name as said.
-    pub fn spoken_name(&self) -> &str {
-        self.spoken.as_deref().unwrap_or(&self.name)
-    }
-}
-
-impl Service {
-    /// The name spoken in `language`.
-    pub fn spoken_name(&self, language: Language) -> &str {
-        self.names.get(language).first().map_or(self.id.as_str(), String::as_str)
-    }
-}
-
-impl WeekHours {
-    /// The spans of a weekday.
-    pub fn on(&self, weekday: Weekday) -> &[Span] {
-        &self.0[weekday.to_monday_zero_offset() as usize]
-    }
-}
-
-impl Span {
-    /// The end of a day: `24:00`.
-    pub const END_OF_DAY: Time = Time::MAX;
-}
-
-/// Details given by a caller, by detail id.
-pub type Details = BTreeMap<String, String>;
 
 /// Finds businesses. Implemented by [`crate::store`].
 #[async_trait::async_trait]

@@ -61,6 +61,8 @@ pub enum Record {
         /// Since when.
         at: Duration,
     },
+    /// What the caller was understood to want in the turn before (observers only; not kept).
+    Understood(Vec<String>),
     /// The language was switched.
     Language(Language),
     /// A deed was done.
@@ -78,6 +80,13 @@ pub enum Record {
     },
 }
 
+impl Record {
+    /// Whether it must last; the rest is for observers alone.
+    pub fn is_kept(&self) -> bool {
+        !matches!(self, Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_))
+    }
+}
+
 /// One party's turn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TurnRecord {
@@ -93,8 +102,6 @@ pub struct TurnRecord {
     pub start: Duration,
     /// End of its sound.
     pub end: Duration,
-    /// For a caller's turn: what the caller was understood to want.
-    pub intents: Vec<String>,
     /// For an agent's turn that answers the caller: where the time went.
     pub timing: Option<Timing>,
 }

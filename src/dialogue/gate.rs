@@ -1,1 +1,217 @@
-//! (to be written)
+//! The gate between a proposal and a deed (P22): nothing is booked, moved or cancelled before it was read back by us, heard,
+//! and agreed to in speech that began after that.
+//!
+//! It takes proposals, holds, the moment at which the facts were heard, and the caller's words; it gives the read-back and a
+//! [`Verdict`]. It stands outside the engine, so that an engine that invents cannot commit. The facts come from the hold and
+//! not from the engine's sentences. Silence, unclear words and a hang-up are no agreement.
+
+use crate::booking::{AppointmentId, Hold, Slot};
+use crate::business::{Business, Details};
+use crate::dialogue::phrases::{Phrase, Phrases};
+use crate::dialogue::understand::{self, Agreement, Context, Stated};
+use crate::dialogue::{Done, Proposal, Role, Sentence, wording};
+use crate::language::Language;
+use crate::privacy::Personal;
+use std::time::Duration;
+
+/// How often an unclear answer is asked again before it counts as no.
+const UNCLEAR_MAX: u32 = 2;
+
+/// The gate of one call. At most one proposal is before it.
+#[derive(Debug, Default)]
+pub struct Gate {
+    pending: Option<Pending>,
+}
+
+/// A proposal on its way to becoming a deed.
+#[derive(Debug)]
+struct Pending {
+    proposal: Proposal,
+    hold: Option<Hold>,
+    /// When the facts had been played to the caller.
+    heard_at: Option<Duration>,
+    unclear: u32,
+}
+
+/// What a proposal needs next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// A hold on this slot, in place of the own appointment if there is one.
+    Hold(Slot, Option<AppointmentId>),
+    /// Nothing: it can be read back.
+    ReadBack,
+}
+
+/// A deed that the caller agreed to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Commit {
+    /// Book the hold.
+    Book {
+        /// The hold.
+        hold: AppointmentId,
+        /// For whom.
+        name: Personal<String>,
+        /// Further details.
+        details: Personal<Details>,
+        /// The own appointment that it replaces.
+        replaces: Option<AppointmentId>,
+    },
+    /// Cancel the appointment.
+    Cancel(AppointmentId),
+}
+
+/// What the caller's words mean for the proposal.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Verdict {
+    /// There is no proposal.
+    NotMine,
+    /// The facts had not been heard when the caller spoke: read them back again.
+    TooEarly,
+    /// Neither yes nor no: ask again.
+    Unclear,
+    /// Agreed.
+    Agreed(Commit),
+    /// No, or something else is wanted. The proposal is withdrawn; the hold, if any, is to be released.
+    Declined(Proposal, Option<AppointmentId>),
+}
+
+impl Gate {
+    /// Takes a proposal in place of any other.
+    pub fn propose(&mut self, proposal: Proposal) -> Need {
+        let need = match &proposal {
+            Proposal::Book { slot, .. } => Need::Hold(slot.clone(), None),
+            Proposal::Move { from, to } => Need::Hold(to.clone(), Some(from.id.clone())),
+            Proposal::Cancel { .. } => Need::ReadBack,
+        };
+        self.pending = Some(Pending { proposal, hold: None, heard_at: None, unclear: 0 });
+        need
+    }
+
+    /// The hold asked for was given.
+    pub fn held(&mut self, hold: Hold) {
+        let Some(pending) = &mut self.pending else { return };
+        // What is read back is what was reserved, not what was asked for.
+        if let Proposal::Book { slot, .. } | Proposal::Move { to: slot, .. } = &mut pending.proposal {
+            *slot = hold.slot.clone();
+        }
+        pending.hold = Some(hold);
+    }
+
+    /// The facts of the read-back had been played to the caller at `at`.
+    pub fn facts_heard(&mut self, at: Duration) {
+        if let Some(pending) = &mut self.pending {
+            pending.heard_at.get_or_insert(at);
+        }
+    }
+
+    /// Forgets the proposal. Returns it with its hold.
+    pub fn withdraw(&mut self) -> Option<(Proposal, Option<AppointmentId>)> {
+        let pending = self.pending.take()?;
+        Some((pending.proposal, pending.hold.map(|hold| hold.id)))
+    }
+
+    /// Whether a proposal waits for agreement.
+    pub fn waiting(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// The hold of the proposal, to be kept alive.
+    pub fn hold(&self) -> Option<&AppointmentId> {
+        Some(&self.pending.as_ref()?.hold.as_ref()?.id)
+    }
+
+    /// Judges what the caller said in speech that began at `began`.
+    pub fn judge(&mut self, words: &str, began: Duration, context: &Context<'_>) -> Verdict {
+        let Some(pending) = &mut self.pending else { return Verdict::NotMine };
+        let agreement = understand::agreement(words, context, Some(&stated(&pending.proposal)));
+        let heard = pending.heard_at.is_some_and(|heard_at| heard_at <= began);
+        match agreement {
+            Agreement::No | Agreement::Changes => self.decline(),
+            Agreement::Yes | Agreement::Unclear if !heard => {
+                pending.heard_at = None;
+                Verdict::TooEarly
+            }
+            Agreement::Unclear => {
+                pending.unclear += 1;
+                if pending.unclear > UNCLEAR_MAX { self.decline() } else { Verdict::Unclear }
+            }
+            Agreement::Yes => commit(pending).map_or(Verdict::TooEarly, Verdict::Agreed),
+        }
+    }
+
+    fn decline(&mut self) -> Verdict {
+        self.withdraw().map_or(Verdict::NotMine, |(proposal, hold)| Verdict::Declined(proposal, hold))
+    }
+
+    /// The read-back: the facts in a clause of their own, then the question.
+    pub fn read_back(&self, voice: &Wording<'_>) -> Vec<Sentence> {
+        let Some(pending) = &self.pending else { return Vec::new() };
+        let Wording { phrases, business, language, pick } = *voice;
+        let words = wording::read_back(phrases, business, &pending.proposal, language, pick);
+        vec![
+            Sentence { text: words.facts, role: Role::Facts },
+            Sentence { text: words.question, role: Role::Plain },
+        ]
+    }
+
+    /// The question alone, for an answer that was neither yes nor no.
+    pub fn question(&self, voice: &Wording<'_>) -> Sentence {
+        Sentence { text: voice.say(Phrase::ReadBackQuestion, &[]), role: Role::Plain }
+    }
+}
+
+/// The deed that a pending proposal becomes, if it is ready.
+fn commit(pending: &Pending) -> Option<Commit> {
+    let hold = pending.hold.as_ref().map(|hold| hold.id.clone());
+    match &pending.proposal {
+        Proposal::Book { name, details, .. } => {
+            Some(Commit::Book { hold: hold?, name: name.clone(), details: details.clone(), replaces: None })
+        }
+        Proposal::Move { from, .. } => Some(Commit::Book {
+            hold: hold?,
+            name: from.name.clone(),
+            details: from.details.clone(),
+            replaces: Some(from.id.clone()),
+        }),
+        Proposal::Cancel { appointment } => Some(Commit::Cancel(appointment.id.clone())),
+    }
+}
+
+/// The slot and the name that a proposal is about.
+fn stated(proposal: &Proposal) -> Stated<'_> {
+    let (slot, name) = match proposal {
+        Proposal::Book { slot, name, .. } => (slot, name),
+        Proposal::Move { from, to } => (to, &from.name),
+        Proposal::Cancel { appointment } => (&appointment.slot, &appointment.name),
+    };
+    Stated { slot, name: name.reveal() }
+}
+
+/// How the agent words things in one call.
+#[derive(Clone, Copy)]
+pub struct Wording<'a> {
+    /// The phrases.
+    pub phrases: &'a Phrases,
+    /// For whom.
+    pub business: &'a Business,
+    /// In which language.
+    pub language: Language,
+    /// Chooses among variants.
+    pub pick: u64,
+}
+
+impl Wording<'_> {
+    /// A fixed phrase.
+    pub fn say(&self, phrase: Phrase, values: &[(&str, &str)]) -> String {
+        self.phrases.say(phrase, self.language, self.business.address_form, self.pick, values)
+    }
+
+    /// What is said when a deed is done.
+    pub fn done(&self, done: &Done) -> Sentence {
+        let text = wording::done(self.phrases, self.business, done, self.language, self.pick);
+        Sentence { text, role: Role::Plain }
+    }
+}
+
+#[cfg(test)]
+mod tests;

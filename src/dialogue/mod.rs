@@ -6,7 +6,7 @@
 //! from the other in mid-call.
 
 pub use crate::booking::Message;
-use crate::booking::{Appointment, Calendar, CalendarError, CallId, Pseudonym, Refusal, Slot};
+use crate::booking::{Appointment, Calendar, CalendarError, CallId, MessageKind, Pseudonym, Refusal, Slot};
 use crate::business::{Business, Details};
 use crate::language::Language;
 use crate::number::Number;
@@ -113,6 +113,18 @@ pub struct Wish {
     pub message: Option<Personal<String>>,
     /// A number to call back, as said.
     pub phone: Option<Personal<Number>>,
+    /// The name was certain when heard, or has been spelled back and agreed to.
+    pub name_checked: bool,
+    /// The number to call back was read back and agreed to.
+    pub phone_checked: bool,
+    /// When the own appointment is, as the caller said it to be identified by.
+    pub own: Option<when::When>,
+    /// What the message is about.
+    pub message_kind: Option<MessageKind>,
+    /// What to go on with after the message.
+    pub after_message: Option<WishKind>,
+    /// Slots offered that the caller did not want; not offered again.
+    pub declined: Vec<Slot>,
 }
 
 /// What a wish is for.
@@ -316,5 +328,10 @@ pub enum EngineError {
 }
 
 pub mod gate;
+pub mod phrases;
 pub mod rules;
+pub mod speakable;
+pub mod understand;
 pub mod when;
+pub mod wording;
+pub mod words;

@@ -1,0 +1,32 @@
+//! What callers ask, and what they are asked.
+
+use crate::language::Localised;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+
+/// A question that callers ask, and what the owner answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Id, such as `parking`.
+    pub id: String,
+    /// Words that callers use for it.
+    pub words: Localised<Vec<String>>,
+    /// The answer.
+    pub answer: Localised<String>,
+    /// When the owner last checked it.
+    pub checked: Option<Date>,
+}
+
+/// A detail asked at every booking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Detail {
+    /// Id, such as `kennzeichen`.
+    pub id: String,
+    /// What it is called.
+    pub name: Localised<String>,
+    /// How it is asked.
+    pub question: Localised<String>,
+}
+
+/// Details given by a caller, by detail id.
+pub type Details = BTreeMap<String, String>;

@@ -1,0 +1,169 @@
+//! What goes into the machine ([`Event`]) and what comes out ([`Action`]). All plain values.
+
+use crate::asr::{Expectation, Heard, Take};
+use crate::audio::SpeechEdge;
+use crate::booking::{Appointment, AppointmentId, Hold, Refusal, Slot};
+use crate::business::Details;
+use crate::call::line::Closed;
+use crate::call::record::Record;
+use crate::dialogue::{Conversation, EngineError, Input, Message, Reply, Sentence};
+use crate::language::Language;
+use crate::privacy::Personal;
+use jiff::Timestamp;
+use std::time::Duration;
+
+/// A point in a call: time since the stream's start, and the wall clock's instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    /// Since the stream's start.
+    pub stream: Duration,
+    /// The instant.
+    pub wall: Timestamp,
+}
+
+/// Numbers the sentences of a call; also the number of the mark that follows each on the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SpeechId(pub u64);
+
+/// Numbers the engine's replies within a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReplyId(pub u64);
+
+/// Numbers the tasks of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId(pub u64);
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The caller's voice began or paused.
+    Speech(SpeechEdge),
+    /// The recogniser said something.
+    Heard(Heard),
+    /// The engine completed a sentence of a reply.
+    Sentence(ReplyId, Sentence),
+    /// The engine completed a reply, or failed to.
+    Reply(ReplyId, Result<Box<Reply>, EngineError>),
+    /// 20 ms of a sentence went out on the line.
+    FrameSent(SpeechId),
+    /// All of a sentence went out, and the mark after it.
+    SentenceSent(SpeechId),
+    /// The voice broke off in a sentence; what there was of it went out, and the mark after it.
+    VoiceFailed(SpeechId),
+    /// A mark came back.
+    Mark(SpeechId),
+    /// A key was pressed.
+    Digit(char),
+    /// A task is done.
+    TaskDone(TaskId, Outcome),
+    /// The carrier could not be made to end or transfer the call.
+    ControlFailed,
+    /// The line is over.
+    Closed(Closed),
+    /// A deadline passed (see [`super::machine::Call::deadline`]).
+    Deadline,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Open the ear (or open it anew in another language): frames go to the recogniser from now on.
+    OpenEar(Language),
+    /// Close the ear: no frame goes to the recogniser.
+    CloseEar,
+    /// Tell the ear that speech began, ms before the end of the last frame.
+    Attend {
+        /// ms between the onset and now.
+        ago_ms: u32,
+    },
+    /// Ask the recogniser for the final words.
+    Finish(Take, Expectation),
+    /// The turn's audio belongs to the past.
+    ForgetHeard,
+    /// Ask the engine. Several may run; only one is awaited at a time.
+    Think {
+        /// Its number.
+        reply: ReplyId,
+        /// The conversation so far.
+        conversation: Box<Conversation>,
+        /// What it replies to.
+        input: Input,
+    },
+    /// Drop a reply.
+    ForgetReply(ReplyId),
+    /// Say a sentence after those before it, then send its mark.
+    Say {
+        /// Its number.
+        speech: SpeechId,
+        /// What is said.
+        sentence: Sentence,
+        /// In which language.
+        language: Language,
+        /// It is a fixed phrase that will be said again in other calls.
+        fixed: bool,
+    },
+    /// Send no more frames for now.
+    HoldFeed,
+    /// Send frames again.
+    ResumeFeed,
+    /// Drop all that is being said, here and at the carrier.
+    Silence,
+    /// Carry out a task. It outlives the call.
+    Perform(TaskId, Task),
+    /// End the call by the carrier's interface.
+    HangUp,
+    /// Connect the caller to the owner by the carrier's interface.
+    Transfer,
+    /// Close the line; the carrier then goes on as it was told when the call came in (to the owner).
+    CloseLine,
+    /// Keep and show this.
+    Record(Record),
+}
+
+/// A task: something done outside the call that cannot be interrupted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Task {
+    /// Reserve a slot.
+    Hold {
+        /// What is wanted.
+        slot: Slot,
+        /// The own appointment that it is to replace.
+        replaces: Option<AppointmentId>,
+    },
+    /// Keep a hold alive.
+    Keep(AppointmentId),
+    /// Give a hold back.
+    Release(AppointmentId),
+    /// Book a hold.
+    Book {
+        /// The hold.
+        hold: AppointmentId,
+        /// For whom.
+        name: Personal<String>,
+        /// Further details.
+        details: Personal<Details>,
+        /// The own appointment that it replaces.
+        replaces: Option<AppointmentId>,
+    },
+    /// Cancel an appointment.
+    Cancel(AppointmentId),
+    /// Leave a message.
+    Leave(Message),
+}
+
+/// What became of a task.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Of a hold.
+    Held(Result<Hold, Refusal>),
+    /// Of a booking.
+    Booked(Result<Appointment, Refusal>),
+    /// Of a cancellation.
+    Cancelled(Result<Appointment, Refusal>),
+    /// The message is kept.
+    Left,
+    /// Done, with nothing to say about it (keep, release).
+    Quiet,
+    /// The store could not be reached.
+    Failed,
+}

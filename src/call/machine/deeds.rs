@@ -1,0 +1,197 @@
+//! Deeds that a committed reply proposed: held, read back, agreed to, done. One at a time; once begun, nothing interrupts.
+
+use super::{Call, Phase};
+use crate::booking::AppointmentId;
+use crate::call::event::{Action, Outcome, Task, TaskId};
+use crate::call::record::{EndedBy, Record};
+use crate::dialogue::gate::{Commit, Need};
+use crate::dialogue::{self, Asked, Deed, Done, Input, Message, Proposal};
+use crate::language::Language;
+use crate::privacy::Personal;
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// The deeds of a call.
+#[derive(Debug, Default)]
+pub(super) struct Deeds {
+    next: u64,
+    proposed: VecDeque<Deed>,
+    running: Option<(TaskId, Purpose)>,
+    kept_at: Duration,
+}
+
+/// What a running task is for.
+#[derive(Debug)]
+enum Purpose {
+    Hold,
+    Book,
+    Cancel,
+    Leave(Message),
+}
+
+impl Deeds {
+    /// Takes deeds to be begun one after the other.
+    pub(super) fn propose(&mut self, deeds: Vec<Deed>) {
+        self.proposed.extend(deeds);
+    }
+
+    /// Whether a deed is being done or waits to be.
+    pub(super) fn busy(&self) -> bool {
+        self.running.is_some() || !self.proposed.is_empty()
+    }
+}
+
+impl Call {
+    /// Begins the next deed unless one is running.
+    pub(super) fn begin_deed(&mut self) {
+        if self.deeds.running.is_some() || self.phase != Phase::Open {
+            return;
+        }
+        let Some(deed) = self.deeds.proposed.pop_front() else { return };
+        match deed {
+            Deed::Propose(proposal) => self.propose(proposal),
+            Deed::Leave(message) => self.perform(Task::Leave(message.clone()), Purpose::Leave(message)),
+            Deed::Transfer(reason) => self.transfer(reason),
+            Deed::Switch(language) => self.switch(language),
+            Deed::End => self.say_goodbye(EndedBy::Agent),
+        }
+    }
+
+    fn propose(&mut self, proposal: Proposal) {
+        self.release_hold();
+        match self.gate.propose(proposal) {
+            Need::Hold(slot, replaces) => self.perform(Task::Hold { slot, replaces }, Purpose::Hold),
+            Need::ReadBack => self.read_back(),
+        }
+    }
+
+    /// Gives back the hold of a proposal that another one replaces.
+    fn release_hold(&mut self) {
+        if let Some((_, Some(hold))) = self.gate.withdraw() {
+            self.perform_quietly(Task::Release(hold));
+        }
+    }
+
+    /// Reads the proposal back: the facts, then the question.
+    pub(super) fn read_back(&mut self) {
+        let gate = std::mem::take(&mut self.gate);
+        let sentences = gate.read_back(&self.wording());
+        self.gate = gate;
+        self.conversation.asked = Asked::Confirm;
+        self.conversation.offered.clear();
+        for sentence in sentences {
+            self.say(sentence, false);
+        }
+    }
+
+    /// Asks for a clear yes or no.
+    pub(super) fn ask_for_agreement(&mut self) {
+        let gate = std::mem::take(&mut self.gate);
+        let question = gate.question(&self.wording());
+        self.gate = gate;
+        self.say(question, false);
+    }
+
+    /// The caller agreed: the deed is done, and only then spoken of.
+    pub(super) fn carry_out(&mut self, commit: Commit) {
+        match commit {
+            Commit::Book { hold, name, details, replaces } => {
+                self.perform(Task::Book { hold, name, details, replaces }, Purpose::Book);
+            }
+            Commit::Cancel(appointment) => self.perform(Task::Cancel(appointment), Purpose::Cancel),
+        }
+    }
+
+    /// The caller did not agree: the hold is given back, the words go to the engine.
+    pub(super) fn declined(&mut self, proposal: Proposal, hold: Option<AppointmentId>, words: Personal<String>) {
+        if let Some(hold) = hold {
+            self.perform_quietly(Task::Release(hold));
+        }
+        self.begin_reply(Input::Declined { proposal, words });
+    }
+
+    fn perform(&mut self, task: Task, purpose: Purpose) {
+        self.owed_since.get_or_insert(self.now.stream);
+        self.waiting_since = None;
+        let id = self.perform_quietly(task);
+        self.deeds.running = Some((id, purpose));
+    }
+
+    /// Has a task done whose outcome is not waited for.
+    pub(super) fn perform_quietly(&mut self, task: Task) -> TaskId {
+        self.deeds.next += 1;
+        let id = TaskId(self.deeds.next);
+        self.act(Action::Perform(id, task));
+        id
+    }
+
+    pub(super) fn on_task_done(&mut self, task: TaskId, outcome: Outcome) {
+        let Some((_, purpose)) = self.deeds.running.take_if(|(running, _)| *running == task) else { return };
+        match (purpose, outcome) {
+            (Purpose::Hold, Outcome::Held(Ok(hold))) => {
+                self.deeds.kept_at = self.now.stream;
+                self.gate.held(hold);
+                self.read_back();
+            }
+            (Purpose::Book, Outcome::Booked(Ok(appointment))) => self.booked(appointment),
+            (Purpose::Cancel, Outcome::Cancelled(Ok(appointment))) => self.done(Done::Cancelled(appointment)),
+            (Purpose::Hold, Outcome::Held(Err(refusal)))
+            | (Purpose::Book, Outcome::Booked(Err(refusal)))
+            | (Purpose::Cancel, Outcome::Cancelled(Err(refusal))) => {
+                if let Some((proposal, _)) = self.gate.withdraw() {
+                    self.tell(dialogue::Outcome::Refused { proposal, refusal });
+                }
+            }
+            (Purpose::Leave(message), Outcome::Left) => {
+                self.record(Record::Message(message.clone()));
+                self.tell(dialogue::Outcome::MessageLeft(message));
+            }
+            (_, _) => {
+                self.release_hold();
+                self.tell(dialogue::Outcome::Failed);
+            }
+        }
+    }
+
+    fn booked(&mut self, appointment: crate::booking::Appointment) {
+        let from = match self.gate.withdraw() {
+            Some((Proposal::Move { from, .. }, _)) => Some(from),
+            _ => None,
+        };
+        self.done(match from {
+            Some(from) => Done::Moved { from, to: appointment },
+            None => Done::Booked(appointment),
+        });
+    }
+
+    fn done(&mut self, done: Done) {
+        self.gate.withdraw();
+        self.record(Record::Done(done.clone()));
+        let sentence = self.wording().done(&done);
+        self.say(sentence, false);
+        self.tell(dialogue::Outcome::Done(done));
+    }
+
+    /// Tells the engine what became of a deed; what else was proposed with it waits no longer.
+    fn tell(&mut self, outcome: dialogue::Outcome) {
+        self.begin_reply(Input::Outcome(outcome));
+    }
+
+    fn switch(&mut self, language: Language) {
+        self.conversation.language = language;
+        self.record(Record::Language(language));
+        self.disclose(super::opening::Then::GoOn);
+    }
+
+    /// When the hold of the proposal needs to be kept alive.
+    pub(super) fn keep_at(&self) -> Option<Duration> {
+        self.gate.hold().map(|_| self.deeds.kept_at + self.setup.settings.hold_keep)
+    }
+
+    pub(super) fn keep_hold(&mut self) {
+        self.deeds.kept_at = self.now.stream;
+        if let Some(hold) = self.gate.hold().cloned() {
+            self.perform_quietly(Task::Keep(hold));
+        }
+    }
+}

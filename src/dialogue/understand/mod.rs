@@ -1,0 +1,134 @@
+//! Understanding the caller's words without any model: what is wanted, when, by whom, and whether it is agreed.
+//!
+//! [`understand`] takes words and a [`Context`] and gives an [`Understanding`]; [`agreement`] holds the only yes/no rules of
+//! the product. All of it is pure. A doubtful match comes out with alternatives to be asked, never as a fact. What to say
+//! about it is the engine's business.
+
+mod agreement;
+mod intent;
+
+pub use super::Asked;
+pub use agreement::{Agreement, Completeness, Stated, agreement, completeness, is_backchannel, is_stop};
+pub use intent::Intent;
+
+use super::ResourceWish;
+use super::when::{Problem, When, WhenContext, WhenReading};
+use crate::business::{Business, ServiceId};
+use crate::language::Language;
+use crate::number::Number;
+use crate::privacy::Personal;
+use jiff::Zoned;
+
+/// What the meaning of words depends on.
+#[derive(Debug, Clone)]
+pub struct Context<'a> {
+    /// Whose services, people and questions can be meant.
+    pub business: Option<&'a Business>,
+    /// The language spoken.
+    pub language: Language,
+    /// Now, in the business's zone.
+    pub now: Zoned,
+    /// What the agent has asked.
+    pub asked: Asked,
+    /// The time wanted so far.
+    pub earlier: Option<&'a When>,
+}
+
+/// What the caller's words say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Understanding {
+    /// What is wanted, strongest first; empty when no intent was recognised (an answer may still be in the other fields).
+    pub intents: Vec<Intent>,
+    /// The time said, complete with what was said before. The same as `reading.when`.
+    pub when: Option<When>,
+    /// What stands in the way of taking the time as said. The same as `reading.problems`.
+    pub problems: Vec<Problem>,
+    /// All that was said about time.
+    pub reading: WhenReading,
+    /// The service said.
+    pub service: Option<Found<ServiceId>>,
+    /// Whose time was asked for.
+    pub resource: Option<Found<ResourceWish>>,
+    /// Id of the owner's question that was asked.
+    pub question: Option<String>,
+    /// The caller's name.
+    pub name: Option<Found<Personal<String>>>,
+    /// Digits said (a number plate's or a telephone number's), without separators.
+    pub digits: Option<Personal<String>>,
+    /// A telephone number said; national ones are taken as German.
+    pub number: Option<Personal<Number>>,
+    /// An e-mail address said.
+    pub email: Option<Personal<String>>,
+    /// The language the caller wants to go on in.
+    pub language: Option<Language>,
+    /// Which of several things offered ('das erste', 'the later one').
+    pub pick: Option<Pick>,
+    /// Whether the words agree, judged without a proposal; against one use [`agreement`].
+    pub agreement: Agreement,
+}
+
+/// A choice among several things offered, in the order in which they were spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    /// The n-th, from 0.
+    Nth(usize),
+    /// The last.
+    Last,
+    /// The earlier or earliest in time.
+    Earliest,
+    /// The later or latest in time.
+    Latest,
+    /// None of them.
+    Neither,
+    /// Any of them.
+    Any,
+}
+
+/// Something found in the words, and how surely.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found<T> {
+    /// The best match.
+    pub value: T,
+    /// 0 to 1; below [`SURE`] it has to be asked.
+    pub certainty: f32,
+    /// Others that are as near or nearly so, best first; when there are any it has to be asked which is meant.
+    pub alternatives: Vec<T>,
+}
+
+/// From this certainty on, a match without alternatives may be taken (and is still read back).
+pub const SURE: f32 = 0.75;
+
+impl<T> Found<T> {
+    /// Whether the match may be taken without asking.
+    pub fn is_sure(&self) -> bool {
+        self.certainty >= SURE && self.alternatives.is_empty()
+    }
+}
+
+/// Reads what `words` say.
+pub fn understand(words: &str, context: &Context<'_>) -> Understanding {
+    let when_context = WhenContext {
+        now: context.now.clone(),
+        language: context.language,
+        business: context.business,
+        earlier: context.earlier,
+        asked: context.asked,
+    };
+    let reading = super::when::parse(words, &when_context);
+    Understanding {
+        intents: Vec::new(),
+        when: reading.when.clone(),
+        problems: reading.problems.clone(),
+        reading,
+        service: None,
+        resource: None,
+        question: None,
+        name: None,
+        digits: None,
+        number: None,
+        email: None,
+        language: None,
+        pick: None,
+        agreement: agreement(words, context, None),
+    }
+}
