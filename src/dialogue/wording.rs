@@ -1,13 +1,61 @@
-//! Wording what was found: slots, days, opening hours, from [`super::speakable`] values. Pure; shared by the gate and the
-//! engines, so that all say a date in the same way. Whole sentences are in [`super::phrases`].
+//! Wording what was found: slots, days, opening hours, and the gate's read-back, from [`super::speakable`] values and
+//! [`super::phrases`]. Pure; shared by the gate and the engines, so that all say a date in the same way.
 
-use super::speakable;
+use super::phrases::{Phrase, Phrases};
 use super::tools::OpenDays;
+use super::{Done, Proposal, speakable};
 use crate::booking::Slot;
 use crate::business::{Business, Span};
 use crate::language::Language;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
+
+/// A read-back: the facts, and the question that follows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadBack {
+    /// Weekday, date, time, service and name in one clause ([`super::Role::Facts`]).
+    pub facts: String,
+    /// The question after it.
+    pub question: String,
+}
+
+/// Words the read-back of `proposal`.
+pub fn read_back(
+    phrases: &Phrases,
+    business: &Business,
+    proposal: &Proposal,
+    language: Language,
+    pick: u64,
+) -> ReadBack {
+    let (phrase, slot, name, own) = match proposal {
+        Proposal::Book { slot, name, .. } => (Phrase::ReadBackBook, slot, name, false),
+        Proposal::Move { from, to } => (Phrase::ReadBackMove, to, &from.name, true),
+        Proposal::Cancel { appointment } => (Phrase::ReadBackCancel, &appointment.slot, &appointment.name, true),
+    };
+    let at = SlotWords::of(business, slot, language);
+    // Under secrecy the service of an own appointment is never spoken, whoever asks.
+    let service = if own && business.secrecy { "" } else { at.service.as_str() };
+    let values = [
+        ("service", service),
+        ("resource", at.resource.as_str()),
+        ("date", at.date.as_str()),
+        ("time", at.time.as_str()),
+        ("name", name.reveal().as_str()),
+    ];
+    let say = |phrase| phrases.say(phrase, language, business.address_form, pick, &values);
+    ReadBack { facts: say(phrase), question: say(Phrase::ReadBackQuestion) }
+}
+
+/// Words that a deed was done.
+pub fn done(phrases: &Phrases, business: &Business, done: &Done, language: Language, pick: u64) -> String {
+    let (phrase, slot) = match done {
+        Done::Booked(appointment) => (Phrase::Booked, &appointment.slot),
+        Done::Moved { to, .. } => (Phrase::Moved, &to.slot),
+        Done::Cancelled(appointment) => (Phrase::Cancelled, &appointment.slot),
+    };
+    let at = SlotWords::of(business, slot, language);
+    phrases.say(phrase, language, business.address_form, pick, &[("date", &at.date), ("time", &at.time)])
+}
 
 /// A slot in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
