@@ -12,8 +12,8 @@
 //! 7. [`tts`] gives the reply a voice, which goes back over the line.
 //!
 //! [`privacy`] and [`store`] stand at the side; [`telephone`] is the caller's side of the line; [`cli`] puts it together.
-//! [`language`], [`number`] and [`clock`] are vocabulary that every module may use. Which module may import which is in
-//! `ARCHITECTURE.md`, and a test holds it.
+//! [`language`], [`number`] and [`clock`] are vocabulary that every module may use; [`document`] reads the files that people
+//! write. Which module may import which is in `ARCHITECTURE.md`, and a test holds it.
 
 pub mod asr;
 pub mod audio;
@@ -29,5 +29,6 @@ pub mod telephony;
 pub mod tts;
 
 pub mod clock;
+pub mod document;
 pub mod language;
 pub mod number;

@@ -1,1 +1,3 @@
-//! Tests of call by its public door.
+//! Tests of the call: the machine under random events, and whole calls over an in-memory line in virtual time.
+
+mod random_events;

@@ -4,6 +4,12 @@
 //! decide when the caller has finished: [`crate::call`] does, and says so with [`Listener::finish`]. Adapters that stream
 //! words may send hypotheses at any time; adapters that work on whole utterances answer only a `finish`.
 
+pub mod models;
+pub mod pair;
+pub mod scripted;
+#[cfg(feature = "whisper")]
+pub mod whisper;
+
 use crate::audio::EarFrame;
 use crate::language::Language;
 use crate::privacy::Personal;

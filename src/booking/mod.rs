@@ -8,6 +8,7 @@ pub mod availability;
 use crate::business::{Business, BusinessId, Details, ResourceId, ServiceId};
 use crate::number::Number;
 use crate::privacy::Personal;
+pub use crate::privacy::Pseudonym;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use std::ops::Range;
@@ -32,10 +33,6 @@ pub struct CallId(pub String);
 /// Identifies a hold or the appointment that it became (they share a table and an id).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AppointmentId(pub String);
-
-/// A caller's number as a keyed hash (P10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Pseudonym(pub [u8; 32]);
 
 /// A short reservation of a slot, buffers included, that ends by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

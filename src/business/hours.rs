@@ -16,6 +16,13 @@ pub struct Span {
 pub struct WeekHours(pub [Vec<Span>; 7]);
 
 impl WeekHours {
+    /// The weekdays, in the order of the lists.
+    #[rustfmt::skip]
+    pub const WEEKDAYS: [Weekday; 7] = {
+        use Weekday::*;
+        [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday]
+    };
+
     /// The spans of a weekday.
     pub fn on(&self, weekday: Weekday) -> &[Span] {
         &self.0[weekday.to_monday_zero_offset() as usize]
@@ -44,4 +51,23 @@ impl Span {
 
 fn minute(time: Time) -> u32 {
     time.hour() as u32 * 60 + time.minute() as u32
+}
+
+/// The time that two lists of spans share, sorted.
+pub(super) fn common(one: &[Span], other: &[Span]) -> Vec<Span> {
+    let both = |a: &Span, b: &Span| Span { from: a.from.max(b.from), to: a.to.min(b.to) };
+    let pairs = one.iter().flat_map(|a| other.iter().map(move |b| both(a, b)));
+    let mut shared: Vec<_> = pairs.filter(|span| span.from < span.to).collect();
+    shared.sort_by_key(|span| span.from);
+    shared
+}
+
+/// The spans without the time of `pause`.
+pub(super) fn without(spans: Vec<Span>, pause: Span) -> Vec<Span> {
+    let around = |span: Span| {
+        let before = Span { from: span.from, to: span.to.min(pause.from) };
+        let after = Span { from: span.from.max(pause.to), to: span.to };
+        [before, after].into_iter().filter(|part| part.from < part.to)
+    };
+    spans.into_iter().flat_map(around).collect()
 }

@@ -10,7 +10,9 @@ mod question;
 mod resource;
 mod service;
 
+pub mod fixtures;
 pub mod holidays;
+pub mod toml;
 
 pub use day::{Stretch, start_of_day, stretches};
 pub use holidays::{AnnualPeriod, Closure, Holidays, State};
@@ -21,7 +23,7 @@ pub use service::{Notice, Price, Service};
 
 use crate::language::{Language, Localised};
 use crate::number::Number;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
 /// Identifies a business within a server for ever (its keys are derived from it): lower-case letters, digits and dashes.
@@ -122,6 +124,15 @@ impl Business {
     /// The resource with this id.
     pub fn resource(&self, id: &str) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.id == id)
+    }
+
+    /// When a service can be going on with a resource on a weekday: in the hours of the resource and in its own (each has
+    /// the business's unless it carries some), outside the resource's breaks. Sorted; holidays are not asked.
+    pub fn spans(&self, service: &Service, resource: &Resource, weekday: Weekday) -> Vec<Span> {
+        let of_resource = resource.hours.as_ref().unwrap_or(&self.hours).on(weekday);
+        let of_service = service.hours.as_ref().unwrap_or(&self.hours).on(weekday);
+        let breaks = resource.breaks.iter().filter(|pause| pause.weekdays.contains(&weekday));
+        breaks.fold(hours::common(of_resource, of_service), |spans, pause| hours::without(spans, pause.span))
     }
 
     /// Why the business is closed on `date` whatever its weekly hours say; `None` when they decide.

@@ -3,9 +3,9 @@
 //! [`CallLog`] keeps what must last (implemented by [`crate::store`]); [`Observers`] see everything as it happens (the events
 //! door of [`crate::telephony`], tests). Times are since the stream's start.
 
-use crate::booking::{CallId, Slot};
+pub use crate::booking::{Appointment, CallId, Slot};
 use crate::business::Business;
-use crate::dialogue::{Asked, Done, Message, TransferReason, Who};
+pub use crate::dialogue::{Asked, Done, Message, TransferReason, Who};
 use crate::language::Language;
 use crate::number::Number;
 use crate::privacy::Personal;
@@ -78,6 +78,13 @@ pub enum Record {
         /// When.
         at: Duration,
     },
+}
+
+impl Record {
+    /// Whether it must last; the rest is for observers alone.
+    pub fn is_kept(&self) -> bool {
+        !matches!(self, Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_))
+    }
 }
 
 /// One party's turn.

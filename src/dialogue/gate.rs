@@ -5,11 +5,11 @@
 //! [`Verdict`]. It stands outside the engine, so that an engine that invents cannot commit. The facts come from the hold and
 //! not from the engine's sentences. Silence, unclear words and a hang-up are no agreement.
 
-use crate::booking::{Appointment, AppointmentId, Hold, Slot};
+use crate::booking::{AppointmentId, Hold, Slot};
 use crate::business::{Business, Details};
 use crate::dialogue::phrases::{Phrase, Phrases};
 use crate::dialogue::understand::{self, Agreement, Context, Stated};
-use crate::dialogue::{Done, Proposal, Role, Sentence, speakable};
+use crate::dialogue::{Done, Proposal, Role, Sentence, wording};
 use crate::language::Language;
 use crate::privacy::Personal;
 use std::time::Duration;
@@ -89,9 +89,12 @@ impl Gate {
 
     /// The hold asked for was given.
     pub fn held(&mut self, hold: Hold) {
-        if let Some(pending) = &mut self.pending {
-            pending.hold = Some(hold);
+        let Some(pending) = &mut self.pending else { return };
+        // What is read back is what was reserved, not what was asked for.
+        if let Proposal::Book { slot, .. } | Proposal::Move { to: slot, .. } = &mut pending.proposal {
+            *slot = hold.slot.clone();
         }
+        pending.hold = Some(hold);
     }
 
     /// The facts of the read-back had been played to the caller at `at`.
@@ -120,8 +123,7 @@ impl Gate {
     /// Judges what the caller said in speech that began at `began`.
     pub fn judge(&mut self, words: &str, began: Duration, context: &Context<'_>) -> Verdict {
         let Some(pending) = &mut self.pending else { return Verdict::NotMine };
-        let (slot, name) = stated(&pending.proposal, pending.hold.as_ref());
-        let agreement = understand::agreement(words, context, Some(&Stated { slot, name }));
+        let agreement = understand::agreement(words, context, Some(&stated(&pending.proposal)));
         let heard = pending.heard_at.is_some_and(|heard_at| heard_at <= began);
         match agreement {
             Agreement::No | Agreement::Changes => self.decline(),
@@ -144,17 +146,15 @@ impl Gate {
     /// The read-back: the facts in a clause of their own, then the question.
     pub fn read_back(&self, voice: &Wording<'_>) -> Vec<Sentence> {
         let Some(pending) = &self.pending else { return Vec::new() };
-        let phrase = match pending.proposal {
-            Proposal::Book { .. } => Phrase::ReadBackBook,
-            Proposal::Move { .. } => Phrase::ReadBackMove,
-            Proposal::Cancel { .. } => Phrase::ReadBackCancel,
-        };
-        let (slot, name) = stated(&pending.proposal, pending.hold.as_ref());
-        let facts = Sentence { text: voice.facts(phrase, slot, name), role: Role::Facts };
-        vec![facts, self.question(voice)]
+        let Wording { phrases, business, language, pick } = *voice;
+        let words = wording::read_back(phrases, business, &pending.proposal, language, pick);
+        vec![
+            Sentence { text: words.facts, role: Role::Facts },
+            Sentence { text: words.question, role: Role::Plain },
+        ]
     }
 
-    /// The question that ends a read-back.
+    /// The question alone, for an answer that was neither yes nor no.
     pub fn question(&self, voice: &Wording<'_>) -> Sentence {
         Sentence { text: voice.say(Phrase::ReadBackQuestion, &[]), role: Role::Plain }
     }
@@ -177,16 +177,17 @@ fn commit(pending: &Pending) -> Option<Commit> {
     }
 }
 
-/// The slot and the name that a proposal is about; the slot from the hold where there is one.
-fn stated<'a>(proposal: &'a Proposal, hold: Option<&'a Hold>) -> (&'a Slot, &'a str) {
-    match proposal {
-        Proposal::Book { slot, name, .. } => (hold.map_or(slot, |hold| &hold.slot), name.reveal()),
-        Proposal::Move { from, to } => (hold.map_or(to, |hold| &hold.slot), from.name.reveal()),
-        Proposal::Cancel { appointment } => (&appointment.slot, appointment.name.reveal()),
-    }
+/// The slot and the name that a proposal is about.
+fn stated(proposal: &Proposal) -> Stated<'_> {
+    let (slot, name) = match proposal {
+        Proposal::Book { slot, name, .. } => (slot, name),
+        Proposal::Move { from, to } => (to, &from.name),
+        Proposal::Cancel { appointment } => (&appointment.slot, &appointment.name),
+    };
+    Stated { slot, name: name.reveal() }
 }
 
-/// How fixed phrases are worded in one call.
+/// How the agent words things in one call.
 #[derive(Clone, Copy)]
 pub struct Wording<'a> {
     /// The phrases.
@@ -200,34 +201,17 @@ pub struct Wording<'a> {
 }
 
 impl Wording<'_> {
-    /// A phrase.
+    /// A fixed phrase.
     pub fn say(&self, phrase: Phrase, values: &[(&str, &str)]) -> String {
         self.phrases.say(phrase, self.language, self.business.address_form, self.pick, values)
     }
 
     /// What is said when a deed is done.
     pub fn done(&self, done: &Done) -> Sentence {
-        let (phrase, appointment): (_, &Appointment) = match done {
-            Done::Booked(appointment) => (Phrase::Booked, appointment),
-            Done::Moved { to, .. } => (Phrase::Moved, to),
-            Done::Cancelled(appointment) => (Phrase::Cancelled, appointment),
-        };
-        Sentence { text: self.facts(phrase, &appointment.slot, appointment.name.reveal()), role: Role::Plain }
-    }
-
-    /// A phrase about a slot: weekday, date, time, service, resource and name as spoken.
-    fn facts(&self, phrase: Phrase, slot: &Slot, name: &str) -> String {
-        let start = slot.start.to_zoned(self.business.zone.clone());
-        let date = speakable::weekday_date(start.date(), self.language);
-        let time = speakable::time_of_day(start.time(), self.language);
-        let service = self.business.service(&slot.service).map_or("", |service| service.spoken_name(self.language));
-        let resource = self.business.resource(&slot.resource).map_or("", |resource| resource.spoken_name());
-        // Professional secrecy: the service is never spoken of an existing appointment (§ 203 StGB).
-        let secret = self.business.secrecy && matches!(phrase, Phrase::ReadBackMove | Phrase::ReadBackCancel);
-        let service = if secret { "" } else { service };
-        self.say(
-            phrase,
-            &[("date", &date), ("time", &time), ("service", service), ("resource", resource), ("name", name)],
-        )
+        let text = wording::done(self.phrases, self.business, done, self.language, self.pick);
+        Sentence { text, role: Role::Plain }
     }
 }
+
+#[cfg(test)]
+mod tests;

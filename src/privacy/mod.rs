@@ -2,6 +2,15 @@
 //!
 //! Pure but for the reading of keys. What is kept where and for how long is decided here; [`crate::store`] obeys.
 
+pub mod keys;
 pub mod personal;
+pub mod pseudonym;
+pub mod random;
+pub mod retention;
+pub mod seal;
 
+pub use keys::{BusinessKeys, KeyError, KeyId, KeyRing};
 pub use personal::Personal;
+pub use pseudonym::Pseudonym;
+pub use random::{Random, SystemRandom};
+pub use seal::{Place, SealError, Sealed};

@@ -1,10 +1,9 @@
 //! At which instants of a local date a service may start with a resource, taken times aside.
 //!
-//! The service must lie, without its buffers, in the hours of the resource and in its own (each has the business's unless it
-//! carries some), outside the resource's breaks, on dates that are not closed. It may cross midnight where both dates are
+//! The service must lie, without its buffers, in the spans that [`Business::spans`] gives, on dates that are not closed. It may cross midnight where both dates are
 //! open up to it. Starts lie on the grid, counted on the wall clock from local midnight.
 
-use crate::business::{Break, Business, Resource, Service, Span, start_of_day, stretches};
+use crate::business::{Business, Resource, Service, start_of_day, stretches};
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
@@ -44,11 +43,7 @@ fn open_on(business: &Business, service: &Service, resource: &Resource, date: Da
     if business.closure(date).is_some() {
         return Vec::new();
     }
-    let weekday = date.weekday();
-    let of_resource = resource.hours.as_ref().unwrap_or(&business.hours).on(weekday);
-    let of_service = service.hours.as_ref().unwrap_or(&business.hours).on(weekday);
-    let breaks = resource.breaks.iter().filter(|pause| pause.weekdays.contains(&weekday));
-    let spans = breaks.fold(common(of_resource, of_service), without);
+    let spans = business.spans(service, resource, date.weekday());
     let mut open: Vec<Range<Timestamp>> = Vec::new();
     for stretch in stretches(date, &business.zone) {
         for range in spans.iter().map(|span| stretch.between(span.from, span.to)).filter(|range| !range.is_empty()) {
@@ -59,27 +54,6 @@ fn open_on(business: &Business, service: &Service, resource: &Resource, date: Da
         }
     }
     open
-}
-
-/// The time that two lists of spans share.
-fn common(one: &[Span], other: &[Span]) -> Vec<Span> {
-    let mut shared: Vec<_> = one
-        .iter()
-        .flat_map(|a| other.iter().map(|b| Span { from: a.from.max(b.from), to: a.to.min(b.to) }))
-        .filter(|span| span.from < span.to)
-        .collect();
-    shared.sort_by_key(|span| span.from);
-    shared
-}
-
-/// The spans without the time of a break.
-fn without(spans: Vec<Span>, pause: &Break) -> Vec<Span> {
-    let around = |span: Span| {
-        let before = Span { from: span.from, to: span.to.min(pause.span.from) };
-        let after = Span { from: span.from.max(pause.span.to), to: span.to };
-        [before, after].into_iter().filter(|part| part.from < part.to)
-    };
-    spans.into_iter().flat_map(around).collect()
 }
 
 fn wall_clock(minute: usize) -> Option<Time> {

@@ -1,0 +1,52 @@
+# What can be done here. `make demo` and `make test` need nothing but a Debian 12 or Ubuntu machine with Rust: they install
+# what is missing and say so.
+
+LANG_CALL ?= de
+CARGO ?= cargo
+# ccache, where it is installed, keeps the compiled speech recogniser between clean builds.
+ifneq (,$(shell command -v ccache))
+export CMAKE_C_COMPILER_LAUNCHER = ccache
+export CMAKE_CXX_COMPILER_LAUNCHER = ccache
+endif
+
+.PHONY: demo test test-long check bench eval-speech models setup
+
+## A telephone calls the server and books an appointment, by voice. LANG_CALL=de|en
+demo:
+	scripts/setup build run
+	$(CARGO) build --release --locked
+	scripts/models target/release/vorzimmer models
+	target/release/vorzimmer demo --lang $(LANG_CALL)
+
+## Every test, with reduced counts.
+test:
+	scripts/setup build run test
+	$(CARGO) build --locked
+	scripts/models target/debug/vorzimmer models
+	$(CARGO) test --locked
+
+## Every test, with full counts.
+test-long:
+	scripts/setup build run test
+	$(CARGO) build --locked
+	scripts/models target/debug/vorzimmer models
+	VORZIMMER_CASES=100000 $(CARGO) test --locked
+
+## Formatting, lints, documentation, the import table, and licences and advisories where cargo-deny is installed.
+check:
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
+	$(CARGO) test --locked --test vorzimmer structure::
+	if command -v cargo-deny >/dev/null; then $(CARGO) deny check; else echo "check: cargo-deny is not installed, skipped"; fi
+
+## Speeds: μ-law, resampling, voice activity, the wire, slot search.
+bench:
+	scripts/setup build
+	$(CARGO) bench --locked
+
+## How well the fixture utterances are recognised and understood, for each model in models/.
+eval-speech:
+	scripts/setup build run
+	$(CARGO) build --release --locked
+	target/release/vorzimmer eval speech

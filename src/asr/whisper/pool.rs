@@ -1,0 +1,242 @@
+//! The workers that all calls share: OS threads with a bounded queue in front of them.
+//!
+//! A worker keeps one [`State`] per model, so that two models never compute on more threads than one would. Takes in, readings
+//! out; what a reading is worth is not decided here.
+
+use super::full::{Reading, Request};
+use super::grammar::Grammar;
+use super::model::{Model, State};
+use crate::asr::AsrError;
+use crate::language::Language;
+use std::collections::VecDeque;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Takes that may wait per worker. One takes about 0.7 s (base on two cores), so the last of four waits 2.8 s: longer
+/// silence is not to be asked of a caller, who is better told at once that it takes a moment.
+const WAITING_PER_WORKER: usize = 4;
+
+/// How many workers compute with how many threads each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Workers {
+    count: usize,
+    threads: usize,
+}
+
+impl Workers {
+    /// Most workers, and most threads of one: more gain nothing.
+    pub const MAX: usize = 16;
+
+    /// So many workers with so many threads each, both kept within 1 and [`Workers::MAX`].
+    pub fn new(count: usize, threads: usize) -> Self {
+        Workers { count: count.clamp(1, Workers::MAX), threads: threads.clamp(1, Workers::MAX) }
+    }
+
+    /// What suits a machine of `cores`. Waiting threads spin, so workers × threads above the cores is a catastrophe (19 s
+    /// instead of 0.3 s). On one or two cores one worker has them all, since media needs little of them; above, one core is
+    /// left to media and a worker has two threads.
+    pub fn for_cores(cores: usize) -> Self {
+        match cores {
+            0..=2 => Workers::new(1, cores),
+            3 => Workers::new(1, 2),
+            _ => Workers::new((cores - 1) / 2, 2),
+        }
+    }
+
+    /// Threads that compute at the same moment at most.
+    pub fn threads_total(self) -> usize {
+        self.count * self.threads
+    }
+
+    /// Number of workers.
+    pub fn count(self) -> usize {
+        self.count
+    }
+}
+
+/// Which call a take comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ear(pub u64);
+
+/// One stretch of speech to be recognised.
+pub(super) struct Job {
+    pub ear: Ear,
+    pub model: Arc<Model>,
+    pub samples: Vec<f32>,
+    pub language: Language,
+    pub prompt: String,
+    pub grammar: Option<(Grammar, f32)>,
+    pub audio_context: usize,
+    pub tokens_max: usize,
+    pub void: Arc<AtomicBool>,
+    pub answer: Box<dyn FnOnce(Result<Reading, AsrError>) + Send>,
+}
+
+/// The queue was full.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Full;
+
+/// Worker threads and their queue; dropped, it lets the running takes end and drops the waiting ones.
+pub struct Pool {
+    shared: Arc<Shared>,
+    workers: Workers,
+    ears: AtomicU64,
+}
+
+struct Shared {
+    queue: Mutex<Queue>,
+    wake: Condvar,
+}
+
+struct Queue {
+    waiting: VecDeque<Job>,
+    waiting_max: usize,
+    idle: usize,
+    closed: bool,
+}
+
+impl Pool {
+    /// Starts the workers.
+    ///
+    /// # Errors
+    /// When the operating system gives no thread.
+    pub fn start(workers: Workers) -> Result<Arc<Self>, AsrError> {
+        let waiting_max = workers.count * WAITING_PER_WORKER;
+        let queue = Queue { waiting: VecDeque::with_capacity(waiting_max), waiting_max, idle: 0, closed: false };
+        let shared = Arc::new(Shared { queue: Mutex::new(queue), wake: Condvar::new() });
+        let pool = Pool { shared: Arc::clone(&shared), workers, ears: AtomicU64::new(0) };
+        for number in 0..workers.count {
+            let shared = Arc::clone(&shared);
+            std::thread::Builder::new()
+                .name(format!("whisper-{number}"))
+                .spawn(move || work(&shared, workers.threads))
+                .map_err(|error| AsrError::Model(format!("no thread to run it: {error}")))?;
+        }
+        Ok(Arc::new(pool))
+    }
+
+    /// The workers it was started with.
+    pub fn workers(&self) -> Workers {
+        self.workers
+    }
+
+    /// A number for one more ear.
+    pub(super) fn ear(&self) -> Ear {
+        Ear(self.ears.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Queues a take. One of the same call that has not begun gives up its place to it.
+    pub(super) fn submit(&self, job: Job) -> Result<(), Full> {
+        let mut queue = self.shared.lock();
+        if let Some(waiting) = queue.waiting.iter_mut().find(|waiting| waiting.ear == job.ear) {
+            *waiting = job;
+        } else if queue.waiting.len() < queue.waiting_max {
+            queue.waiting.push_back(job);
+        } else {
+            return Err(Full);
+        }
+        self.shared.wake.notify_one();
+        Ok(())
+    }
+
+    /// Queues work that is worth doing only if a worker has nothing else to do.
+    pub(super) fn submit_if_idle(&self, job: Job) {
+        let mut queue = self.shared.lock();
+        if queue.idle > queue.waiting.len() {
+            queue.waiting.push_back(job);
+            self.shared.wake.notify_one();
+        }
+    }
+
+    /// Drops what a call has waiting.
+    pub(super) fn withdraw(&self, ear: Ear) {
+        self.shared.lock().waiting.retain(|waiting| waiting.ear != ear);
+    }
+}
+
+impl fmt::Debug for Pool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool").field("workers", &self.workers).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Pool {
+    fn drop(&mut self) {
+        let mut queue = self.shared.lock();
+        queue.closed = true;
+        queue.waiting.clear();
+        self.shared.wake.notify_all();
+    }
+}
+
+impl Shared {
+    /// No code panics while it holds the lock, so a poisoned one is as good as a whole one.
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next(&self) -> Option<Job> {
+        let mut queue = self.lock();
+        queue.idle += 1;
+        loop {
+            if queue.closed {
+                return None;
+            }
+            if let Some(job) = queue.waiting.pop_front() {
+                queue.idle -= 1;
+                return Some(job);
+            }
+            queue = self.wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// A worker's life.
+fn work(shared: &Shared, threads: usize) {
+    let mut states: Vec<State> = Vec::new();
+    while let Some(job) = shared.next() {
+        let result = recognise(&mut states, &job, threads);
+        if let Some(result) = result.transpose()
+            && !job.void.load(Ordering::Relaxed)
+        {
+            (job.answer)(result);
+        }
+    }
+}
+
+fn recognise(states: &mut Vec<State>, job: &Job, threads: usize) -> Result<Option<Reading>, AsrError> {
+    let request = Request {
+        samples: &job.samples,
+        language: job.language,
+        prompt: &job.prompt,
+        grammar: job.grammar.as_ref().map(|(grammar, penalty)| (grammar, *penalty)),
+        audio_context: job.audio_context,
+        tokens_max: job.tokens_max,
+        threads,
+    };
+    match states.iter_mut().find(|state| Arc::ptr_eq(&state.model, &job.model)) {
+        Some(state) => state.run(&request, &job.void),
+        None => {
+            let mut state = State::new(&job.model)?;
+            let reading = state.run(&request, &job.void);
+            states.push(state);
+            reading
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_never_exceed_the_cores() {
+        for cores in 0..100 {
+            let workers = Workers::for_cores(cores);
+            assert!(workers.threads_total() <= cores.max(1) && workers.count >= 1, "{cores}: {workers:?}");
+            assert!(cores < 3 || workers.threads_total() < cores, "a core is left to media");
+        }
+        assert_eq!(Workers::new(0, 99), Workers { count: 1, threads: 16 });
+    }
+}

@@ -1,0 +1,299 @@
+//! From text to a business.
+//!
+//! A part that is missing or faulty is complained of and replaced by a stand-in, so that reading goes on and everything that
+//! is wrong is said at once; a business with stand-ins is never handed out.
+
+use super::BusinessFileErrors;
+use super::check::check;
+use super::notation::{self, id, line, truth};
+use crate::business::*;
+use crate::document::quantity::{days, minutes};
+use crate::document::{Document, Fault, Item, Table};
+use crate::language::{Language, Localised};
+use crate::number::Number;
+use jiff::tz::TimeZone;
+
+/// Longest name, characters: what is spoken in a breath.
+const NAME_LENGTH: usize = 80;
+/// Longest answer or greeting, characters: about half a minute of speech.
+const ANSWER_LENGTH: usize = 500;
+/// Longest service, minutes: a working day.
+const SERVICE_MINUTES: u32 = 12 * 60;
+/// Longest buffer, minutes.
+const BUFFER_MINUTES: u32 = 8 * 60;
+const DAY_MINUTES: u32 = 24 * 60;
+
+type Reading<T> = Result<T, Fault>;
+
+/// Reads a business file; `file` is its name in what is said of it.
+///
+/// # Errors
+/// Everything that is wrong with it, in the order of the lines.
+pub fn read(text: &str, file: &str) -> Result<Business, BusinessFileErrors> {
+    let document = Document::parse(text, file).map_err(BusinessFileErrors)?;
+    let root = document.root();
+    let read = business(&root);
+    root.finish();
+    // How the parts fit together is judged only where each is sound.
+    if let Some(business) = read.as_ref().filter(|_| document.is_sound()) {
+        check(business, &document.root());
+    }
+    document.finish(read).map_err(BusinessFileErrors)
+}
+
+/// `None` only where something was complained of.
+fn business(root: &Table<'_>) -> Option<Business> {
+    let languages = languages(root);
+    let phones: Vec<_> = root.required_items("phones", "[\"+49 221 4710100\"]");
+    let phones: Vec<_> = phones.iter().filter_map(|item| phone(item, &languages)).collect();
+    let forward = root.required("forward", "\"+49 221 4710199\"", |text| forward(text, &phones));
+    let resources = list(root, "resource", resource);
+    let services = list(root, "service", |table, id| service(table, id, &languages, &resources));
+    let (slot_grid_minutes, horizon_days, notice) = rules(root);
+    Some(Business {
+        id: BusinessId(root.required("id", "\"salon\"", id).unwrap_or_default()),
+        name: root.required("name", "\"Salon Morgenrot\"", line(NAME_LENGTH)).unwrap_or_default(),
+        address: address(root),
+        phones,
+        carrier: root.optional("carrier", id),
+        zone: root.optional("zone", notation::zone).unwrap_or_else(berlin),
+        address_form: root.optional("address_form", notation::address_form).unwrap_or(AddressForm::Sie),
+        secrecy: root.optional("secrecy", truth).unwrap_or(false),
+        health_mode: root.optional("health_mode", truth).unwrap_or(false),
+        greeting: root.table("greeting").map(|table| in_languages(table, &languages, line(ANSWER_LENGTH))),
+        hours: hours(root).unwrap_or_else(|| {
+            root.complain_of_missing("hours", "{ mon-fri = \"09:00-18:00\" }");
+            WeekHours::default()
+        }),
+        holidays: holidays(root),
+        slot_grid_minutes,
+        horizon_days,
+        notice,
+        transcript_days: root.optional("transcripts", days(14..=30)).unwrap_or(30),
+        resources,
+        services,
+        questions: list(root, "question", |table, id| question(table, id, &languages)),
+        details: list(root, "detail", |table, id| detail(table, id, &languages)),
+        languages,
+        // Last, so that everything else has been read when it is missing.
+        forward: forward?,
+    })
+}
+
+fn languages(root: &Table<'_>) -> Vec<Language> {
+    let language = |text: &str| {
+        text.parse::<Language>()
+            .map_err(|_| Fault::new(format!("'{text}' is no language spoken here"), "write de or en"))
+    };
+    let mut languages = root.list("languages", language);
+    let all = languages.len();
+    languages.dedup();
+    if languages.len() < all {
+        root.complain_of("languages", Fault::new("a language is named twice", "name each once, the usual one first"));
+    }
+    if languages.is_empty() { vec![Language::De] } else { languages }
+}
+
+/// A number alone, or `{ number = "…", language = "en" }`.
+fn phone(item: &Item<'_>, offered: &[Language]) -> Option<Phone> {
+    if !item.is_table() {
+        return item.scalar(number).map(|number| Phone { number, language: None });
+    }
+    let table = item.table()?;
+    let one = table.required("number", "\"+49 221 4710100\"", number);
+    let language = table.optional("language", |text| {
+        let known = offered.iter().copied().find(|language| language.code() == text);
+        known.ok_or_else(|| Fault::new(format!("'{text}' is not offered"), "write one of `languages`"))
+    });
+    table.finish();
+    Some(Phone { number: one?, language })
+}
+
+fn number(text: &str) -> Reading<Number> {
+    let remedy = "write + and the country code, such as \"+49 221 4710100\"";
+    Number::parse(text)
+        .map_err(|_| Fault::new(format!("'{text}' is no telephone number in international form"), remedy))
+}
+
+fn forward(text: &str, phones: &[Phone]) -> Reading<Number> {
+    let number = number(text)?;
+    if phones.iter().all(|phone| phone.number != number) {
+        return Ok(number);
+    }
+    let problem = format!("{number} is among `phones`, so that calls handed over would come back");
+    Err(Fault::new(problem, "write a number that Vorzimmer does not answer"))
+}
+
+fn berlin() -> TimeZone {
+    TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC)
+}
+
+fn address(root: &Table<'_>) -> Address {
+    let table = root.required_table("address");
+    let text = |key: &str, example: &str| {
+        let table = table.as_ref()?;
+        table.required(key, example, line(NAME_LENGTH))
+    };
+    let address = Address {
+        street: text("street", "\"Lindenstraße 12\"").unwrap_or_default(),
+        postcode: text("postcode", "\"50674\"").unwrap_or_default(),
+        city: text("city", "\"Köln\"").unwrap_or_default(),
+        state: table.as_ref().and_then(|table| table.required("state", "\"NW\"", notation::state)).unwrap_or(State::NW),
+    };
+    table.into_iter().for_each(Table::finish);
+    address
+}
+
+/// The table `hours`: weekdays or ranges of them as keys, spans as values. Days that are not named are closed.
+fn hours(parent: &Table<'_>) -> Option<WeekHours> {
+    let table = parent.table("hours")?;
+    let mut week = WeekHours::default();
+    let mut named = Vec::new();
+    for (key, item) in table.entries() {
+        let day = |text: &str| Ok((notation::weekdays(key)?, notation::spans(text)?));
+        let Some((weekdays, spans)) = item.scalar(day) else { continue };
+        if weekdays.iter().any(|weekday| named.contains(weekday)) {
+            let problem = format!("a day of {key} has hours already");
+            item.complain(Fault::new(problem, "write all spans of a day in one line, with commas"));
+        }
+        for weekday in &weekdays {
+            week.0[weekday.to_monday_zero_offset() as usize].clone_from(&spans);
+        }
+        named.extend(weekdays);
+    }
+    if week.is_empty() && !named.is_empty() || table.is_empty() {
+        table.complain(Fault::new("no day is open", "write at least one, such as mon-fri = \"09:00-18:00\""));
+    }
+    Some(week)
+}
+
+fn holidays(root: &Table<'_>) -> Holidays {
+    let Some(table) = root.table("holidays") else { return Holidays { public: true, company: Vec::new() } };
+    let holidays = Holidays {
+        public: table.optional("public", truth).unwrap_or(true),
+        company: table.list("company", notation::annual_period),
+    };
+    table.finish();
+    holidays
+}
+
+/// Slot grid (minutes), horizon (days) and notice.
+fn rules(root: &Table<'_>) -> (u32, u32, Notice) {
+    const USUAL: (u32, u32, Notice) = (15, 90, Notice::Hours(2));
+    let Some(table) = root.table("booking") else { return USUAL };
+    let rules = (
+        table.optional("grid", grid).unwrap_or(USUAL.0),
+        table.optional("horizon", days(1..=730)).unwrap_or(USUAL.1),
+        table.optional("notice", notation::notice).unwrap_or(USUAL.2),
+    );
+    table.finish();
+    rules
+}
+
+fn grid(text: &str) -> Reading<u32> {
+    let grid = minutes(5..=120)(text)?;
+    if DAY_MINUTES.is_multiple_of(grid) {
+        return Ok(grid);
+    }
+    let problem = format!("'{text}' does not divide a day, so that the last start of a day would be off the grid");
+    Err(Fault::new(problem, "write 5, 10, 15, 20, 30, 40, 45, 60, 90 or 120 minutes, or another divisor of 1440"))
+}
+
+/// The tables `[[key]]`, each with an id of its own.
+fn list<T>(root: &Table<'_>, key: &str, read: impl Fn(&Table<'_>, String) -> T) -> Vec<T> {
+    let mut ids: Vec<String> = Vec::new();
+    let one = |table: Table<'_>| {
+        let own = table.required("id", "\"…\"", |text| match id(text)? {
+            id if ids.contains(&id) => Err(Fault::new(format!("'{id}' is taken"), "write another id")),
+            id => Ok(id),
+        });
+        let own = own.unwrap_or_default();
+        ids.push(own.clone());
+        let value = read(&table, own);
+        table.finish();
+        value
+    };
+    root.tables(key).into_iter().map(one).collect()
+}
+
+fn resource(table: &Table<'_>, id: ResourceId) -> Resource {
+    Resource {
+        id,
+        name: table.required("name", "\"Aylin\"", line(NAME_LENGTH)).unwrap_or_default(),
+        spoken: table.optional("spoken", line(NAME_LENGTH)),
+        hours: hours(table),
+        breaks: table.list("breaks", notation::pause),
+    }
+}
+
+fn service(table: &Table<'_>, id: ServiceId, offered: &[Language], resources: &[Resource]) -> Service {
+    let known = |text: &str| {
+        let ids: Vec<_> = resources.iter().map(|resource| resource.id.as_str()).collect();
+        let problem = || format!("there is no resource '{text}'");
+        let fault = || Fault::new(problem(), format!("write one of {}", ids.join(", ")));
+        ids.contains(&text).then(|| text.to_owned()).ok_or_else(fault)
+    };
+    let buffer = |key| table.optional(key, minutes(0..=BUFFER_MINUTES)).unwrap_or(0);
+    let doing: Vec<_> = table.required_items("resources", "[\"…\"]");
+    Service {
+        id,
+        names: lists(table, "names", offered),
+        minutes: table.required("length", "\"45 minutes\"", minutes(5..=SERVICE_MINUTES)).unwrap_or(5),
+        buffer_before_minutes: buffer("buffer_before"),
+        buffer_after_minutes: buffer("buffer_after"),
+        price: table.optional("price", notation::price),
+        resources: doing.iter().filter_map(|item| item.scalar(known)).collect(),
+        hours: hours(table),
+        notice: table.optional("notice", notation::notice),
+    }
+}
+
+fn question(table: &Table<'_>, id: String, offered: &[Language]) -> Question {
+    Question {
+        id,
+        words: lists(table, "words", offered),
+        answer: text(table, "answer", offered, ANSWER_LENGTH),
+        checked: table.optional("checked", notation::day),
+    }
+}
+
+fn detail(table: &Table<'_>, id: String, offered: &[Language]) -> Detail {
+    Detail {
+        id,
+        name: text(table, "name", offered, NAME_LENGTH),
+        question: text(table, "question", offered, ANSWER_LENGTH),
+    }
+}
+
+/// `key.de = "…"` and `key.en = "…"`, for the languages offered; a language not offered may be left out.
+fn text(parent: &Table<'_>, key: &str, offered: &[Language], longest: usize) -> Localised<String> {
+    parent.required_table(key).map(|table| in_languages(table, offered, line(longest))).unwrap_or_default()
+}
+
+fn in_languages(table: Table<'_>, offered: &[Language], parse: impl Fn(&str) -> Reading<String>) -> Localised<String> {
+    let one = |language: Language| {
+        let given = match offered.contains(&language) {
+            true => table.required(language.code(), "\"…\"", &parse),
+            false => table.optional(language.code(), &parse),
+        };
+        given.unwrap_or_default()
+    };
+    let texts = Localised { de: one(Language::De), en: one(Language::En) };
+    table.finish();
+    texts
+}
+
+/// `key.de = ["…", "…"]` and `key.en = […]`, likewise.
+fn lists(parent: &Table<'_>, key: &str, offered: &[Language]) -> Localised<Vec<String>> {
+    let Some(table) = parent.required_table(key) else { return Localised::default() };
+    let one = |language: Language| {
+        let items = match offered.contains(&language) {
+            true => table.required_items(language.code(), "[\"…\"]"),
+            false => table.items(language.code()),
+        };
+        items.iter().filter_map(|item| item.scalar(line(NAME_LENGTH))).collect()
+    };
+    let lists = Localised { de: one(Language::De), en: one(Language::En) };
+    table.finish();
+    lists
+}

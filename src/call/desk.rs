@@ -1,0 +1,157 @@
+//! What all calls of a process share: recogniser, voice, engine, calendar, log. A call is answered here ([`Desk::answer`]),
+//! and its tasks are done here, each in a tracked task that outlives the call.
+
+use crate::asr::Recognizer;
+use crate::booking::{BookRequest, Calendar, CalendarError, HoldRequest, Messages, Pseudonym};
+use crate::business::{Business, Directory};
+use crate::call::driver;
+use crate::call::event::{Outcome, Task};
+use crate::call::line::{Control, Line};
+use crate::call::record::{CallLog, Incoming, Observers};
+use crate::call::settings::Settings;
+use crate::clock::Clock;
+use crate::dialogue::phrases::Phrases;
+use crate::dialogue::{Engine, Scene};
+use crate::language::Language;
+use crate::number::Number;
+use crate::tts::voice::Voice;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+use tokio_util::task::TaskTracker;
+
+/// How long a hold lasts unless it is kept alive.
+const HOLD: SignedDuration = SignedDuration::from_secs(150);
+
+/// Turns a caller's number into pseudonyms (P10): one per live key of the business, the newest first.
+pub trait Pseudonymise: Send + Sync {
+    /// The pseudonyms of `number` at `business`.
+    fn pseudonyms(&self, business: &Business, number: &Number) -> Vec<Pseudonym>;
+}
+
+/// What all calls share.
+pub struct Desk {
+    /// Speech recognition.
+    pub recognizer: Arc<dyn Recognizer>,
+    /// Speech synthesis.
+    pub voice: Arc<Voice>,
+    /// The dialogue.
+    pub engine: Arc<dyn Engine>,
+    /// Holds and appointments.
+    pub calendar: Arc<dyn Calendar>,
+    /// Messages for the owner.
+    pub messages: Arc<dyn Messages>,
+    /// Which numbers are ours.
+    pub directory: Arc<dyn Directory>,
+    /// Pseudonyms of callers.
+    pub pseudonymise: Arc<dyn Pseudonymise>,
+    /// What must last.
+    pub log: Arc<dyn CallLog>,
+    /// Who watches.
+    pub observers: Arc<dyn Observers>,
+    /// The wall clock.
+    pub clock: Arc<dyn Clock>,
+    /// Fixed wordings.
+    pub phrases: Phrases,
+    /// Times.
+    pub settings: Settings,
+    /// Tasks that outlive their call; closed and awaited at shutdown.
+    pub tasks: TaskTracker,
+}
+
+/// A call as its tasks need it.
+#[derive(Clone)]
+pub struct Party {
+    /// The call.
+    pub incoming: Arc<Incoming>,
+    /// Pseudonyms of the caller's number; empty when it proves nothing.
+    pub pseudonyms: Vec<Pseudonym>,
+}
+
+impl Desk {
+    /// Answers a call; returns when it is over.
+    pub async fn answer(self: Arc<Self>, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
+        let pseudonyms = self.identify(&incoming).await;
+        let party = Party { incoming: Arc::new(incoming), pseudonyms };
+        driver::run(self, party, line, control).await;
+    }
+
+    /// The caller's pseudonyms, unless the number proves nothing: withheld, the dialled one, a forwarding one, or a
+    /// business's own.
+    async fn identify(&self, incoming: &Incoming) -> Vec<Pseudonym> {
+        let Some(number) = incoming.caller.as_ref().map(|number| number.reveal()) else { return Vec::new() };
+        let local = *number == incoming.dialled
+            || incoming.forwarded_from.as_ref() == Some(number)
+            || incoming.business.forward == *number;
+        // A directory that cannot be read must not make a number prove more than it does.
+        if local || self.directory.is_ours(number).await.unwrap_or(true) {
+            return Vec::new();
+        }
+        self.pseudonymise.pseudonyms(&incoming.business, number)
+    }
+
+    /// The language in which a call begins.
+    pub fn opening_language(&self, incoming: &Incoming) -> Language {
+        let caller = incoming.caller.as_ref().map(|number| number.reveal());
+        incoming.business.opening_language(&incoming.dialled, caller)
+    }
+
+    /// What an engine may look at.
+    pub fn scene(&self, party: &Party) -> Scene {
+        Scene {
+            business: party.incoming.business.clone(),
+            calendar: self.calendar.clone(),
+            call: party.incoming.call.clone(),
+            begun_at: party.incoming.begun_at,
+            now: self.clock.now(),
+            pseudonyms: party.pseudonyms.clone(),
+            number: party.incoming.caller.clone(),
+        }
+    }
+
+    /// Does a task.
+    pub async fn perform(&self, party: &Party, task: Task) -> Outcome {
+        self.attempt(party, task).await.unwrap_or_else(|error| {
+            tracing::error!(call = %party.incoming.call.0, %error, "a task failed");
+            Outcome::Failed
+        })
+    }
+
+    async fn attempt(&self, party: &Party, task: Task) -> Result<Outcome, CalendarError> {
+        let now = self.clock.now();
+        let incoming = &party.incoming;
+        let business = &incoming.business;
+        Ok(match task {
+            Task::Hold { slot, replaces } => {
+                let expires_at = hold_until(now);
+                let (call, begun_at) = (incoming.call.clone(), incoming.begun_at);
+                let request = HoldRequest { call, slot, begun_at, now, expires_at, replaces };
+                Outcome::Held(self.calendar.hold(business, &request).await?)
+            }
+            Task::Keep(hold) => {
+                self.calendar.keep(&business.id, &hold, hold_until(now)).await?;
+                Outcome::Quiet
+            }
+            Task::Release(hold) => {
+                self.calendar.release(&business.id, &hold).await?;
+                Outcome::Quiet
+            }
+            Task::Book { hold, name, details, replaces } => {
+                let pseudonym = party.pseudonyms.first().copied();
+                let number = incoming.caller.clone();
+                let request = BookRequest { hold, name, details, pseudonym, number, replaces, now };
+                Outcome::Booked(self.calendar.book(business, &request).await?)
+            }
+            Task::Cancel(appointment) => {
+                Outcome::Cancelled(self.calendar.cancel(&business.id, &appointment, now).await?)
+            }
+            Task::Leave(message) => {
+                self.messages.leave(business, &incoming.call, &message, now).await?;
+                Outcome::Left
+            }
+        })
+    }
+}
+
+fn hold_until(now: Timestamp) -> Timestamp {
+    now.checked_add(HOLD).unwrap_or(Timestamp::MAX)
+}

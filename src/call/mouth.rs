@@ -1,0 +1,137 @@
+//! The agent's mouth: sentences wait in a queue, are given a voice ahead of time, and leave as 20 ms frames at the pace of the
+//! line.
+//!
+//! Frames go out on monotonic deadlines, a lead ahead of what the carrier plays, so that one lost packet is not heard; after
+//! a stall it catches up. It decides nothing: what is said, held or dropped is told to it.
+
+use crate::audio::{FRAME_MS, LineFrame};
+use crate::call::event::SpeechId;
+use crate::dialogue::{Role, Sentence};
+use crate::language::Language;
+use crate::tts::voice::{Cacheable, FrameStream, Voice};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
+
+/// How far ahead frames are sent where the line can drop them again: a TCP retransmission costs 200 ms.
+const LEAD: Duration = Duration::from_millis(500);
+/// How far ahead where it cannot: this much is still heard after a barge-in.
+const LEAD_WITHOUT_CLEAR: Duration = Duration::from_millis(100);
+/// Sentences given a voice at the same time: the one being said and the next.
+const PREPARED: usize = 2;
+/// One frame's length.
+const FRAME: Duration = Duration::from_millis(FRAME_MS as u64);
+
+/// The mouth of one call.
+pub struct Mouth {
+    voice: Arc<Voice>,
+    lead: Duration,
+    sentences: VecDeque<Spoken>,
+    /// A frame that waits for its time.
+    next: Option<LineFrame>,
+    /// When all frames sent so far will have been played.
+    played_out: Instant,
+    held: bool,
+}
+
+/// A sentence in the queue.
+struct Spoken {
+    speech: SpeechId,
+    text: String,
+    language: Language,
+    cacheable: Cacheable,
+    frames: Option<FrameStream>,
+}
+
+/// What leaves the mouth.
+#[derive(Debug)]
+pub enum Uttered {
+    /// 20 ms of a sentence.
+    Frame(SpeechId, Box<LineFrame>),
+    /// All of a sentence has left.
+    Finished(SpeechId),
+    /// The voice broke off in a sentence.
+    Failed(SpeechId),
+}
+
+impl Mouth {
+    /// A mouth that speaks with `voice`; `clears` says whether the line can drop what was sent.
+    pub fn new(voice: Arc<Voice>, clears: bool) -> Self {
+        let lead = if clears { LEAD } else { LEAD_WITHOUT_CLEAR };
+        Mouth { voice, lead, sentences: VecDeque::new(), next: None, played_out: Instant::now(), held: false }
+    }
+
+    /// Says a sentence after those before it.
+    pub fn say(&mut self, speech: SpeechId, sentence: Sentence, language: Language, fixed: bool) {
+        let cacheable = if fixed || sentence.role == Role::Disclosure { Cacheable::Yes } else { Cacheable::No };
+        self.sentences.push_back(Spoken { speech, text: sentence.text, language, cacheable, frames: None });
+        self.prepare();
+    }
+
+    /// Sends nothing for now.
+    pub fn hold(&mut self) {
+        self.held = true;
+    }
+
+    /// Sends again.
+    pub fn release(&mut self) {
+        self.held = false;
+    }
+
+    /// Drops everything.
+    pub fn silence(&mut self) {
+        self.sentences.clear();
+        self.next = None;
+        self.held = false;
+        self.played_out = Instant::now();
+    }
+
+    /// What leaves the mouth next; pending while there is nothing to say or it is not yet time. Cancel-safe.
+    pub async fn next(&mut self) -> Uttered {
+        if self.held || self.sentences.is_empty() {
+            return std::future::pending().await;
+        }
+        if self.next.is_none() {
+            match self.fetch().await {
+                Some(Ok(frame)) => self.next = Some(frame),
+                Some(Err(error)) => return self.finish(Some(error)),
+                None => return self.finish(None),
+            }
+        }
+        sleep_until(self.played_out - self.lead).await;
+        self.release_frame()
+    }
+
+    async fn fetch(&mut self) -> Option<Result<LineFrame, crate::tts::TtsError>> {
+        self.sentences.front_mut()?.frames.as_mut()?.next().await
+    }
+
+    fn release_frame(&mut self) -> Uttered {
+        let speech = self.sentences.front().map_or(SpeechId(0), |sentence| sentence.speech);
+        self.played_out = self.played_out.max(Instant::now()) + FRAME;
+        match self.next.take() {
+            Some(frame) => Uttered::Frame(speech, Box::new(frame)),
+            None => Uttered::Finished(speech),
+        }
+    }
+
+    fn finish(&mut self, error: Option<crate::tts::TtsError>) -> Uttered {
+        let speech = self.sentences.pop_front().map_or(SpeechId(0), |sentence| sentence.speech);
+        self.prepare();
+        match error {
+            None => Uttered::Finished(speech),
+            Some(error) => {
+                tracing::warn!(%error, "the voice broke off");
+                Uttered::Failed(speech)
+            }
+        }
+    }
+
+    /// Begins the synthesis of the next sentences.
+    fn prepare(&mut self) {
+        for sentence in self.sentences.iter_mut().take(PREPARED).filter(|sentence| sentence.frames.is_none()) {
+            sentence.frames = Some(self.voice.speak(&sentence.text, sentence.language, sentence.cacheable));
+        }
+    }
+}

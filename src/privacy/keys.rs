@@ -1,0 +1,364 @@
+//! Keys: the master keys of a server and what is derived from them for each business.
+//!
+//! A [`KeyRing`] holds the live master keys, oldest first; the newest one writes, all of them read. They come from a key file
+//! ([`KeyRing::load`]), are made for a new database ([`KeyRing::create`]), or live only as long as a database in memory does
+//! ([`KeyRing::ephemeral`]). From a master key and a business's immutable id `blake3::derive_key` gives that business's own keys:
+//! one to seal, one for pseudonyms. All are wiped from memory when dropped and never print.
+//!
+//! A key is recognised by its [`Fingerprint`], from which nothing about the key follows; the first byte of it, the [`KeyId`],
+//! stands in front of everything that was sealed.
+
+use super::random::{Random, RandomError, hex};
+use secrecy::{ExposeSecret, SecretBox};
+use std::collections::HashSet;
+use std::fmt;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// First byte of a key's fingerprint; unique within a ring.
+pub type KeyId = u8;
+
+const SEALING: &str = "vorzimmer 2026 sealing key of a business v1";
+const PSEUDONYMS: &str = "vorzimmer 2026 pseudonym key of a business v1";
+const FINGERPRINT: &str = "vorzimmer 2026 fingerprint of a master key v1";
+
+/// Tells master keys apart without revealing them. Prints as 16 hex digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Fingerprint(pub [u8; 8]);
+
+/// 32 secret bytes from which all others are derived.
+pub struct MasterKey {
+    bytes: SecretBox<[u8; 32]>,
+    fingerprint: Fingerprint,
+}
+
+/// The live master keys of a server.
+#[derive(Debug)]
+pub struct KeyRing {
+    /// Oldest first.
+    older: Vec<MasterKey>,
+    newest: MasterKey,
+}
+
+/// The live keys of one business.
+pub struct BusinessKeys {
+    business: String,
+    /// Oldest first.
+    older: Vec<BusinessKey>,
+    newest: BusinessKey,
+}
+
+/// A business's keys under one master key.
+pub struct BusinessKey {
+    id: KeyId,
+    sealing: SecretBox<[u8; 32]>,
+    pseudonyms: SecretBox<[u8; 32]>,
+}
+
+/// Failed to read or make the master key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The file could not be read.
+    #[error("read the key file {path}: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file could not be made.
+    #[error("make the key file {path}: {source}")]
+    Make {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Others than its owner may read the file.
+    #[error("use the key file {path}: others may read it (mode {mode:03o}); run: chmod 600 {path}")]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
+    /// A line of the file is no key.
+    #[error(
+        "use the key file {path}: line {line} is no key; write 64 hex digits, such as `openssl rand -hex 32` prints"
+    )]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A ring needs a key.
+    #[error("use no key at all")]
+    None,
+    /// The file holds no key.
+    #[error(
+        "use the key file {0}: it holds no key; write a line of 64 hex digits, such as `openssl rand -hex 32` prints"
+    )]
+    Empty(PathBuf),
+    /// Two keys cannot be told apart by their ids: the same key twice, or a chance of 1 in 256 for another one.
+    #[error("use two keys with the same id {0:02x}: make another key in place of the newer one")]
+    SameId(KeyId),
+    /// No key could be drawn.
+    #[error("make a key: {0}")]
+    Random(#[from] RandomError),
+}
+
+impl KeyRing {
+    /// A ring of these keys, oldest first.
+    ///
+    /// # Errors
+    /// When there is none, or two have the same id.
+    pub fn new(mut keys: Vec<MasterKey>) -> Result<Self, KeyError> {
+        let mut ids = HashSet::new();
+        if let Some(twin) = keys.iter().find(|key| !ids.insert(key.id())) {
+            return Err(KeyError::SameId(twin.id()));
+        }
+        let newest = keys.pop().ok_or(KeyError::None)?;
+        Ok(KeyRing { older: keys, newest })
+    }
+
+    /// A ring of one new key that is kept nowhere: for a database in memory.
+    ///
+    /// # Errors
+    /// When the random source fails.
+    pub fn ephemeral(random: &dyn Random) -> Result<Self, KeyError> {
+        Ok(KeyRing { older: Vec::new(), newest: MasterKey::generate(random)? })
+    }
+
+    /// Reads a key file: a key a line as 64 hex digits, oldest first; empty lines and lines that begin with `#` are skipped.
+    ///
+    /// # Errors
+    /// When it cannot be read, others than its owner may read it, or it does not hold keys.
+    pub fn load(path: &Path) -> Result<Self, KeyError> {
+        check_permissions(path)?;
+        let text = std::fs::read_to_string(path).map_err(|source| KeyError::Read { path: path.to_owned(), source })?;
+        let text = Zeroizing::new(text);
+        let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
+        let keys = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).map(|(line, digits)| {
+            MasterKey::from_hex(digits).ok_or_else(|| KeyError::Malformed { path: path.to_owned(), line })
+        });
+        KeyRing::new(keys.collect::<Result<_, _>>()?).map_err(|error| match error {
+            KeyError::None => KeyError::Empty(path.to_owned()),
+            other => other,
+        })
+    }
+
+    /// Makes a key file with one new key, readable by its owner alone.
+    ///
+    /// # Errors
+    /// When the file is there already or cannot be written.
+    pub fn create(path: &Path, random: &dyn Random) -> Result<Self, KeyError> {
+        let ring = KeyRing::ephemeral(random)?;
+        ring.write_new(path).map_err(|source| KeyError::Make { path: path.to_owned(), source })?;
+        Ok(ring)
+    }
+
+    /// The keys of a business by its immutable id.
+    pub fn business(&self, id: &str) -> BusinessKeys {
+        let older = self.older.iter().map(|master| master.business(id)).collect();
+        BusinessKeys { business: id.to_owned(), older, newest: self.newest.business(id) }
+    }
+
+    /// The fingerprints of all live keys, oldest first.
+    pub fn fingerprints(&self) -> Vec<Fingerprint> {
+        self.masters().map(|key| key.fingerprint).collect()
+    }
+
+    fn masters(&self) -> impl Iterator<Item = &MasterKey> {
+        self.older.iter().chain(std::iter::once(&self.newest))
+    }
+
+    fn write_new(&self, path: &Path) -> std::io::Result<()> {
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
+        file.write_all(b"# Vorzimmer's master key. Whoever loses it loses all that is sealed in the database: keep a copy apart.\n")?;
+        for key in self.masters() {
+            let digits = Zeroizing::new(hex(key.bytes.expose_secret()));
+            writeln!(file, "{}", digits.as_str())?;
+        }
+        // What is sealed under it must not outlive it in a power failure.
+        file.sync_all()
+    }
+}
+
+impl MasterKey {
+    /// A key of these bytes.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        let bytes = SecretBox::new(Box::new(bytes));
+        let digest = derive(FINGERPRINT, &[bytes.expose_secret()]);
+        let mut fingerprint = [0; 8];
+        fingerprint.copy_from_slice(&digest.expose_secret()[..8]);
+        MasterKey { bytes, fingerprint: Fingerprint(fingerprint) }
+    }
+
+    /// A new random key.
+    ///
+    /// # Errors
+    /// When the random source fails.
+    pub fn generate(random: &dyn Random) -> Result<Self, RandomError> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        random.fill(bytes.as_mut_slice())?;
+        Ok(MasterKey::from_bytes(*bytes))
+    }
+
+    fn from_hex(digits: &str) -> Option<Self> {
+        if digits.len() != 64 || !digits.is_ascii() {
+            return None;
+        }
+        let mut bytes = Zeroizing::new([0; 32]);
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).ok()?;
+        }
+        Some(MasterKey::from_bytes(*bytes))
+    }
+
+    fn id(&self) -> KeyId {
+        self.fingerprint.0[0]
+    }
+
+    fn business(&self, id: &str) -> BusinessKey {
+        let material: [&[u8]; 2] = [self.bytes.expose_secret(), id.as_bytes()];
+        BusinessKey { id: self.id(), sealing: derive(SEALING, &material), pseudonyms: derive(PSEUDONYMS, &material) }
+    }
+}
+
+impl BusinessKeys {
+    /// The business that they belong to.
+    pub fn business(&self) -> &str {
+        &self.business
+    }
+
+    pub(super) fn newest(&self) -> &BusinessKey {
+        &self.newest
+    }
+
+    pub(super) fn newest_first(&self) -> impl Iterator<Item = &BusinessKey> {
+        std::iter::once(&self.newest).chain(self.older.iter().rev())
+    }
+
+    pub(super) fn by_id(&self, id: KeyId) -> Option<&BusinessKey> {
+        self.newest_first().find(|key| key.id == id)
+    }
+}
+
+impl BusinessKey {
+    pub(super) fn id(&self) -> KeyId {
+        self.id
+    }
+
+    pub(super) fn sealing(&self) -> &[u8; 32] {
+        self.sealing.expose_secret()
+    }
+
+    pub(super) fn pseudonym(&self, number: &crate::number::Number) -> super::Pseudonym {
+        let hash = blake3::keyed_hash(self.pseudonyms.expose_secret(), number.as_str().as_bytes());
+        super::Pseudonym(*hash.as_bytes())
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex(&self.0))
+    }
+}
+
+impl fmt::Debug for MasterKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MasterKey({})", self.fingerprint)
+    }
+}
+
+impl fmt::Debug for BusinessKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BusinessKeys({}, {} live)", self.business, 1 + self.older.len())
+    }
+}
+
+/// `blake3::derive_key` over the parts, one after the other. The first part is always a master key and so of fixed length.
+fn derive(context: &str, parts: &[&[u8]]) -> SecretBox<[u8; 32]> {
+    let mut hasher = blake3::Hasher::new_derive_key(context);
+    for part in parts {
+        hasher.update(part);
+    }
+    SecretBox::init_with_mut(|key: &mut [u8; 32]| key.copy_from_slice(hasher.finalize().as_bytes()))
+}
+
+#[cfg(unix)]
+fn check_permissions(path: &Path) -> Result<(), KeyError> {
+    use std::os::unix::fs::PermissionsExt;
+    let metadata = std::fs::metadata(path).map_err(|source| KeyError::Read { path: path.to_owned(), source })?;
+    let mode = metadata.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 { Ok(()) } else { Err(KeyError::Open { path: path.to_owned(), mode }) }
+}
+
+#[cfg(not(unix))]
+fn check_permissions(_: &Path) -> Result<(), KeyError> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::random::SystemRandom;
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn file(folder: &tempfile::TempDir, text: &str, mode: u32) -> PathBuf {
+        let path = folder.path().join("key");
+        std::fs::write(&path, text).expect("written");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).expect("permissions");
+        path
+    }
+
+    #[test]
+    fn p27_a_new_key_file_is_its_owners_alone_and_reads_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("vorzimmer.db.key");
+        let made = KeyRing::create(&path, &SystemRandom).expect("made");
+        assert_eq!(std::fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
+        assert_eq!(KeyRing::load(&path).expect("read").fingerprints(), made.fingerprints());
+        assert!(matches!(KeyRing::create(&path, &SystemRandom), Err(KeyError::Make { .. })), "never overwritten");
+    }
+
+    #[test]
+    fn p27_a_key_file_that_others_may_read_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = file(&folder, &"0a".repeat(32), 0o640);
+        let error = KeyRing::load(&path).expect_err("readable by the group").to_string();
+        assert!(error.contains("mode 640") && error.contains("chmod 600"), "{error}");
+    }
+
+    #[test]
+    fn a_key_file_holds_keys_oldest_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = file(&folder, &format!("# two\n\n{}\n  {}\n", "0a".repeat(32), "0B".repeat(32)), 0o600);
+        let expected = [[0x0a; 32], [0x0b; 32]].map(|bytes| MasterKey::from_bytes(bytes).fingerprint);
+        assert_eq!(KeyRing::load(&path).expect("two keys").fingerprints(), expected);
+    }
+
+    #[test]
+    fn what_is_no_key_file_is_refused_without_printing_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (text, message) in [("", "holds no key"), ("# x\n0a0b", "line 2 is no key"), (&"zz".repeat(32), "line 1")] {
+            let error = KeyRing::load(&file(&folder, text, 0o600)).expect_err("no key").to_string();
+            assert!(error.contains(message) && !error.contains("zz") && !error.contains("0a0b"), "{error}");
+        }
+        let twice = format!("{0}\n{0}\n", "0a".repeat(32));
+        assert!(matches!(KeyRing::load(&file(&folder, &twice, 0o600)), Err(KeyError::SameId(_))));
+    }
+
+    #[test]
+    fn p26_keys_do_not_print() {
+        let ring = KeyRing::new(vec![MasterKey::from_bytes([0x0a; 32])]).expect("a ring");
+        let shown = format!("{ring:?} {:?}", ring.business("salon"));
+        assert!(!shown.contains("0a0a") && !shown.contains("10, 10"), "{shown}");
+    }
+}

@@ -1,0 +1,354 @@
+//! What a telephone has to tell of its calls: turns with their times, and one summary.
+//!
+//! Pure. [`Minutes`] puts a call's turns together from what was heard ([`super::floor`]), what was said, and what the server
+//! tells; a turn comes out as soon as nothing more can be learnt of it. [`Summary`] adds calls up. How it is shown is the
+//! command's.
+
+use super::events::{Told, Who};
+use super::floor::Stretch;
+use serde::Serialize;
+use std::collections::VecDeque;
+
+/// A server's clock may differ from ours by this much, ms: its times count from its own reading of `start`.
+const CLOCKS_APART_MS: u64 = 1_500;
+
+/// One party's turn, as `vorzimmer call --json` prints it. Times in ms since the stream's start; what cannot be known of a
+/// foreign server is `null`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Turn {
+    /// Counts the turns of a call, from 0.
+    pub turn: u32,
+    /// Whose turn.
+    pub who: Who,
+    /// The words: the caller's as given, the agent's as the server tells them.
+    pub words: Option<String>,
+    /// First audible sound.
+    pub start_ms: u64,
+    /// Last audible sound.
+    pub end_ms: u64,
+    /// An agent's turn that answers: from the caller's last sound to the agent's first, both as heard on the line.
+    pub voice_to_voice_ms: Option<u64>,
+    /// The caller's pause until the server took the turn.
+    pub endpointing_ms: Option<u64>,
+    /// Recognition.
+    pub recognition_ms: Option<u64>,
+    /// Finding a reply.
+    pub dialogue_ms: Option<u64>,
+    /// Its first sound.
+    pub synthesis_ms: Option<u64>,
+    /// A caller's turn as the server understood it.
+    pub understood: Option<String>,
+}
+
+/// A call's turns in the making.
+#[derive(Debug, Default)]
+pub struct Minutes {
+    /// Turns that are not given out, oldest first.
+    turns: VecDeque<Draft>,
+    /// Turns begun so far.
+    begun: u32,
+    /// Sentences that the agent has begun and that no turn holds yet.
+    sentences: Vec<String>,
+    /// The server tells of its turns.
+    informed: bool,
+}
+
+#[derive(Debug)]
+struct Draft {
+    turn: Turn,
+    over: bool,
+    told: bool,
+}
+
+impl Minutes {
+    /// From now on the server tells of its turns, so they wait for that.
+    pub fn inform(&mut self) {
+        self.informed = true;
+    }
+
+    /// The caller says something from and to these ms.
+    pub fn caller(&mut self, words: Option<&str>, heard: Stretch) {
+        self.begin(Who::Caller, words.map(str::to_owned), heard, None, true);
+    }
+
+    /// The agent can be heard.
+    pub fn agent_began(&mut self, at_ms: u64, voice_to_voice_ms: Option<u64>) {
+        let words = joined(&std::mem::take(&mut self.sentences));
+        self.begin(Who::Agent, words, Stretch { start_ms: at_ms, end_ms: at_ms }, voice_to_voice_ms, false);
+    }
+
+    fn begin(&mut self, who: Who, words: Option<String>, heard: Stretch, voice_to_voice_ms: Option<u64>, over: bool) {
+        let turn = Turn {
+            turn: self.begun,
+            who,
+            words,
+            start_ms: heard.start_ms,
+            end_ms: heard.end_ms,
+            voice_to_voice_ms,
+            endpointing_ms: None,
+            recognition_ms: None,
+            dialogue_ms: None,
+            synthesis_ms: None,
+            understood: None,
+        };
+        self.begun += 1;
+        self.turns.push_back(Draft { turn, over, told: false });
+    }
+
+    /// The agent begins to say a sentence.
+    pub fn sentence(&mut self, words: &str) {
+        match self.turns.iter_mut().rev().find(|draft| draft.turn.who == Who::Agent && !draft.over) {
+            Some(draft) => {
+                let before = draft.turn.words.take();
+                draft.turn.words = joined(&before.into_iter().chain([words.to_owned()]).collect::<Vec<_>>());
+            }
+            None => self.sentences.push(words.to_owned()),
+        }
+    }
+
+    /// The agent's turn is over.
+    pub fn agent_ended(&mut self, heard: Stretch) {
+        if let Some(draft) = self.turns.iter_mut().find(|draft| draft.turn.who == Who::Agent && !draft.over) {
+            draft.turn.end_ms = heard.end_ms;
+            draft.over = true;
+        }
+    }
+
+    /// The server tells of a turn: it belongs to the one that sounded at that time.
+    pub fn told(&mut self, told: Told) {
+        let near = |draft: &&mut Draft| {
+            let end_ms = if draft.over { draft.turn.end_ms } else { u64::MAX };
+            let begins = told.start_ms <= end_ms.saturating_add(CLOCKS_APART_MS);
+            let ends = told.end_ms + CLOCKS_APART_MS >= draft.turn.start_ms;
+            draft.turn.who == told.who && !draft.told && begins && ends
+        };
+        let distance = |draft: &&mut Draft| draft.turn.start_ms.abs_diff(told.start_ms);
+        let Some(draft) = self.turns.iter_mut().filter(near).min_by_key(distance) else { return };
+        draft.told = true;
+        match told.who {
+            Who::Caller => draft.turn.understood = Some(told.words),
+            Who::Agent => draft.turn.words = Some(told.words).filter(|words| !words.is_empty()),
+        }
+        draft.turn.endpointing_ms = told.endpointing_ms;
+        draft.turn.recognition_ms = told.recognition_ms;
+        draft.turn.dialogue_ms = told.dialogue_ms;
+        draft.turn.synthesis_ms = told.synthesis_ms;
+    }
+
+    /// The next turn of which everything is known, in order. A turn of which the server has not told yet waits until the
+    /// next but one is over: it will not be told of any more.
+    pub fn next_turn(&mut self) -> Option<Turn> {
+        let draft = self.turns.front()?;
+        let late = self.turns.get(2).is_some_and(|later| later.over);
+        let known = draft.over && (draft.told || !self.informed || late);
+        if known { self.take() } else { None }
+    }
+
+    /// The call is over: the next turn, whatever is known of it.
+    pub fn last_turns(&mut self) -> Option<Turn> {
+        self.take()
+    }
+
+    fn take(&mut self) -> Option<Turn> {
+        self.turns.pop_front().map(|draft| draft.turn)
+    }
+}
+
+fn joined(sentences: &[String]) -> Option<String> {
+    if sentences.is_empty() { None } else { Some(sentences.join(" ")) }
+}
+
+/// How a call came to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The agent ended it.
+    Agent,
+    /// The caller hung up.
+    Caller,
+    /// The agent handed the caller to this number.
+    Transferred(String),
+    /// The agent was gone, and the verbs after the stream or the fallback brought the caller to this number.
+    Caught(String),
+    /// It failed; says how.
+    Failed(String),
+}
+
+impl Outcome {
+    /// Whether it ended as calls should.
+    pub fn is_complete(&self) -> bool {
+        matches!(self, Outcome::Agent | Outcome::Caller | Outcome::Transferred(_))
+    }
+}
+
+/// What a call comes to, besides its turns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figures {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// From `start` to the agent's first frame.
+    pub disclosure_first_ms: Option<u64>,
+    /// Of every turn that answers the caller.
+    pub voice_to_voice_ms: Vec<u64>,
+    /// Gaps in the agent's speech.
+    pub gaps: usize,
+    /// The most that this telephone was behind its own time; above 20 its other figures are doubtful.
+    pub late_ms_max: u64,
+}
+
+/// All calls together, as `vorzimmer call --json` prints it at the end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Calls made.
+    pub calls: usize,
+    /// Ended by the agent or the caller, or handed to a person by the agent.
+    pub completed: usize,
+    /// The others.
+    pub failed: usize,
+    /// Of the failed, those that reached a person by the safety net.
+    pub caught: usize,
+    /// The latest of all calls.
+    pub disclosure_first_ms: Option<u64>,
+    /// Half of the answers came within this.
+    pub voice_to_voice_p50_ms: Option<u64>,
+    /// 95 % did.
+    pub voice_to_voice_p95_ms: Option<u64>,
+    /// 99 % did.
+    pub voice_to_voice_p99_ms: Option<u64>,
+    /// Gaps in the agents' speech.
+    pub gaps: usize,
+    /// See [`Figures::late_ms_max`].
+    pub late_ms_max: u64,
+    /// Where the sound lies.
+    pub wav: Option<String>,
+}
+
+impl Summary {
+    /// Adds calls up.
+    pub fn of(calls: &[Figures], wav: Option<String>) -> Self {
+        let count = |wanted: fn(&Outcome) -> bool| calls.iter().filter(|call| wanted(&call.outcome)).count();
+        let completed = count(Outcome::is_complete);
+        let mut times: Vec<u64> = calls.iter().flat_map(|call| &call.voice_to_voice_ms).copied().collect();
+        times.sort_unstable();
+        Summary {
+            calls: calls.len(),
+            completed,
+            failed: calls.len() - completed,
+            caught: count(|outcome| matches!(outcome, Outcome::Caught(_))),
+            disclosure_first_ms: calls.iter().filter_map(|call| call.disclosure_first_ms).max(),
+            voice_to_voice_p50_ms: percentile(&times, 50),
+            voice_to_voice_p95_ms: percentile(&times, 95),
+            voice_to_voice_p99_ms: percentile(&times, 99),
+            gaps: calls.iter().map(|call| call.gaps).sum(),
+            late_ms_max: calls.iter().map(|call| call.late_ms_max).max().unwrap_or(0),
+            wav,
+        }
+    }
+}
+
+/// The smallest value that so many of a hundred do not exceed (nearest rank); `sorted` rises.
+fn percentile(sorted: &[u64], percent: usize) -> Option<u64> {
+    let rank = (sorted.len() * percent).div_ceil(100);
+    sorted.get(rank.checked_sub(1)?).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(who: Who, words: &str, start_ms: u64, end_ms: u64) -> Told {
+        Told {
+            who,
+            words: words.to_owned(),
+            start_ms,
+            end_ms,
+            endpointing_ms: Some(300),
+            recognition_ms: None,
+            dialogue_ms: None,
+            synthesis_ms: None,
+        }
+    }
+
+    fn stretch(start_ms: u64, end_ms: u64) -> Stretch {
+        Stretch { start_ms, end_ms }
+    }
+
+    #[test]
+    fn of_a_foreign_server_turns_come_at_once_and_without_its_secrets() {
+        let mut minutes = Minutes::default();
+        minutes.agent_began(100, None);
+        assert_eq!(minutes.next_turn(), None);
+        minutes.agent_ended(stretch(100, 900));
+        let turn = minutes.next_turn().expect("over");
+        assert_eq!((turn.turn, turn.start_ms, turn.end_ms, turn.words), (0, 100, 900, None));
+        minutes.caller(Some("Hello"), stretch(1_000, 2_000));
+        let turn = minutes.next_turn().expect("over");
+        assert_eq!((turn.turn, turn.words.as_deref()), (1, Some("Hello")));
+        minutes.agent_began(2_500, Some(500));
+        let json = serde_json::to_value(minutes.last_turns()).expect("json");
+        let expected = serde_json::json!({"turn":2,"who":"agent","words":null,"start_ms":2500,"end_ms":2500,
+            "voice_to_voice_ms":500,"endpointing_ms":null,"recognition_ms":null,"dialogue_ms":null,"synthesis_ms":null,
+            "understood":null});
+        assert_eq!(json, expected);
+    }
+
+    #[test]
+    fn what_the_server_tells_goes_to_the_turn_that_sounded_then() {
+        let mut minutes = Minutes::default();
+        minutes.inform();
+        minutes.sentence("Guten Tag.");
+        minutes.agent_began(100, None);
+        minutes.sentence("Was darf es sein?");
+        minutes.agent_ended(stretch(100, 900));
+        minutes.caller(Some("Ein Haarschnitt."), stretch(1_500, 2_500));
+        assert_eq!(minutes.next_turn(), None, "the server has not told yet");
+        minutes.told(told(Who::Caller, "ein harschnitt", 1_480, 2_600));
+        minutes.told(told(Who::Agent, "Guten Tag. Was", 90, 700));
+        let turn = minutes.next_turn().expect("told");
+        assert_eq!((turn.words.as_deref(), turn.endpointing_ms), (Some("Guten Tag. Was"), Some(300)));
+        let turn = minutes.next_turn().expect("told");
+        assert_eq!(turn.words.as_deref(), Some("Ein Haarschnitt."));
+        assert_eq!(turn.understood.as_deref(), Some("ein harschnitt"));
+    }
+
+    #[test]
+    fn a_turn_of_which_the_server_never_tells_does_not_hold_the_others_up() {
+        let mut minutes = Minutes::default();
+        minutes.inform();
+        minutes.sentence("Guten Tag.");
+        minutes.agent_began(100, None);
+        minutes.sentence("Ja?");
+        minutes.agent_ended(stretch(100, 900));
+        minutes.caller(None, stretch(1_500, 2_500));
+        minutes.agent_began(3_000, Some(500));
+        assert_eq!(minutes.next_turn(), None);
+        minutes.agent_ended(stretch(3_000, 4_000));
+        assert_eq!(minutes.next_turn().and_then(|turn| turn.words).as_deref(), Some("Guten Tag. Ja?"));
+        assert_eq!(minutes.next_turn(), None);
+        assert_eq!(minutes.last_turns().map(|turn| turn.turn), Some(1));
+        assert_eq!(minutes.last_turns().map(|turn| turn.turn), Some(2));
+        assert_eq!(minutes.last_turns(), None);
+    }
+
+    #[test]
+    fn a_summary_adds_up() {
+        let call = |outcome, voice_to_voice_ms: Vec<u64>, gaps| Figures {
+            outcome,
+            disclosure_first_ms: Some(40 + gaps as u64),
+            voice_to_voice_ms,
+            gaps,
+            late_ms_max: 3,
+        };
+        let calls = [
+            call(Outcome::Agent, (1..=98).collect(), 0),
+            call(Outcome::Caught("+49".to_owned()), vec![500, 900], 2),
+            call(Outcome::Failed("no".to_owned()), vec![], 0),
+        ];
+        let summary = Summary::of(&calls, None);
+        assert_eq!((summary.calls, summary.completed, summary.failed, summary.caught), (3, 1, 2, 1));
+        assert_eq!((summary.disclosure_first_ms, summary.gaps, summary.late_ms_max), (Some(42), 2, 3));
+        let percentiles =
+            (summary.voice_to_voice_p50_ms, summary.voice_to_voice_p95_ms, summary.voice_to_voice_p99_ms);
+        assert_eq!(percentiles, (Some(50), Some(95), Some(500)));
+        assert_eq!(Summary::of(&[], None).voice_to_voice_p50_ms, None);
+    }
+}

@@ -1,0 +1,358 @@
+//! What a caller says: a script, read from TOML or made of a list of lines.
+//!
+//! A script answers what it is asked. Its lines carry the question that they answer ([`Line::asked`], by the names of
+//! `vorzimmer chat --json`); [`Script::answer`] picks one. How a line came to its sound, and when it is said, is not known
+//! here. `fixtures/demo/de.toml` is a script that explains itself.
+
+use super::sound::Sound;
+use crate::language::Language;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A script as it is written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScriptFile {
+    /// The language spoken.
+    pub language: Language,
+    /// The caller's number, `anonymous` when withheld.
+    pub from: Option<String>,
+    /// The number dialled.
+    pub to: Option<String>,
+    /// What the call is to leave in the database.
+    pub wanted: Option<Wanted>,
+    /// The lines.
+    #[serde(default, rename = "line")]
+    pub lines: Vec<Line>,
+    /// Lines that fall into the agent's word.
+    #[serde(default, rename = "interruption")]
+    pub interruptions: Vec<Interruption>,
+}
+
+/// The appointment that a call is to leave behind.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wanted {
+    /// Id of the service.
+    pub service: String,
+    /// Id of the resource; absent: any.
+    pub resource: Option<String>,
+    /// Start, RFC 3339.
+    pub start: jiff::Timestamp,
+    /// The caller's name.
+    pub name: String,
+}
+
+/// Something that the caller says.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// The question that it answers; absent: said in its turn, whatever was asked.
+    pub asked: Option<String>,
+    /// Said only while none of these was in the agent's last words.
+    #[serde(default)]
+    pub unless_heard: Vec<String>,
+    /// How often it may be said; absent: for ever.
+    pub tries: Option<u32>,
+    /// The words.
+    pub words: Option<String>,
+    /// Their sound; absent or missing: a voice speaks the words.
+    pub wav: Option<PathBuf>,
+    /// Keys pressed instead of speaking.
+    pub digits: Option<String>,
+}
+
+/// Something that the caller says while the agent speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Interruption {
+    /// In which of the agent's turns, counted from 0.
+    pub turn: u32,
+    /// How long after the begin of its sound, ms.
+    pub at_ms: u64,
+    /// The words.
+    pub words: Option<String>,
+    /// Their sound.
+    pub wav: Option<PathBuf>,
+}
+
+/// Failed to read a script.
+#[derive(Debug, thiserror::Error)]
+pub enum ScriptError {
+    /// The file cannot be read.
+    #[error("read the script {path}: {reason}")]
+    Open {
+        /// Its path.
+        path: String,
+        /// Why not.
+        reason: std::io::Error,
+    },
+    /// It is no script.
+    #[error("read the script {path}: {reason}")]
+    Form {
+        /// Its path.
+        path: String,
+        /// What is wrong, with the place.
+        reason: String,
+    },
+}
+
+impl ScriptFile {
+    /// Reads a script.
+    ///
+    /// # Errors
+    /// When it cannot be read, or a line has neither words nor sound nor digits.
+    pub fn open(path: &Path) -> Result<Self, ScriptError> {
+        let named = || path.display().to_string();
+        let text = std::fs::read_to_string(path).map_err(|reason| ScriptError::Open { path: named(), reason })?;
+        let mut script = ScriptFile::parse(&text).map_err(|reason| ScriptError::Form { path: named(), reason })?;
+        let wavs = script.lines.iter_mut().map(|line| &mut line.wav);
+        for wav in wavs.chain(script.interruptions.iter_mut().map(|interruption| &mut interruption.wav)).flatten() {
+            *wav = located(wav, path);
+        }
+        Ok(script)
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let script: ScriptFile = toml::from_str(text).map_err(|error| error.to_string())?;
+        for (index, line) in script.lines.iter().enumerate() {
+            if line.words.is_none() && line.wav.is_none() && line.digits.is_none() {
+                return Err(format!("line {} has neither words nor wav nor digits", index + 1));
+            }
+        }
+        if script.interruptions.iter().any(|interruption| interruption.words.is_none() && interruption.wav.is_none()) {
+            return Err("an interruption has neither words nor wav".to_owned());
+        }
+        Ok(script)
+    }
+}
+
+/// A sound's path counts from the script's folder or from one above it.
+fn located(wav: &Path, script: &Path) -> PathBuf {
+    let folders = script.ancestors().skip(1);
+    folders.map(|folder| folder.join(wav)).find(|path| path.is_file()).unwrap_or_else(|| wav.to_owned())
+}
+
+/// What is done when a line's turn has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Utterance {
+    /// It is spoken.
+    Speech {
+        /// The words, where known.
+        words: Option<String>,
+        /// Their sound, shared by all calls.
+        sound: Arc<Sound>,
+    },
+    /// Keys are pressed.
+    Digits(String),
+}
+
+impl Utterance {
+    /// From one pressed key to the next, ms.
+    pub const KEY_MS: u64 = 200;
+
+    /// How long it takes, ms.
+    pub fn length_ms(&self) -> u64 {
+        match self {
+            Utterance::Speech { sound, .. } => sound.length_ms(),
+            Utterance::Digits(digits) => digits.len() as u64 * Utterance::KEY_MS,
+        }
+    }
+
+    /// The words, as far as they are known.
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Utterance::Speech { words, .. } => words.as_deref(),
+            Utterance::Digits(digits) => Some(digits),
+        }
+    }
+}
+
+/// A line that can be said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    /// See [`Line::asked`].
+    pub asked: Option<String>,
+    /// See [`Line::unless_heard`], lower case.
+    pub unless_heard: Vec<String>,
+    /// See [`Line::tries`].
+    pub tries: Option<u32>,
+    /// What is said.
+    pub utterance: Utterance,
+}
+
+/// One call's way through the lines: which were said how often.
+#[derive(Debug, Clone)]
+pub struct Script {
+    lines: Arc<[Prepared]>,
+    /// How often each line was said.
+    said: Vec<u32>,
+    /// The question that was answered last.
+    last: Option<String>,
+}
+
+impl Script {
+    /// A script at its begin.
+    pub fn new(lines: Arc<[Prepared]>) -> Self {
+        let said = vec![0; lines.len()];
+        Script { lines, said, last: None }
+    }
+
+    /// The answer to `asked`, after the agent said `heard`; `None` when there is nothing to say to that.
+    pub fn answer(&mut self, asked: &str, heard: &str) -> Option<Utterance> {
+        let again = self.last.clone().filter(|_| asked == "repeat" && !self.knows("repeat"));
+        let asked = again.as_deref().unwrap_or(asked);
+        let heard = heard.to_lowercase();
+        let index = self.objection(asked, &heard).or_else(|| self.next_of(asked)).or_else(|| self.next_in_order())?;
+        self.last = Some(asked.to_owned());
+        Some(self.say(index))
+    }
+
+    /// The next line in the order of the script, whatever was asked: for agents that do not tell what they ask.
+    pub fn next_line(&mut self) -> Option<Utterance> {
+        let index = (0..self.lines.len()).find(|&index| self.said[index] == 0 && self.lines[index].unless_heard.is_empty())?;
+        Some(self.say(index))
+    }
+
+    /// Whether nothing can be said any more, whatever is asked.
+    pub fn is_exhausted(&self) -> bool {
+        self.lines.iter().zip(&self.said).all(|(line, &said)| line.asked.is_none() && said > 0)
+    }
+
+    fn say(&mut self, index: usize) -> Utterance {
+        self.said[index] += 1;
+        self.lines[index].utterance.clone()
+    }
+
+    fn knows(&self, asked: &str) -> bool {
+        self.lines.iter().any(|line| line.asked.as_deref() == Some(asked))
+    }
+
+    fn answers<'a>(&'a self, asked: &'a str) -> impl DoubleEndedIterator<Item = usize> + 'a {
+        (0..self.lines.len()).filter(move |&index| {
+            let line = &self.lines[index];
+            line.asked.as_deref() == Some(asked) && line.tries.is_none_or(|tries| self.said[index] < tries)
+        })
+    }
+
+    /// A line that the agent's words call for, because something is missing in them.
+    fn objection(&self, asked: &str, heard: &str) -> Option<usize> {
+        self.answers(asked).find(|&index| {
+            let wanted = &self.lines[index].unless_heard;
+            !wanted.is_empty() && !wanted.iter().any(|words| heard.contains(words.as_str()))
+        })
+    }
+
+    /// The first line for `asked` that was not said yet, or the last of them once more.
+    fn next_of(&self, asked: &str) -> Option<usize> {
+        let plain = || self.answers(asked).filter(|&index| self.lines[index].unless_heard.is_empty());
+        plain().find(|&index| self.said[index] == 0).or_else(|| plain().next_back())
+    }
+
+    fn next_in_order(&self) -> Option<usize> {
+        (0..self.lines.len()).find(|&index| self.lines[index].asked.is_none() && self.said[index] == 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digits(text: &str) -> Utterance {
+        Utterance::Digits(text.to_owned())
+    }
+
+    /// Lines as `question/missing words/tries: what is said`, with digits for sound.
+    fn script(lines: &[&str]) -> Script {
+        let prepared = lines.iter().map(|line| {
+            let (head, said) = line.split_once(": ").expect("a colon");
+            let mut head = head.split('/');
+            let asked = head.next().filter(|asked| !asked.is_empty()).map(str::to_owned);
+            let unless_heard = head.next().filter(|words| !words.is_empty()).map(|words| vec![words.to_owned()]);
+            let tries = head.next().map(|tries| tries.parse().expect("a number"));
+            Prepared { asked, unless_heard: unless_heard.unwrap_or_default(), tries, utterance: digits(said) }
+        });
+        Script::new(prepared.collect())
+    }
+
+    #[test]
+    fn lines_for_a_question_are_said_in_order_and_the_last_for_ever() {
+        let mut script = script(&["wish: 1", "wish: 2", "name: 3"]);
+        for expected in ["1", "2", "2"] {
+            assert_eq!(script.answer("wish", ""), Some(digits(expected)));
+        }
+        assert_eq!(script.answer("name", ""), Some(digits("3")));
+        assert_eq!(script.answer("phone", ""), None);
+    }
+
+    #[test]
+    fn a_read_back_that_lacks_something_is_corrected_before_it_is_agreed_to() {
+        let mut script = script(&["confirm/donnerstag: 1", "confirm/keller/2: 2", "confirm: 3"]);
+        assert_eq!(script.answer("confirm", "Am Dienstag, Keller?"), Some(digits("1")));
+        assert_eq!(script.answer("confirm", "Am Freitag, Kellner?"), Some(digits("1")));
+        assert_eq!(script.answer("confirm", "Am Donnerstag, Kohler?"), Some(digits("2")));
+        assert_eq!(script.answer("confirm", "Am DONNERSTAG, Keller?"), Some(digits("3")));
+        assert_eq!(script.answer("confirm", "Am Donnerstag, Kohler?"), Some(digits("2")));
+        assert_eq!(script.answer("confirm", "Am Donnerstag, Kohler?"), Some(digits("3")), "two tries were enough");
+    }
+
+    #[test]
+    fn asked_to_repeat_the_caller_says_the_last_answer_in_other_words() {
+        let mut script = script(&["wish: 1", "wish: 2", "name: 3"]);
+        assert_eq!(script.answer("repeat", ""), None, "there is nothing to repeat");
+        script.answer("wish", "");
+        assert_eq!(script.answer("repeat", ""), Some(digits("2")));
+        assert_eq!(script.answer("name", ""), Some(digits("3")));
+        assert_eq!(script.answer("repeat", ""), Some(digits("3")));
+    }
+
+    #[test]
+    fn without_questions_lines_come_in_order_and_no_corrections() {
+        let mut script = script(&["wish: 1", "confirm/x: 2", ": 3"]);
+        assert_eq!(script.next_line(), Some(digits("1")));
+        assert_eq!(script.next_line(), Some(digits("3")));
+        assert_eq!(script.next_line(), None);
+    }
+
+    #[test]
+    fn lines_for_no_question_answer_any() {
+        let mut script = script(&[": 1", ": 2", "name: 3"]);
+        assert_eq!(script.answer("wish", ""), Some(digits("1")));
+        assert_eq!(script.answer("name", ""), Some(digits("3")));
+        assert_eq!(script.answer("date", ""), Some(digits("2")));
+        assert_eq!(script.answer("date", ""), None);
+    }
+
+    #[test]
+    fn the_demonstrations_scripts_answer_everything_that_can_be_asked() {
+        for language in Language::ALL {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/demo/{language}.toml"));
+            let script = ScriptFile::open(&path).expect("reads");
+            assert_eq!(script.language, language);
+            assert!(script.wanted.is_some() && script.from.is_some() && script.to.is_some());
+            let mut questions = "wish service resource date time choice name spelling phone detail which confirm consent \
+                                 message transfer more language"
+                .split_whitespace();
+            let missing = questions.find(|asked| !script.lines.iter().any(|line| line.asked.as_deref() == Some(asked)));
+            assert_eq!(missing, None, "{language}");
+            assert!(script.lines.iter().all(|line| line.words.is_some() && line.wav.is_some()));
+            let plain_agreement = |line: &&Line| line.asked.as_deref() == Some("confirm") && line.unless_heard.is_empty();
+            assert!(script.lines.iter().any(|line| plain_agreement(&line)));
+        }
+    }
+
+    #[test]
+    fn a_script_with_mistakes_says_where() {
+        for (text, problem) in [
+            ("language = 'fr'", "language"),
+            ("language = 'de'\n[[line]]\nasked = 'wish'", "line 1 has neither"),
+            ("language = 'de'\n[[line]]\nword = 'x'", "unknown field"),
+            ("language = 'de'\n[[interruption]]\nturn = 0\nat_ms = 5", "an interruption has neither"),
+        ] {
+            let error = ScriptFile::parse(text).expect_err(text);
+            assert!(error.contains(problem), "{text}: {error}");
+        }
+    }
+}

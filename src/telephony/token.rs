@@ -1,0 +1,150 @@
+//! One-time tokens: they tie a media stream to the webhook that asked for it.
+//!
+//! A token is 32 random bytes, given to the carrier in the TwiML and expected back in the stream's `start`. It opens the
+//! stream of one call, once, within [`TOKEN_LIFE`], and stands for what the webhook learnt of that call. Only its BLAKE3 hash
+//! is kept. The table is bounded and lives in memory: what is not redeemed is forgotten.
+
+use secrecy::{ExposeSecret, SecretString};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// How long a token can be redeemed. Twilio opens the stream within a second or two of the TwiML; the rest is for a slow day.
+pub const TOKEN_LIFE: Duration = Duration::from_secs(30);
+
+/// Tokens waiting at the same time. Only a signed webhook asks for one: at [`TOKEN_LIFE`] this is 34 new calls a second.
+pub const TOKENS_MAX: usize = 1_024;
+
+/// The hash under which a token is known. Comparing two takes the same time whatever they are (`blake3::Hash`).
+pub type TokenHash = blake3::Hash;
+
+/// A token in the form in which it travels: base64 without padding, safe in URLs and XML.
+pub fn token(random: &[u8; 32]) -> SecretString {
+    base64_simd::URL_SAFE_NO_PAD.encode_to_string(random).into()
+}
+
+/// The hash of a token's text.
+pub fn hash(token: &SecretString) -> TokenHash {
+    blake3::hash(token.expose_secret().as_bytes())
+}
+
+/// Tokens waiting to be redeemed, and what each stands for.
+#[derive(Debug)]
+pub struct Tokens<T> {
+    /// By the carrier's call id, which is no secret; so that no look-up depends on one.
+    waiting: Mutex<HashMap<String, Waiting<T>>>,
+}
+
+#[derive(Debug)]
+struct Waiting<T> {
+    hash: TokenHash,
+    ends_at: Instant,
+    stands_for: T,
+}
+
+impl<T> Default for Tokens<T> {
+    fn default() -> Self {
+        Tokens { waiting: Mutex::default() }
+    }
+}
+
+impl<T> Tokens<T> {
+    /// Keeps a token for a call. A second one for the same call (the carrier asked again) replaces the first.
+    ///
+    /// # Errors
+    /// When [`TOKENS_MAX`] are waiting already.
+    pub fn keep(&self, hash: TokenHash, call_sid: &str, stands_for: T, now: Instant) -> Result<(), TokenError> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.retain(|_, token| token.ends_at > now);
+        if waiting.len() >= TOKENS_MAX && !waiting.contains_key(call_sid) {
+            return Err(TokenError::Full);
+        }
+        waiting.insert(call_sid.to_owned(), Waiting { hash, ends_at: now + TOKEN_LIFE, stands_for });
+        Ok(())
+    }
+
+    /// Takes what the token stands for; it can be done once.
+    ///
+    /// # Errors
+    /// When there is no such token, it was redeemed already, is too old, or was made for another call.
+    pub fn redeem(&self, token: &SecretString, call_sid: &str, now: Instant) -> Result<T, TokenError> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.retain(|_, token| token.ends_at > now);
+        let ours = waiting.get(call_sid).is_some_and(|entry| entry.hash == hash(token));
+        let entry = if ours { waiting.remove(call_sid) } else { None };
+        entry.map(|entry| entry.stands_for).ok_or(TokenError::Unknown)
+    }
+
+    /// Forgets a call that will open no stream any more.
+    pub fn forget(&self, call_sid: &str) -> Option<T> {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.remove(call_sid).map(|entry| entry.stands_for)
+    }
+}
+
+/// Failed to use a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// No such token, or not for this call, or not any more.
+    #[error("redeem the stream's token: it is unknown, used, too old or another call's")]
+    Unknown,
+    /// Too many are waiting.
+    #[error("keep a token for the stream: {TOKENS_MAX} are waiting already")]
+    Full,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Instant {
+        Instant::now()
+    }
+
+    #[test]
+    fn a_token_opens_its_own_call_once() {
+        let (tokens, now, secret) = (Tokens::default(), now(), token(&[7; 32]));
+        tokens.keep(hash(&secret), "CA1", "facts", now).expect("room");
+        assert_eq!(tokens.redeem(&secret, "CA2", now), Err(TokenError::Unknown));
+        assert_eq!(tokens.redeem(&token(&[8; 32]), "CA1", now), Err(TokenError::Unknown));
+        assert_eq!(tokens.redeem(&secret, "CA1", now), Ok("facts"));
+        assert_eq!(tokens.redeem(&secret, "CA1", now), Err(TokenError::Unknown));
+    }
+
+    #[test]
+    fn a_token_grows_old() {
+        let (tokens, now, secret) = (Tokens::default(), now(), token(&[7; 32]));
+        tokens.keep(hash(&secret), "CA1", (), now).expect("room");
+        assert_eq!(tokens.redeem(&secret, "CA1", now + TOKEN_LIFE), Err(TokenError::Unknown));
+    }
+
+    #[test]
+    fn a_second_webhook_replaces_the_token_and_a_finished_call_forgets_it() {
+        let (tokens, now) = (Tokens::default(), now());
+        for (random, facts) in [([1; 32], "first"), ([2; 32], "second")] {
+            tokens.keep(hash(&token(&random)), "CA1", facts, now).expect("room");
+        }
+        assert_eq!(tokens.redeem(&token(&[1; 32]), "CA1", now), Err(TokenError::Unknown));
+        assert_eq!(tokens.forget("CA1"), Some("second"));
+        assert_eq!(tokens.redeem(&token(&[2; 32]), "CA1", now), Err(TokenError::Unknown));
+    }
+
+    #[test]
+    fn the_table_is_bounded_and_the_old_make_room() {
+        let (tokens, now) = (Tokens::default(), now());
+        for number in 0..TOKENS_MAX {
+            tokens.keep(blake3::hash(&number.to_le_bytes()), &format!("CA{number}"), number, now).expect("room");
+        }
+        let more = |at| tokens.keep(blake3::hash(b"more"), "CAmore", 0, at);
+        assert_eq!(more(now), Err(TokenError::Full));
+        assert_eq!(more(now + TOKEN_LIFE), Ok(()));
+    }
+
+    #[test]
+    fn p26_a_token_does_not_print() {
+        let secret = token(&[7; 32]);
+        assert!(!format!("{secret:?}").contains(secret.expose_secret()));
+        assert_eq!(secret.expose_secret().len(), 43);
+    }
+}
