@@ -62,7 +62,8 @@ impl Database {
         let options = address.options(create).map_err(|error| unreachable(address, error))?;
         if !matches!(address, Address::Memory) {
             // The pool tries again and again where nobody listens; a first connection says at once what is wrong.
-            let first = tokio::time::timeout(PATIENCE, options.connect()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+            let first =
+                tokio::time::timeout(PATIENCE, options.connect()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
             first.map_err(|error| unreachable(address, error))?.close().await?;
         }
         let pool = pool_options(address).connect_with(options).await.map_err(|error| unreachable(address, error))?;
@@ -151,9 +152,9 @@ impl DerefMut for Write {
 fn pool_options(address: &Address) -> AnyPoolOptions {
     let options = AnyPoolOptions::new().acquire_timeout(PATIENCE);
     match address {
-        Address::File(_) => options.max_connections(FILE_CONNECTIONS_MAX).after_connect(|connection, _| {
-            Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })
-        }),
+        Address::File(_) => options
+            .max_connections(FILE_CONNECTIONS_MAX)
+            .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })),
         // The database is the connection: there is one, and it is never replaced.
         Address::Memory => options
             .max_connections(1)
