@@ -4,4 +4,5 @@
 mod memory_calendar;
 mod rehearsal;
 mod rehearsals;
+mod slots;
 mod understanding;
