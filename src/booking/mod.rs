@@ -4,6 +4,8 @@
 //! booking them use the same function, and the database itself forbids overlap.
 
 pub mod availability;
+pub mod hold;
+pub mod identity;
 
 use crate::business::{Business, BusinessId, Details, ResourceId, ServiceId};
 use crate::number::Number;
@@ -105,15 +107,15 @@ pub struct BookRequest {
     pub now: Timestamp,
 }
 
-/// Who asks for own appointments. A number is no identity: the name must match as well, and without a pseudonym (or under
-/// secrecy) the day, and without a pseudonym the time, too.
+/// Who asks for own appointments. A number is no identity: what must be said besides is decided in [`identity`].
 #[derive(Debug, Clone)]
 pub struct OwnQuery {
     /// Pseudonym of the caller's number under every live key; empty when withheld, forwarded or a business's own.
     pub pseudonyms: Vec<Pseudonym>,
     /// The name as the caller said it.
     pub name: Personal<String>,
-    /// The appointment's start lies here (a day, or an exact time as a range of a minute), if the caller said so.
+    /// The appointment's start lies here, if the caller said so: an exact time is a range of at most a minute, a day lies
+    /// within one local date, anything longer proves nothing and only narrows.
     pub within: Option<Range<Timestamp>>,
     /// Only what ends after this.
     pub now: Timestamp,

@@ -3,6 +3,7 @@
 //! Typed and read-only; both engines share them, so that a language model and the rules find the same truth. Nothing here
 //! speaks, and nothing is held or booked.
 
+mod choose;
 mod hours;
 mod search;
 

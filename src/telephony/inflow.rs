@@ -4,8 +4,7 @@
 //! gives it on in frames of 20 ms, and counts what is malformed, oversized, out of order, foreign or unknown. None of that
 //! ends the stream, unless garbage outnumbers sense by [`GARBAGE_LEAD_MAX`].
 
-use super::wire::{self, Counters, Envelope, Media, Message, Start, Track, WireError};
-use crate::audio::{LINE_FRAME, LineFrame};
+use super::wire::{self, Counters, Envelope, Framer, Media, Message, Start, Track, WireError};
 use crate::call::line::{Closed, LineEvent};
 use std::collections::VecDeque;
 
@@ -171,34 +170,6 @@ impl Order {
     }
 }
 
-/// Cuts sound of any length into frames, keeping the remainder for the next.
-#[derive(Debug)]
-struct Framer {
-    frame: LineFrame,
-    filled: usize,
-}
-
-impl Default for Framer {
-    fn default() -> Self {
-        Framer { frame: [0; LINE_FRAME], filled: 0 }
-    }
-}
-
-impl Framer {
-    fn push(&mut self, mut sound: &[u8], mut complete: impl FnMut(&LineFrame)) {
-        while !sound.is_empty() {
-            let (part, rest) = sound.split_at(sound.len().min(LINE_FRAME - self.filled));
-            self.frame[self.filled..self.filled + part.len()].copy_from_slice(part);
-            self.filled += part.len();
-            sound = rest;
-            if self.filled == LINE_FRAME {
-                self.filled = 0;
-                complete(&self.frame);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,24 +274,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn any_payload_sizes_give_the_same_sound(sizes in prop::collection::vec(0_usize..700, 0..40)) {
-            let (mut inflow, mut carrier) = started();
-            let sound: Vec<u8> = (0..sizes.iter().sum::<usize>()).map(|index| (index * 7 % 251) as u8).collect();
-            let mut rest = sound.as_slice();
-            for size in sizes {
-                let (payload, after) = rest.split_at(size);
-                inflow.take(carrier.media(0, payload)).expect("no flood");
-                rest = after;
-            }
-            let heard: Vec<u8> = events(&mut inflow)
-                .into_iter()
-                .flat_map(|event| match event { LineEvent::Frame(frame) => frame.to_vec(), _ => vec![] })
-                .collect();
-            let whole = sound.len() / LINE_FRAME * LINE_FRAME;
-            prop_assert_eq!(&heard[..], &sound[..whole]);
-        }
-
         #[test]
         fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
             let mut inflow = started().0;

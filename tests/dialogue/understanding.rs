@@ -1,1 +1,4 @@
-//! (written elsewhere)
+//! Understanding, against tables of phrases written from real usage.
+
+mod businesses;
+mod when_table;

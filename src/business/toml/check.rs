@@ -1,14 +1,15 @@
 //! Whether the parts of a business, each sound, fit together.
 
 use super::notation::write_notice;
-use crate::business::{Business, Notice, Service, WeekHours};
+use crate::business::{Business, Notice, Resource, Service, Span, WeekHours};
 use crate::document::{Fault, Table};
 use crate::language::Language;
+use jiff::civil::Weekday;
 
 /// Complains of what cannot be meant: a service that no hours have room for, a notice longer than the horizon, two services
 /// spoken alike.
 pub(super) fn check(business: &Business, root: &Table<'_>) {
-    if root.required_items("service", "").is_empty() {
+    if business.services.is_empty() {
         root.complain(Fault::new("there is nothing to book", "write [[service]] with id, names, length and resources"));
     }
     for (number, (service, table)) in business.services.iter().zip(root.tables("service")).enumerate() {
@@ -26,31 +27,26 @@ pub(super) fn check(business: &Business, root: &Table<'_>) {
 
 /// A service must fit between opening and closing somewhere, or it could never be booked.
 fn room(business: &Business, service: &Service) -> Option<Fault> {
-    let grid = business.slot_grid_minutes;
-    let fits = |from: u32, to: u32| from.next_multiple_of(grid) + service.minutes <= to;
-    let resources = service.resources.iter().filter_map(|id| business.resource(id));
-    let somewhere = resources.flat_map(|resource| {
-        WeekHours::WEEKDAYS.into_iter().flat_map(move |weekday| {
-            let tomorrow = business.spans(service, resource, weekday.wrapping_add(1));
-            let after_midnight =
-                tomorrow.first().filter(|span| span.from_minute() == 0).map_or(0, |span| span.to_minute());
-            let spans = business.spans(service, resource, weekday).into_iter();
-            spans.map(move |span| {
-                (span.from_minute(), span.to_minute() + if span.to_minute() == 1440 { after_midnight } else { 0 })
-            })
-        })
-    });
-    let mut spans = somewhere;
-    if spans.any(|(from, to)| fits(from, to)) {
+    let mut resources = service.resources.iter().filter_map(|id| business.resource(id));
+    if resources.any(|resource| WeekHours::WEEKDAYS.iter().any(|weekday| fits(business, service, resource, *weekday))) {
         return None;
     }
-    let problem = format!(
-        "'{}' can never be booked: none of {} has {} minutes in a row within the hours",
-        service.id,
-        service.resources.join(", "),
-        service.minutes
-    );
+    let (id, minutes, resources) = (&service.id, service.minutes, service.resources.join(", "));
+    let problem =
+        format!("'{id}' can never be booked: none of {resources} has {minutes} minutes in a row within the hours");
     Some(Fault::new(problem, "write longer hours, fewer breaks or a shorter length"))
+}
+
+/// Whether a service can begin on a weekday, on the grid, and end before closing; a day open to midnight goes on with the next.
+fn fits(business: &Business, service: &Service, resource: &Resource, weekday: Weekday) -> bool {
+    let spans = business.spans(service, resource, weekday);
+    let next_day = business.spans(service, resource, weekday.wrapping_add(1));
+    let after_midnight = next_day.first().filter(|span| span.from_minute() == 0).map_or(0, Span::to_minute);
+    spans.iter().any(|span| {
+        let end = span.to_minute() + if span.to == Span::END_OF_DAY { after_midnight } else { 0 };
+        let start = span.from_minute().next_multiple_of(business.slot_grid_minutes);
+        start < span.to_minute() && start + service.minutes <= end
+    })
 }
 
 /// A notice beyond the horizon leaves no day to book.

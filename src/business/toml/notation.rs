@@ -11,7 +11,7 @@ type Reading<T> = Result<T, Fault>;
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const LONGEST_NOTICE: u32 = 365;
-const HIGHEST_PRICE_CENTS: u32 = 100_000_00;
+const HIGHEST_PRICE_CENTS: u32 = 10_000_000;
 
 /// An id: lower-case letters, digits and dashes, at most 40, a letter first.
 pub(super) fn id(text: &str) -> Reading<String> {

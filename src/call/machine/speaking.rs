@@ -45,7 +45,8 @@ impl Call {
         if self.speaking.first_sentence.is_none() {
             self.speaking.first_sentence = Some(self.now.stream);
         }
-        if let Some(onset) = self.turn.began().filter(|_| self.phase == Phase::Open) {
+        let filler = sentence.role == Role::Filler;
+        if let Some(onset) = self.turn.began().filter(|_| self.phase == Phase::Open && !filler) {
             self.interrupted_since(onset);
         }
         self.playback.queue(speech, sentence.clone());
@@ -156,15 +157,16 @@ impl Call {
         self.facts_played();
         self.act(Action::Silence);
         let mut unheard = Vec::new();
+        // Facts that are not certainly heard by now were not heard, and are said again whole.
+        let doubtful = self.speaking.facts.take();
         for heard in self.playback.clear(self.now.stream) {
             self.heard_by_caller(&heard);
-            if !heard.whole() {
-                let whole_again = heard.sentence.role == Role::Facts;
-                let text = if whole_again { heard.sentence.text.clone() } else { heard.unheard().to_owned() };
+            let again = doubtful == Some(heard.speech);
+            if again || !heard.whole() {
+                let text = if again { heard.sentence.text.clone() } else { heard.unheard().to_owned() };
                 unheard.push(Sentence { text, role: heard.sentence.role });
             }
         }
-        self.speaking.facts = None;
         unheard
     }
 

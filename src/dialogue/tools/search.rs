@@ -1,17 +1,17 @@
 //! Free slots for a wish: exactly as wished, else at most three near it, and why not as wished.
 
+use super::choose::{OFFERS_MAX, by_day, choose};
 use super::hours::opening_on;
 use crate::booking::availability::{self, SlotQuery, bookable_window};
 use crate::booking::{AppointmentId, Slot};
-use crate::business::{Business, Closure, Service, Span, start_of_day};
+use crate::business::{Closure, Service, Span, start_of_day};
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{EngineError, Scene};
 use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::ops::Range;
 
-/// At most so many slots are offered at once: what a listener keeps in mind.
-const OFFERS_MAX: usize = 3;
 /// Slots at most this far from the time wished for count as near it.
 const NEAR: SignedDuration = SignedDuration::from_hours(2);
 /// More than a week of slots on a five-minute grid for three resources.
@@ -131,12 +131,12 @@ impl Search<'_> {
         let mut days: Vec<Vec<Slot>> = Vec::new();
         for window in self.windows() {
             let slots = self.slots(window, self.wish.resource).await?;
-            days.extend(self.by_day(slots));
+            days.extend(by_day(slots, &self.zone()));
             if days.len() >= OFFERS_MAX {
                 break;
             }
         }
-        let slots = self.choose(days);
+        let slots = choose(&days, &self.zone());
         if !slots.is_empty() {
             return Ok(SlotAnswer::Within(slots));
         }
@@ -146,7 +146,7 @@ impl Search<'_> {
         // 'Sunday afternoon' that cannot be had is looked for in later afternoons.
         let time_of_day = when.daily.or_else(|| (when.kind == Kind::Range).then(|| self.span_of_day(when)).flatten());
         let later = self.later_days(next(last), time_of_day, OFFERS_MAX).await?;
-        Ok(SlotAnswer::Near(self.why_not_within(), self.choose(later)))
+        Ok(SlotAnswer::Near(self.why_not_within(), choose(&later, &self.zone())))
     }
 
     /// The stretches of a day or range, its alternatives too, in order; at most a week each.
@@ -195,7 +195,7 @@ impl Search<'_> {
             let slots = self.slots(week, self.wish.resource).await?.into_iter();
             let fits =
                 |slot: &Slot| daily.is_none_or(|span| self.span_on(self.date(slot.start), span).contains(&slot.start));
-            days.extend(self.by_day(slots.filter(fits).collect()));
+            days.extend(by_day(slots.filter(fits).collect(), &self.zone()));
             date = end;
         }
         days.truncate(count);
@@ -225,50 +225,6 @@ impl Search<'_> {
             None => when.start == slot.start,
         });
         !excluded && !self.wish.declined.iter().any(|declined| declined.start == slot.start)
-    }
-
-    fn by_day(&self, slots: Vec<Slot>) -> Vec<Vec<Slot>> {
-        slots.chunk_by(|a, b| self.date(a.start) == self.date(b.start)).map(<[Slot]>::to_vec).collect()
-    }
-
-    /// Up to three of the slots: spread over one day, or the first good one of each of several days.
-    fn choose(&self, days: Vec<Vec<Slot>>) -> Vec<Slot> {
-        match days.as_slice() {
-            [] => Vec::new(),
-            [day] => self.same_hands(day, self.spread(day)),
-            days => {
-                let firsts = days.iter().filter_map(|day| self.roundest(day)).take(OFFERS_MAX).collect();
-                self.same_hands(&days.concat(), firsts)
-            }
-        }
-    }
-
-    /// A start from each third of the day's free time.
-    fn spread(&self, day: &[Slot]) -> Vec<Timestamp> {
-        let (Some(first), Some(last)) = (day.first(), day.last()) else { return Vec::new() };
-        let third = (last.start.duration_since(first.start).as_secs() / OFFERS_MAX as i64).max(1);
-        let part = |slot: &Slot| (slot.start.duration_since(first.start).as_secs() / third).min(OFFERS_MAX as i64 - 1);
-        day.chunk_by(|a, b| part(a) == part(b)).filter_map(|part| self.roundest(part)).collect()
-    }
-
-    /// The first start on the hour within an hour of the first, else the first: easier to say and to remember.
-    fn roundest(&self, slots: &[Slot]) -> Option<Timestamp> {
-        let first = slots.first()?.start;
-        let soon = slots.iter().take_while(|slot| slot.start.duration_since(first) < SignedDuration::from_hours(1));
-        let round = soon.map(|slot| slot.start).find(|start| start.to_zoned(self.zone()).minute() == 0);
-        Some(round.unwrap_or(first))
-    }
-
-    /// The slots at these starts, with as few different people as possible: that is shorter to say.
-    fn same_hands(&self, slots: &[Slot], starts: Vec<Timestamp>) -> Vec<Slot> {
-        let at = |start: Timestamp| slots.iter().filter(move |slot| slot.start == start);
-        let often =
-            |resource: &str| starts.iter().filter(|start| at(**start).any(|slot| slot.resource == resource)).count();
-        let best = |start: &Timestamp| {
-            // The first of equals: the service's order of preference.
-            at(*start).rev().max_by_key(|slot| often(&slot.resource)).cloned()
-        };
-        starts.iter().filter_map(best).collect()
     }
 
     fn why_not_at(&self, start: Timestamp) -> WhyNot {
@@ -350,13 +306,9 @@ impl Search<'_> {
         instant.to_zoned(self.zone()).date()
     }
 
-    fn zone(&self) -> jiff::tz::TimeZone {
-        business_zone(&self.scene.business)
+    fn zone(&self) -> TimeZone {
+        self.scene.business.zone.clone()
     }
-}
-
-fn business_zone(business: &Business) -> jiff::tz::TimeZone {
-    business.zone.clone()
 }
 
 fn next(date: Date) -> Date {

@@ -1,0 +1,3 @@
+//! What several tests need to stand on.
+
+pub mod postgres;
