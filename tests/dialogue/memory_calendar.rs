@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard};
 use vorzimmer::booking::availability::{blocked_range, bookable};
+use vorzimmer::booking::identity::{Candidate, identify};
 use vorzimmer::booking::{
     Appointment, AppointmentId, AppointmentState, Blocked, BookRequest, Calendar, CalendarError, Hold, HoldRequest,
     OwnQuery, Pseudonym, Refusal, Slot,
@@ -31,10 +32,6 @@ impl Entry {
     fn counts(&self, now: Timestamp) -> bool {
         self.appointment.state == AppointmentState::Booked && self.held_until.is_none_or(|until| until > now)
     }
-
-    fn booked(&self) -> bool {
-        self.held_until.is_none() && self.appointment.state == AppointmentState::Booked
-    }
 }
 
 impl MemoryCalendar {
@@ -59,14 +56,6 @@ fn appointment(number: usize, slot: Slot, name: Personal<String>) -> Appointment
         details: Personal::new(Details::new()),
         state: AppointmentState::Booked,
     }
-}
-
-/// Names are the same when one's words are all in the other, whatever the case.
-fn same_name(a: &str, b: &str) -> bool {
-    let words = |name: &str| name.to_lowercase().split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let (a, b) = (words(a), words(b));
-    let within = |a: &[String], b: &[String]| !a.is_empty() && a.iter().all(|word| b.contains(word));
-    within(&a, &b) || within(&b, &a)
 }
 
 #[async_trait]
@@ -164,22 +153,10 @@ impl Calendar for MemoryCalendar {
     }
 
     async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError> {
-        let day = (query.pseudonyms.is_empty() || business.secrecy)
-            .then_some(())
-            .map_or(Some(()), |()| query.within.as_ref().map(|_| ()));
-        if day.is_none() {
-            return Ok(Vec::new());
-        }
-        let mine = |entry: &&Entry| {
-            let number =
-                query.pseudonyms.is_empty() || entry.pseudonym.is_some_and(|own| query.pseudonyms.contains(&own));
-            let within = query.within.as_ref().is_none_or(|range| range.contains(&entry.appointment.slot.start));
-            let name = same_name(entry.appointment.name.reveal(), query.name.reveal());
-            entry.booked() && number && within && name && entry.appointment.slot.end > query.now
-        };
-        let mut found: Vec<Appointment> =
-            self.entries().iter().filter(mine).map(|entry| entry.appointment.clone()).collect();
-        found.sort_by_key(|appointment| appointment.slot.start);
-        Ok(found)
+        let entries = self.entries();
+        let booked = entries.iter().filter(|entry| entry.held_until.is_none());
+        let candidate =
+            |entry: &Entry| Candidate { appointment: entry.appointment.clone(), pseudonym: entry.pseudonym };
+        Ok(identify(business, query, &booked.map(candidate).collect::<Vec<_>>()))
     }
 }

@@ -163,6 +163,8 @@ phrases! {
     CheckPhone = "check_phone" ["number"];
     /// In whose name the own appointment is.
     AskOwnName = "ask_own_name" [];
+    /// First and last name, when the name said found nothing.
+    AskFullName = "ask_full_name" [];
     /// On which day the own appointment is.
     AskOwnDate = "ask_own_date" [];
     /// At what time the own appointment is.

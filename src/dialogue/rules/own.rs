@@ -57,7 +57,7 @@ impl Turn<'_> {
         };
         let proof = tools::proof_needed(self.scene);
         let (day, time) = match &self.next.wish.own {
-            Some(own) => (true, own.kind == Kind::Instant),
+            Some(own) => (self.spans_one_day(own), own.kind == Kind::Instant),
             None => (false, false),
         };
         if proof >= Proof::Day && !day {
@@ -84,10 +84,10 @@ impl Turn<'_> {
             return self.pass_on_unfound().await;
         }
         self.say(Phrase::OwnNotFound, &[]);
-        // The name is what is misheard most.
+        // The name is what is misheard most, and a surname alone does not tell a family's members apart.
         self.next.wish.name = None;
+        self.say(Phrase::AskFullName, &[]);
         self.wait_for(Asked::Name);
-        self.say(Phrase::AskNameAgain, &[]);
         Ok(())
     }
 
