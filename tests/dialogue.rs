@@ -1,7 +1,7 @@
 //! Tests of dialogue by its public door.
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
-mod memory_calendar;
+pub mod memory_calendar;
 mod rehearsal;
 mod rehearsals;
 mod slots;
