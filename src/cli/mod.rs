@@ -1,5 +1,7 @@
 //! The command line: one file per command, [`startup`] builds what a command needs, and nothing else constructs anything.
 
+pub mod config;
+
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -12,11 +14,19 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Config(config::Arguments),
+}
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
 pub fn main() -> ExitCode {
     rustls::crypto::ring::default_provider().install_default().ok();
     let arguments = Arguments::parse();
-    match arguments.command {}
+    let result = match arguments.command {
+        Command::Config(arguments) => config::run(arguments),
+    };
+    result.unwrap_or_else(|error: anyhow::Error| {
+        eprintln!("vorzimmer: {error:#}");
+        ExitCode::FAILURE
+    })
 }
