@@ -149,7 +149,8 @@ impl<'d> Item<'d> {
         let written = match self.value.get_ref() {
             DeValue::String(text) => text,
             DeValue::Array(_) | DeValue::Table(_) => {
-                let problem = format!("`{}` is a {} here", self.key, self.value.get_ref().type_str());
+                let kind = if self.is_table() { "table" } else { "list" };
+                let problem = format!("`{}` is a {kind} here", self.key);
                 self.complain(Fault::new(problem, format!("write a single value: {} = \"…\"", self.key)));
                 return None;
             }

@@ -144,7 +144,7 @@ fn every_mistake_is_named_with_its_place_and_its_remedy() {
             "[logs]\nlevel = \"trace\"",
             "2:9: [logs] `level`: 'trace' is not known; write error or warn or info or debug",
         ),
-        ("[logs]\nlevel = [\"info\"]", "2:9: `level` is a array here; write a single value"),
+        ("[logs]\nlevel = [\"info\"]", "2:9: `level` is a list here; write a single value"),
         ("[server\n", "1:8: this is no TOML: "),
     ] {
         let said = complaints(text, &[]);
