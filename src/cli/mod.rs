@@ -1,5 +1,13 @@
 //! The command line: one file per command, [`startup`] builds what a command needs, and nothing else constructs anything.
 
+mod appointments;
+mod business;
+mod calls;
+pub mod database;
+mod listing;
+mod messages;
+mod purge;
+
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -12,11 +20,36 @@ struct Arguments {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    Appointments(appointments::Arguments),
+    Business(business::Arguments),
+    Calls(calls::Arguments),
+    Messages(messages::Arguments),
+    Purge(purge::Arguments),
+}
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
 pub fn main() -> ExitCode {
     rustls::crypto::ring::default_provider().install_default().ok();
     let arguments = Arguments::parse();
-    match arguments.command {}
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    runtime.block_on(run(arguments.command)).unwrap_or_else(|error| failed(&error))
+}
+
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Appointments(arguments) => appointments::run(arguments).await,
+        Command::Business(arguments) => business::run(arguments).await,
+        Command::Calls(arguments) => calls::run(arguments).await,
+        Command::Messages(arguments) => messages::run(arguments).await,
+        Command::Purge(arguments) => purge::run(arguments).await,
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("vorzimmer: failed to {error:#}");
+    ExitCode::FAILURE
 }
