@@ -2,7 +2,7 @@
 
 use crate::business::BusinessId;
 use crate::store::{Store, StoreError};
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -50,7 +50,8 @@ fn lines<E: Entry>(entries: &[E]) -> serde_json::Result<String> {
 
 fn table<E: Entry>(entries: &[E]) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    let rule = LineStyle::none().fill('─').junction('─');
+    table.load_style(TableStyle::new().header_separator(rule)).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(E::HEADINGS);
     table.add_rows(entries.iter().map(Entry::cells));
     table
