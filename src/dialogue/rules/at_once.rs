@@ -23,6 +23,11 @@ impl Turn<'_> {
         if heard.wants(Intent::Language) && heard.says.language.is_none() {
             return Ok(self.offer_transfer(Phrase::LanguageUnavailable));
         }
+        if heard.wants(Intent::Language) && heard.says.intents.len() == 1 {
+            // It is spoken already.
+            self.ask_again().await?;
+            return Ok(Use::Complete);
+        }
         if heard.wants(Intent::Goodbye) && !heard.has_facts() {
             return self.parting(heard).await;
         }

@@ -109,7 +109,9 @@ impl Turn<'_> {
             Asked::Date if self.next.wish.kind == Some(WishKind::Book) && self.next.wish.service.is_some() => {
                 self.next.wish.when = Some(self.any_time());
                 self.next.wish.day_open = false;
-                return self.go_on().await;
+                self.go_on().await?;
+                // It is still the same point at which nothing was understood.
+                self.next.failures = OTHER_WAY;
             }
             Asked::Repeat | Asked::Wish | Asked::More | Asked::None => {
                 self.say(Phrase::AskWishAgain, &[]);
