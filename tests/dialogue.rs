@@ -1,12 +1,8 @@
 //! Tests of dialogue by its public door.
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
-<<<<<<< HEAD
-pub mod memory_calendar;
-=======
 mod improvisation;
-mod memory_calendar;
->>>>>>> rules
+pub mod memory_calendar;
 mod rehearsal;
 mod rehearsals;
 mod slots;

@@ -2,6 +2,7 @@
 
 use crate::asr::models::{Machine, choose, installed};
 use crate::asr::{Recognizer, scripted};
+use crate::audio::within::Within;
 use crate::booking::Pseudonym;
 use crate::business::{Business, BusinessId};
 use crate::call::desk::{Desk, Pseudonymise};
@@ -13,11 +14,12 @@ use crate::dialogue::phrases::{Phrase, Phrases};
 use crate::dialogue::rules::RulesEngine;
 use crate::dialogue::scripted::ScriptedEngine;
 use crate::dialogue::{Asked, Engine, scripted as script};
+use crate::language::Localised;
 use crate::number::Number;
 use crate::privacy::{Random, SystemRandom};
 use crate::store::{self, Store};
 use crate::telephony::{self, Events, Reception};
-use crate::tts::espeak::spawned::Espeak;
+use crate::tts::espeak::{self, spawned::Espeak};
 use crate::tts::voice::Voice;
 use crate::tts::{self, Synthesizer};
 use anyhow::{Context, bail};
@@ -28,6 +30,9 @@ use tokio_util::task::TaskTracker;
 
 /// Variants of a fixed phrase that are rendered before the first call.
 const WARM_VARIANTS: u64 = 3;
+
+/// How long the scripted voice takes for a character: as long as a brisk speaker.
+const SCRIPTED_CHARACTER_MS: u32 = 65;
 
 /// A server, ready to listen.
 pub struct Office {
@@ -164,13 +169,24 @@ fn whisper(_: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
 /// When its settings cannot be used.
 pub fn voice(config: &config::Voice) -> anyhow::Result<Voice> {
     let synthesizer: Arc<dyn Synthesizer> = match &config.synthesiser {
-        Synthesiser::Espeak(settings) => Arc::new(Espeak::new(settings.clone())),
+        Synthesiser::Espeak { program, voice, words_per_minute, processes } => {
+            Arc::new(Espeak::new(espeak::Config {
+                program: program.clone(),
+                voice: Localised { de: voice_name(&voice.de)?, en: voice_name(&voice.en)? },
+                words_per_minute: Within::nearest(i32::try_from(*words_per_minute)?),
+                processes_max: Within::nearest(i32::try_from(*processes)?),
+            }))
+        }
         Synthesiser::Scripted { delay } => Arc::new(tts::scripted::Scripted {
             delay_ms: u32::try_from(delay.as_millis())?,
-            character_ms: tts::scripted::CHARACTER_MS,
+            character_ms: SCRIPTED_CHARACTER_MS,
         }),
     };
     Ok(Voice::new(synthesizer, tts::phrases::Phrases::new(config.cache.clone())))
+}
+
+fn voice_name(name: &str) -> anyhow::Result<espeak::VoiceName> {
+    espeak::VoiceName::try_from(name.to_owned()).map_err(|fault| anyhow::anyhow!("use the voice '{name}': {fault}"))
 }
 
 fn engine(config: EngineChoice, phrases: &Phrases) -> Arc<dyn Engine> {
