@@ -11,9 +11,9 @@ use super::level;
 const BLOCK_FRAMES: u32 = 4;
 /// Blocks looked back on: two seconds.
 const BLOCKS: usize = 25;
-/// What is assumed of the two seconds before the call, dBFS: a noisy line. Less would take its noise for speech, more would
-/// take a caller who speaks at once for noise.
-const UNHEARD_DBFS: f32 = -45.0;
+/// What is assumed of the two seconds before the call, dBFS: a very noisy line. Less would take such a line's noise for
+/// speech, more would take a caller who speaks at once for noise.
+const UNHEARD_DBFS: f32 = -30.0;
 /// No line counts as quieter than this, dBFS: near digital silence any rustle would stand out as speech.
 pub const QUIETEST_DBFS: f32 = -63.0;
 
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_caller_who_speaks_at_once_is_not_floor() {
-        assert!(after(&mut NoiseFloor::new(), -20.0, 1_500) < -44.0);
+        assert!(after(&mut NoiseFloor::new(), -20.0, 1_500) < -29.0);
     }
 
     #[test]

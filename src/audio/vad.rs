@@ -84,7 +84,7 @@ pub struct Vad {
 
 #[derive(Debug, Clone, Copy)]
 enum State {
-    /// Nobody speaks; voice gathered so far (what is no voice takes it away twice as fast), and the time since its onset.
+    /// Nobody speaks; voice gathered so far (what is no voice takes it away half as fast), and the time since its onset.
     Silent { voiced_ms: u32, onset_ms: u32 },
     /// Somebody speaks; time since the last voice.
     Speaking { unvoiced_ms: u32 },
@@ -145,7 +145,7 @@ impl Vad {
                 })
             }
             State::Silent { voiced_ms, onset_ms } => {
-                *voiced_ms = voiced_ms.saturating_sub(2 * FRAME_MS);
+                *voiced_ms = voiced_ms.saturating_sub(FRAME_MS / 2);
                 *onset_ms = if *voiced_ms == 0 { 0 } else { *onset_ms + FRAME_MS };
                 None
             }

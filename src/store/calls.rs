@@ -151,8 +151,9 @@ impl Store {
                 self.keep_word(call, "UPDATE calls SET transferred_for = $2 WHERE id = $1", reason).await
             }
             Record::Ended { by, at } => self.keep_end(call, *by, *at).await,
-            // Deeds and messages are kept by those who did them; the rest is for those who watch.
-            Record::Done(_) | Record::Message(_) | Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_) => Ok(()),
+            // Kept by those who did it; and what only those who watch want.
+            Record::Done(_) | Record::Message(_) => Ok(()),
+            Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_) => Ok(()),
         }
     }
 
@@ -213,7 +214,8 @@ impl Store {
     }
 
     fn kept_turn(&self, row: &AnyRow) -> Result<KeptTurn, StoreError> {
-        let number = u32::try_from(row.try_get::<i64, _>("number")?).map_err(|_| StoreError::Damaged("turns.number"))?;
+        let number =
+            u32::try_from(row.try_get::<i64, _>("number")?).map_err(|_| StoreError::Damaged("turns.number"))?;
         let id = turn_id(row.try_get("call")?, number);
         let keys = self.keys_of(&BusinessId(row.try_get("business")?));
         Ok(KeptTurn {

@@ -7,11 +7,12 @@
 use super::StoreError;
 use super::address::Address;
 use super::error::{unprepared, unreachable};
-use sqlx::any::AnyPoolOptions;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor, SqlSafeStr, Transaction};
 use std::ops::{Deref, DerefMut};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -54,16 +55,16 @@ impl Database {
     pub(super) async fn open(address: &Address, create: bool) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         if let Address::File(path) = address
-            && !create
             && !path.exists()
         {
-            return Err(StoreError::Missing(path.clone()));
+            if !create {
+                return Err(StoreError::Missing(path.clone()));
+            }
+            make_file(path).map_err(|error| unreachable(address, error.into()))?;
         }
-        let options = address.options(create).map_err(|error| unreachable(address, error))?;
+        let options = address.options().map_err(|error| unreachable(address, error))?;
         if !matches!(address, Address::Memory) {
-            // The pool tries again and again where nobody listens; a first connection says at once what is wrong.
-            let first = tokio::time::timeout(PATIENCE, options.connect()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
-            first.map_err(|error| unreachable(address, error))?.close().await?;
+            try_out(address, &options).await.map_err(|error| unreachable(address, error))?;
         }
         let pool = pool_options(address).connect_with(options).await.map_err(|error| unreachable(address, error))?;
         let writer = (!matches!(address, Address::Server(_))).then(Arc::default);
@@ -148,12 +149,37 @@ impl DerefMut for Write {
     }
 }
 
+/// Makes an empty file, which SQLite takes for a new database. Its log gets the same permissions.
+fn make_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        // Another process came first.
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
+    }
+}
+
+/// Connects once. The pool would try again and again, and then only say that it took too long.
+async fn try_out(address: &Address, options: &AnyConnectOptions) -> Result<(), sqlx::Error> {
+    let first = async {
+        let mut connection = options.connect().await?;
+        if let Address::File(_) = address {
+            connection.execute(PRAGMAS).await?;
+        }
+        connection.close().await
+    };
+    tokio::time::timeout(PATIENCE, first).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
 fn pool_options(address: &Address) -> AnyPoolOptions {
     let options = AnyPoolOptions::new().acquire_timeout(PATIENCE);
     match address {
-        Address::File(_) => options.max_connections(FILE_CONNECTIONS_MAX).after_connect(|connection, _| {
-            Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })
-        }),
+        Address::File(_) => options
+            .max_connections(FILE_CONNECTIONS_MAX)
+            .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })),
         // The database is the connection: there is one, and it is never replaced.
         Address::Memory => options
             .max_connections(1)

@@ -90,12 +90,8 @@ impl Carrier {
     /// Makes a call and returns when it is over.
     pub async fn place(&self, errand: Errand, audience: &dyn Audience) -> Report {
         let id = |kind: &str| self.id(kind, errand.number);
-        let ringing = Ringing {
-            call: id("CA"),
-            from: errand.from,
-            to: errand.to,
-            forwarded_from: errand.forwarded_from,
-        };
+        let ringing =
+            Ringing { call: id("CA"), from: errand.from, to: errand.to, forwarded_from: errand.forwarded_from };
         let mut call = Call {
             carrier: self,
             number: errand.number,
@@ -232,7 +228,9 @@ impl Call<'_> {
 
     async fn connect(&mut self, stream: twiml::Stream, action: Option<String>) -> Next {
         let Some(caller) = self.caller.take() else {
-            return Next::End(Outcome::Failed("a second stream was opened, which this telephone cannot hold".to_owned()));
+            return Next::End(Outcome::Failed(
+                "a second stream was opened, which this telephone cannot hold".to_owned(),
+            ));
         };
         let end = match self.open(&stream).await {
             Ok(socket) => self.hold(socket, stream, caller).await,
@@ -395,10 +393,11 @@ mod tests {
     fn ids_have_twilios_form_and_differ() {
         rustls::crypto::ring::default_provider().install_default().ok();
         let account = Account { sid: "AC1".to_owned(), token: None };
+        let webhook: Url = "http://localhost/".parse().expect("a URL");
         let carrier = |seed| Carrier {
-            post: Post::new(account.clone(), Faults::default(), true).expect("a client"),
+            post: Post::new(account.clone(), &webhook, Faults::default(), true).expect("a client"),
             exchange: Exchange::new(account.clone(), None),
-            webhook: "http://localhost/".parse().expect("a URL"),
+            webhook: webhook.clone(),
             fallback: Fallback::None,
             status_callback: None,
             faults: Faults::default(),

@@ -128,7 +128,8 @@ impl Handset {
             Act::HangUp(why) => Some(why),
             Act::Say(utterance) => {
                 let heard = audible(now_ms, &utterance);
-                self.floor.speak(heard);
+                let change = self.floor.speak(heard);
+                change.into_iter().for_each(|change| self.note(change));
                 self.minutes.caller(utterance.words(), heard);
                 let words = utterance.words().map(str::to_owned);
                 self.happenings.push(Happening::CallerBegan { at_ms: heard.start_ms, words });
@@ -275,14 +276,11 @@ mod tests {
         run(&mut handset, 4_000, false);
         let remains = handset.finish();
         let turns = turns(&mut handset);
-        let shape: Vec<_> = turns.iter().map(|turn| (turn.who, turn.start_ms, turn.end_ms, turn.voice_to_voice_ms)).collect();
+        let shape: Vec<_> =
+            turns.iter().map(|turn| (turn.who, turn.start_ms, turn.end_ms, turn.voice_to_voice_ms)).collect();
         assert_eq!(
             shape,
-            [
-                (Who::Agent, 0, 1_000, None),
-                (Who::Caller, 2_500, 2_600, None),
-                (Who::Agent, 3_400, 3_900, Some(800)),
-            ]
+            [(Who::Agent, 0, 1_000, None), (Who::Caller, 2_500, 2_600, None), (Who::Agent, 3_400, 3_900, Some(800)),]
         );
         assert_eq!(remains.voice_to_voice_ms, [800]);
         let recording = remains.recording.expect("kept");
@@ -322,6 +320,8 @@ mod tests {
         handset.learn(Event::Asked { asked: "name".to_owned() });
         let keys: Vec<char> = run(&mut handset, 2_000, false).iter().filter_map(|tick| tick.key).collect();
         assert_eq!(keys, ['4']);
-        assert!(handset.happenings().any(|happening| happening == Happening::Sentence("Wie ist Dein Name?".to_owned())));
+        assert!(
+            handset.happenings().any(|happening| happening == Happening::Sentence("Wie ist Dein Name?".to_owned()))
+        );
     }
 }

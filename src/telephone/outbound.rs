@@ -73,7 +73,9 @@ mod tests {
         let mut other = ToCarrier::new("MZ2");
         assert_eq!(read(other.media(&[7; 160]), "MZ1", &mut sound), Outbound::Foreign);
         assert_eq!(read(other.media(&[7; 20_000]), "MZ1", &mut sound), Outbound::Foreign);
-        for text in ["", "{}", "{\"event\":\"stop\",\"streamSid\":\"MZ1\"}", "{\"event\":\"media\",\"streamSid\":\"MZ1\"}"] {
+        for text in
+            ["", "{}", "{\"event\":\"stop\",\"streamSid\":\"MZ1\"}", "{\"event\":\"media\",\"streamSid\":\"MZ1\"}"]
+        {
             assert_eq!(read(text, "MZ1", &mut sound), Outbound::Foreign, "{text}");
         }
     }

@@ -42,11 +42,7 @@ pub enum PrepareError {
 ///
 /// # Errors
 /// When a file is no sound, or a voice is needed and there is none.
-pub fn prepare(
-    lines: &[Line],
-    interruptions: &[Interruption],
-    language: Language,
-) -> Result<Repertoire, PrepareError> {
+pub fn prepare(lines: &[Line], interruptions: &[Interruption], language: Language) -> Result<Repertoire, PrepareError> {
     let mut studio = Studio { language, voice: None };
     let prepared = lines.iter().map(|line| {
         let utterance = match &line.digits {
@@ -112,7 +108,8 @@ mod tests {
         let path = folder.path().join("a.wav");
         let recording = Recording { caller: vec![[0x90; 160]; 5], agent: vec![] };
         recording.write(std::fs::File::create(&path).expect("a file")).expect("written");
-        let spoken = Line { words: Some("Ja".to_owned()), wav: Some(path), unless_heard: vec!["Montag".to_owned()], ..line() };
+        let spoken =
+            Line { words: Some("Ja".to_owned()), wav: Some(path), unless_heard: vec!["Montag".to_owned()], ..line() };
         let pressed = Line { digits: Some("12#".to_owned()), ..line() };
         let repertoire = prepare(&[spoken, pressed], &[], Language::De).expect("prepared");
         assert_eq!(repertoire.lines[0].unless_heard, ["montag"]);

@@ -77,7 +77,8 @@ impl Minutes {
 
     /// The server has dropped what it was saying.
     pub fn cleared(&mut self, at_ms: u64) {
-        let speaking = |draft: &&mut Draft| draft.turn.who == Who::Caller && !draft.over && draft.turn.start_ms <= at_ms;
+        let speaking =
+            |draft: &&mut Draft| draft.turn.who == Who::Caller && !draft.over && draft.turn.start_ms <= at_ms;
         if let Some(draft) = self.turns.iter_mut().rev().find(speaking) {
             draft.turn.clear_ms.get_or_insert(at_ms - draft.turn.start_ms);
         }
@@ -381,8 +382,7 @@ mod tests {
         let summary = Summary::of(&calls, None);
         assert_eq!((summary.calls, summary.completed, summary.failed, summary.caught), (3, 1, 2, 1));
         assert_eq!((summary.disclosure_first_ms, summary.gaps, summary.late_ms_max), (Some(42), 2, 3));
-        let percentiles =
-            (summary.voice_to_voice_p50_ms, summary.voice_to_voice_p95_ms, summary.voice_to_voice_p99_ms);
+        let percentiles = (summary.voice_to_voice_p50_ms, summary.voice_to_voice_p95_ms, summary.voice_to_voice_p99_ms);
         assert_eq!(percentiles, (Some(50), Some(95), Some(500)));
         assert_eq!(Summary::of(&[], None).voice_to_voice_p50_ms, None);
     }

@@ -128,7 +128,10 @@ pub fn summary(summary: &Summary, calls: &[Figures]) -> Vec<String> {
     ));
     // One tick: until then nothing that was measured can have moved.
     if summary.late_ms_max > 20 {
-        lines.push(format!("This telephone itself was late by up to {} ms: the figures are doubtful", summary.late_ms_max));
+        lines.push(format!(
+            "This telephone itself was late by up to {} ms: the figures are doubtful",
+            summary.late_ms_max
+        ));
     }
     lines.extend(summary.wav.iter().map(|wav| format!("Sound: {wav} (caller left, agent right)")));
     lines
@@ -136,7 +139,8 @@ pub fn summary(summary: &Summary, calls: &[Figures]) -> Vec<String> {
 
 fn many(summary: &Summary, calls: &[Figures]) -> Vec<String> {
     let Summary { calls: count, completed, failed, caught, .. } = summary;
-    let mut lines = vec![format!("{count} calls: {completed} completed, {failed} failed, of which {caught} caught by the net")];
+    let mut lines =
+        vec![format!("{count} calls: {completed} completed, {failed} failed, of which {caught} caught by the net")];
     let endings = calls.iter().filter(|call| !call.outcome.is_complete()).map(|call| ending(&call.outcome));
     let mut counted: Vec<(String, usize)> = Vec::new();
     for ending in endings {

@@ -334,15 +334,17 @@ impl Session<'_> {
             let _ = self.send(stop).await;
             let _ = timeout(FAREWELL_LIMIT, self.socket.close(None)).await;
         }
-        let rest = async {
-            while let Some(event) = next(&mut self.stream.events).await {
-                self.stream.handset.learn(event);
-            }
-        };
-        if self.stream.events.is_some() && !matches!(end, End::Broken(_)) {
-            let _ = timeout(FAREWELL_LIMIT, rest).await;
+        if !matches!(end, End::Broken(_)) {
+            let _ = timeout(FAREWELL_LIMIT, self.learn_the_rest()).await;
         }
         self.tell();
+    }
+
+    async fn learn_the_rest(&mut self) {
+        let Some(mut events) = self.stream.events.take() else { return };
+        while let Some(event) = events.recv().await {
+            self.stream.handset.learn(event);
+        }
     }
 
     fn tell(&mut self) {

@@ -22,8 +22,18 @@ pub(super) const USER_AGENT: &str = "TwilioProxy/1.1";
 
 /// Parameters that say where a number is at home.
 const PLACES: [&str; 12] = [
-    "FromCity", "FromState", "FromZip", "CallerCity", "CallerState", "CallerZip", "ToCity", "ToState", "ToZip",
-    "CalledCity", "CalledState", "CalledZip",
+    "FromCity",
+    "FromState",
+    "FromZip",
+    "CallerCity",
+    "CallerState",
+    "CallerZip",
+    "ToCity",
+    "ToState",
+    "ToZip",
+    "CalledCity",
+    "CalledState",
+    "CalledZip",
 ];
 
 /// A call as its parameters describe it.
@@ -128,18 +138,19 @@ fn country(number: &str) -> &'static str {
 }
 
 impl Post {
-    /// A sender for this account. Needs a rustls provider installed.
+    /// A sender for this account and webhook. Needs a rustls provider installed.
     ///
     /// # Errors
-    /// When the client cannot be made.
-    pub fn new(account: Account, faults: Faults, loopback_only: bool) -> Result<Self, WebhookError> {
-        let client = Client::builder()
-            .user_agent(USER_AGENT)
-            .timeout(ANSWER_LIMIT)
-            .redirect(reqwest::redirect::Policy::none());
-        let client = if loopback_only { client.no_proxy() } else { client };
+    /// When the client cannot be made, or the webhook is not on this machine although everything has to be.
+    pub fn new(account: Account, webhook: &Url, faults: Faults, loopback_only: bool) -> Result<Self, WebhookError> {
+        let client =
+            Client::builder().user_agent(USER_AGENT).timeout(ANSWER_LIMIT).redirect(reqwest::redirect::Policy::none());
+        // This machine is reached directly, whatever proxy the environment names.
+        let client = if is_loopback(webhook) { client.no_proxy() } else { client };
         let client = client.build().map_err(WebhookError::Client)?;
-        Ok(Post { client, account, faults, loopback_only })
+        let post = Post { client, account, faults, loopback_only };
+        post.check(webhook)?;
+        Ok(post)
     }
 
     /// The HTTP client, for other requests on behalf of the same call.
@@ -241,7 +252,7 @@ mod tests {
     fn post(faults: Faults, loopback_only: bool) -> Post {
         rustls::crypto::ring::default_provider().install_default().ok();
         let account = Account { sid: "AC1".to_owned(), token: Some("12345".into()) };
-        Post::new(account, faults, loopback_only).expect("a client")
+        Post::new(account, &url("http://localhost/"), faults, loopback_only).expect("a client")
     }
 
     fn url(text: &str) -> Url {
@@ -291,6 +302,7 @@ mod tests {
     async fn only_this_machine_is_reached_when_told_so() {
         let post = post(Faults::default(), true);
         for elsewhere in ["http://192.0.2.1/", "https://example.org/", "http://127.0.0.1.example.org/"] {
+            assert!(Post::new(post.account.clone(), &url(elsewhere), Faults::default(), true).is_err(), "{elsewhere}");
             let error = post.ask(&url(elsewhere), &[]).await.expect_err(elsewhere);
             assert!(matches!(error, WebhookError::Elsewhere(_)), "{error}");
         }

@@ -19,7 +19,8 @@ pub struct Inflow {
     order: Order,
     frames: Framer,
     sound: Vec<u8>,
-    marks_sent: u64,
+    /// The highest mark that was sent; `None` before the first.
+    mark_sent: Option<u64>,
     events: VecDeque<LineEvent>,
     counters: Counters,
     garbage_lead: u32,
@@ -72,7 +73,7 @@ impl Inflow {
 
     /// Marks up to this number have been sent; others that come back are not ours.
     pub fn mark_sent(&mut self, mark: u64) {
-        self.marks_sent = self.marks_sent.max(mark);
+        self.mark_sent = self.mark_sent.max(Some(mark));
     }
 
     /// The next event of what was taken so far.
@@ -118,7 +119,7 @@ impl Inflow {
             Message::Media(media) => self.accept_sound(&media)?,
             Message::Digit(key) => self.events.push_back(LineEvent::Digit(key)),
             Message::Mark(name) => match name.parse() {
-                Ok(mark) if mark <= self.marks_sent => self.events.push_back(LineEvent::Mark(mark)),
+                Ok(mark) if Some(mark) <= self.mark_sent => self.events.push_back(LineEvent::Mark(mark)),
                 _ => self.counters.unknown_marks += 1,
             },
             Message::Stop => self.events.push_back(LineEvent::Closed(Closed::Stopped)),
@@ -220,7 +221,7 @@ mod tests {
         let (mut foreign, sound) = (ToServer::new("MZ2"), [0; 160]);
         inflow.take(foreign.media(0, &sound)).expect("no flood");
         inflow.take(carrier.start(&start("MZ9"))).expect("no flood");
-        inflow.take(carrier.mark("1")).expect("no flood");
+        inflow.take(carrier.mark("0")).expect("no flood");
         inflow.take(carrier.mark("greeting")).expect("no flood");
         inflow
             .take(r#"{"event":"media","streamSid":"MZ1","media":{"track":"outbound","payload":""}}"#)

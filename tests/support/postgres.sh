@@ -4,9 +4,10 @@ set -eu
 bin=$1
 folder=$(mktemp -d "${TMPDIR:-/tmp}/vz.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
-"$bin/initdb" -D "$folder/data" --locale=C.UTF-8 --encoding=UTF8 --auth=trust --username=vorzimmer --no-sync >&2
-"$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c max_connections=200 \
-    >"$folder/log" 2>&1 &
+"$bin/initdb" -D "$folder/data" --locale=C.UTF-8 --encoding=UTF8 --auth=trust --username=vorzimmer --no-sync \
+    >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+"$bin/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=200 \
+    -c fsync=off -c synchronous_commit=off -c full_page_writes=off >"$folder/log" 2>&1 &
 server=$!
 until "$bin/pg_isready" -q -h "$folder" -U vorzimmer -d postgres; do
     kill -0 "$server" || { cat "$folder/log" >&2; exit 1; }

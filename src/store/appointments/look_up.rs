@@ -1,7 +1,7 @@
 //! Looking into the calendar: what is blocked, whose an appointment is, and lists for the owner.
 
 use super::{BLOCKED_MS_MAX, COLUMNS, appointment};
-use crate::booking::identity::identify;
+use crate::booking::identity::{Candidate, identify};
 use crate::booking::{Appointment, AppointmentId, Blocked, CallId, OwnQuery};
 use crate::business::{Business, BusinessId};
 use crate::privacy::Pseudonym;
@@ -63,8 +63,7 @@ impl Store {
         if query.pseudonyms.is_empty() && query.within.is_some() {
             candidates = self.candidates(business, query, None).await?;
         }
-        candidates.sort_by(|one, other| (one.slot.start, &one.id).cmp(&(other.slot.start, &other.id)));
-        Ok(identify(business, query, candidates))
+        Ok(identify(business, query, &candidates))
     }
 
     /// Booked appointments that are not over and fit a pseudonym and the time said, whatever their names.
@@ -73,7 +72,7 @@ impl Store {
         business: &Business,
         query: &OwnQuery,
         pseudonym: Option<Pseudonym>,
-    ) -> Result<Vec<Appointment>, StoreError> {
+    ) -> Result<Vec<Candidate>, StoreError> {
         let whose = pseudonym.map_or("", |_| "AND pseudonym = $5");
         let select = format!(
             "SELECT {COLUMNS} FROM appointments
@@ -91,7 +90,7 @@ impl Store {
         }
         let rows = statement.fetch_all(&mut *self.database.read().await?).await?;
         let keys = self.keys_of(&business.id);
-        rows.iter().map(|row| appointment(row, &keys)).collect()
+        rows.iter().map(|row| Ok(Candidate { appointment: appointment(row, &keys)?, pseudonym })).collect()
     }
 
     /// The appointments of a business (`None`: of all) that have not expired, cancelled ones too, by their start.

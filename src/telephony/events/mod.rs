@@ -8,7 +8,7 @@
 //!
 //! It never holds a call up: a watcher who is slow loses lines, and is told how many.
 
-mod lines;
+pub mod lines;
 
 use super::office::Office;
 use super::public_url::PublicUrl;
