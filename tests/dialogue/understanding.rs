@@ -2,4 +2,5 @@
 
 mod businesses;
 mod intent_table;
+mod spoken_instants;
 mod when_table;

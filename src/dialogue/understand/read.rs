@@ -43,7 +43,11 @@ impl Read {
             service: service.map(|service| service.found),
             resource,
             question: question.as_ref().map(|(id, _)| id.clone()),
-            name: name.map(|named| Found { value: Personal::new(named.name), certainty: named.certainty, alternatives: Vec::new() }),
+            name: name.map(|named| Found {
+                value: Personal::new(named.name),
+                certainty: named.certainty,
+                alternatives: Vec::new(),
+            }),
             digits: digits.map(|digits| Personal::new(digits.plain())),
             number: number.map(Personal::new),
             email: email.map(|(address, _)| Personal::new(address)),
