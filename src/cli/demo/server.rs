@@ -77,16 +77,22 @@ impl Setting {
         write_secret(&token, self.token.expose_secret())?;
         let text = format!(
             r#"# Written by `vorzimmer demo`.
+[server]
 listen = "{listen}"
 public_url = "http://{listen}"
-database = "sqlite://{}"
+
+[database]
+url = "sqlite://{}"
 
 [[carrier]]
 id = "demo"
 account = "{account}"
-token_file = "{}"
+token_files = ["{}"]
 region = "us1"
 rest = "http://{rest}"
+
+[logs]
+level = "debug"
 "#,
             database.display(),
             token.display(),
