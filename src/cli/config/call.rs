@@ -17,7 +17,7 @@ pub(super) fn call(reading: &Reading<'_>) -> Option<Settings> {
     let endpoint_dictation = time("endpoint_dictation", usual.endpoint_dictation, 1_200, 3_000);
     let barge_in_hold = time("barge_in_hold", usual.barge_in_hold, 200, 300);
     let barge_in_clear = time("barge_in_clear", usual.barge_in_clear, 500, 1_000);
-    let barge_in_resume = time("barge_in_resume", usual.barge_in_resume, 1_500, 2_000);
+    let barge_in_resume = time("barge_in_resume", usual.barge_in_resume, 1_500, 4_000);
     let silence = time("silence", usual.silence, 6_000, 10_000);
     let silence_asks = section.value("silence_asks", &usual.silence_asks.to_string(), count(1..=3));
     let filler_after = time("filler_after", usual.filler_after, 600, 800);
