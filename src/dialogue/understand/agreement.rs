@@ -143,7 +143,9 @@ fn facts(read: &Read, stated: Option<&Stated<'_>>) -> Facts {
     }
     let Some(stated) = stated else { return if none { Facts::None } else { Facts::Differ } };
     let same = (!timed || same_time(reading, stated.slot.start))
-        && says.service.as_ref().is_none_or(|found| found.value == stated.slot.service || found.alternatives.contains(&stated.slot.service))
+        && says.service.as_ref().is_none_or(|found| {
+            found.value == stated.slot.service || found.alternatives.contains(&stated.slot.service)
+        })
         && says.resource.as_ref().is_none_or(|found| found.value == ResourceWish::One(stated.slot.resource.clone()))
         && says.name.as_ref().is_none_or(|found| same_name(found.value.reveal(), stated.name, read.utterance.language));
     match (none, same) {

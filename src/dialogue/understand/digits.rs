@@ -104,7 +104,22 @@ fn multiplier(utterance: &Utterance, at: usize) -> Option<(usize, usize)> {
 
 /// Words between groups.
 fn is_between(text: &str) -> bool {
-    matches!(text, "und" | "dann" | "aeh" | "aehm" | "and" | "then" | "um" | "uh" | "strich" | "dash" | "danach" | "komma" | "minus")
+    matches!(
+        text,
+        "und"
+            | "dann"
+            | "aeh"
+            | "aehm"
+            | "and"
+            | "then"
+            | "um"
+            | "uh"
+            | "strich"
+            | "dash"
+            | "danach"
+            | "komma"
+            | "minus"
+    )
 }
 
 /// The digits of one token (or of a number word written apart), and how many tokens it took.

@@ -17,7 +17,8 @@ fn written(utterance: &Utterance) -> Option<String> {
 /// With its signs as words: what stands around the 'at' until something that no address holds.
 fn said(utterance: &Utterance) -> Option<String> {
     let is_at = |text: &str| matches!(text, "at" | "aet" | "aett" | "et" | "klammeraffe" | "@" | "affenschwanz" | "ad");
-    let at = (1..utterance.tokens.len()).find(|index| is_at(utterance.text(*index)) && has_domain(utterance, index + 1))?;
+    let at =
+        (1..utterance.tokens.len()).find(|index| is_at(utterance.text(*index)) && has_domain(utterance, index + 1))?;
     let mut local: Vec<String> = Vec::new();
     for index in (0..at).rev() {
         match piece(utterance, index) {
@@ -33,8 +34,12 @@ fn said(utterance: &Utterance) -> Option<String> {
 /// The domain's pieces; it ends where two words stand without a dot between them.
 fn domain_piece(utterance: &Utterance, index: usize) -> Option<String> {
     let dot = |text: &str| matches!(text, "punkt" | "dot" | "bindestrich" | "minus" | "dash" | "hyphen");
-    let joined = dot(utterance.text(index)) || dot(utterance.text(index - 1)) || utterance.text(index - 1).starts_with("at") || !is_word(utterance.text(index - 1));
-    let before_is_at = matches!(utterance.text(index - 1), "at" | "aet" | "aett" | "et" | "klammeraffe" | "@" | "affenschwanz" | "ad");
+    let joined = dot(utterance.text(index))
+        || dot(utterance.text(index - 1))
+        || utterance.text(index - 1).starts_with("at")
+        || !is_word(utterance.text(index - 1));
+    let before_is_at =
+        matches!(utterance.text(index - 1), "at" | "aet" | "aett" | "et" | "klammeraffe" | "@" | "affenschwanz" | "ad");
     (joined || before_is_at).then(|| piece(utterance, index)).flatten()
 }
 
@@ -50,7 +55,23 @@ fn has_domain(utterance: &Utterance, from: usize) -> bool {
 
 /// Words that announce an address and are none of it.
 fn is_lead(text: &str) -> bool {
-    matches!(text, "ist" | "lautet" | "is" | "it's" | "an" | "mail" | "e-mail" | "email" | "adresse" | "address" | "die" | "the" | "my" | "meine")
+    matches!(
+        text,
+        "ist"
+            | "lautet"
+            | "is"
+            | "it's"
+            | "an"
+            | "mail"
+            | "e-mail"
+            | "email"
+            | "adresse"
+            | "address"
+            | "die"
+            | "the"
+            | "my"
+            | "meine"
+    )
 }
 
 fn piece(utterance: &Utterance, index: usize) -> Option<String> {
@@ -66,7 +87,11 @@ fn piece(utterance: &Utterance, index: usize) -> Option<String> {
         return Some(sign.to_owned());
     }
     let words = [Language::De, Language::En];
-    if let Some(number) = words.iter().find_map(|language| numeral::read(token, *language)).filter(|number| !number.article && !number.ordinal) {
+    if let Some(number) = words
+        .iter()
+        .find_map(|language| numeral::read(token, *language))
+        .filter(|number| !number.article && !number.ordinal)
+    {
         return Some(if number.digits > 0 { token.text.clone() } else { number.value.to_string() });
     }
     token.text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')).then(|| token.text.clone())
@@ -76,5 +101,10 @@ fn is_address(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let Some((host, top)) = domain.rsplit_once('.') else { return false };
     let plain = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+'));
-    !local.is_empty() && !host.is_empty() && plain(local) && plain(host) && top.len() >= 2 && top.bytes().all(|b| b.is_ascii_alphabetic())
+    !local.is_empty()
+        && !host.is_empty()
+        && plain(local)
+        && plain(host)
+        && top.len() >= 2
+        && top.bytes().all(|b| b.is_ascii_alphabetic())
 }

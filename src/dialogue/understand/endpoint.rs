@@ -41,7 +41,26 @@ pub fn is_stop(words: &str, language: Language) -> bool {
 }
 
 fn is_lead(text: &str) -> bool {
-    matches!(text, "aeh" | "aehm" | "oh" | "ach" | "ja" | "okay" | "bitte" | "nein" | "um" | "uh" | "please" | "yes" | "no" | "ok" | "hey" | "hallo" | "sorry")
+    matches!(
+        text,
+        "aeh"
+            | "aehm"
+            | "oh"
+            | "ach"
+            | "ja"
+            | "okay"
+            | "bitte"
+            | "nein"
+            | "um"
+            | "uh"
+            | "please"
+            | "yes"
+            | "no"
+            | "ok"
+            | "hey"
+            | "hallo"
+            | "sorry"
+    )
 }
 
 #[rustfmt::skip]
@@ -59,12 +78,14 @@ const STOP_ENGLISH: &[&str] = &[
 fn backchannels(language: Language) -> &'static [&'static str] {
     match language {
         Language::De => &[
-            "mhm", "mm", "mmh", "hm", "hmm", "mh", "aha", "ah", "oh", "ach", "so", "achso", "ja", "jaja", "jo", "jep", "okay", "ok", "genau", "gut", "verstehe", "klar",
-            "richtig", "stimmt", "schoen", "alles", "super", "prima", "ahja", "soso", "eben", "aehm", "aeh", "uh-huh", "mhmm", "m-hm", "mm-hm", "toll",
+            "mhm", "mm", "mmh", "hm", "hmm", "mh", "aha", "ah", "oh", "ach", "so", "achso", "ja", "jaja", "jo", "jep",
+            "okay", "ok", "genau", "gut", "verstehe", "klar", "richtig", "stimmt", "schoen", "alles", "super", "prima",
+            "ahja", "soso", "eben", "aehm", "aeh", "uh-huh", "mhmm", "m-hm", "mm-hm", "toll",
         ],
         Language::En => &[
-            "mhm", "mm", "mmm", "hm", "hmm", "uh-huh", "uh", "huh", "aha", "ah", "oh", "i", "see", "yeah", "yes", "yep", "yup", "okay", "ok", "right", "sure", "got", "it", "good", "great",
-            "fine", "alright", "cool", "um", "mm-hm", "mhmm", "m-hm", "mm-hmm", "exactly", "true", "nice", "lovely",
+            "mhm", "mm", "mmm", "hm", "hmm", "uh-huh", "uh", "huh", "aha", "ah", "oh", "i", "see", "yeah", "yes",
+            "yep", "yup", "okay", "ok", "right", "sure", "got", "it", "good", "great", "fine", "alright", "cool", "um",
+            "mm-hm", "mhmm", "m-hm", "mm-hmm", "exactly", "true", "nice", "lovely",
         ],
     }
 }
@@ -78,10 +99,16 @@ pub fn completeness(words: &str, language: Language, asked: Asked) -> Completene
     }
     // A name, a number, a message goes on after a pause like any other.
     if matches!(asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message) {
-        return if is_closed(&tokens, language) && asked == Asked::Phone { Completeness::Complete } else { Completeness::Neutral };
+        return if is_closed(&tokens, language) && asked == Asked::Phone {
+            Completeness::Complete
+        } else {
+            Completeness::Neutral
+        };
     }
-    let answers = matches!(asked, Asked::Confirm | Asked::Consent | Asked::Transfer | Asked::More | Asked::Choice | Asked::Which);
-    if (answers && is_closed(&tokens, language)) || is_ending(&tokens, language) || is_full_time(words, language, asked) {
+    let answers =
+        matches!(asked, Asked::Confirm | Asked::Consent | Asked::Transfer | Asked::More | Asked::Choice | Asked::Which);
+    if (answers && is_closed(&tokens, language)) || is_ending(&tokens, language) || is_full_time(words, language, asked)
+    {
         return Completeness::Complete;
     }
     Completeness::Neutral
@@ -141,7 +168,8 @@ fn is_full_time(words: &str, language: Language, asked: Asked) -> bool {
     let pieces = crate::dialogue::when::shape(words, language, asked);
     let number_last = tokens.last().is_some_and(|token| numeral::read(token, language).is_some());
     // 'um zehn' may go on with 'dreißig': with digits less so.
-    let spelled = number_last && tokens.last().is_some_and(|token| !token.text.starts_with(|c: char| c.is_ascii_digit()));
+    let spelled =
+        number_last && tokens.last().is_some_and(|token| !token.text.starts_with(|c: char| c.is_ascii_digit()));
     match asked {
         Asked::Time => pieces.time && !spelled,
         Asked::Date => pieces.day,

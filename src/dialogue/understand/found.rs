@@ -54,7 +54,9 @@ pub(super) fn service(utterance: &Utterance, business: &Business, answering: boo
     let mut scored: Vec<(f32, ServiceId, Vec<usize>)> = Vec::new();
     for service in &business.services {
         let names = service.names.get(utterance.language).iter().chain(other_names(service, utterance.language));
-        let best = names.map(|name| score(&parts(name, utterance.language), utterance, &whom)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let best = names
+            .map(|name| score(&parts(name, utterance.language), utterance, &whom))
+            .max_by(|a, b| a.0.total_cmp(&b.0));
         let Some((mut likeness, tokens)) = best else { continue };
         if distinctive(&tokens, utterance, business, &service.id) {
             likeness = likeness.max(DISTINCTIVE);
@@ -88,7 +90,9 @@ fn distinctive(tokens: &[usize], utterance: &Utterance, business: &Business, id:
         let text = utterance.text(*index);
         let holds = |service: &crate::business::Service| {
             let names = service.names.get(utterance.language);
-            names.iter().any(|name| parts(name, utterance.language).iter().any(|part| part.text == text && part.whom.is_none()))
+            names
+                .iter()
+                .any(|name| parts(name, utterance.language).iter().any(|part| part.text == text && part.whom.is_none()))
         };
         text.len() >= 3 && business.services.iter().all(|service| holds(service) == (service.id == id))
     })
@@ -149,7 +153,8 @@ fn joined(part: &Part, utterance: &Utterance, index: usize) -> (f32, Vec<usize>)
         return (0.0, Vec::new());
     }
     let both = format!("{}{next}", utterance.text(index));
-    let likeness = if both == part.text { 0.98 } else { part.sound.likeness(&Sound::of(&both, utterance.language)) - 0.05 };
+    let likeness =
+        if both == part.text { 0.98 } else { part.sound.likeness(&Sound::of(&both, utterance.language)) - 0.05 };
     (likeness, vec![index, index + 1])
 }
 
@@ -185,18 +190,21 @@ const PREFIXES: [&str; 8] = ["herren", "maenner", "damen", "frauen", "kinder", "
 
 /// 'herrenhaarschnitt' → 'haarschnitt'.
 fn without_whom(text: &str) -> &str {
-    PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix).filter(|rest| rest.len() >= 3)).map_or(text, |rest| rest.trim_start_matches('-'))
+    PREFIXES
+        .iter()
+        .find_map(|prefix| text.strip_prefix(prefix).filter(|rest| rest.len() >= 3))
+        .map_or(text, |rest| rest.trim_start_matches('-'))
 }
 
 fn whom(text: &str) -> Option<ForWhom> {
     match text {
-        "mann" | "maenner" | "herren" | "maennern" | "men" | "men's" | "mens" | "man" | "gents" | "gents'" | "gentlemen"
-        | "husband" | "ehemann" | "male" | "gent's" | "gentleman" => Some(ForWhom::Man),
-        "frau" | "frauen" | "dame" | "damen" | "women" | "women's" | "womens" | "woman" | "ladies" | "ladies'" | "lady"
-        | "wife" | "ehefrau" | "female" | "lady's" => Some(ForWhom::Woman),
+        "mann" | "maenner" | "herren" | "maennern" | "men" | "men's" | "mens" | "man" | "gents" | "gents'"
+        | "gentlemen" | "husband" | "ehemann" | "male" | "gent's" | "gentleman" => Some(ForWhom::Man),
+        "frau" | "frauen" | "dame" | "damen" | "women" | "women's" | "womens" | "woman" | "ladies" | "ladies'"
+        | "lady" | "wife" | "ehefrau" | "female" | "lady's" => Some(ForWhom::Woman),
         "kind" | "kinder" | "kindern" | "sohn" | "tochter" | "junge" | "jungen" | "maedchen" | "child" | "children"
-        | "children's" | "childrens" | "kid" | "kids" | "kids'" | "child's" | "son" | "daughter" | "boy" | "girl" | "kleinen"
-        | "kleine" | "enkel" | "toddler" | "son's" | "daughter's" | "kid's" => Some(ForWhom::Child),
+        | "children's" | "childrens" | "kid" | "kids" | "kids'" | "child's" | "son" | "daughter" | "boy" | "girl"
+        | "kleinen" | "kleine" | "enkel" | "toddler" | "son's" | "daughter's" | "kid's" => Some(ForWhom::Child),
         _ => None,
     }
 }
@@ -219,7 +227,9 @@ fn is_title(utterance: &Utterance, index: usize) -> bool {
     let next = utterance.tokens.get(index + 1);
     let before = index.checked_sub(1).map(|before| utterance.text(before));
     let possessed = matches!(before, Some("meine" | "meiner" | "eine" | "die" | "fuer" | "einer" | "der" | "als"));
-    !possessed && next.is_some_and(|token| token.raw.starts_with(char::is_uppercase)) && !utterance.tokens[index].after.ends_clause()
+    !possessed
+        && next.is_some_and(|token| token.raw.starts_with(char::is_uppercase))
+        && !utterance.tokens[index].after.ends_clause()
 }
 
 fn whom_tokens(utterance: &Utterance, wanted: ForWhom) -> Vec<usize> {
@@ -231,7 +241,11 @@ fn whom_tokens(utterance: &Utterance, wanted: ForWhom) -> Vec<usize> {
 }
 
 /// Whose time is asked for, with the tokens that say so.
-pub(super) fn resource(utterance: &Utterance, business: &Business, answering: bool) -> Option<(Found<ResourceWish>, Range<usize>)> {
+pub(super) fn resource(
+    utterance: &Utterance,
+    business: &Business,
+    answering: bool,
+) -> Option<(Found<ResourceWish>, Range<usize>)> {
     if let Some(range) = anyone(utterance, answering) {
         return Some((Found { value: ResourceWish::Anyone, certainty: 1.0, alternatives: Vec::new() }, range));
     }
@@ -269,17 +283,48 @@ fn person_names(spoken: &str, written: &str) -> Vec<String> {
 /// 'egal bei wem', 'anyone'.
 fn anyone(utterance: &Utterance, answering: bool) -> Option<Range<usize>> {
     const PHRASES: [&str; 26] = [
-        "egal wer", "egal bei wem", "egal zu wem", "wer frei ist", "wer gerade frei ist", "bei irgendwem", "irgendwem",
-        "irgendjemand", "wer zeit hat", "wer gerade zeit hat", "bei wem auch immer", "keine praeferenz", "kein wunsch",
-        "anyone", "anybody", "whoever", "no preference", "don't mind who", "doesn't matter who", "either of them",
-        "bei beiden", "wem auch immer", "wer da ist", "any of them", "ganz egal bei wem", "who doesn't matter",
+        "egal wer",
+        "egal bei wem",
+        "egal zu wem",
+        "wer frei ist",
+        "wer gerade frei ist",
+        "bei irgendwem",
+        "irgendwem",
+        "irgendjemand",
+        "wer zeit hat",
+        "wer gerade zeit hat",
+        "bei wem auch immer",
+        "keine praeferenz",
+        "kein wunsch",
+        "anyone",
+        "anybody",
+        "whoever",
+        "no preference",
+        "don't mind who",
+        "doesn't matter who",
+        "either of them",
+        "bei beiden",
+        "wem auch immer",
+        "wer da ist",
+        "any of them",
+        "ganz egal bei wem",
+        "who doesn't matter",
     ];
     const ANSWERS: [&str; 9] = [
-        "egal", "mir egal", "ist egal", "ganz egal", "don't mind", "doesn't matter", "don't care", "whatever", "wurst",
+        "egal",
+        "mir egal",
+        "ist egal",
+        "ganz egal",
+        "don't mind",
+        "doesn't matter",
+        "don't care",
+        "whatever",
+        "wurst",
     ];
     let find = |phrase: &str| {
         let words: Vec<&str> = phrase.split(' ').collect();
-        let fits = |start: &usize| words.iter().enumerate().all(|(offset, word)| utterance.text(start + offset) == *word);
+        let fits =
+            |start: &usize| words.iter().enumerate().all(|(offset, word)| utterance.text(start + offset) == *word);
         (0..utterance.tokens.len()).find(fits).map(|start| start..start + words.len())
     };
     let asked_to_speak = (0..utterance.tokens.len())
@@ -314,7 +359,10 @@ fn holds(utterance: &Utterance, word: &str) -> Option<usize> {
     let sound = Sound::of(word, utterance.language);
     let fits = |index: &usize| {
         let text = utterance.text(*index);
-        if utterance.is(*index, Class::Service) || utterance.is(*index, Class::Name) || utterance.is(*index, Class::When) {
+        if utterance.is(*index, Class::Service)
+            || utterance.is(*index, Class::Name)
+            || utterance.is(*index, Class::When)
+        {
             return false;
         }
         text == word

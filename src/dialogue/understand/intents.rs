@@ -65,16 +65,31 @@ fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], as
     let other = |intent: Intent| {
         matches!(
             intent,
-            Intent::Move | Intent::Cancel | Intent::Mine | Intent::Late | Intent::Status | Intent::Book | Intent::Availability
-                | Intent::Solicitation | Intent::WrongNumber | Intent::Complaint | Intent::Message | Intent::Emergency | Intent::Robot
-                | Intent::Privacy | Intent::Offtopic | Intent::Abuse | Intent::Document
+            Intent::Move
+                | Intent::Cancel
+                | Intent::Mine
+                | Intent::Late
+                | Intent::Status
+                | Intent::Book
+                | Intent::Availability
+                | Intent::Solicitation
+                | Intent::WrongNumber
+                | Intent::Complaint
+                | Intent::Message
+                | Intent::Emergency
+                | Intent::Robot
+                | Intent::Privacy
+                | Intent::Offtopic
+                | Intent::Abuse
+                | Intent::Document
         )
     };
     if !open || hits.iter().any(|hit| other(hit.intent)) || (says.when.is_none() && says.service.is_none()) {
         return None;
     }
     utterance.clauses().into_iter().find_map(|clause| {
-        let fact = clause.clone().find(|index| utterance.is(*index, Class::When) || utterance.is(*index, Class::Service))?;
+        let fact =
+            clause.clone().find(|index| utterance.is(*index, Class::When) || utterance.is(*index, Class::Service))?;
         let asks = hits.iter().any(|hit| {
             let courtesy = matches!(hit.intent, Intent::Thanks | Intent::Goodbye | Intent::Wait);
             !courtesy && hit.tokens.iter().any(|token| clause.contains(token))
@@ -138,8 +153,12 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance) {
 /// 'Wo kann ich parken?' is the owner's question, not one for the address.
 fn drop_parking_address(hits: &mut Vec<Hit>) {
     const PARKING_WEIGHT: u8 = 3;
-    let asked: Vec<usize> = hits.iter().filter(|hit| hit.intent == Intent::Question).flat_map(|hit| hit.tokens.clone()).collect();
-    hits.retain(|hit| hit.intent != Intent::Address || (hit.weight > PARKING_WEIGHT && hit.tokens.iter().all(|token| !asked.contains(token))));
+    let asked: Vec<usize> =
+        hits.iter().filter(|hit| hit.intent == Intent::Question).flat_map(|hit| hit.tokens.clone()).collect();
+    hits.retain(|hit| {
+        hit.intent != Intent::Address
+            || (hit.weight > PARKING_WEIGHT && hit.tokens.iter().all(|token| !asked.contains(token)))
+    });
 }
 
 /// A yes or no with which the words begin.

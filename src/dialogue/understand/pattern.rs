@@ -215,7 +215,9 @@ mod tests {
 
     #[test]
     fn every_line_of_the_pattern_files_is_a_pattern() {
-        for (text, language) in [(include_str!("patterns/de.txt"), Language::De), (include_str!("patterns/en.txt"), Language::En)] {
+        for (text, language) in
+            [(include_str!("patterns/de.txt"), Language::De), (include_str!("patterns/en.txt"), Language::En)]
+        {
             for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
                 assert!(pattern(line, language).is_some(), "{language}: {line}");
             }

@@ -46,16 +46,45 @@ const LONGEST: usize = 6;
 /// Phrases that agree to one question only.
 fn for_question(phrase: &str, asked: Asked) -> Option<&'static Meaning> {
     const TRANSFER: [&str; 16] = [
-        "verbinden sie mich", "bitte verbinden", "verbinde mich", "stellen sie mich durch", "stellen sie durch", "durchstellen",
-        "verbinden", "mit einem menschen", "put me through", "connect me", "transfer me", "go ahead and connect me", "i would like that",
-        "i'd like that", "to a person", "to a human",
+        "verbinden sie mich",
+        "bitte verbinden",
+        "verbinde mich",
+        "stellen sie mich durch",
+        "stellen sie durch",
+        "durchstellen",
+        "verbinden",
+        "mit einem menschen",
+        "put me through",
+        "connect me",
+        "transfer me",
+        "go ahead and connect me",
+        "i would like that",
+        "i'd like that",
+        "to a person",
+        "to a human",
     ];
     const CONSENT: [&str; 12] = [
-        "sie duerfen aufnehmen", "du darfst aufnehmen", "duerfen sie", "darfst du", "aufnehmen", "ich stimme zu", "i consent", "you may",
-        "you can record", "i agree", "you may record", "record it",
+        "sie duerfen aufnehmen",
+        "du darfst aufnehmen",
+        "duerfen sie",
+        "darfst du",
+        "aufnehmen",
+        "ich stimme zu",
+        "i consent",
+        "you may",
+        "you can record",
+        "i agree",
+        "you may record",
+        "record it",
     ];
     const MESSAGE: [&str; 8] = [
-        "eine nachricht", "nachricht hinterlassen", "rufen sie mich zurueck", "rueckruf", "leave a message", "call me back", "a message",
+        "eine nachricht",
+        "nachricht hinterlassen",
+        "rufen sie mich zurueck",
+        "rueckruf",
+        "leave a message",
+        "call me back",
+        "a message",
         "take a message",
     ];
     let list: &[&str] = match asked {

@@ -7,7 +7,8 @@ use super::sentence::Utterance;
 pub(super) fn pick(utterance: &Utterance) -> Option<Pick> {
     let said = |phrase: &str| {
         let words: Vec<&str> = phrase.split(' ').collect();
-        (0..utterance.tokens.len()).any(|start| words.iter().enumerate().all(|(offset, word)| utterance.text(start + offset) == *word))
+        (0..utterance.tokens.len())
+            .any(|start| words.iter().enumerate().all(|(offset, word)| utterance.text(start + offset) == *word))
     };
     CHOICES.iter().find(|(phrases, _)| phrases.iter().any(|phrase| said(phrase))).map(|(_, pick)| *pick)
 }

@@ -39,7 +39,11 @@ impl Read {
             service: service.map(|service| service.found),
             resource,
             question: question.as_ref().map(|(id, _)| id.clone()),
-            name: name.map(|named| Found { value: Personal::new(named.name), certainty: named.certainty, alternatives: Vec::new() }),
+            name: name.map(|named| Found {
+                value: Personal::new(named.name),
+                certainty: named.certainty,
+                alternatives: Vec::new(),
+            }),
             digits: digits.map(|digits| Personal::new(digits.plain())),
             number: number.map(Personal::new),
             email: email::email(&utterance).map(Personal::new),

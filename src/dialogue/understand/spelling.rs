@@ -29,7 +29,12 @@ pub(super) fn spelled(utterance: &Utterance, asked: bool) -> Option<(String, Ran
 
 /// 'kELLER' → 'Keller'; 'lena-marie' → 'Lena-Marie'.
 fn cased(letters: &str) -> String {
-    letters.to_lowercase().split(' ').map(|word| word.split('-').map(capitalised).collect::<Vec<_>>().join("-")).collect::<Vec<_>>().join(" ")
+    letters
+        .to_lowercase()
+        .split(' ')
+        .map(|word| word.split('-').map(capitalised).collect::<Vec<_>>().join("-"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Letters from `start` on, and where they end.
