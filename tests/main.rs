@@ -8,5 +8,6 @@ mod dialogue;
 mod speech;
 mod store;
 mod structure;
+mod support;
 mod telephone;
 mod telephony;

@@ -6,11 +6,10 @@
 
 use crate::audio::{FRAME_MS, LineFrame};
 use crate::call::event::SpeechId;
-use crate::dialogue::{Role, Sentence};
+use crate::dialogue::Sentence;
 use crate::language::Language;
 use crate::tts::voice::{Cacheable, FrameStream, Voice};
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
@@ -25,7 +24,7 @@ const FRAME: Duration = Duration::from_millis(FRAME_MS as u64);
 
 /// The mouth of one call.
 pub struct Mouth {
-    voice: Arc<Voice>,
+    voice: Voice,
     lead: Duration,
     sentences: VecDeque<Spoken>,
     /// A frame that waits for its time.
@@ -57,14 +56,14 @@ pub enum Uttered {
 
 impl Mouth {
     /// A mouth that speaks with `voice`; `clears` says whether the line can drop what was sent.
-    pub fn new(voice: Arc<Voice>, clears: bool) -> Self {
+    pub fn new(voice: Voice, clears: bool) -> Self {
         let lead = if clears { LEAD } else { LEAD_WITHOUT_CLEAR };
         Mouth { voice, lead, sentences: VecDeque::new(), next: None, played_out: Instant::now(), held: false }
     }
 
     /// Says a sentence after those before it.
     pub fn say(&mut self, speech: SpeechId, sentence: Sentence, language: Language, fixed: bool) {
-        let cacheable = if fixed || sentence.role == Role::Disclosure { Cacheable::Yes } else { Cacheable::No };
+        let cacheable = if fixed { Cacheable::Fixed } else { Cacheable::Once };
         self.sentences.push_back(Spoken { speech, text: sentence.text, language, cacheable, frames: None });
         self.prepare();
     }

@@ -1,6 +1,8 @@
 //! The command line: one file per command, [`startup`] builds what a command needs, and nothing else constructs anything.
 
+mod call;
 pub mod config;
+mod demo;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -15,7 +17,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Call(Box<call::Arguments>),
     Config(config::Arguments),
+    Demo(demo::Arguments),
 }
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
@@ -23,10 +27,17 @@ pub fn main() -> ExitCode {
     rustls::crypto::ring::default_provider().install_default().ok();
     let arguments = Arguments::parse();
     let result = match arguments.command {
+        Command::Call(arguments) => block_on(call::run(*arguments)),
         Command::Config(arguments) => config::run(arguments),
+        Command::Demo(arguments) => block_on(demo::run(arguments)),
     };
     result.unwrap_or_else(|error: anyhow::Error| {
         eprintln!("vorzimmer: {error:#}");
         ExitCode::FAILURE
     })
+}
+
+/// Runs a command that waits for things.
+fn block_on(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
 }

@@ -89,7 +89,8 @@ impl ScriptedEngine {
         ScriptedEngine {
             lines: vec![
                 Line::new(On::Opening, "Was kann ich für Sie tun?", Asked::Wish),
-                Line::new(On::Anything, "Das habe ich verstanden. Sprechen Sie bitte weiter.", Asked::Wish).after(delay),
+                Line::new(On::Anything, "Das habe ich verstanden. Sprechen Sie bitte weiter.", Asked::Wish)
+                    .after(delay),
             ],
         }
     }
@@ -99,7 +100,9 @@ impl On {
     fn fits(&self, input: &Input) -> bool {
         match (self, input) {
             (On::Anything, _) | (On::Opening, Input::Opening) | (On::AnyWords, Input::Words { .. }) => true,
-            (On::Words(part), Input::Words { words, .. }) => words.reveal().to_lowercase().contains(&part.to_lowercase()),
+            (On::Words(part), Input::Words { words, .. }) => {
+                words.reveal().to_lowercase().contains(&part.to_lowercase())
+            }
             (On::NotUnderstood, Input::NotUnderstood) | (On::Silence, Input::Silence(_)) => true,
             (On::Declined, Input::Declined { .. }) | (On::Done, Input::Outcome(Outcome::Done(_))) => true,
             (On::Outcome, Input::Outcome(outcome)) => !matches!(outcome, Outcome::Done(_)),

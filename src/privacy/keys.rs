@@ -59,6 +59,9 @@ pub struct BusinessKey {
 /// Failed to read or make the master key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
+    /// There is no such file.
+    #[error("read the key file {0}: there is none; make one with: (umask 077; openssl rand -hex 32 > {0})")]
+    Missing(PathBuf),
     /// The file could not be read.
     #[error("read the key file {path}: {source}")]
     Read {
@@ -137,8 +140,7 @@ impl KeyRing {
     /// When it cannot be read, others than its owner may read it, or it does not hold keys.
     pub fn load(path: &Path) -> Result<Self, KeyError> {
         check_permissions(path)?;
-        let text = std::fs::read_to_string(path).map_err(|source| KeyError::Read { path: path.to_owned(), source })?;
-        let text = Zeroizing::new(text);
+        let text = Zeroizing::new(std::fs::read_to_string(path).map_err(|source| unreadable(path, source))?);
         let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
         let keys = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).map(|(line, digits)| {
             MasterKey::from_hex(digits).ok_or_else(|| KeyError::Malformed { path: path.to_owned(), line })
@@ -237,6 +239,11 @@ impl BusinessKeys {
         &self.business
     }
 
+    /// The id of the key that new rows are written under.
+    pub fn newest_id(&self) -> KeyId {
+        self.newest.id()
+    }
+
     pub(super) fn newest(&self) -> &BusinessKey {
         &self.newest
     }
@@ -292,10 +299,17 @@ fn derive(context: &str, parts: &[&[u8]]) -> SecretBox<[u8; 32]> {
     SecretBox::init_with_mut(|key: &mut [u8; 32]| key.copy_from_slice(hasher.finalize().as_bytes()))
 }
 
+fn unreadable(path: &Path, source: std::io::Error) -> KeyError {
+    match source.kind() {
+        std::io::ErrorKind::NotFound => KeyError::Missing(path.to_owned()),
+        _ => KeyError::Read { path: path.to_owned(), source },
+    }
+}
+
 #[cfg(unix)]
 fn check_permissions(path: &Path) -> Result<(), KeyError> {
     use std::os::unix::fs::PermissionsExt;
-    let metadata = std::fs::metadata(path).map_err(|source| KeyError::Read { path: path.to_owned(), source })?;
+    let metadata = std::fs::metadata(path).map_err(|source| unreadable(path, source))?;
     let mode = metadata.permissions().mode() & 0o777;
     if mode & 0o077 == 0 { Ok(()) } else { Err(KeyError::Open { path: path.to_owned(), mode }) }
 }

@@ -2,6 +2,7 @@
 //!
 //! Pure but for the reading of keys. What is kept where and for how long is decided here; [`crate::store`] obeys.
 
+pub mod consent;
 pub mod keys;
 pub mod personal;
 pub mod pseudonym;

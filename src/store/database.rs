@@ -7,7 +7,7 @@
 use super::StoreError;
 use super::address::Address;
 use super::error::{unprepared, unreachable};
-use sqlx::any::AnyPoolOptions;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor, SqlSafeStr, Transaction};
@@ -61,9 +61,7 @@ impl Database {
         }
         let options = address.options(create).map_err(|error| unreachable(address, error))?;
         if !matches!(address, Address::Memory) {
-            // The pool tries again and again where nobody listens; a first connection says at once what is wrong.
-            let first = tokio::time::timeout(PATIENCE, options.connect()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
-            first.map_err(|error| unreachable(address, error))?.close().await?;
+            try_out(address, &options).await.map_err(|error| unreachable(address, error))?;
         }
         let pool = pool_options(address).connect_with(options).await.map_err(|error| unreachable(address, error))?;
         let writer = (!matches!(address, Address::Server(_))).then(Arc::default);
@@ -148,12 +146,24 @@ impl DerefMut for Write {
     }
 }
 
+/// Connects once. The pool would try again and again, and then only say that it took too long.
+async fn try_out(address: &Address, options: &AnyConnectOptions) -> Result<(), sqlx::Error> {
+    let first = async {
+        let mut connection = options.connect().await?;
+        if let Address::File(_) = address {
+            connection.execute(PRAGMAS).await?;
+        }
+        connection.close().await
+    };
+    tokio::time::timeout(PATIENCE, first).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
 fn pool_options(address: &Address) -> AnyPoolOptions {
     let options = AnyPoolOptions::new().acquire_timeout(PATIENCE);
     match address {
-        Address::File(_) => options.max_connections(FILE_CONNECTIONS_MAX).after_connect(|connection, _| {
-            Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })
-        }),
+        Address::File(_) => options
+            .max_connections(FILE_CONNECTIONS_MAX)
+            .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })),
         // The database is the connection: there is one, and it is never replaced.
         Address::Memory => options
             .max_connections(1)

@@ -15,7 +15,9 @@ pub enum StoreError {
     #[error("read the database's URL{0}: write sqlite://FILE, sqlite::memory: or postgres://USER@HOST/NAME")]
     Address(String),
     /// There is no such file.
-    #[error("open the database {0}: there is no such file; `vorzimmer business import FILE` or `vorzimmer serve` makes it")]
+    #[error(
+        "open the database {0}: there is no such file; `vorzimmer business import FILE` or `vorzimmer serve` makes it"
+    )]
     Missing(PathBuf),
     /// The server or file cannot be reached.
     #[error("reach the database {address}: {reason}")]
@@ -47,7 +49,7 @@ pub enum StoreError {
     /// The database was sealed under a key, and its file is gone.
     #[error(
         "open the database: it was sealed under the key {fingerprint}, and the key file {path} is missing; bring it back \
-         from your copy, or name another with --key-file; nothing was changed"
+         from your copy, or name another with --key-file; nothing is lost"
     )]
     KeyMissing {
         /// Where the key was looked for.
@@ -58,7 +60,7 @@ pub enum StoreError {
     /// The database was sealed under another key.
     #[error(
         "open the database: it was sealed under the key {fingerprint}, which is not in {path}; name the right key file \
-         with --key-file; nothing was changed"
+         with --key-file; nothing is lost"
     )]
     WrongKey {
         /// Where the keys came from.

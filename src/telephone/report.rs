@@ -11,6 +11,8 @@ use std::collections::VecDeque;
 
 /// A server's clock may differ from ours by this much, ms: its times count from its own reading of `start`.
 const CLOCKS_APART_MS: u64 = 1_500;
+/// A `clear` that comes so long after the caller's words, ms, still belongs to them.
+const CLEAR_LATE_MS: u64 = 800;
 
 /// One party's turn, as `vorzimmer call --json` prints it. Times in ms since the stream's start; what cannot be known of a
 /// foreign server is `null`.
@@ -38,6 +40,8 @@ pub struct Turn {
     pub synthesis_ms: Option<u64>,
     /// A caller's turn as the server understood it.
     pub understood: Option<String>,
+    /// A caller's turn that fell into the agent's word: from its first sound to the server's `clear`.
+    pub clear_ms: Option<u64>,
 }
 
 /// A call's turns in the making.
@@ -68,16 +72,31 @@ impl Minutes {
 
     /// The caller says something from and to these ms.
     pub fn caller(&mut self, words: Option<&str>, heard: Stretch) {
-        self.begin(Who::Caller, words.map(str::to_owned), heard, None, true);
+        self.begin(Who::Caller, words.map(str::to_owned), heard, None);
+    }
+
+    /// The server has dropped what it was saying.
+    pub fn cleared(&mut self, at_ms: u64) {
+        let speaking =
+            |draft: &&mut Draft| draft.turn.who == Who::Caller && !draft.over && draft.turn.start_ms <= at_ms;
+        if let Some(draft) = self.turns.iter_mut().rev().find(speaking) {
+            draft.turn.clear_ms.get_or_insert(at_ms - draft.turn.start_ms);
+        }
+    }
+
+    /// Time has passed.
+    pub fn pass(&mut self, now_ms: u64) {
+        let callers = self.turns.iter_mut().filter(|draft| draft.turn.who == Who::Caller);
+        callers.for_each(|draft| draft.over |= now_ms >= draft.turn.end_ms + CLEAR_LATE_MS);
     }
 
     /// The agent can be heard.
     pub fn agent_began(&mut self, at_ms: u64, voice_to_voice_ms: Option<u64>) {
         let words = joined(&std::mem::take(&mut self.sentences));
-        self.begin(Who::Agent, words, Stretch { start_ms: at_ms, end_ms: at_ms }, voice_to_voice_ms, false);
+        self.begin(Who::Agent, words, Stretch { start_ms: at_ms, end_ms: at_ms }, voice_to_voice_ms);
     }
 
-    fn begin(&mut self, who: Who, words: Option<String>, heard: Stretch, voice_to_voice_ms: Option<u64>, over: bool) {
+    fn begin(&mut self, who: Who, words: Option<String>, heard: Stretch, voice_to_voice_ms: Option<u64>) {
         let turn = Turn {
             turn: self.begun,
             who,
@@ -90,9 +109,10 @@ impl Minutes {
             dialogue_ms: None,
             synthesis_ms: None,
             understood: None,
+            clear_ms: None,
         };
         self.begun += 1;
-        self.turns.push_back(Draft { turn, over, told: false });
+        self.turns.push_back(Draft { turn, over: false, told: false });
     }
 
     /// The agent begins to say a sentence.
@@ -281,13 +301,16 @@ mod tests {
         let turn = minutes.next_turn().expect("over");
         assert_eq!((turn.turn, turn.start_ms, turn.end_ms, turn.words), (0, 100, 900, None));
         minutes.caller(Some("Hello"), stretch(1_000, 2_000));
+        minutes.pass(2_000);
+        assert_eq!(minutes.next_turn(), None);
+        minutes.pass(2_800);
         let turn = minutes.next_turn().expect("over");
         assert_eq!((turn.turn, turn.words.as_deref()), (1, Some("Hello")));
         minutes.agent_began(2_500, Some(500));
         let json = serde_json::to_value(minutes.last_turns()).expect("json");
         let expected = serde_json::json!({"turn":2,"who":"agent","words":null,"start_ms":2500,"end_ms":2500,
             "voice_to_voice_ms":500,"endpointing_ms":null,"recognition_ms":null,"dialogue_ms":null,"synthesis_ms":null,
-            "understood":null});
+            "understood":null,"clear_ms":null});
         assert_eq!(json, expected);
     }
 
@@ -301,6 +324,7 @@ mod tests {
         minutes.agent_ended(stretch(100, 900));
         minutes.caller(Some("Ein Haarschnitt."), stretch(1_500, 2_500));
         assert_eq!(minutes.next_turn(), None, "the server has not told yet");
+        minutes.pass(4_000);
         minutes.told(told(Who::Caller, "ein harschnitt", 1_480, 2_600));
         minutes.told(told(Who::Agent, "Guten Tag. Was", 90, 700));
         let turn = minutes.next_turn().expect("told");
@@ -330,6 +354,18 @@ mod tests {
     }
 
     #[test]
+    fn a_clear_belongs_to_the_words_that_caused_it() {
+        let mut minutes = Minutes::default();
+        minutes.cleared(50);
+        minutes.caller(Some("Stopp"), stretch(1_000, 1_500));
+        minutes.cleared(1_450);
+        minutes.cleared(1_900);
+        minutes.pass(2_300);
+        minutes.cleared(2_310);
+        assert_eq!(minutes.next_turn().and_then(|turn| turn.clear_ms), Some(450));
+    }
+
+    #[test]
     fn a_summary_adds_up() {
         let call = |outcome, voice_to_voice_ms: Vec<u64>, gaps| Figures {
             outcome,
@@ -346,8 +382,7 @@ mod tests {
         let summary = Summary::of(&calls, None);
         assert_eq!((summary.calls, summary.completed, summary.failed, summary.caught), (3, 1, 2, 1));
         assert_eq!((summary.disclosure_first_ms, summary.gaps, summary.late_ms_max), (Some(42), 2, 3));
-        let percentiles =
-            (summary.voice_to_voice_p50_ms, summary.voice_to_voice_p95_ms, summary.voice_to_voice_p99_ms);
+        let percentiles = (summary.voice_to_voice_p50_ms, summary.voice_to_voice_p95_ms, summary.voice_to_voice_p99_ms);
         assert_eq!(percentiles, (Some(50), Some(95), Some(500)));
         assert_eq!(Summary::of(&[], None).voice_to_voice_p50_ms, None);
     }

@@ -7,7 +7,6 @@
 use super::sound::Sound;
 use crate::language::Language;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -212,7 +211,8 @@ impl Script {
 
     /// The next line in the order of the script, whatever was asked: for agents that do not tell what they ask.
     pub fn next_line(&mut self) -> Option<Utterance> {
-        let index = (0..self.lines.len()).find(|&index| self.said[index] == 0 && self.lines[index].unless_heard.is_empty())?;
+        let index =
+            (0..self.lines.len()).find(|&index| self.said[index] == 0 && self.lines[index].unless_heard.is_empty())?;
         Some(self.say(index))
     }
 
@@ -332,13 +332,15 @@ mod tests {
             let script = ScriptFile::open(&path).expect("reads");
             assert_eq!(script.language, language);
             assert!(script.wanted.is_some() && script.from.is_some() && script.to.is_some());
-            let mut questions = "wish service resource date time choice name spelling phone detail which confirm consent \
+            let mut questions =
+                "wish service resource date time choice name spelling phone detail which confirm consent \
                                  message transfer more language"
-                .split_whitespace();
+                    .split_whitespace();
             let missing = questions.find(|asked| !script.lines.iter().any(|line| line.asked.as_deref() == Some(asked)));
             assert_eq!(missing, None, "{language}");
             assert!(script.lines.iter().all(|line| line.words.is_some() && line.wav.is_some()));
-            let plain_agreement = |line: &&Line| line.asked.as_deref() == Some("confirm") && line.unless_heard.is_empty();
+            let plain_agreement =
+                |line: &&Line| line.asked.as_deref() == Some("confirm") && line.unless_heard.is_empty();
             assert!(script.lines.iter().any(|line| plain_agreement(&line)));
         }
     }

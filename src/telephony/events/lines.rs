@@ -6,7 +6,8 @@
 //! | `disclosed` | `language`, `at_ms`: the disclosure was played to its end |
 //! | `say` | `words`, `at_ms`: the agent begins to say this |
 //! | `asked` | `asked` (as in `chat --json`), `offered`, `at_ms`: the agent has said it and waits |
-//! | `turn` | `turn`, `who`, `words`, `interrupted`, `start_ms`, `end_ms`, `intents`, and the times of `call --json` |
+//! | `turn` | `turn`, `who`, `words`, `interrupted`, `start_ms`, `end_ms`, and the times of `call --json` |
+//! | `understood` | `intents`: what the caller was understood to want in the turn before |
 //! | `language` | `language`: it was switched |
 //! | `booked` | `appointment`, `service`, `resource`, `start`, `end`, `name`, `details` |
 //! | `moved` | `appointment`, `from`, `to`, `resource` |
@@ -32,6 +33,7 @@ pub(super) fn line(record: &Record, zone: &TimeZone) -> String {
             json!({"event": "asked", "asked": asked, "offered": offered, "at_ms": ms(*at)})
         }
         Record::Turn(turn) => turned(turn),
+        Record::Understood(intents) => json!({"event": "understood", "intents": intents}),
         Record::Language(language) => json!({"event": "language", "language": language}),
         Record::Done(done) => did(done, zone),
         Record::Message(message) => left(message),
@@ -60,7 +62,6 @@ fn turned(turn: &TurnRecord) -> Value {
         "interrupted": turn.interrupted,
         "start_ms": ms(turn.start),
         "end_ms": ms(turn.end),
-        "intents": turn.intents,
         "voice_to_voice_ms": part(|timing| timing.voice_to_voice),
         "endpointing_ms": part(|timing| timing.endpointing),
         "recognition_ms": part(|timing| timing.recognition),
@@ -161,7 +162,6 @@ mod tests {
             interrupted: false,
             start: Duration::from_secs(1),
             end: Duration::from_secs(2),
-            intents: vec![],
             timing: None,
         };
         let value: Value = serde_json::from_str(&line(&Record::Turn(turn.clone()), &zone())).expect("json");

@@ -1,0 +1,128 @@
+//! Turning a hold into an appointment, alone or in place of an older one, and cancelling.
+
+use super::hold::booked_origin;
+use super::{State, appointment, line_up, row, slot};
+use crate::booking::{Appointment, AppointmentId, AppointmentState, BookRequest, Refusal, Slot};
+use crate::business::{Business, BusinessId, Details};
+use crate::privacy::{BusinessKeys, retention};
+use crate::store::column::{SealedRow, milliseconds};
+use crate::store::database::Write;
+use crate::store::error::is_overlap;
+use crate::store::{Store, StoreError};
+use jiff::Timestamp;
+use serde_json::Value;
+
+impl Store {
+    pub(super) async fn book_hold(
+        &self,
+        business: &Business,
+        request: &BookRequest,
+    ) -> Result<Result<Appointment, Refusal>, StoreError> {
+        let keys = self.keys_of(&business.id);
+        let mut write = self.database.write().await?;
+        line_up(&mut write, &business.id).await?;
+        let Some(held) = row(&mut write, &business.id, &request.hold, request.now).await? else {
+            return Ok(Err(Refusal::HoldEnded));
+        };
+        match State::of(&held)? {
+            // Asked twice, since the first answer was lost.
+            State::Booked => return Ok(Ok(appointment(&held, &keys)?)),
+            State::Cancelled => return Ok(Err(Refusal::HoldEnded)),
+            State::Held => {}
+        }
+        let slot = slot(&held, &SealedRow { keys: &keys, table: "appointments", id: &request.hold.0 })?;
+        let origin = match &request.replaces {
+            Some(replaced) => replace(&mut write, &business.id, replaced, request.now).await?,
+            None => Some(request.hold.0.clone()),
+        };
+        let Some(origin) = origin else { return Ok(Err(Refusal::Unknown)) };
+        match self.confirm(&mut write, business, &keys, request, (&slot, &origin)).await {
+            // The time of an appointment that this booking was to replace, and does not.
+            Err(StoreError::Statement(error)) if is_overlap(&error) => return Ok(Err(Refusal::Taken)),
+            confirmed => confirmed?,
+        }
+        write.commit().await?;
+        let (id, name, details) = (request.hold.clone(), request.name.clone(), request.details.clone());
+        Ok(Ok(Appointment { id, slot, name, details, state: AppointmentState::Booked }))
+    }
+
+    async fn confirm(
+        &self,
+        write: &mut Write,
+        business: &Business,
+        keys: &BusinessKeys,
+        request: &BookRequest,
+        (slot, origin): (&Slot, &str),
+    ) -> Result<(), StoreError> {
+        let random = self.random.as_ref();
+        let sealed = SealedRow { keys, table: "appointments", id: &request.hold.0 };
+        let number = request.number.as_ref().map(|number| sealed.seal("number", number.reveal().as_str(), random));
+        sqlx::query(
+            "UPDATE appointments SET state = 'booked', origin = $2, hold_expires_at = NULL, name = $3, details = $4,
+                    number = $5, pseudonym = $6, pseudonym_key = $7, booked_at = $8, expires_at = $9
+             WHERE id = $1",
+        )
+        .bind(&request.hold.0)
+        .bind(origin)
+        .bind(sealed.seal("name", request.name.reveal(), random)?)
+        .bind(sealed.seal("details", &json(request.details.reveal()), random)?)
+        .bind(number.transpose()?)
+        .bind(request.pseudonym.map(|pseudonym| pseudonym.0.to_vec()))
+        .bind(request.pseudonym.map(|_| i64::from(keys.newest_id())))
+        .bind(milliseconds(request.now))
+        .bind(milliseconds(retention::booking(slot.end, &business.zone)))
+        .execute(&mut **write)
+        .await?;
+        Ok(())
+    }
+
+    pub(super) async fn cancel_booking(
+        &self,
+        business: &BusinessId,
+        id: &AppointmentId,
+        now: Timestamp,
+    ) -> Result<Result<Appointment, Refusal>, StoreError> {
+        let keys = self.keys_of(business);
+        let mut write = self.database.write().await?;
+        line_up(&mut write, business).await?;
+        let Some(kept) = row(&mut write, business, id, now).await? else { return Ok(Err(Refusal::Unknown)) };
+        match State::of(&kept)? {
+            State::Held => return Ok(Err(Refusal::Unknown)),
+            State::Cancelled => return Ok(Ok(appointment(&kept, &keys)?)),
+            State::Booked => {}
+        }
+        mark_cancelled(&mut write, id, now).await?;
+        let booked = appointment(&kept, &keys)?;
+        write.commit().await?;
+        Ok(Ok(Appointment { state: AppointmentState::Cancelled, ..booked }))
+    }
+}
+
+/// Cancels an appointment that another replaces, and gives its origin; `None` when it does not stand any more.
+async fn replace(
+    write: &mut Write,
+    business: &BusinessId,
+    replaced: &AppointmentId,
+    now: Timestamp,
+) -> Result<Option<String>, StoreError> {
+    let origin = booked_origin(write, business, replaced, now).await?;
+    if origin.is_some() {
+        mark_cancelled(write, replaced, now).await?;
+    }
+    Ok(origin)
+}
+
+/// How long it is kept still counts from the end it had (P08), so `expires_at` stays.
+async fn mark_cancelled(write: &mut Write, id: &AppointmentId, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE appointments SET state = 'cancelled', cancelled_at = $2 WHERE id = $1")
+        .bind(&id.0)
+        .bind(milliseconds(now))
+        .execute(&mut **write)
+        .await?;
+    Ok(())
+}
+
+fn json(details: &Details) -> String {
+    let members = details.iter().map(|(id, value)| (id.clone(), Value::from(value.as_str())));
+    Value::Object(members.collect()).to_string()
+}

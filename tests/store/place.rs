@@ -1,0 +1,188 @@
+//! Where a test's database is, and the salon that most tests book in.
+
+use crate::support::postgres;
+use jiff::Timestamp;
+use sqlx::any::AnyPoolOptions;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+use vorzimmer::booking::{
+    Appointment, AppointmentId, BookRequest, Calendar, CallId, Hold, HoldRequest, OwnQuery, Refusal, Slot,
+};
+use vorzimmer::business::{Business, fixtures};
+use vorzimmer::call::record::Incoming;
+use vorzimmer::number::Number;
+use vorzimmer::privacy::{KeyRing, Personal, SystemRandom};
+use vorzimmer::store::{Address, Config, Store, StoreError};
+
+/// An empty database of the test's own.
+pub struct Place {
+    pub url: String,
+    pub key_file: PathBuf,
+    folder: TempDir,
+}
+
+impl Place {
+    pub fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("office.db").display());
+        Place { url, key_file: folder.path().join("office.db.key"), folder }
+    }
+
+    pub fn postgres() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let key_file = folder.path().join("master.key");
+        KeyRing::create(&key_file, &SystemRandom).unwrap();
+        Place { url: postgres::new_database(), key_file, folder }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        self.url.starts_with("sqlite")
+    }
+
+    pub fn config(&self) -> Config {
+        // On SQLite the key file lies beside the database, made at first use.
+        let key_file = (!self.is_sqlite()).then(|| self.key_file.clone());
+        Config { address: Address::parse(&self.url).unwrap(), key_file, create: true }
+    }
+
+    pub async fn try_open(&self) -> Result<Store, StoreError> {
+        Store::open(&self.config(), Arc::new(SystemRandom), now()).await
+    }
+
+    pub async fn open(&self) -> Store {
+        self.try_open().await.unwrap()
+    }
+
+    /// The store, with the salon in it.
+    pub async fn salon(&self) -> (Store, Business) {
+        let (store, salon) = (self.open().await, salon());
+        store.import(&salon, now()).await.unwrap();
+        (store, salon)
+    }
+
+    /// Runs SQL behind the store's back.
+    pub async fn sql(&self, statement: &str) -> Result<u64, sqlx::Error> {
+        sqlx::any::install_default_drivers();
+        let pool = AnyPoolOptions::new().max_connections(1).connect(&self.url).await?;
+        let done = sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&pool).await;
+        pool.close().await;
+        done.map(|done| done.rows_affected())
+    }
+
+    /// Everything that lies in the database, as its files or its backup show it.
+    pub fn bytes(&self) -> Vec<u8> {
+        if !self.is_sqlite() {
+            return postgres::dump(&self.url).into_bytes();
+        }
+        let files = ["office.db", "office.db-wal", "office.db-shm", "office.db-journal"];
+        files.iter().filter_map(|file| std::fs::read(self.folder().join(file)).ok()).flatten().collect()
+    }
+}
+
+/// Tuesday, the salon being open.
+pub fn now() -> Timestamp {
+    at("2026-12-01T10:00")
+}
+
+/// A local time at the salon.
+pub fn at(local: &str) -> Timestamp {
+    format!("{local}[Europe/Berlin]").parse::<jiff::Zoned>().unwrap().timestamp()
+}
+
+pub fn minutes(minutes: i64) -> jiff::SignedDuration {
+    jiff::SignedDuration::from_mins(minutes)
+}
+
+pub fn salon() -> Business {
+    fixtures::by_id("salon").unwrap()
+}
+
+pub fn number(text: &str) -> Number {
+    Number::parse(text).unwrap()
+}
+
+/// A slot of a service at the salon.
+pub fn slot(salon: &Business, service: &str, resource: &str, local: &str) -> Slot {
+    let start = at(local);
+    let length = minutes(salon.service(service).unwrap().minutes.into());
+    Slot { service: service.into(), resource: resource.into(), start, end: start + length }
+}
+
+/// A hold of five minutes, asked for now.
+pub fn wish(slot: Slot) -> HoldRequest {
+    HoldRequest {
+        call: call_id(),
+        slot,
+        begun_at: now(),
+        now: now(),
+        expires_at: now() + minutes(5),
+        replaces: None,
+    }
+}
+
+/// Booking a hold now, for Keller, whose number is withheld.
+pub fn booking(hold: &AppointmentId) -> BookRequest {
+    BookRequest {
+        hold: hold.clone(),
+        name: Personal::from("Keller"),
+        details: Personal::default(),
+        pseudonym: None,
+        number: None,
+        replaces: None,
+        now: now(),
+    }
+}
+
+/// Holds a slot and books it.
+pub async fn book(store: &Store, salon: &Business, slot: Slot) -> Appointment {
+    let hold = hold(store, salon, slot).await.unwrap();
+    store.book(salon, &booking(&hold.id)).await.unwrap().unwrap()
+}
+
+pub async fn hold(store: &Store, salon: &Business, slot: Slot) -> Result<Hold, Refusal> {
+    store.hold(salon, &wish(slot)).await.unwrap()
+}
+
+/// Keller asks for own appointments from a number that is not withheld.
+pub fn mine(store: &Store, salon: &Business, number: &Number) -> OwnQuery {
+    OwnQuery {
+        pseudonyms: store.keys().business(&salon.id.0).pseudonyms(number),
+        name: Personal::from("Keller"),
+        within: None,
+        now: now(),
+    }
+}
+
+pub fn call_id() -> CallId {
+    CallId("0123456789abcdef0123456789abcdef".into())
+}
+
+/// A call to the salon.
+pub fn incoming(salon: &Business, call: &str, caller: Option<&str>) -> Incoming {
+    Incoming {
+        call: CallId(call.into()),
+        carrier_call: format!("CA-{call}"),
+        business: Arc::new(salon.clone()),
+        dialled: salon.phones[0].number.clone(),
+        caller: caller.map(|caller| Personal::new(number(caller))),
+        forwarded_from: None,
+        begun_at: now(),
+    }
+}
+
+pub fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// Whether `bytes` hold `canary`, as it is or as hexadecimal digits.
+pub fn holds(bytes: &[u8], canary: &[u8]) -> bool {
+    let hex: String = canary.iter().map(|byte| format!("{byte:02x}")).collect();
+    let found = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    found(canary) || found(hex.as_bytes())
+}
