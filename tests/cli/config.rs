@@ -268,7 +268,7 @@ fn secrets_do_not_stand_in_the_file_and_are_never_shown() {
     }
     let environment = [
         ("VORZIMMER_DATABASE_URL", "postgres://v@localhost/v"),
-        ("VORZIMMER_DATABASE_PASSWORD", TOKEN),
+        ("VORZIMMER_DATABASE_PASSWORD", &format!("{TOKEN},{TOKEN}")),
         ("VORZIMMER_CARRIER_MAIN_TOKENS", TOKEN),
     ];
     let found = read(&carrier, "probe.toml", &variables(&environment));
