@@ -15,18 +15,18 @@
 //! [`language`], [`number`] and [`clock`] are vocabulary that every module may use; [`document`] reads the files that people
 //! write. Which module may import which is in `ARCHITECTURE.md`, and a test holds it.
 
-pub mod telephony;
-pub mod audio;
 pub mod asr;
-pub mod call;
-pub mod dialogue;
+pub mod audio;
 pub mod booking;
-pub mod tts;
 pub mod business;
+pub mod call;
+pub mod cli;
+pub mod dialogue;
 pub mod privacy;
 pub mod store;
 pub mod telephone;
-pub mod cli;
+pub mod telephony;
+pub mod tts;
 
 pub mod clock;
 pub mod document;

@@ -19,9 +19,8 @@ impl Number {
         let kept: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '/' | '.')).collect();
         let digits = kept.strip_prefix('+').ok_or_else(|| NumberError(text.to_owned()))?;
         // E.164 6.1: at most 15 digits; country codes never begin with 0.
-        let plausible = (7..=15).contains(&digits.len())
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && !digits.starts_with('0');
+        let plausible =
+            (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
         if plausible { Ok(Number(kept)) } else { Err(NumberError(text.to_owned())) }
     }
 

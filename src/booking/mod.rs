@@ -153,13 +153,22 @@ pub trait Calendar: Send + Sync {
     async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError>;
 
     /// Keeps a hold alive until `expires_at`.
-    async fn keep(&self, business: &BusinessId, hold: &AppointmentId, expires_at: Timestamp) -> Result<(), CalendarError>;
+    async fn keep(
+        &self,
+        business: &BusinessId,
+        hold: &AppointmentId,
+        expires_at: Timestamp,
+    ) -> Result<(), CalendarError>;
 
     /// Gives a hold back. Unknown and already booked ones are left alone.
     async fn release(&self, business: &BusinessId, hold: &AppointmentId) -> Result<(), CalendarError>;
 
     /// Turns a hold into an appointment. Booking the same hold twice gives the same appointment.
-    async fn book(&self, business: &Business, request: &BookRequest) -> Result<Result<Appointment, Refusal>, CalendarError>;
+    async fn book(
+        &self,
+        business: &Business,
+        request: &BookRequest,
+    ) -> Result<Result<Appointment, Refusal>, CalendarError>;
 
     /// Cancels an appointment. Cancelling twice is the same as once.
     async fn cancel(

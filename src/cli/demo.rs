@@ -117,7 +117,7 @@ fn conclude(wanted: &Wanted, stored: &[Stored], outcome: &Outcome, setting: &Set
     let ended_well = outcome.calls.iter().all(|call| call.outcome.is_complete());
     if booked && ended_well {
         print_line("\nThis is what the caller wanted.");
-        print_line("To go on with a telephone number of your own, see 'A real number' in README.md.");
+        print_line("To go on with a telephone number of your own, see 'Answer a real number' in README.md.");
         return ExitCode::SUCCESS;
     }
     let Wanted { service, start, name, .. } = wanted;

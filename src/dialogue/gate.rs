@@ -148,10 +148,7 @@ impl Gate {
         let Some(pending) = &self.pending else { return Vec::new() };
         let Wording { phrases, business, language, pick } = *voice;
         let words = wording::read_back(phrases, business, &pending.proposal, language, pick);
-        vec![
-            Sentence { text: words.facts, role: Role::Facts },
-            Sentence { text: words.question, role: Role::Plain },
-        ]
+        vec![Sentence { text: words.facts, role: Role::Facts }, Sentence { text: words.question, role: Role::Plain }]
     }
 
     /// The question alone, for an answer that was neither yes nor no.

@@ -85,12 +85,11 @@ impl Store {
 
     /// The business that answers a number.
     async fn answered_by(&self, dialled: &Number) -> Result<Option<Arc<Business>>, StoreError> {
-        let row = sqlx::query(
-            "SELECT id, revision FROM business_phones JOIN businesses ON id = business WHERE number = $1",
-        )
-        .bind(dialled.as_str())
-        .fetch_optional(&mut *self.database.read().await?)
-        .await?;
+        let row =
+            sqlx::query("SELECT id, revision FROM business_phones JOIN businesses ON id = business WHERE number = $1")
+                .bind(dialled.as_str())
+                .fetch_optional(&mut *self.database.read().await?)
+                .await?;
         match row {
             Some(row) => self.at_revision(&BusinessId(row.try_get("id")?), row.try_get("revision")?).await.map(Some),
             None => Ok(None),
@@ -142,10 +141,7 @@ async fn upsert(write: &mut Write, business: &Business, definition: &str, now: T
     .bind(milliseconds(now))
     .execute(&mut **write)
     .await?;
-    sqlx::query("DELETE FROM business_phones WHERE business = $1")
-        .bind(&business.id.0)
-        .execute(&mut **write)
-        .await?;
+    sqlx::query("DELETE FROM business_phones WHERE business = $1").bind(&business.id.0).execute(&mut **write).await?;
     Ok(())
 }
 

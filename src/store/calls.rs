@@ -214,7 +214,8 @@ impl Store {
     }
 
     fn kept_turn(&self, row: &AnyRow) -> Result<KeptTurn, StoreError> {
-        let number = u32::try_from(row.try_get::<i64, _>("number")?).map_err(|_| StoreError::Damaged("turns.number"))?;
+        let number =
+            u32::try_from(row.try_get::<i64, _>("number")?).map_err(|_| StoreError::Damaged("turns.number"))?;
         let id = turn_id(row.try_get("call")?, number);
         let keys = self.keys_of(&BusinessId(row.try_get("business")?));
         Ok(KeptTurn {

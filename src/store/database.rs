@@ -161,9 +161,9 @@ async fn try_out(address: &Address, options: &AnyConnectOptions) -> Result<(), s
 fn pool_options(address: &Address) -> AnyPoolOptions {
     let options = AnyPoolOptions::new().acquire_timeout(PATIENCE);
     match address {
-        Address::File(_) => options.max_connections(FILE_CONNECTIONS_MAX).after_connect(|connection, _| {
-            Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })
-        }),
+        Address::File(_) => options
+            .max_connections(FILE_CONNECTIONS_MAX)
+            .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })),
         // The database is the connection: there is one, and it is never replaced.
         Address::Memory => options
             .max_connections(1)

@@ -15,7 +15,9 @@ pub enum StoreError {
     #[error("read the database's URL{0}: write sqlite://FILE, sqlite::memory: or postgres://USER@HOST/NAME")]
     Address(String),
     /// There is no such file.
-    #[error("open the database {0}: there is no such file; `vorzimmer business import FILE` or `vorzimmer serve` makes it")]
+    #[error(
+        "open the database {0}: there is no such file; `vorzimmer business import FILE` or `vorzimmer serve` makes it"
+    )]
     Missing(PathBuf),
     /// The server or file cannot be reached.
     #[error("reach the database {address}: {reason}")]

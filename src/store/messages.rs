@@ -29,13 +29,8 @@ pub struct KeptMessage {
     pub done_at: Option<Timestamp>,
 }
 
-const KINDS: [MessageKind; 5] = [
-    MessageKind::Message,
-    MessageKind::Callback,
-    MessageKind::Complaint,
-    MessageKind::Privacy,
-    MessageKind::Late,
-];
+const KINDS: [MessageKind; 5] =
+    [MessageKind::Message, MessageKind::Callback, MessageKind::Complaint, MessageKind::Privacy, MessageKind::Late];
 
 impl Store {
     /// The messages of a business (`None`: of all) that have not expired, earliest first.

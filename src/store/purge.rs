@@ -61,10 +61,8 @@ impl Store {
         for class in Class::ALL {
             let Kept { table, only, .. } = kept(class);
             let count = format!("SELECT count(*) FROM {table} WHERE expires_at <= $1 {only}");
-            let count: i64 = sqlx::query_scalar(AssertSqlSafe(count))
-                .bind(milliseconds(now))
-                .fetch_one(&mut *connection)
-                .await?;
+            let count: i64 =
+                sqlx::query_scalar(AssertSqlSafe(count)).bind(milliseconds(now)).fetch_one(&mut *connection).await?;
             rows.insert(class, count.unsigned_abs());
         }
         Ok(rows)
@@ -85,10 +83,12 @@ impl Store {
             .rows_affected();
         // Holds carry nobody's data: not worth rewriting a file for.
         if deleted > 0 && class != Class::Hold {
-            sqlx::query("INSERT INTO compactions_due (since) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM compactions_due)")
-                .bind(milliseconds(now))
-                .execute(&mut *write)
-                .await?;
+            sqlx::query(
+                "INSERT INTO compactions_due (since) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM compactions_due)",
+            )
+            .bind(milliseconds(now))
+            .execute(&mut *write)
+            .await?;
         }
         write.commit().await?;
         Ok(deleted)

@@ -92,7 +92,12 @@ struct World {
 
 fn slot() -> Slot {
     let start: Timestamp = "2026-12-03T14:00:00Z".parse().expect("an instant");
-    Slot { service: "herrenschnitt".into(), resource: "jonas".into(), start, end: start + SignedDuration::from_mins(30) }
+    Slot {
+        service: "herrenschnitt".into(),
+        resource: "jonas".into(),
+        start,
+        end: start + SignedDuration::from_mins(30),
+    }
 }
 
 fn appointment() -> Appointment {
@@ -148,7 +153,11 @@ impl World {
         let actions = self.drain();
         assert!(!over || actions == 0, "a call that is over does nothing more");
         if let Some((at, timer)) = self.call.deadline() {
-            assert!(self.call.is_over() || at > self.now, "{timer:?} is due at {at:?} and was not dealt with at {:?}", self.now);
+            assert!(
+                self.call.is_over() || at > self.now,
+                "{timer:?} is due at {at:?} and was not dealt with at {:?}",
+                self.now
+            );
         }
     }
 
@@ -213,7 +222,11 @@ impl World {
             let heard = heard.expect("p22: nothing is done before the facts were heard");
             let began = self.ended_turn.expect("p22: nothing is done without a word of the caller");
             assert!(heard <= began, "p22: the agreement began at {began:?}, before the facts were heard at {heard:?}");
-            assert!(matches!(self.last_words.as_str(), "Ja." | "Ja, gern."), "p22: '{}' agrees to nothing", self.last_words);
+            assert!(
+                matches!(self.last_words.as_str(), "Ja." | "Ja, gern."),
+                "p22: '{}' agrees to nothing",
+                self.last_words
+            );
         }
         if let Task::Book { hold, .. } = &task {
             assert!(self.holds.contains(&hold.0), "p22: what is booked was held");
@@ -355,7 +368,9 @@ impl World {
                 Heard::Utterance { take, words: words.into(), confidence: Some(0.8), took }
             }
         };
-        if !matches!(heard, Heard::Hypothesis(_)) && !matches!(heard, Heard::Utterance { take: answered, .. } if answered != take) {
+        if !matches!(heard, Heard::Hypothesis(_))
+            && !matches!(heard, Heard::Utterance { take: answered, .. } if answered != take)
+        {
             self.open_take = None;
         }
         self.tell(Event::Heard(heard));
@@ -372,7 +387,8 @@ impl World {
             self.tell(Event::Reply(reply, Err(EngineError::Provider("gone".into()))));
             return;
         }
-        conversation.asked = self.random.pick(&[Asked::Wish, Asked::Date, Asked::Name, Asked::Confirm]).unwrap_or_default();
+        conversation.asked =
+            self.random.pick(&[Asked::Wish, Asked::Date, Asked::Name, Asked::Confirm]).unwrap_or_default();
         let deeds = self.deeds();
         self.tell(Event::Reply(reply, Ok(Box::new(Reply { conversation, deeds, intents: vec!["book".into()] }))));
     }
@@ -459,7 +475,9 @@ fn p01_p22_the_invariants_hold_under_random_event_orders() {
             assert!(world.call.is_over());
             assert_eq!(world.ended, 1, "a call ends once");
         }));
-        for (what, text) in [("booked", "Perform(TaskId(") , ("disclosed", "Record(Disclosed"), ("turns", "Record(Turn(")] {
+        for (what, text) in
+            [("booked", "Perform(TaskId("), ("disclosed", "Record(Disclosed"), ("turns", "Record(Turn(")]
+        {
             *seen.entry(what).or_default() += u64::from(world.log.iter().any(|line| line.contains(text)));
         }
         *seen.entry("agreed").or_default() += u64::from(world.log.iter().any(|line| line.contains("Book { hold")));

@@ -69,11 +69,7 @@ async fn p27_a_new_file_has_a_key_of_its_own_beside_it() {
     let mode = std::fs::metadata(&place.key_file).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode, 0o600);
     assert_eq!(place.open().await.keys().fingerprints(), first, "the same key the next time");
-    assert_eq!(
-        place.sql("UPDATE keys SET first_used_at = 1").await.unwrap(),
-        1,
-        "and the database knows it"
-    );
+    assert_eq!(place.sql("UPDATE keys SET first_used_at = 1").await.unwrap(), 1, "and the database knows it");
 }
 
 #[tokio::test]

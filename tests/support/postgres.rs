@@ -39,7 +39,10 @@ pub fn dump(url: &str) -> String {
 
 /// The name of a database by its URL.
 pub fn name_of(url: &str) -> &str {
-    url.rsplit_once('/').and_then(|_| url.split("localhost/").nth(1)).and_then(|rest| rest.split('?').next()).expect("a URL")
+    url.rsplit_once('/')
+        .and_then(|_| url.split("localhost/").nth(1))
+        .and_then(|rest| rest.split('?').next())
+        .expect("a URL")
 }
 
 fn run(program: &str, arguments: &[&str]) -> String {

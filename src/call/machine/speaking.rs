@@ -70,11 +70,8 @@ impl Call {
         self.owed_since = Some(self.now.stream);
         self.speaking.answers = Some(last_voice);
         self.speaking.first_sentence = None;
-        self.speaking.timing = Some(Timing {
-            endpointing: self.now.stream.saturating_sub(last_voice),
-            recognition,
-            ..Timing::default()
-        });
+        self.speaking.timing =
+            Some(Timing { endpointing: self.now.stream.saturating_sub(last_voice), recognition, ..Timing::default() });
     }
 
     pub(super) fn on_frame_sent(&mut self, speech: SpeechId) {
@@ -93,7 +90,9 @@ impl Call {
 
     /// The first frame of an answer is out: where the time went.
     fn measure_answer(&mut self, at: Duration) {
-        let (Some(last_voice), Some(timing)) = (self.speaking.answers.take(), &mut self.speaking.timing) else { return };
+        let (Some(last_voice), Some(timing)) = (self.speaking.answers.take(), &mut self.speaking.timing) else {
+            return;
+        };
         let sentence = self.speaking.first_sentence.unwrap_or(at);
         timing.voice_to_voice = at.saturating_sub(last_voice);
         timing.synthesis = at.saturating_sub(sentence);

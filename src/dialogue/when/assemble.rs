@@ -85,8 +85,12 @@ impl Draft {
 
     fn read(&mut self, placed: &Placed, refused: bool) {
         match &placed.piece {
-            Piece::Place(place) if refused => self.exclude(Pair { place: Some(place.clone()), ..Pair::default() }, placed),
-            Piece::Moment(moment) if refused => self.exclude(Pair { moment: Some(moment.clone()), ..Pair::default() }, placed),
+            Piece::Place(place) if refused => {
+                self.exclude(Pair { place: Some(place.clone()), ..Pair::default() }, placed)
+            }
+            Piece::Moment(moment) if refused => {
+                self.exclude(Pair { moment: Some(moment.clone()), ..Pair::default() }, placed)
+            }
             Piece::Place(place) => self.place(place.clone(), placed),
             Piece::Moment(moment) => self.moment(moment.clone(), placed),
             Piece::Correction => self.correct(),
@@ -218,10 +222,11 @@ impl Draft {
             return false;
         }
         let onto = pieces.iter().any(|placed| placed.piece == Piece::Onto);
-        !onto && pieces.split_inclusive(|placed| placed.ends_clause).any(|clause| {
-            let says = |wanted: fn(&Piece) -> bool| clause.iter().any(|placed| wanted(&placed.piece));
-            says(|piece| *piece == Piece::Move) && says(|piece| matches!(piece, Piece::Place(_)))
-        })
+        !onto
+            && pieces.split_inclusive(|placed| placed.ends_clause).any(|clause| {
+                let says = |wanted: fn(&Piece) -> bool| clause.iter().any(|placed| wanted(&placed.piece));
+                says(|piece| *piece == Piece::Move) && says(|piece| matches!(piece, Piece::Place(_)))
+            })
     }
 }
 
@@ -291,7 +296,9 @@ fn merged(before: &Place, place: &Place) -> Option<Place> {
     match (before, place) {
         (a, b) if a == b => Some(a.clone()),
         (Week(week, None), Weekday { weekday, rank: None, weeks: 0 })
-        | (Weekday { weekday, rank: None, weeks: 0 }, Week(week, None)) => Some(InWeek { weekday: *weekday, week: *week }),
+        | (Weekday { weekday, rank: None, weeks: 0 }, Week(week, None)) => {
+            Some(InWeek { weekday: *weekday, week: *week })
+        }
         (Weekday { weekday, rank: None, weeks: 0 }, Date { weekday: None, day, month })
         | (Date { weekday: None, day, month }, Weekday { weekday, rank: None, weeks: 0 }) => {
             Some(Date { weekday: Some(*weekday), day: *day, month: *month })
@@ -348,7 +355,10 @@ fn borrow(place: &mut Place, later: Option<&Place>) {
         (Place::Weekday { weekday, rank: None, weeks: 0 }, Some(Place::InWeek { week, .. })) => {
             *place = Place::InWeek { weekday: *weekday, week: *week };
         }
-        (Place::Date { weekday, day, month: None }, Some(Place::Date { month: Some(month @ Month::Named(..)), .. })) => {
+        (
+            Place::Date { weekday, day, month: None },
+            Some(Place::Date { month: Some(month @ Month::Named(..)), .. }),
+        ) => {
             *place = Place::Date { weekday: *weekday, day: *day, month: Some(*month) };
         }
         _ => {}

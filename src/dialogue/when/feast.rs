@@ -35,9 +35,7 @@ impl Feast {
         let (first, days) = match self {
             Feast::Fixed(month, day) => (Date::new(year, month, day).ok()?, 1),
             Feast::Easter(offset) => (easter(year)?.checked_add(offset.days()).ok()?, 1),
-            Feast::Advent(nth) => {
-                (fourth_advent(year)?.checked_sub((7 * (4 - i32::from(nth))).days()).ok()?, 1)
-            }
+            Feast::Advent(nth) => (fourth_advent(year)?.checked_sub((7 * (4 - i32::from(nth))).days()).ok()?, 1),
             Feast::BeforeAdvent(offset) => (fourth_advent(year)?.checked_add(offset.days()).ok()?, 1),
             Feast::Nth(nth, weekday, month) => {
                 (Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()?, 1)

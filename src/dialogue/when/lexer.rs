@@ -102,7 +102,8 @@ fn nearly(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Op
     let known = |word: &str| lexicon(language).knows(word);
     let pair = texts.get(at + 1).filter(|next| tokens[at].after == Mark::None && !next.contains('-'));
     if let Some(joined) = pair.map(|next| format!("{}{next}", texts[at])) {
-        if let Some((lexemes, _)) = lexicon(language).longest(&[joined.as_str()]).filter(|(found, _)| !found.is_empty()) {
+        if let Some((lexemes, _)) = lexicon(language).longest(&[joined.as_str()]).filter(|(found, _)| !found.is_empty())
+        {
             return Some(Reading::certain(lexemes.to_vec(), 2));
         }
         // Only a second half that means nothing by itself, or 'Tag' ('nun tag'), belongs to the first.

@@ -147,8 +147,8 @@ pub fn parse(words: &str, context: &WhenContext<'_>) -> WhenReading {
 /// 'Geht Donnerstag nicht auch?' refuses nothing.
 fn asks_politely(tokens: &[Token]) -> bool {
     const VERBS: [&str; 20] = [
-        "kann", "koennen", "koennte", "koennten", "geht", "ginge", "haben", "haetten", "hast", "haettest", "ist", "waere",
-        "gibt", "gaebe", "can't", "couldn't", "isn't", "don't", "is", "could",
+        "kann", "koennen", "koennte", "koennten", "geht", "ginge", "haben", "haetten", "hast", "haettest", "ist",
+        "waere", "gibt", "gaebe", "can't", "couldn't", "isn't", "don't", "is", "could",
     ];
     tokens.first().is_some_and(|token| VERBS.contains(&token.text.as_str()))
 }
@@ -171,7 +171,9 @@ fn used_doubts(lexed: &[Lexed], reading: &WhenReading) -> Vec<usize> {
 
 fn add_alternative(reading: &mut WhenReading, other: Option<When>) {
     let (Some(when), Some(other)) = (&mut reading.when, other) else { return };
-    let known = |bounds: &(Timestamp, Option<Timestamp>)| *bounds == (when.start, when.end) || when.alternatives.contains(bounds);
+    let known = |bounds: &(Timestamp, Option<Timestamp>)| {
+        *bounds == (when.start, when.end) || when.alternatives.contains(bounds)
+    };
     let bounds = (other.start, other.end);
     if when.kind == other.kind && !known(&bounds) {
         when.alternatives.push(bounds);

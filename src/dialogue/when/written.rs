@@ -115,7 +115,8 @@ fn dotted(tokens: &[Token], at: usize, language: Language) -> Option<Lexeme> {
     };
     let clock_before = stands(&TIME_BEFORE, at.checked_sub(1)) || stands(&TIME_AFTER, Some(at + 1));
     let date_like = (1..=31).contains(&hour) && (1..=12).contains(&minute) && language == Language::De;
-    let dated = tokens[at].after == Mark::Stop || second.len() == 1 || stands(&DATE_BEFORE, at.checked_sub(1)) || hour > 24;
+    let dated =
+        tokens[at].after == Mark::Stop || second.len() == 1 || stands(&DATE_BEFORE, at.checked_sub(1)) || hour > 24;
     if date_like && !clock_before && dated {
         return Some(Lexeme::Date { day: hour, month: minute, year: None });
     }

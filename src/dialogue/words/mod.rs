@@ -86,7 +86,9 @@ pub fn fold(text: &str) -> String {
             _ => folded.push(without_accent(c)),
         }
     }
-    if is_dotted_abbreviation(&folded) { folded.retain(|c| c != '.') }
+    if is_dotted_abbreviation(&folded) {
+        folded.retain(|c| c != '.')
+    }
     folded
 }
 

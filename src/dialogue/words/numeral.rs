@@ -90,8 +90,26 @@ fn english_run(head: &Numeral, tokens: &[Token]) -> Option<(Numeral, usize)> {
 }
 
 const GERMAN_UNDER_20: [&str; 20] = [
-    "null", "eins", "zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwoelf",
-    "dreizehn", "vierzehn", "fuenfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn",
+    "null",
+    "eins",
+    "zwei",
+    "drei",
+    "vier",
+    "fuenf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwoelf",
+    "dreizehn",
+    "vierzehn",
+    "fuenfzehn",
+    "sechzehn",
+    "siebzehn",
+    "achtzehn",
+    "neunzehn",
 ];
 const GERMAN_TENS: [&str; 10] =
     ["", "", "zwanzig", "dreissig", "vierzig", "fuenfzig", "sechzig", "siebzig", "achtzig", "neunzig"];
@@ -166,8 +184,7 @@ const ENGLISH_UNDER_20: [(&str, &str); 20] = [
     ("eighteen", "eighteenth"),
     ("nineteen", "nineteenth"),
 ];
-const ENGLISH_TENS: [&str; 10] =
-    ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const ENGLISH_TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 static ENGLISH: LazyLock<HashMap<String, Numeral>> = LazyLock::new(|| {
     let mut table = HashMap::new();

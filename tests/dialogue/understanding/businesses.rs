@@ -30,8 +30,20 @@ pub fn salon() -> Business {
     let both = ["aylin", "jonas"];
     Business {
         services: vec![
-            service("damenschnitt", &["Damenhaarschnitt", "Haare schneiden"], &["women's haircut", "haircut"], 45, &both),
-            service("herrenschnitt", &["Herrenhaarschnitt", "Haare schneiden"], &["men's haircut", "haircut"], 30, &both),
+            service(
+                "damenschnitt",
+                &["Damenhaarschnitt", "Haare schneiden"],
+                &["women's haircut", "haircut"],
+                45,
+                &both,
+            ),
+            service(
+                "herrenschnitt",
+                &["Herrenhaarschnitt", "Haare schneiden"],
+                &["men's haircut", "haircut"],
+                30,
+                &both,
+            ),
             service("kinderschnitt", &["Kinderhaarschnitt"], &["children's haircut"], 30, &both),
             service("faerben", &["Färben", "Farbe", "Tönen"], &["colouring", "dye"], 120, &["aylin"]),
             service("bart", &["Bartpflege", "Bart schneiden"], &["beard trim"], 15, &["jonas"]),

@@ -155,12 +155,14 @@ fn render_edge(at: Timestamp) -> String {
 }
 
 fn instant(text: &str) -> Timestamp {
-    let local: DateTime = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(|d| d.at(0, 0, 0, 0))).expect(text);
+    let local: DateTime =
+        text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(|d| d.at(0, 0, 0, 0))).expect(text);
     berlin().to_timestamp(local).expect("a local time")
 }
 
 fn earlier(text: &str) -> Option<When> {
-    let when = |kind, start, end| When { kind, start, end, alternatives: Vec::new(), daily: None, weekdays: Vec::new() };
+    let when =
+        |kind, start, end| When { kind, start, end, alternatives: Vec::new(), daily: None, weekdays: Vec::new() };
     if text == "-" {
         return None;
     }

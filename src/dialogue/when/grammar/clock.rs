@@ -143,7 +143,8 @@ fn pair(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
     let fits = if zero { (1..=9).contains(&minute.value) } else { (10..=59).contains(&minute.value) };
     let round = minute.value % 5 == 0;
     let another = matches!(cursor.peek(), Some(L::Number(_)));
-    let plain = cursor.licensed || (round && (1..=23).contains(&hour.value)) || matches!(cursor.peek(), Some(L::Meridiem(_)));
+    let plain =
+        cursor.licensed || (round && (1..=23).contains(&hour.value)) || matches!(cursor.peek(), Some(L::Meridiem(_)));
     (fits && plain && !another && !of_something_else(cursor) && !before_number(cursor, 2 + usize::from(zero)))
         .then(|| vec![at(hour.value, minute.value)])
 }

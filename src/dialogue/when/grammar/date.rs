@@ -129,7 +129,8 @@ pub(super) fn of_month(cursor: &mut Cursor<'_>) -> Option<Place> {
 /// 'am Dreiundzwanzigsten', 'the 3rd': an ordinal that something makes a day.
 pub(super) fn alone(cursor: &mut Cursor<'_>) -> Option<Place> {
     let before = cursor.at.checked_sub(1).map(|index| cursor.lexed[index].lexeme);
-    let announced = matches!(before, Some(L::On | L::Weekday(_) | L::Von | L::From | L::Until | L::Before | L::After | L::Of));
+    let announced =
+        matches!(before, Some(L::On | L::Weekday(_) | L::Von | L::From | L::Until | L::Before | L::After | L::Of));
     let article = cursor.eat(&[L::The]) || before == Some(L::The);
     let number = cursor.number().filter(|number| !number.article)?;
     let asked = day_asked(cursor);

@@ -119,14 +119,15 @@ fn opened(from: bool, edge: Edge) -> Moment {
 
 fn edge(cursor: &mut Cursor<'_>) -> Option<Edge> {
     cursor.licensed = true;
-    cursor.attempt(|c| {
-        let clocks = clock::clock(c)?;
-        Some(Edge::Clock(*clocks.first()?))
-    })
-    .or_else(|| {
-        cursor.eat(&[L::The]);
-        part_of_day(cursor).filter(|part| *part != Part::AfterWork).map(Edge::Part)
-    })
+    cursor
+        .attempt(|c| {
+            let clocks = clock::clock(c)?;
+            Some(Edge::Clock(*clocks.first()?))
+        })
+        .or_else(|| {
+            cursor.eat(&[L::The]);
+            part_of_day(cursor).filter(|part| *part != Part::AfterWork).map(Edge::Part)
+        })
 }
 
 /// 'in zwei Stunden'.
@@ -166,4 +167,3 @@ fn length(cursor: &mut Cursor<'_>) -> Option<i64> {
         _ => None,
     })
 }
-

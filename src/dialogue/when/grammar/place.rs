@@ -33,8 +33,20 @@ fn prefixed(cursor: &mut Cursor<'_>) -> Option<Place> {
 
 fn bare(cursor: &mut Cursor<'_>) -> Option<Place> {
     cursor.longest(&[
-        shift, ahead, weekday, week_then_weekday, date::nth, date::date, date::of_month, date::alone, stretch::stretch, feast,
-        beside, relative, counted_then_day, weekly,
+        shift,
+        ahead,
+        weekday,
+        week_then_weekday,
+        date::nth,
+        date::date,
+        date::of_month,
+        date::alone,
+        stretch::stretch,
+        feast,
+        beside,
+        relative,
+        counted_then_day,
+        weekly,
     ])
 }
 
@@ -166,7 +178,11 @@ fn weeks_on(cursor: &mut Cursor<'_>) -> Option<Tail> {
         let days = in_days(cursor.language, count, unit)?;
         let weeks = (days % 7 == 0).then_some(days / 7)?;
         // 'Thursday in two weeks' counts from this week: the Thursday of the week after next.
-        return Some(if cursor.language == Language::En && weeks > 1 { Tail::InWeek(weeks) } else { Tail::Weeks(weeks) });
+        return Some(if cursor.language == Language::En && weeks > 1 {
+            Tail::InWeek(weeks)
+        } else {
+            Tail::Weeks(weeks)
+        });
     }
     let (_, unit) = single_week(cursor)?;
     Some(Tail::Weeks(if unit == Unit::Fortnight { 2 } else { 1 }))
@@ -235,7 +251,11 @@ fn relative(cursor: &mut Cursor<'_>) -> Option<Place> {
         return cursor.eat(&[L::Unit(Unit::Day)]).then_some(Place::Same);
     }
     if let Some(next) = cursor.attempt(|c| rank(c).filter(|rank| matches!(rank, Rank::Next | Rank::Last))) {
-        return cursor.eat(&[L::Unit(Unit::Day)]).then_some(Place::FromEarlier(if next == Rank::Next { 1 } else { -1 }));
+        return cursor.eat(&[L::Unit(Unit::Day)]).then_some(Place::FromEarlier(if next == Rank::Next {
+            1
+        } else {
+            -1
+        }));
     }
     let (count, unit) = count(cursor)?;
     let days = in_days(cursor.language, count, unit)?;
@@ -298,7 +318,9 @@ fn day_number(cursor: &mut Cursor<'_>) -> Option<Place> {
 /// 'vom 7. bis zum 11. Dezember': the month is said once.
 fn borrow_month(from: Place, to: &Place) -> Place {
     match (from, to) {
-        (Place::Date { weekday, day, month: None }, Place::Date { month, .. }) => Place::Date { weekday, day, month: *month },
+        (Place::Date { weekday, day, month: None }, Place::Date { month, .. }) => {
+            Place::Date { weekday, day, month: *month }
+        }
         (from, _) => from,
     }
 }
@@ -328,12 +350,13 @@ fn bounded(cursor: &mut Cursor<'_>) -> Option<Place> {
 /// 'Friday at the latest'.
 fn bounded_behind(cursor: &mut Cursor<'_>) -> Option<Place> {
     let place = boxed(simple(cursor)?);
-    cursor.take(|lexeme| match lexeme {
-        L::Earliest => Some(true),
-        L::Latest => Some(false),
-        _ => None,
-    })
-    .map(|from| if from { Place::From { place, von: false } } else { Place::Until(place) })
+    cursor
+        .take(|lexeme| match lexeme {
+            L::Earliest => Some(true),
+            L::Latest => Some(false),
+            _ => None,
+        })
+        .map(|from| if from { Place::From { place, von: false } } else { Place::Until(place) })
 }
 
 /// Whether the agent has asked for a day.

@@ -9,7 +9,17 @@ use crate::dialogue::when::phrase::{Month, Place};
 /// A stretch of days.
 pub(super) fn stretch(cursor: &mut Cursor<'_>) -> Option<Place> {
     cursor.longest(&[
-        portioned, whole_week, weekend, month, year, calendar_week, week_of, week_beside, coming, few_days, portion_of_month_name,
+        portioned,
+        whole_week,
+        weekend,
+        month,
+        year,
+        calendar_week,
+        week_of,
+        week_beside,
+        coming,
+        few_days,
+        portion_of_month_name,
     ])
 }
 
@@ -69,7 +79,10 @@ fn month(cursor: &mut Cursor<'_>) -> Option<Place> {
     let named = cursor.attempt(|c| {
         let ranked = rank(c).is_some();
         let month = month_name(c)?;
-        let said = matches!(before, Some(L::In | L::From | L::Until | L::Before | L::After | L::Von | L::Between | L::And | L::To));
+        let said = matches!(
+            before,
+            Some(L::In | L::From | L::Until | L::Before | L::After | L::Von | L::Between | L::And | L::To)
+        );
         let german = c.language == crate::language::Language::De;
         (said || ranked || german).then_some(Month::Named(month, c.attempt(year_behind)))
     });

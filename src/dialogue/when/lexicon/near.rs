@@ -87,7 +87,8 @@ pub(crate) fn nearest(folded: &str, language: Language) -> Option<Near> {
     let (likeness, best) = ranked.first().filter(|(likeness, _)| *likeness >= NEAR_MIN)?;
     let rival = ranked.get(1).filter(|(second, _)| likeness - second < MARGIN && *second >= NEAR_MIN - MARGIN);
     let same_sound = heard.sounds_same(&best.sound) && *likeness >= SAME_SOUND_MIN;
-    let certain = (*likeness >= CERTAIN_MIN || same_sound) && rival.is_none_or(|(second, _)| likeness - second >= MARGIN / 2.0);
+    let certain =
+        (*likeness >= CERTAIN_MIN || same_sound) && rival.is_none_or(|(second, _)| likeness - second >= MARGIN / 2.0);
     let other = rival.and_then(|(_, candidate)| candidate.lexemes.first().copied());
     Some((best.lexemes, (!certain).then_some(Doubt { other })))
 }

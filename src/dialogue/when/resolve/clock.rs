@@ -97,11 +97,7 @@ impl Hint {
 }
 
 /// The times that a clock time may mean, likeliest first; more than one has to be asked.
-pub(super) fn times(
-    clock: &Clock,
-    hours: &Hours,
-    hint: &Hint,
-) -> Result<(Vec<LocalTime>, Option<Problem>), Problem> {
+pub(super) fn times(clock: &Clock, hours: &Hours, hint: &Hint) -> Result<(Vec<LocalTime>, Option<Problem>), Problem> {
     let candidates = candidates(clock)?;
     if let Some(part) = hint.part {
         return Ok(in_part(&candidates, part, hours));

@@ -23,19 +23,31 @@ impl Scene<'_> {
             Place::Feast(feast) => self.feast(*feast),
             Place::Shift(days) => self.days_on(*days).and_then(Days::one),
             Place::MonthsAhead(months) => self.today.checked_add(months.months()).ok().and_then(Days::one),
-            Place::InWeek { weekday, week } => self.monday(*week).and_then(|monday| on(monday, *weekday)).and_then(Days::one),
+            Place::InWeek { weekday, week } => {
+                self.monday(*week).and_then(|monday| on(monday, *weekday)).and_then(Days::one)
+            }
             Place::Nth { nth, weekday, month } => return self.nth(*nth, *weekday, *month),
             Place::Beside { weekday, after, anchor } => self.beside(*weekday, *after, anchor),
-            Place::FromEarlier(days) => self.earlier_day().unwrap_or(self.today).checked_add(days.days()).ok().and_then(Days::one),
+            Place::FromEarlier(days) => {
+                self.earlier_day().unwrap_or(self.today).checked_add(days.days()).ok().and_then(Days::one)
+            }
             Place::Same => self.earlier_day().and_then(Days::one),
-            Place::WeekOf(day) => return self.around(day, |days| {
-                let monday = days.from.checked_sub(i32::from(days.from.weekday().to_monday_zero_offset()).days()).ok()?;
-                Days::stretch(monday, monday.checked_add(7.days()).ok()?)
-            }),
-            Place::WeekBeside { after, anchor } => return self.around(anchor, |days| {
-                if *after { Days::stretch(days.to, days.to.checked_add(7.days()).ok()?) }
-                else { Days::stretch(days.from.checked_sub(7.days()).ok()?, days.from) }
-            }),
+            Place::WeekOf(day) => {
+                return self.around(day, |days| {
+                    let monday =
+                        days.from.checked_sub(i32::from(days.from.weekday().to_monday_zero_offset()).days()).ok()?;
+                    Days::stretch(monday, monday.checked_add(7.days()).ok()?)
+                });
+            }
+            Place::WeekBeside { after, anchor } => {
+                return self.around(anchor, |days| {
+                    if *after {
+                        Days::stretch(days.to, days.to.checked_add(7.days()).ok()?)
+                    } else {
+                        Days::stretch(days.from.checked_sub(7.days()).ok()?, days.from)
+                    }
+                });
+            }
             Place::From { place, .. } => return self.around(place, |days| self.open(days.from)),
             Place::After(place) => return self.around(place, |days| self.open(days.to)),
             Place::Until(place) => return self.around(place, |days| Days::stretch(self.today, days.to)),
@@ -141,7 +153,10 @@ impl Scene<'_> {
             Rank::AfterNext => vec![saturday + 7, saturday + 14],
             Rank::Last => vec![saturday - 7],
         };
-        let days = offsets.iter().filter_map(|offset| Days::stretch(self.days_on(*offset)?, self.days_on(offset + 2)?)).collect();
+        let days = offsets
+            .iter()
+            .filter_map(|offset| Days::stretch(self.days_on(*offset)?, self.days_on(offset + 2)?))
+            .collect();
         (days, (rank == Rank::Last).then_some(Problem::Past))
     }
 
@@ -220,7 +235,11 @@ impl Scene<'_> {
             Some(date) if date >= self.today => vec![date],
             Some(date) => {
                 let gone = date.until(self.today).map_or(i32::MAX, |span| span.get_days());
-                if gone <= JUST_GONE_DAYS { [Some(date), next].into_iter().flatten().collect() } else { next.into_iter().collect() }
+                if gone <= JUST_GONE_DAYS {
+                    [Some(date), next].into_iter().flatten().collect()
+                } else {
+                    next.into_iter().collect()
+                }
             }
             None => next.into_iter().collect(),
         }

@@ -57,7 +57,8 @@ pub(super) fn reading(wishes: &Wishes, lexed: &[Lexed], context: &WhenContext<'_
 
 /// What is refused lies within what is wanted: 'nächste Woche, aber nicht Montag'.
 fn excluded(wishes: &Wishes, context: &WhenContext<'_>, wanted: Option<&When>) -> Vec<When> {
-    let inner = WhenContext { earlier: wanted.filter(|when| when.kind == Kind::Range).or(context.earlier), ..context.clone() };
+    let inner =
+        WhenContext { earlier: wanted.filter(|when| when.kind == Kind::Range).or(context.earlier), ..context.clone() };
     let scene = Scene::new(&inner);
     wishes.excluded.iter().filter_map(|pair| first_of(&scene.resolve_alone(pair))).collect()
 }
@@ -376,7 +377,10 @@ impl<'a> Scene<'a> {
 
     /// The last bookable day.
     fn horizon(&self) -> Option<Date> {
-        let days = self.context.business.map_or(HORIZON_DAYS, |business| i32::try_from(business.horizon_days).unwrap_or(HORIZON_DAYS));
+        let days = self
+            .context
+            .business
+            .map_or(HORIZON_DAYS, |business| i32::try_from(business.horizon_days).unwrap_or(HORIZON_DAYS));
         self.today.checked_add(days.days()).ok()
     }
 }
@@ -388,7 +392,8 @@ impl Reading {
 
     /// As a [`When`] with these as its alternatives.
     fn with(&self, others: &[Reading]) -> When {
-        let same = others.iter().filter(|other| other.kind == self.kind && (other.start, other.end) != (self.start, self.end));
+        let same =
+            others.iter().filter(|other| other.kind == self.kind && (other.start, other.end) != (self.start, self.end));
         When {
             kind: self.kind,
             start: self.start,
