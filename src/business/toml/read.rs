@@ -5,9 +5,10 @@
 
 use super::BusinessFileErrors;
 use super::check::check;
-use super::notation::{self, id, line, truth};
+use super::notation;
 use crate::business::*;
 use crate::document::quantity::{days, minutes};
+use crate::document::text::{id, line, truth};
 use crate::document::{Document, Fault, Item, Table};
 use crate::language::{Language, Localised};
 use crate::number::Number;
