@@ -89,11 +89,8 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Of
 /// # Errors
 /// When it cannot be opened.
 pub async fn store(config: &Config, clock: &dyn Clock) -> anyhow::Result<Store> {
-    let database = store::Config {
-        address: config.database.address.clone(),
-        key_file: config.keys.file.clone(),
-        create: true,
-    };
+    let database =
+        store::Config { address: config.database.address.clone(), key_file: config.keys.file.clone(), create: true };
     Ok(Store::open(&database, Arc::new(SystemRandom), clock.now()).await?)
 }
 
@@ -130,9 +127,10 @@ fn whisper(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
         Some(name) => {
             let model = found.iter().find(|model| model.offer.name == *name);
             let folder = config.models.display();
-            model.cloned().map(Some).with_context(|| {
-                format!("the model '{name}' is not in {folder}: run vorzimmer models fetch {name}")
-            })
+            model
+                .cloned()
+                .map(Some)
+                .with_context(|| format!("the model '{name}' is not in {folder}: run vorzimmer models fetch {name}"))
         }
     };
     let best = choose(&found, machine);
@@ -169,14 +167,12 @@ fn whisper(_: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
 /// When its settings cannot be used.
 pub fn voice(config: &config::Voice) -> anyhow::Result<Voice> {
     let synthesizer: Arc<dyn Synthesizer> = match &config.synthesiser {
-        Synthesiser::Espeak { program, voice, words_per_minute, processes } => {
-            Arc::new(Espeak::new(espeak::Config {
-                program: program.clone(),
-                voice: Localised { de: voice_name(&voice.de)?, en: voice_name(&voice.en)? },
-                words_per_minute: Within::nearest(i32::try_from(*words_per_minute)?),
-                processes_max: Within::nearest(i32::try_from(*processes)?),
-            }))
-        }
+        Synthesiser::Espeak { program, voice, words_per_minute, processes } => Arc::new(Espeak::new(espeak::Config {
+            program: program.clone(),
+            voice: Localised { de: voice_name(&voice.de)?, en: voice_name(&voice.en)? },
+            words_per_minute: Within::nearest(i32::try_from(*words_per_minute)?),
+            processes_max: Within::nearest(i32::try_from(*processes)?),
+        })),
         Synthesiser::Scripted { delay } => Arc::new(tts::scripted::Scripted {
             delay_ms: u32::try_from(delay.as_millis())?,
             character_ms: SCRIPTED_CHARACTER_MS,

@@ -16,7 +16,11 @@ pub fn prompt(language: Language, expectation: Expectation, vocabulary: &[String
     if let Ok(file) = std::env::var("PROMPTS") {
         let text = std::fs::read_to_string(file).unwrap_or_default();
         let key = format!("{language}.{expectation:?}=");
-        for line in text.lines() { if let Some(rest) = line.strip_prefix(&key) { return rest.replace("{words}", &words); } }
+        for line in text.lines() {
+            if let Some(rest) = line.strip_prefix(&key) {
+                return rest.replace("{words}", &words);
+            }
+        }
     }
     match language {
         Language::De => german(expectation, &words),
