@@ -82,7 +82,7 @@ impl Setting {
         }
         let config = json!({
             "server": { "listen": self.listen, "public_url": format!("http://{}", self.listen) },
-            "database": { "url": self.database() },
+            "database": { "url": format!("sqlite://{}", self.folder.join("vorzimmer.db").display()) },
             "carrier": [{
                 "id": "demo",
                 "account": self.account,
@@ -91,13 +91,10 @@ impl Setting {
                 "rest": format!("http://{}", self.rest),
             }],
             "speech": heard,
+            "logs": { "level": "debug" },
         });
         let config = toml::to_string(&config).context("write the configuration")?;
         std::fs::write(self.config(), config).context("write the configuration")
-    }
-
-    fn database(&self) -> String {
-        format!("sqlite://{}", self.folder.join("vorzimmer.db").display())
     }
 }
 
@@ -120,12 +117,12 @@ impl Server {
     pub async fn start(setting: &Setting, speech: &Speech, business: &Path, now: Timestamp) -> anyhow::Result<Self> {
         setting.write_config(speech)?;
         let business = business.to_str().context("the business's path is no text")?;
-        let database = Database { url: setting.database(), now: now.to_string() };
+        let database = Database { config: setting.config(), now: now.to_string() };
         database.ask(&["business", "import", business]).await?;
         let log = std::fs::File::create(setting.log()).context("write the server's log")?;
         let process = program()?
             .args(["serve", "--now", &database.now, "--config"])
-            .arg(setting.config())
+            .arg(&database.config)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
@@ -169,14 +166,14 @@ impl Server {
 
 /// The server's database, as other commands see it at the begin of the demonstration.
 struct Database {
-    url: String,
+    config: PathBuf,
     now: String,
 }
 
 impl Database {
     /// Runs one of this program's commands on it and gives what it prints.
     async fn ask(&self, command: &[&str]) -> anyhow::Result<String> {
-        let output = program()?.args(command).args(["--db", &self.url, "--now", &self.now]).output().await?;
+        let output = program()?.args(command).args(["--now", &self.now, "--config"]).arg(&self.config).output().await?;
         let said = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "'vorzimmer {}' failed: {}", command.join(" "), said.trim_end());
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
