@@ -1,4 +1,5 @@
 //! Understanding, against tables of phrases written from real usage.
 
 mod businesses;
+mod intent_table;
 mod when_table;
