@@ -4,6 +4,7 @@ mod businesses;
 mod calendar;
 mod calls;
 mod canaries;
+mod commands;
 mod keys;
 mod place;
 mod purge;

@@ -1,8 +1,17 @@
 //! The command line: one file per command, [`startup`] builds what a command needs, and nothing else constructs anything.
 
+mod appointments;
+mod business;
 mod call;
+mod calls;
 pub mod config;
+pub mod database;
 mod demo;
+mod listing;
+mod messages;
+mod purge;
+mod serve;
+pub mod startup;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -17,27 +26,43 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Call(Box<call::Arguments>),
-    Config(config::Arguments),
+    Serve(serve::Arguments),
     Demo(demo::Arguments),
+    Call(Box<call::Arguments>),
+    Business(business::Arguments),
+    Appointments(appointments::Arguments),
+    Calls(calls::Arguments),
+    Messages(messages::Arguments),
+    Purge(purge::Arguments),
+    Config(config::Arguments),
 }
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
 pub fn main() -> ExitCode {
     rustls::crypto::ring::default_provider().install_default().ok();
     let arguments = Arguments::parse();
-    let result = match arguments.command {
-        Command::Call(arguments) => block_on(call::run(*arguments)),
-        Command::Config(arguments) => config::run(arguments),
-        Command::Demo(arguments) => block_on(demo::run(arguments)),
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
     };
-    result.unwrap_or_else(|error: anyhow::Error| {
-        eprintln!("vorzimmer: {error:#}");
-        ExitCode::FAILURE
-    })
+    runtime.block_on(run(arguments.command)).unwrap_or_else(|error| failed(&error))
 }
 
-/// Runs a command that waits for things.
-fn block_on(command: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(command)
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve(arguments) => serve::run(arguments).await,
+        Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Call(arguments) => call::run(*arguments).await,
+        Command::Business(arguments) => business::run(arguments).await,
+        Command::Appointments(arguments) => appointments::run(arguments).await,
+        Command::Calls(arguments) => calls::run(arguments).await,
+        Command::Messages(arguments) => messages::run(arguments).await,
+        Command::Purge(arguments) => purge::run(arguments).await,
+        Command::Config(arguments) => config::run(arguments),
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("vorzimmer: failed to {error:#}");
+    ExitCode::FAILURE
 }

@@ -146,3 +146,20 @@ impl Engine for ScriptedEngine {
         Ok(Reply { conversation, deeds: line.deeds.clone(), intents: Vec::new() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_that_fits_answers() {
+        let words = |words: &str| Input::Words { words: words.into(), confidence: None };
+        let lines = [On::Opening, On::Words("Termin".into()), On::AnyWords, On::Anything];
+        let first = |input: &Input| lines.iter().position(|on| on.fits(input));
+        assert_eq!(first(&Input::Opening), Some(0));
+        assert_eq!(first(&words("einen TERMIN bitte")), Some(1));
+        assert_eq!(first(&words("hallo")), Some(2));
+        assert_eq!(first(&Input::Silence(1)), Some(3));
+        assert_eq!(first(&Input::Outcome(Outcome::Failed)), Some(3));
+    }
+}

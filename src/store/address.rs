@@ -47,14 +47,13 @@ impl Address {
         parsed.map_err(|error| StoreError::Address(error.map_or_else(String::new, |error| format!(" ({error})"))))
     }
 
-    /// What sqlx connects to. `create` makes a file that is not there.
-    pub(super) fn options(&self, create: bool) -> Result<AnyConnectOptions, Error> {
+    /// What sqlx connects to.
+    pub(super) fn options(&self) -> Result<AnyConnectOptions, Error> {
         match self {
             Address::File(path) => {
                 // An absolute path, lest a relative one be taken for a host name.
                 let path = std::path::absolute(path).map_err(Error::Io)?;
-                let url = SqliteConnectOptions::new().filename(path).create_if_missing(create).to_url_lossy();
-                AnyConnectOptions::from_url(&url)
+                AnyConnectOptions::from_url(&SqliteConnectOptions::new().filename(path).to_url_lossy())
             }
             Address::Memory => "sqlite::memory:".parse(),
             Address::Server(server) => server.url.parse(),

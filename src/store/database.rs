@@ -12,6 +12,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor, SqlSafeStr, Transaction};
 use std::ops::{Deref, DerefMut};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -54,12 +55,14 @@ impl Database {
     pub(super) async fn open(address: &Address, create: bool) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         if let Address::File(path) = address
-            && !create
             && !path.exists()
         {
-            return Err(StoreError::Missing(path.clone()));
+            if !create {
+                return Err(StoreError::Missing(path.clone()));
+            }
+            make_file(path).map_err(|error| unreachable(address, error.into()))?;
         }
-        let options = address.options(create).map_err(|error| unreachable(address, error))?;
+        let options = address.options().map_err(|error| unreachable(address, error))?;
         if !matches!(address, Address::Memory) {
             try_out(address, &options).await.map_err(|error| unreachable(address, error))?;
         }
@@ -143,6 +146,19 @@ impl Deref for Write {
 impl DerefMut for Write {
     fn deref_mut(&mut self) -> &mut AnyConnection {
         &mut self.transaction
+    }
+}
+
+/// Makes an empty file, which SQLite takes for a new database. Its log gets the same permissions.
+fn make_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        // Another process came first.
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
     }
 }
 

@@ -241,7 +241,7 @@ impl Script {
     fn objection(&self, asked: &str, heard: &str) -> Option<usize> {
         self.answers(asked).find(|&index| {
             let wanted = &self.lines[index].unless_heard;
-            !wanted.is_empty() && !wanted.iter().any(|words| heard.contains(words.as_str()))
+            !wanted.is_empty() && !wanted.iter().any(|words| begins_in(heard, words))
         })
     }
 
@@ -254,6 +254,12 @@ impl Script {
     fn next_in_order(&self) -> Option<usize> {
         (0..self.lines.len()).find(|&index| self.lines[index].asked.is_none() && self.said[index] == 0)
     }
+}
+
+/// Whether `words` are in `heard`, from the begin of a word on: 'men's haircut' is not in 'women's haircut', and '15 Uhr' not
+/// in '9:15 Uhr'.
+fn begins_in(heard: &str, words: &str) -> bool {
+    heard.match_indices(words).any(|(at, _)| !heard[..at].ends_with(|c: char| c.is_alphanumeric() || c == ':'))
 }
 
 #[cfg(test)]
@@ -296,6 +302,12 @@ mod tests {
         assert_eq!(script.answer("confirm", "Am DONNERSTAG, Keller?"), Some(digits("3")));
         assert_eq!(script.answer("confirm", "Am Donnerstag, Kohler?"), Some(digits("2")));
         assert_eq!(script.answer("confirm", "Am Donnerstag, Kohler?"), Some(digits("3")), "two tries were enough");
+    }
+
+    #[test]
+    fn words_are_heard_from_their_begin_on() {
+        assert!(begins_in("ein herrenhaarschnitt, am", "herren") && begins_in("15 uhr", "15 uhr"));
+        assert!(!begins_in("a women's haircut", "men's haircut") && !begins_in("um 9:15 uhr", "15 uhr"));
     }
 
     #[test]

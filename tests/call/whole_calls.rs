@@ -21,9 +21,13 @@ const BOOKING: [&str; 6] = [
 
 fn booked(call: &Rehearsal) -> Vec<String> {
     let done = call.records.iter().filter_map(|record| match record {
-        Record::Done(Done::Booked(appointment)) => {
-            Some(format!("{} {} {} {}", appointment.slot.service, appointment.slot.resource, appointment.slot.start, appointment.name.reveal()))
-        }
+        Record::Done(Done::Booked(appointment)) => Some(format!(
+            "{} {} {} {}",
+            appointment.slot.service,
+            appointment.slot.resource,
+            appointment.slot.start,
+            appointment.name.reveal()
+        )),
         _ => None,
     });
     done.collect()
@@ -77,7 +81,10 @@ async fn a_barge_in_clears_the_line_within_600_ms_and_leaves_what_was_heard() {
     let long = "Wir haben am Montag geschlossen, am Dienstag, Mittwoch und Freitag von neun bis achtzehn Uhr offen, am \
                 Donnerstag bis zwanzig Uhr und am Samstag von neun bis vierzehn Uhr.";
     let lines = vec![Line::new(On::Opening, long, Asked::Wish), Line::new(On::AnyWords, "Gern.", Asked::Wish)];
-    let cast = Cast { engine: Arc::new(ScriptedEngine { lines }), ..Cast::hearing(&["Stopp, ich will nur wissen, was das kostet."]) };
+    let cast = Cast {
+        engine: Arc::new(ScriptedEngine { lines }),
+        ..Cast::hearing(&["Stopp, ich will nur wissen, was das kostet."])
+    };
     let mut call = cast.call();
     call.until(|record| matches!(record, Record::Disclosed { .. })).await;
     sleep(Duration::from_secs(4)).await;

@@ -31,7 +31,7 @@ use crate::dialogue::memory_calendar::MemoryCalendar;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use vorzimmer::booking::{BookRequest, Calendar, CallId, HoldRequest, Message, Pseudonym, Slot};
@@ -62,6 +62,25 @@ pub async fn rehearse(text: &str) -> Result<Measures, String> {
     }
 }
 
+/// Plays a dialogue until the call is over, whatever becomes of it. Returns the outcomes.
+///
+/// # Errors
+/// When the agent did what it must never do, with the dialogue up to there.
+pub async fn improvise(text: &str) -> Result<Vec<String>, String> {
+    let lines = parse(text)?;
+    let mut stage = Stage::new(&lines)?;
+    stage.turn(Input::Opening).await?;
+    for line in &lines {
+        if stage.over {
+            break;
+        }
+        if let Err(fault) = stage.line(line).await {
+            return Err(format!("{fault}\n{}", stage.transcript()));
+        }
+    }
+    Ok(stage.outcome)
+}
+
 type Line = (String, String);
 
 fn parse(text: &str) -> Result<Vec<Line>, String> {
@@ -72,6 +91,18 @@ fn parse(text: &str) -> Result<Vec<Line>, String> {
         None => Err(format!("no key in line '{line}'")),
     };
     lines.map(pair).collect()
+}
+
+/// The built-in business with this id, read once.
+fn business(id: &str) -> Option<Arc<Business>> {
+    static ALL: OnceLock<Vec<Arc<Business>>> = OnceLock::new();
+    ALL.get_or_init(|| fixtures::all().into_iter().map(Arc::new).collect()).iter().find(|one| one.id.0 == id).cloned()
+}
+
+/// The built-in wordings, read once.
+fn phrases() -> Phrases {
+    static PHRASES: OnceLock<Phrases> = OnceLock::new();
+    PHRASES.get_or_init(|| Phrases::built_in().unwrap()).clone()
 }
 
 /// One call being rehearsed.
@@ -136,7 +167,7 @@ impl fmt::Display for Measures {
 impl Stage {
     fn new(lines: &[Line]) -> Result<Self, String> {
         let value = |key: &str| lines.iter().find(|line| line.0 == key).map(|line| line.1.as_str());
-        let business = value("business").and_then(fixtures::by_id).ok_or("no such business")?;
+        let business = value("business").and_then(business).ok_or("no such business")?;
         let now: Timestamp = value("now").ok_or("no 'now'")?.parse().map_err(|error| format!("now: {error}"))?;
         let number = value("number").map(|number| Number::parse(number).unwrap());
         let language = value("language").map_or(Language::De, |code| code.parse().unwrap());
@@ -150,7 +181,7 @@ impl Stage {
             }
         }
         let scene = Scene {
-            business: Arc::new(business),
+            business,
             calendar: calendar.clone(),
             call: CallId(blake3_hex(value("now").unwrap_or_default())),
             begun_at: now,
@@ -158,7 +189,7 @@ impl Stage {
             pseudonyms,
             number: number.map(Personal::new),
         };
-        let phrases = Phrases::built_in().unwrap();
+        let phrases = phrases();
         let conversation = Conversation {
             language,
             asked: Asked::None,
@@ -189,24 +220,27 @@ impl Stage {
 
     async fn play(&mut self, lines: &[Line]) -> Result<(), String> {
         self.turn(Input::Opening).await?;
-        for (key, value) in lines {
-            match key.as_str() {
-                "caller" => self.caller(value, None).await?,
-                "unsure" => self.caller(value, Some(0.2)).await?,
-                "mumble" => self.heard_nothing("(mumbles)", Input::NotUnderstood).await?,
-                "silence" => {
-                    self.silences += 1;
-                    self.heard_nothing("(says nothing)", Input::Silence(self.silences)).await?;
-                }
-                "keys" => self.heard_nothing(value, Input::Digits(value.as_str().into())).await?,
-                "agent" => self.expect(&alternatives(value), true)?,
-                "lacks" => self.expect(&alternatives(value), false)?,
-                "asked" => self.expect_asked(value)?,
-                "taken" => {
-                    put(&self.calendar, &self.scene.business, &format!("{value} Andere"), Some(Pseudonym([2; 32])))
-                }
-                _ => {}
+        for line in lines {
+            self.line(line).await?;
+        }
+        Ok(())
+    }
+
+    async fn line(&mut self, (key, value): &Line) -> Result<(), String> {
+        match key.as_str() {
+            "caller" => self.caller(value, None).await?,
+            "unsure" => self.caller(value, Some(0.2)).await?,
+            "mumble" => self.heard_nothing("(mumbles)", Input::NotUnderstood).await?,
+            "silence" => {
+                self.silences += 1;
+                self.heard_nothing("(says nothing)", Input::Silence(self.silences)).await?;
             }
+            "keys" => self.heard_nothing(value, Input::Digits(value.as_str().into())).await?,
+            "agent" => self.expect(&alternatives(value), true)?,
+            "lacks" => self.expect(&alternatives(value), false)?,
+            "asked" => self.expect_asked(value)?,
+            "taken" => put(&self.calendar, &self.scene.business, &format!("{value} Andere"), Some(Pseudonym([2; 32]))),
+            _ => {}
         }
         Ok(())
     }

@@ -118,7 +118,8 @@ async fn only_bookable_slots_are_held(place: Place) {
 
 async fn a_business_that_is_not_kept_has_no_calendar(place: Place) {
     let (store, salon) = (place.open().await, salon());
-    let error = store.hold(&salon, &wish(slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00"))).await.unwrap_err();
+    let error =
+        store.hold(&salon, &wish(slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00"))).await.unwrap_err();
     assert!(error.to_string().contains("find the business 'salon'"), "{error}");
 }
 
@@ -212,7 +213,10 @@ async fn a_move_may_overlap_what_it_replaces(place: Place) {
     let touching = slot(&salon, "damenschnitt", "jonas", "2026-12-03T09:15");
     hold(&store, &salon, touching).await.expect("what was left is free");
     // And a move of what was moved.
-    let back = HoldRequest { replaces: Some(moved.id.clone()), ..wish(slot(&salon, "damenschnitt", "jonas", "2026-12-03T10:30")) };
+    let back = HoldRequest {
+        replaces: Some(moved.id.clone()),
+        ..wish(slot(&salon, "damenschnitt", "jonas", "2026-12-03T10:30"))
+    };
     let held = store.hold(&salon, &back).await.unwrap().unwrap();
     store.book(&salon, &BookRequest { replaces: Some(moved.id), ..booking(&held.id) }).await.unwrap().unwrap();
 }
@@ -332,7 +336,8 @@ async fn own_appointments_are_found_by_number_and_name(place: Place) {
     let (store, salon) = place.salon().await;
     let caller = number("+4917604069001");
     let mut booked = Vec::new();
-    for (start, name) in [("2026-12-04T10:00", "Keller"), ("2026-12-03T10:00", "Keller"), ("2026-12-03T12:00", "Vogt")] {
+    for (start, name) in [("2026-12-04T10:00", "Keller"), ("2026-12-03T10:00", "Keller"), ("2026-12-03T12:00", "Vogt")]
+    {
         let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", start)).await.unwrap();
         let (_, pseudonym) = store.keys().business("salon").pseudonym(&caller);
         let request = BookRequest { name: name.into(), pseudonym: Some(pseudonym), ..booking(&held.id) };
@@ -341,7 +346,8 @@ async fn own_appointments_are_found_by_number_and_name(place: Place) {
     book(&store, &salon, slot(&salon, "herrenschnitt", "aylin", "2026-12-03T10:00")).await;
     let mine = mine(&store, &salon, &caller);
     assert_eq!(store.own(&salon, &mine).await.unwrap(), [booked[1].clone(), booked[0].clone()], "earliest first");
-    let stranger = OwnQuery { pseudonyms: store.keys().business("salon").pseudonyms(&number("+4917604069002")), ..mine.clone() };
+    let stranger =
+        OwnQuery { pseudonyms: store.keys().business("salon").pseudonyms(&number("+4917604069002")), ..mine.clone() };
     assert_eq!(store.own(&salon, &stranger).await.unwrap(), [], "another number");
     let other_name = OwnQuery { name: "Schneider".into(), ..mine.clone() };
     assert_eq!(store.own(&salon, &other_name).await.unwrap(), [], "a number alone is no identity");

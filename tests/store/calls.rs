@@ -26,7 +26,15 @@ on_both!(
 
 fn turn(number: u32, who: Who, words: &str) -> Record {
     let (start, end) = (seconds(u64::from(number) * 4), seconds(u64::from(number) * 4 + 3));
-    Record::Turn(TurnRecord { number, who, words: words.into(), interrupted: number % 2 == 1, start, end, timing: None })
+    Record::Turn(TurnRecord {
+        number,
+        who,
+        words: words.into(),
+        interrupted: number % 2 == 1,
+        start,
+        end,
+        timing: None,
+    })
 }
 
 async fn begun(store: &Store, salon: &Business, call: &str) -> Incoming {

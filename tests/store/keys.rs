@@ -66,14 +66,11 @@ async fn open(url: &str, key_file: Option<&Path>, create: bool) -> Result<Store,
 async fn p27_a_new_file_has_a_key_of_its_own_beside_it() {
     let place = Place::sqlite();
     let first = place.open().await.keys().fingerprints();
-    let mode = std::fs::metadata(&place.key_file).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode, 0o600);
+    for file in [&place.key_file, &place.folder().join("office.db")] {
+        assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600, "{file:?}");
+    }
     assert_eq!(place.open().await.keys().fingerprints(), first, "the same key the next time");
-    assert_eq!(
-        place.sql("UPDATE keys SET first_used_at = 1").await.unwrap(),
-        1,
-        "and the database knows it"
-    );
+    assert_eq!(place.sql("UPDATE keys SET first_used_at = 1").await.unwrap(), 1, "and the database knows it");
 }
 
 #[tokio::test]

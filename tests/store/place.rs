@@ -116,14 +116,7 @@ pub fn slot(salon: &Business, service: &str, resource: &str, local: &str) -> Slo
 
 /// A hold of five minutes, asked for now.
 pub fn wish(slot: Slot) -> HoldRequest {
-    HoldRequest {
-        call: call_id(),
-        slot,
-        begun_at: now(),
-        now: now(),
-        expires_at: now() + minutes(5),
-        replaces: None,
-    }
+    HoldRequest { call: call_id(), slot, begun_at: now(), now: now(), expires_at: now() + minutes(5), replaces: None }
 }
 
 /// Booking a hold now, for Keller, whose number is withheld.

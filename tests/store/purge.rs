@@ -145,7 +145,8 @@ async fn p07_the_bytes_of_expired_transcripts_are_gone(place: Place) {
         }
     }
     let sealed = sealed_words(&place).await;
-    let (gone, kept): (Vec<_>, Vec<_>) = sealed.into_iter().partition(|(expires, _)| *expires <= millis(now() + days(30)));
+    let (gone, kept): (Vec<_>, Vec<_>) =
+        sealed.into_iter().partition(|(expires, _)| *expires <= millis(now() + days(30)));
     assert_eq!((gone.len(), kept.len()), (400, 400));
     let found = |words: &[(i64, Vec<u8>)]| {
         let bytes = place.bytes();

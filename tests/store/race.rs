@@ -105,10 +105,12 @@ async fn two_processes_race_for_a_new_database(place: Place) {
 /// Slots that block an hour each, with an hour between them: a round may take its hour or, by the buffer, the next.
 fn rounds(salon: &Business, count: usize) -> Vec<Slot> {
     const DAYS: [&str; 13] = [
-        "12-02", "12-03", "12-04", "12-09", "12-10", "12-11", "12-15", "12-16", "12-17", "12-18", "12-22", "12-23", "12-08",
+        "12-02", "12-03", "12-04", "12-09", "12-10", "12-11", "12-15", "12-16", "12-17", "12-18", "12-22", "12-23",
+        "12-08",
     ];
     let starts = DAYS.into_iter().flat_map(|day| ["09", "11", "14", "16"].map(|hour| format!("2026-{day}T{hour}:00")));
-    let slots = starts.flat_map(|start| ["jonas", "aylin"].map(|resource| slot(salon, "damenschnitt", resource, &start)));
+    let slots =
+        starts.flat_map(|start| ["jonas", "aylin"].map(|resource| slot(salon, "damenschnitt", resource, &start)));
     let slots: Vec<_> = slots.take(count).collect();
     assert_eq!(slots.len(), count);
     slots

@@ -1,6 +1,7 @@
 //! The answer to the question that was asked.
 
 use super::heard::{Heard, Use};
+use super::times::readings;
 use super::turn::Turn;
 use crate::booking::Slot;
 use crate::dialogue::phrases::Phrase;
@@ -30,6 +31,7 @@ impl Turn<'_> {
             Asked::More => self.answer_more(heard).await,
             Asked::Service => Ok(self.answer_service(heard)),
             Asked::Date | Asked::Time => Ok(self.answer_time(heard)),
+            Asked::Wish => Ok(self.answer_change(heard)),
             _ => Ok(Use::None),
         }
     }
@@ -203,13 +205,14 @@ impl Turn<'_> {
     /// Which of several services, by number or by yes to the only one.
     fn answer_service(&mut self, heard: &Heard<'_>) -> Use {
         let choices = self.next.wish.service_choices.clone();
-        if heard.says.service.is_some() || choices.is_empty() {
+        let sure = heard.says.service.as_ref().is_some_and(|found| found.is_sure());
+        if sure || choices.is_empty() {
             return Use::None;
         }
         let chosen = match (heard.says.pick, choices.as_slice()) {
             (Some(pick), choices) => picked(pick, choices, |_| 0),
             (None, [only]) if heard.yes() => Some(only),
-            _ => None,
+            (None, choices) => self.told_apart(heard.words, choices),
         };
         if let Some(service) = chosen.cloned() {
             self.set_service(service);
@@ -222,14 +225,54 @@ impl Turn<'_> {
         Use::None
     }
 
+    /// The only one of the services of whose names a word begins as the caller's: 'Herren' of three kinds of haircut.
+    fn told_apart<'s>(&self, words: &str, choices: &'s [String]) -> Option<&'s String> {
+        let fold = |text: &str| -> Vec<String> {
+            text.to_lowercase()
+                .split(|c: char| !c.is_alphabetic())
+                .filter(|word| word.len() > 2)
+                .map(str::to_owned)
+                .collect()
+        };
+        let said = fold(words);
+        let named = |id: &&String| {
+            let names = self.business().service(id).map(|service| service.names.get(self.language()));
+            let names: Vec<String> = names.into_iter().flatten().flat_map(|name| fold(name)).collect();
+            said.iter().filter(|said| names.iter().any(|name| name.starts_with(said.as_str()))).count()
+        };
+        let most = choices.iter().map(|id| named(&id)).max().filter(|most| *most > 0)?;
+        let mut best = choices.iter().filter(|id| named(id) == most);
+        best.next().filter(|_| best.next().is_none())
+    }
+
+    /// What of a declined read-back is to be changed, said by its name alone: 'the time'.
+    fn answer_change(&mut self, heard: &Heard<'_>) -> Use {
+        let Some(slot) = self.next.wish.slot.clone() else { return Use::None };
+        let Some(part) = Part::named(heard.words).filter(|_| !heard.has_facts()) else { return Use::None };
+        let wish = &mut self.next.wish;
+        match part {
+            Part::Name => (wish.name, wish.name_checked) = (None, false),
+            Part::Service => (wish.service, wish.slot) = (None, None),
+            Part::Person => (wish.resource, wish.slot) = (None, None),
+            Part::Day => (wish.when, wish.slot) = (None, None),
+            Part::Time => {
+                let date = wording::local_date(self.business(), slot.start);
+                self.next.wish.when = Some(self.day(date));
+                self.next.wish.slot = None;
+                self.ask(Asked::Time);
+                return Use::Complete;
+            }
+        }
+        Use::Some
+    }
+
     /// Which of several readings of a time: by number, or yes to the first.
     fn answer_time(&mut self, heard: &Heard<'_>) -> Use {
         if !self.next.wish.when_unclear || heard.has_time() {
             return Use::None;
         }
         let Some(when) = self.next.wish.when.clone() else { return Use::None };
-        let mut readings = vec![(when.start, when.end)];
-        readings.extend(when.alternatives.iter().copied());
+        let readings = readings(&when);
         let chosen = match heard.says.pick {
             Some(pick) => picked(pick, &readings, |(start, _)| *start),
             None if heard.yes() => readings.first(),
@@ -251,6 +294,32 @@ pub(super) fn picked<T, K: Ord>(pick: Pick, items: &[T], time: impl Fn(&T) -> K)
         Pick::Latest => items.iter().max_by_key(|item| time(item)),
         Pick::Any => items.first(),
         Pick::Neither => None,
+    }
+}
+
+/// A part of a booking that a caller may call by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Name,
+    Service,
+    Person,
+    Day,
+    Time,
+}
+
+impl Part {
+    /// The part that the words name.
+    fn named(words: &str) -> Option<Part> {
+        const NAMES: [(Part, &[&str]); 5] = [
+            (Part::Name, &["name", "namen"]),
+            (Part::Time, &["uhrzeit", "zeit", "zeitpunkt", "stunde", "time", "hour"]),
+            (Part::Day, &["tag", "datum", "wochentag", "termin", "day", "date"]),
+            (Part::Service, &["leistung", "behandlung", "service", "treatment"]),
+            (Part::Person, &["person", "friseur", "friseurin", "mitarbeiter", "mitarbeiterin", "stylist"]),
+        ];
+        let said = words.to_lowercase();
+        let said: Vec<&str> = said.split(|c: char| !c.is_alphabetic()).collect();
+        NAMES.iter().find(|(_, names)| names.iter().any(|name| said.contains(name))).map(|(part, _)| *part)
     }
 }
 

@@ -18,10 +18,15 @@ impl Turn<'_> {
             return Ok(self.transfer(TransferReason::Wish));
         }
         if let Some(language) = heard.says.language.filter(|language| *language != self.language()) {
-            return self.switch(language).await;
+            return Ok(self.switch(heard, language));
         }
         if heard.wants(Intent::Language) && heard.says.language.is_none() {
             return Ok(self.offer_transfer(Phrase::LanguageUnavailable));
+        }
+        if heard.wants(Intent::Language) && heard.says.intents.len() == 1 {
+            // It is spoken already.
+            self.ask_again().await?;
+            return Ok(Use::Complete);
         }
         if heard.wants(Intent::Goodbye) && !heard.has_facts() {
             return self.parting(heard).await;
@@ -44,12 +49,19 @@ impl Turn<'_> {
     }
 
     /// Goes on in another language. The call repeats the disclosure.
-    pub(super) async fn switch(&mut self, language: Language) -> Result<Use, EngineError> {
+    /// What was said in it already counts.
+    fn switch(&mut self, heard: &Heard<'_>, language: Language) -> Use {
         if !self.business().languages.contains(&language) {
-            return Ok(self.offer_transfer(Phrase::LanguageUnavailable));
+            return self.offer_transfer(Phrase::LanguageUnavailable);
         }
+        let says = self.read(heard.words, language, None);
+        let said = Heard { words: heard.words, confidence: heard.confidence, says };
+        self.take_kind(&said);
+        self.take_facts(&said);
+        // Nothing is said in the new language before its disclosure.
+        self.fall_silent();
         self.deeds.push(Deed::Switch(language));
-        Ok(Use::Complete)
+        Use::Complete
     }
 
     /// Questions about the call itself, and callers who are wrong here.

@@ -6,7 +6,7 @@ use crate::business::Detail;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::tools::{self, SlotAnswer, SlotWish, WhyNot};
 use crate::dialogue::when::{Kind, When};
-use crate::dialogue::{Asked, Deed, EngineError, Proposal, ResourceWish, speakable, wording};
+use crate::dialogue::{Asked, Deed, EngineError, Proposal, ResourceWish, WishKind, speakable, wording};
 
 impl Turn<'_> {
     pub(super) async fn book(&mut self) -> Result<(), EngineError> {
@@ -109,7 +109,7 @@ impl Turn<'_> {
 
     pub(super) async fn find(&self, when: &When, resource: Option<&str>) -> Result<SlotAnswer, EngineError> {
         let wish = &self.next.wish;
-        let moved = wish.appointment.as_ref();
+        let moved = wish.appointment.as_ref().filter(|_| wish.kind == Some(WishKind::Move));
         let service = moved.map(|own| own.slot.service.as_str()).or(wish.service.as_deref()).unwrap_or_default();
         let slots = SlotWish {
             service,

@@ -1,10 +1,12 @@
 //! The caller's words with what they mean, and the order in which a reply deals with them.
 
 use super::turn::Turn;
+use crate::business::start_of_day;
 use crate::dialogue::understand::{self, Agreement, Context, Intent, Understanding};
-use crate::dialogue::when::When;
-use crate::dialogue::{Asked, EngineError, WishKind};
+use crate::dialogue::when::{Kind, When};
+use crate::dialogue::{Asked, EngineError, WishKind, wording};
 use crate::language::Language;
+use jiff::civil::Date;
 
 /// What the caller said, and what was made of it.
 pub(super) struct Heard<'w> {
@@ -55,18 +57,42 @@ impl Heard<'_> {
         reading.when.is_some() || !reading.problems.is_empty() || !reading.excluded.is_empty()
     }
 
-    /// Whether nothing at all was made of the words.
-    pub(super) fn is_empty(&self) -> bool {
-        self.says.intents.is_empty() && !self.has_facts() && self.says.agreement == Agreement::Unclear
+    /// Whether the words take something back that was said before.
+    pub(super) fn corrects(&self) -> bool {
+        const MARKERS: [&str; 8] =
+            ["doch", "lieber", "stattdessen", "sondern", "actually", "rather", "instead", "sorry"];
+        let words = self.words.to_lowercase();
+        self.no() || words.split(|c: char| !c.is_alphabetic()).any(|word| MARKERS.contains(&word))
     }
 }
 
 impl Turn<'_> {
     /// Reads words in the light of the question asked.
     pub(super) fn hear<'w>(&self, words: &'w str, confidence: Option<f32>) -> Heard<'w> {
-        let earlier = if self.identifying() { &self.next.wish.own } else { &self.next.wish.when };
-        let says = self.read(words, self.language(), earlier.as_ref());
+        let says = self.read(words, self.language(), self.spoken_of().as_ref());
         Heard { words, confidence, says }
+    }
+
+    /// The time that a short answer completes: 'um drei' of the day spoken of, 'am Freitag' at the hour spoken of.
+    fn spoken_of(&self) -> Option<When> {
+        if self.identifying() {
+            return self.next.wish.own.clone();
+        }
+        let (business, wished) = (self.business(), self.next.wish.when.clone());
+        let date = |start| wording::local_date(business, start);
+        let mut dates = self.next.offered.iter().map(|slot| date(slot.start));
+        let Some(offered) = dates.next().filter(|first| dates.all(|date| date == *first)) else { return wished };
+        // Offers of one day are spoken of by their hours, even when another day had been asked for.
+        wished
+            .filter(|when| when.kind == Kind::Instant && date(when.start) == offered)
+            .or_else(|| Some(self.day(offered)))
+    }
+
+    /// A whole day at the business.
+    pub(super) fn day(&self, date: Date) -> When {
+        let start = start_of_day(date, &self.business().zone);
+        let end = start_of_day(date.tomorrow().unwrap_or(date), &self.business().zone);
+        When { kind: Kind::Day, start, end: Some(end), alternatives: Vec::new(), daily: None, weekdays: Vec::new() }
     }
 
     pub(super) fn read(&self, words: &str, language: Language, earlier: Option<&When>) -> Understanding {
@@ -98,8 +124,10 @@ impl Turn<'_> {
     /// Takes facts, gives information, and goes on with the wish.
     pub(super) async fn take(&mut self, heard: &Heard<'_>, answered: Use) -> Result<(), EngineError> {
         let wanted = self.take_kind(heard);
-        let facts = if dictated(self.next.asked) && answered == Use::Some { Use::None } else { self.take_facts(heard) };
-        let informed = self.inform(heard);
+        let answer_alone = dictated(self.next.asked) && answered == Use::Some && !heard.corrects();
+        let facts = if answer_alone { Use::None } else { self.take_facts(heard) };
+        let message = self.next.asked == Asked::Message && answered == Use::Some;
+        let informed = if message { Use::None } else { self.inform(heard) };
         if informed == Use::Complete {
             return Ok(());
         }

@@ -5,10 +5,9 @@ use super::heard::{Heard, Use};
 use super::turn::Turn;
 use crate::booking::MessageKind;
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::understand::{Agreement, Intent};
+use crate::dialogue::understand::Agreement;
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, EngineError, Proposal, TransferReason, WishKind};
-use crate::language::Language;
 
 /// The failure in a row at which another way is tried.
 const OTHER_WAY: u32 = 2;
@@ -16,38 +15,12 @@ const OTHER_WAY: u32 = 2;
 const OFFER_PERSON: u32 = 3;
 
 impl Turn<'_> {
-    /// Nothing was made of the words: perhaps they were in another language.
+    /// Nothing was made of the words.
     pub(super) async fn not_understood(&mut self, heard: &Heard<'_>) -> Result<(), EngineError> {
-        if heard.is_empty()
-            && let Some(language) = self.spoken_language(heard.words)
-        {
-            self.switch(language).await?;
-            return Ok(());
-        }
         if self.next.asked == Asked::Detail || self.next.asked == Asked::Name {
             return self.take_as_said(heard).await;
         }
         self.fail().await
-    }
-
-    /// The offered language in which the words mean something.
-    fn spoken_language(&self, words: &str) -> Option<Language> {
-        let telling = |intent: &Intent| {
-            matches!(
-                intent,
-                Intent::Book
-                    | Intent::Move
-                    | Intent::Cancel
-                    | Intent::Mine
-                    | Intent::Availability
-                    | Intent::Price
-                    | Intent::OpeningHours
-                    | Intent::Human
-                    | Intent::Language
-            )
-        };
-        let others = self.business().languages.iter().filter(|language| **language != self.language());
-        others.copied().find(|language| self.read(words, *language, None).intents.iter().any(telling))
     }
 
     /// An answer of free words that no rule knows, such as a rare name: taken as said, and spelled back.
@@ -109,7 +82,9 @@ impl Turn<'_> {
             Asked::Date if self.next.wish.kind == Some(WishKind::Book) && self.next.wish.service.is_some() => {
                 self.next.wish.when = Some(self.any_time());
                 self.next.wish.day_open = false;
-                return self.go_on().await;
+                self.go_on().await?;
+                // It is still the same point at which nothing was understood.
+                self.next.failures = OTHER_WAY;
             }
             Asked::Repeat | Asked::Wish | Asked::More | Asked::None => {
                 self.say(Phrase::AskWishAgain, &[]);

@@ -4,19 +4,22 @@
 use super::heard::{Heard, Use};
 use super::turn::Turn;
 use crate::dialogue::phrases::Phrase;
+use crate::dialogue::understand::Intent;
 use crate::dialogue::when::{Kind, Problem, When, WhenReading};
 use crate::dialogue::{Asked, WishKind, speakable, wording};
+use jiff::Timestamp;
 
 impl Turn<'_> {
     /// The time said: of the own appointment while that is looked for, else the time wished for.
     pub(super) fn take_time(&mut self, heard: &Heard<'_>) -> Use {
         let reading = &heard.says.reading;
         if !heard.has_time() && !reading.any {
-            return Use::None;
+            return self.take_soonest(heard);
         }
         if self.next.wish.kind.is_none() {
             return Use::None;
         }
+        self.drop_other_appointment(heard);
         if let Some(own) = reading.instead_of.clone().filter(|_| self.identifying()) {
             self.next.wish.own = Some(own);
         }
@@ -25,6 +28,27 @@ impl Turn<'_> {
             return self.take_own_time(reading);
         }
         self.take_wished_time(reading)
+    }
+
+    /// An appointment known from earlier in the call is not the one meant when another time is said.
+    fn drop_other_appointment(&mut self, heard: &Heard<'_>) {
+        let wish = &mut self.next.wish;
+        let found_anew = matches!(wish.kind, Some(WishKind::Cancel | WishKind::Mine));
+        let (Some(own), Some(when)) = (&wish.appointment, &heard.says.reading.when) else { return };
+        let meant = when.start <= own.slot.start && when.end.is_none_or(|end| own.slot.start < end);
+        if found_anew && !meant {
+            wish.appointment = None;
+        }
+    }
+
+    /// 'The next free one': any time, the earliest first.
+    fn take_soonest(&mut self, heard: &Heard<'_>) -> Use {
+        if heard.wants(Intent::Availability) && self.next.wish.when.is_none() {
+            self.next.wish.when = Some(self.any_time());
+            self.next.wish.day_open = false;
+            return Use::Some;
+        }
+        Use::None
     }
 
     /// Whether a time in a wish to move is where the appointment is to go ('auf Freitag', 'to Friday').
@@ -103,12 +127,11 @@ impl Turn<'_> {
     pub(super) fn say_readings(&mut self) -> Asked {
         let Some(when) = self.next.wish.when.clone() else { return Asked::Date };
         let (business, language, today) = (self.business(), self.language(), self.today());
-        let starts: Vec<_> =
-            std::iter::once(when.start).chain(when.alternatives.iter().map(|(start, _)| *start)).collect();
+        let starts: Vec<_> = readings(&when).into_iter().map(|(start, _)| start).collect();
         let one_day = starts
             .iter()
             .all(|start| wording::local_date(business, *start) == wording::local_date(business, starts[0]));
-        let word = |start: &jiff::Timestamp| {
+        let word = |start: &Timestamp| {
             let day = wording::on_date(wording::local_date(business, *start), language);
             let time = wording::at_time(business, *start, language);
             match (when.kind, one_day) {
@@ -123,4 +146,12 @@ impl Turn<'_> {
         self.say(Phrase::WhichTime, &[("times", &times)]);
         if one_day { Asked::Time } else { Asked::Date }
     }
+}
+
+/// All readings of a time, earliest first: the order in which they are spoken.
+pub(super) fn readings(when: &When) -> Vec<(Timestamp, Option<Timestamp>)> {
+    let mut readings = vec![(when.start, when.end)];
+    readings.extend(when.alternatives.iter().copied());
+    readings.sort();
+    readings
 }

@@ -149,11 +149,13 @@ impl Draft {
         self.moment_fresh = true;
     }
 
-    /// Right behind 'statt', or behind what is.
+    /// Right behind 'statt', or the time of a day that is.
     fn is_instead(&mut self, placed: &Placed) -> bool {
         let directly = self.instead == Some(placed.lexemes.start);
-        self.instead = directly.then_some(placed.lexemes.end);
-        directly
+        let again = self.wishes.origin.is_some() && matches!(placed.piece, Piece::Place(_));
+        let instead = directly && !again;
+        self.instead = instead.then_some(placed.lexemes.end);
+        instead
     }
 
     fn season(&mut self, summer: bool) {

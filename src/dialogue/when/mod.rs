@@ -144,6 +144,26 @@ pub fn parse(words: &str, context: &WhenContext<'_>) -> WhenReading {
     reading
 }
 
+/// Which parts of a time are in the words, whatever they mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shape {
+    /// A day or days.
+    pub day: bool,
+    /// A time or part of the day.
+    pub time: bool,
+}
+
+/// Which parts of a time `words` hold; for endpointing, which needs no meaning.
+pub fn shape(words: &str, language: Language, asked: Asked) -> Shape {
+    let lexed = lexer::lex(&tokens(words), language);
+    let pieces = grammar::pieces(&lexed, language, asked, false);
+    let holds = |wanted: fn(&phrase::Piece) -> bool| pieces.iter().any(|placed| wanted(&placed.piece));
+    Shape {
+        day: holds(|piece| matches!(piece, phrase::Piece::Place(_))),
+        time: holds(|piece| matches!(piece, phrase::Piece::Moment(_))),
+    }
+}
+
 /// 'Geht Donnerstag nicht auch?' refuses nothing.
 fn asks_politely(tokens: &[Token]) -> bool {
     const VERBS: [&str; 20] = [

@@ -1,0 +1,135 @@
+//! `vorzimmer business`: takes businesses in from their owners' files, and gives them out again.
+
+use super::database::DatabaseArguments;
+use super::listing::{Entry, print, say};
+use crate::business::{Business, BusinessId, toml};
+use crate::store::{Imported, StoreError};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Import, export or list businesses
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Take businesses in, or what has changed of them; doing it twice is the same as once
+    Import {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        /// TOML files, such as fixtures/salon.toml
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Print a business as TOML, ready to be imported
+    Export {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        /// The business
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// List all businesses
+    List {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        /// A JSON object a line
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Serialize)]
+struct Line {
+    business: String,
+    name: String,
+    phones: Vec<String>,
+    forward: String,
+    zone: Option<String>,
+    services: usize,
+    resources: usize,
+}
+
+/// Carries the command out. Exit code 2 when a file is wrong.
+///
+/// # Errors
+/// When the database cannot be opened, read or written.
+pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    match arguments.command {
+        Command::Import { database, files } => import(&database, &files).await,
+        Command::Export { database, id } => export(&database, id).await,
+        Command::List { database, json } => list(&database, json).await,
+    }
+}
+
+/// Reads all files before it writes anything, and says everything that is wrong with them at once.
+async fn import(database: &DatabaseArguments, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
+    let mut businesses = Vec::with_capacity(files.len());
+    for file in files {
+        match read(file) {
+            Ok(business) => businesses.push(business),
+            Err(reason) => eprintln!("{reason}"),
+        }
+    }
+    if businesses.len() < files.len() {
+        return Ok(ExitCode::from(2));
+    }
+    let store = database.open(true).await?;
+    for business in &businesses {
+        let imported = match store.import(business, database.now()).await? {
+            Imported::Added => "added",
+            Imported::Changed => "changed",
+            Imported::Unchanged => "unchanged",
+        };
+        say(&format!("{}: {imported} ({})\n", business.id.0, business.name))?;
+    }
+    store.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(file: &Path) -> Result<Business, String> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+    toml::read(&text, &name).map_err(|errors| errors.0.to_string())
+}
+
+async fn export(database: &DatabaseArguments, id: String) -> anyhow::Result<ExitCode> {
+    let store = database.open(false).await?;
+    let id = BusinessId(id);
+    let business = store.business(&id).await?.ok_or(StoreError::UnknownBusiness(id.0))?;
+    say(&toml::write(&business))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn list(database: &DatabaseArguments, json: bool) -> anyhow::Result<ExitCode> {
+    let store = database.open(false).await?;
+    let businesses = store.businesses().await?;
+    let lines: Vec<_> = businesses.iter().map(|business| line(business)).collect();
+    print(&lines, json, "No businesses; `vorzimmer business import FILE` takes one in.")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn line(business: &Business) -> Line {
+    Line {
+        business: business.id.0.clone(),
+        name: business.name.clone(),
+        phones: business.phones.iter().map(|phone| phone.number.to_string()).collect(),
+        forward: business.forward.to_string(),
+        zone: business.zone.iana_name().map(str::to_owned),
+        services: business.services.len(),
+        resources: business.resources.len(),
+    }
+}
+
+impl Entry for Line {
+    const HEADINGS: &'static [&'static str] = &["Business", "Name", "Answers", "Forwards to", "Services", "Resources"];
+
+    fn cells(&self) -> Vec<String> {
+        let [business, name, forward] = [&self.business, &self.name, &self.forward].map(Clone::clone);
+        vec![business, name, self.phones.join(", "), forward, self.services.to_string(), self.resources.to_string()]
+    }
+}

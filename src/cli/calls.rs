@@ -1,0 +1,129 @@
+//! `vorzimmer calls`: who called when, and what was said in one of the calls.
+
+use super::database::{DatabaseArguments, named_business};
+use super::listing::{Entry, Zones, print};
+use crate::booking::CallId;
+use crate::call::record::{EndedBy, TransferReason, Who};
+use crate::language::Language;
+use crate::store::{KeptCall, KeptTurn};
+use serde::Serialize;
+use std::process::ExitCode;
+
+/// List calls, earliest first, or what was said in one of them
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    database: DatabaseArguments,
+    /// Show what was said in this call
+    #[arg(value_name = "CALL", conflicts_with = "business")]
+    call: Option<String>,
+    /// Only calls to this business
+    #[arg(long, value_name = "ID")]
+    business: Option<String>,
+    /// A JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct CallLine {
+    call: String,
+    business: String,
+    carrier_call: String,
+    /// First digits of the pseudonym: tells callers apart.
+    caller: Option<String>,
+    language: Language,
+    state: &'static str,
+    begun_at: String,
+    disclosed_at: Option<String>,
+    ended_at: Option<String>,
+    ended_by: Option<EndedBy>,
+    transfer: Option<TransferReason>,
+    #[serde(skip)]
+    spelled: String,
+    #[serde(skip)]
+    length: String,
+}
+
+#[derive(Serialize)]
+struct TurnLine {
+    turn: u32,
+    who: &'static str,
+    words: String,
+    start_ms: u64,
+    end_ms: u64,
+    interrupted: bool,
+}
+
+/// Lists the calls, or the turns of one.
+///
+/// # Errors
+/// When the database cannot be opened or read.
+pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let store = arguments.database.open(false).await?;
+    let now = arguments.database.now();
+    if let Some(call) = arguments.call {
+        let turns = store.transcript(&CallId(call), now).await?;
+        let lines: Vec<_> = turns.into_iter().map(turn_line).collect();
+        print(&lines, arguments.json, "Nothing is kept of that call.")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let business = named_business(&store, arguments.business.as_deref()).await?;
+    let zones = Zones::of(&store).await?;
+    let calls = store.calls(business.as_ref(), now).await?;
+    let lines: Vec<_> = calls.into_iter().map(|kept| call_line(&zones, kept)).collect();
+    print(&lines, arguments.json, "No calls.")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn call_line(zones: &Zones, kept: KeptCall) -> CallLine {
+    let at = |instant| zones.rfc3339(&kept.business, instant);
+    let length = kept.ended.map(|(ended_at, _)| ended_at.duration_since(kept.begun_at).as_secs());
+    CallLine {
+        caller: kept.pseudonym.map(|pseudonym| pseudonym.0[..4].iter().map(|byte| format!("{byte:02x}")).collect()),
+        language: kept.language,
+        state: kept.state.as_str(),
+        begun_at: at(kept.begun_at),
+        disclosed_at: kept.disclosed_at.map(at),
+        ended_at: kept.ended.map(|(ended_at, _)| at(ended_at)),
+        ended_by: kept.ended.map(|(_, by)| by),
+        transfer: kept.transferred_for,
+        spelled: zones.spelled(&kept.business, kept.begun_at),
+        length: length.map(|seconds| format!("{}:{:02}", seconds / 60, seconds % 60)).unwrap_or_default(),
+        call: kept.id.0,
+        business: kept.business.0,
+        carrier_call: kept.carrier_call,
+    }
+}
+
+fn turn_line(turn: KeptTurn) -> TurnLine {
+    let who = match turn.who {
+        Who::Caller => "caller",
+        Who::Agent => "agent",
+    };
+    let [start_ms, end_ms] = [turn.start, turn.end].map(|at| u64::try_from(at.as_millis()).unwrap_or(u64::MAX));
+    TurnLine { turn: turn.number, who, words: turn.words.into_inner(), start_ms, end_ms, interrupted: turn.interrupted }
+}
+
+impl Entry for CallLine {
+    const HEADINGS: &'static [&'static str] = &["Begin", "Length", "Business", "Caller", "Language", "State", "Call"];
+
+    fn cells(&self) -> Vec<String> {
+        let caller = self.caller.clone().unwrap_or_else(|| "withheld".to_owned());
+        let (language, state) = (self.language.to_string(), self.state.replace('_', " "));
+        let [spelled, length, business, call] =
+            [&self.spelled, &self.length, &self.business, &self.call].map(Clone::clone);
+        vec![spelled, length, business, caller, language, state, call]
+    }
+}
+
+impl Entry for TurnLine {
+    const HEADINGS: &'static [&'static str] = &["At", "Who", "Words"];
+
+    fn cells(&self) -> Vec<String> {
+        let cut_off = if self.interrupted { " –" } else { "" };
+        let seconds = self.start_ms / 1000;
+        let at = format!("{}:{:02}", seconds / 60, seconds % 60);
+        vec![at, self.who.to_owned(), format!("{}{cut_off}", self.words)]
+    }
+}

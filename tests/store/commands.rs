@@ -1,0 +1,145 @@
+//! The commands that look into the database, as scripts use them.
+
+use super::place::*;
+use serde_json::{Value, json};
+use std::process::{Command, Output};
+use vorzimmer::booking::{BookRequest, Calendar, Message, MessageKind, Messages};
+use vorzimmer::call::record::{CallLog, EndedBy, Record, TurnRecord, Who};
+use vorzimmer::language::Language;
+use vorzimmer::privacy::Personal;
+
+/// Runs `vorzimmer` on the place's database, at the tests' present.
+fn vorzimmer(place: &Place, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vorzimmer"));
+    command.args(arguments).args(["--db", &place.url, "--now", &now().to_string()]);
+    if !place.is_sqlite() {
+        command.arg("--key-file").arg(&place.key_file);
+    }
+    command.output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn json(place: &Place, arguments: &[&str]) -> Vec<Value> {
+    let output = vorzimmer(place, &[arguments, &["--json"]].concat());
+    said(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn fixture(name: &str) -> String {
+    format!("{}/fixtures/{name}.toml", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What the interface fixes: a field that is absent is `null`, never missing.
+fn fields(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[tokio::test]
+async fn businesses_are_imported_listed_and_exported() {
+    for place in [Place::sqlite(), Place::postgres()] {
+        let files = ["salon", "zahnarzt", "werkstatt"].map(fixture);
+        let import: Vec<_> = ["business", "import"].into_iter().chain(files.iter().map(String::as_str)).collect();
+        assert!(said(&vorzimmer(&place, &import)).starts_with("salon: added (Salon Morgenrot)\n"));
+        assert!(said(&vorzimmer(&place, &import)).starts_with("salon: unchanged"));
+        let listed = json(&place, &["business", "list"]);
+        assert_eq!(
+            listed.iter().map(|line| line["business"].as_str().unwrap()).collect::<Vec<_>>(),
+            ["salon", "werkstatt", "zahnarzt"]
+        );
+        assert_eq!(listed[0]["phones"], json!(["+492214710100"]));
+        let exported = place.folder().join("exported.toml");
+        std::fs::write(&exported, said(&vorzimmer(&place, &["business", "export", "werkstatt"]))).unwrap();
+        let again = said(&vorzimmer(&place, &["business", "import", exported.to_str().unwrap()]));
+        assert!(again.starts_with("werkstatt: unchanged"), "{again}");
+        let unknown = vorzimmer(&place, &["business", "export", "friseur"]);
+        assert_eq!(unknown.status.code(), Some(1));
+        assert!(String::from_utf8_lossy(&unknown.stderr).contains("failed to find the business 'friseur'"));
+    }
+}
+
+#[test]
+fn a_wrong_file_is_refused_before_anything_is_written() {
+    let place = Place::sqlite();
+    let wrong = place.folder().join("wrong.toml");
+    std::fs::write(&wrong, std::fs::read_to_string(fixture("salon")).unwrap().replace("15 minutes", "15 bananas"))
+        .unwrap();
+    let refused = vorzimmer(&place, &["business", "import", &fixture("werkstatt"), wrong.to_str().unwrap(), "/absent"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let error = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(error.contains("wrong.toml:") && error.contains("/absent: "), "{error}");
+    let listed = vorzimmer(&place, &["business", "list"]);
+    assert_eq!(listed.status.code(), Some(1), "no database was made");
+    assert!(String::from_utf8_lossy(&listed.stderr).contains("there is no such file"));
+}
+
+#[tokio::test]
+async fn a_day_at_the_salon_is_listed() {
+    for place in [Place::sqlite(), Place::postgres()] {
+        let (store, salon) = place.salon().await;
+        let call = incoming(&salon, "c1", Some("+4917604069001"));
+        store.begin(&call, Language::De).await.unwrap();
+        store.write(&call, &Record::Disclosed { language: Language::De, at: seconds(6) }).await.unwrap();
+        let (who, words) = (Who::Caller, Personal::from("Ich hätte gern einen Termin."));
+        let (start, end) = (seconds(7), seconds(9));
+        let turn = TurnRecord { number: 1, who, words, interrupted: false, start, end, timing: None };
+        store.write(&call, &Record::Turn(turn)).await.unwrap();
+        store.write(&call, &Record::Ended { by: EndedBy::Agent, at: seconds(70) }).await.unwrap();
+        let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T15:00")).await.unwrap();
+        let number = Some(Personal::new(number("+4917604069001")));
+        let booked = BookRequest { number, ..booking(&held.id) };
+        store.book(&salon, &booked).await.unwrap().unwrap();
+        let text = "Bitte zurückrufen".into();
+        let message = Message { kind: MessageKind::Callback, text, name: Some("Keller".into()), phone: None };
+        store.leave(&salon, &call.call, &message, now()).await.unwrap();
+        store.close().await;
+
+        let appointments = json(&place, &["appointments", "--business", "salon"]);
+        assert_eq!(
+            appointments,
+            [json!({
+                "appointment": held.id.0, "business": "salon", "service": "herrenschnitt", "resource": "jonas",
+                "start": "2026-12-03T15:00:00+01:00", "end": "2026-12-03T15:30:00+01:00", "name": "Keller", "details": {},
+                "state": "booked", "call": call_id().0, "booked_at": "2026-12-01T10:00:00+01:00", "cancelled_at": null,
+            })]
+        );
+        let table = said(&vorzimmer(&place, &["appointments"]));
+        assert!(table.contains("Thu 2026-12-03 15:00") && table.contains("Keller"), "{table}");
+        assert!(!table.contains("+4917604069001"), "p10: the number is not shown");
+
+        let calls = json(&place, &["calls"]);
+        assert_eq!(calls[0]["ended_at"], "2026-12-01T10:01:10+01:00");
+        assert_eq!(calls[0]["caller"].as_str().map(str::len), Some(8));
+        assert_eq!((&calls[0]["state"], &calls[0]["ended_by"]), (&json!("ended"), &json!("agent")));
+        assert!(fields(&calls[0]).contains(&"transfer"), "absent values are null: {:?}", calls[0]);
+        let turns = json(&place, &["calls", "c1"]);
+        let expected = json!({
+            "turn": 1, "who": "caller", "words": "Ich hätte gern einen Termin.", "start_ms": 7000, "end_ms": 9000,
+            "interrupted": false,
+        });
+        assert_eq!(turns, [expected]);
+
+        let messages = json(&place, &["messages"]);
+        assert_eq!((&messages[0]["kind"], &messages[0]["phone"]), (&json!("callback"), &Value::Null));
+        said(&vorzimmer(&place, &["messages", "--done", messages[0]["message"].as_str().unwrap()]));
+        assert_eq!(json(&place, &["messages"])[0]["done_at"], "2026-12-01T10:00:00+01:00");
+        assert_eq!(vorzimmer(&place, &["messages", "--done", "unknown"]).status.code(), Some(2));
+        assert_eq!(vorzimmer(&place, &["calls", "--business", "friseur"]).status.code(), Some(1));
+
+        let store = place.open().await;
+        store
+            .keep(
+                &salon.id,
+                &hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T16:00")).await.unwrap().id,
+                now() - minutes(61),
+            )
+            .await
+            .unwrap();
+        let hold_line = |lines: &[Value]| lines.iter().find(|line| line["class"] == "hold").unwrap()["rows"].clone();
+        assert_eq!(hold_line(&json(&place, &["purge", "--dry-run"])), 1);
+        assert_eq!(hold_line(&json(&place, &["purge"])), 1, "the dry run left it");
+        assert_eq!(hold_line(&json(&place, &["purge"])), 0);
+    }
+}
