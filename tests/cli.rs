@@ -1,1 +1,4 @@
 //! Tests of cli by its public door.
+#![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
+
+mod config;

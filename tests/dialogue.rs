@@ -1,1 +1,9 @@
 //! Tests of dialogue by its public door.
+#![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
+
+mod improvisation;
+pub mod memory_calendar;
+mod rehearsal;
+mod rehearsals;
+mod slots;
+mod understanding;

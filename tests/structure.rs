@@ -83,7 +83,8 @@ fn modules_import_only_what_the_table_allows() {
 fn the_import_table_is_the_one_in_the_architecture() {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
     for (module, allowed) in IMPORTS {
-        let allowed = if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(", ").replace('*', "everything") };
+        let allowed =
+            if allowed.is_empty() { "nothing".to_owned() } else { allowed.join(", ").replace('*', "everything") };
         let row = format!("| `{module}` | {allowed} |");
         assert!(text.contains(&row), "ARCHITECTURE.md lacks the row:\n{row}");
     }

@@ -1,1 +1,8 @@
-//! Tests of telephony by its public door.
+//! Tests of telephony by its public door: webhooks by HTTP, media streams by raw WebSocket.
+
+mod events;
+mod rest;
+pub mod stage;
+mod stream;
+mod trouble;
+mod webhook;

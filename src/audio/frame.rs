@@ -13,6 +13,8 @@ pub const EAR_FRAME: usize = (EAR_HZ * FRAME_MS / 1_000) as usize;
 
 /// 20 ms of a line's sound, G.711 μ-law.
 pub type LineFrame = [u8; LINE_FRAME];
+/// 20 ms of silence on the line.
+pub const SILENT_FRAME: LineFrame = [super::mulaw::SILENCE; LINE_FRAME];
 /// 20 ms at 16 kHz, linear.
 pub type EarFrame = [i16; EAR_FRAME];
 

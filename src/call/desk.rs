@@ -2,6 +2,7 @@
 //! and its tasks are done here, each in a tracked task that outlives the call.
 
 use crate::asr::Recognizer;
+use crate::audio::vad;
 use crate::booking::{BookRequest, Calendar, CalendarError, HoldRequest, Messages, Pseudonym};
 use crate::business::{Business, Directory};
 use crate::call::driver;
@@ -33,7 +34,7 @@ pub struct Desk {
     /// Speech recognition.
     pub recognizer: Arc<dyn Recognizer>,
     /// Speech synthesis.
-    pub voice: Arc<Voice>,
+    pub voice: Voice,
     /// The dialogue.
     pub engine: Arc<dyn Engine>,
     /// Holds and appointments.
@@ -54,6 +55,8 @@ pub struct Desk {
     pub phrases: Phrases,
     /// Times.
     pub settings: Settings,
+    /// What counts as voice.
+    pub vad: vad::Config,
     /// Tasks that outlive their call; closed and awaited at shutdown.
     pub tasks: TaskTracker,
 }

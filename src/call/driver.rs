@@ -88,11 +88,11 @@ impl Driver {
         Driver {
             mouth: Mouth::new(desk.voice.clone(), line.clears()),
             call: Call::new(setup, now),
+            inbound: Inbound::new(&desk.vad),
             desk,
             party,
             control,
             line: Some(line),
-            inbound: Inbound::default(),
             ear: None,
             replies: HashMap::new(),
             results,

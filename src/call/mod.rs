@@ -6,12 +6,12 @@
 //! out. [`desk`] is what all calls share. The ports that a call needs from outside are [`line::Line`], [`line::Control`],
 //! [`record::CallLog`] and [`record::Observers`].
 
-//pub mod desk;
-//pub mod driver;
+pub mod desk;
+pub mod driver;
 pub mod event;
 pub mod line;
 pub mod machine;
-//pub mod mouth;
+pub mod mouth;
 pub mod playback;
 pub mod record;
 pub mod settings;

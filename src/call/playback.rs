@@ -29,8 +29,8 @@ pub struct Playback {
 struct Piece {
     speech: SpeechId,
     sentence: Sentence,
-    /// When its first frame plays.
-    starts: Option<Duration>,
+    /// When the frames sent so far will have been played; after an underrun that is later than their length says.
+    ends: Option<Duration>,
     /// Sound sent.
     sent: Duration,
     /// All of it was sent, and the mark behind it.
@@ -68,17 +68,16 @@ impl HeardSentence {
 impl Playback {
     /// A sentence will be said after those before it.
     pub fn queue(&mut self, speech: SpeechId, sentence: Sentence) {
-        self.pieces.push_back(Piece { speech, sentence, starts: None, sent: Duration::ZERO, complete: false });
+        self.pieces.push_back(Piece { speech, sentence, ends: None, sent: Duration::ZERO, complete: false });
     }
 
     /// A frame went out. Returns true when it is the first of its sentence.
     pub fn frame_sent(&mut self, speech: SpeechId, now: Duration) -> bool {
-        let starts = self.played_out.max(now);
+        let ends = self.played_out.max(now) + FRAME;
         let Some(piece) = self.piece_mut(speech) else { return false };
-        let first = piece.starts.is_none();
-        piece.starts.get_or_insert(starts);
+        let first = piece.ends.replace(ends).is_none();
         piece.sent += FRAME;
-        self.played_out = starts + FRAME;
+        self.played_out = ends;
         first
     }
 
@@ -115,7 +114,7 @@ impl Playback {
 
     /// Whether nothing of a sentence has gone out.
     pub fn never_started(&self, speech: SpeechId) -> bool {
-        self.pieces.iter().any(|piece| piece.speech == speech && piece.starts.is_none())
+        self.pieces.iter().any(|piece| piece.speech == speech && piece.ends.is_none())
     }
 
     /// Whether sound is playing at the carrier, by the estimate.
@@ -135,14 +134,13 @@ impl Playback {
 
     /// When a sentence's sound ends at the carrier, by the estimate; `None` before all of it went out.
     pub fn ends(&self, speech: SpeechId) -> Option<Duration> {
-        let piece = self.pieces.iter().find(|piece| piece.speech == speech)?;
-        Some(piece.starts.filter(|_| piece.complete)? + piece.sent)
+        self.pieces.iter().find(|piece| piece.speech == speech && piece.complete)?.ends
     }
 
     /// When the first mark that is out should have come back: the estimated end of the first complete sentence.
     pub fn mark_due(&self) -> Option<Duration> {
         let piece = self.pieces.front().filter(|piece| piece.complete)?;
-        Some(piece.starts.map_or(self.played_out, |starts| starts + piece.sent))
+        Some(piece.ends.unwrap_or(self.played_out))
     }
 
     fn piece_mut(&mut self, speech: SpeechId) -> Option<&mut Piece> {
@@ -156,7 +154,8 @@ impl Piece {
     }
 
     fn heard_by(self, now: Duration) -> HeardSentence {
-        let played = self.starts.map_or(Duration::ZERO, |starts| now.saturating_sub(starts)).min(self.sent);
+        let waiting = self.ends.map_or(Duration::ZERO, |ends| ends.saturating_sub(now));
+        let played = self.sent.saturating_sub(waiting);
         let length = if self.complete { self.sent } else { self.sent.max(spoken_length(&self.sentence.text)) };
         if self.complete && played >= length {
             return self.heard_whole();

@@ -17,7 +17,8 @@ pub struct Settings {
     pub barge_in_hold: Duration,
     /// Clear the line after this much voice of the caller.
     pub barge_in_clear: Duration,
-    /// Resume when nothing was understood of an interruption for this long after it.
+    /// Resume when nothing was understood of an interruption for this long after it. A large model on a small machine takes
+    /// up to 2.4 s; words that come after this are lost.
     pub barge_in_resume: Duration,
     /// Ask again when the caller says nothing for this long.
     pub silence: Duration,
@@ -25,6 +26,8 @@ pub struct Settings {
     pub silence_asks: u32,
     /// A word to fill the wait when a reply takes longer than this.
     pub filler_after: Duration,
+    /// A word to fill the wait when recognition keeps the caller waiting for this long after the last voice.
+    pub recognition_filler_after: Duration,
     /// Give up on a reply after this.
     pub reply_limit: Duration,
     /// Give up on the recogniser this long after it was asked.
@@ -57,10 +60,11 @@ impl Default for Settings {
             endpoint_dictation: ms(1_200),
             barge_in_hold: ms(250),
             barge_in_clear: ms(500),
-            barge_in_resume: ms(1_800),
+            barge_in_resume: ms(2_500),
             silence: ms(8_000),
             silence_asks: 2,
             filler_after: ms(700),
+            recognition_filler_after: ms(2_300),
             reply_limit: ms(6_000),
             recognition_limit: ms(6_000),
             mark_limit: ms(3_000),

@@ -31,6 +31,8 @@ pub struct Turn {
     /// When the last take was asked for, while it is unanswered.
     awaiting: Option<Duration>,
     reading: Option<Reading>,
+    /// The wait for the recogniser has been filled with a word.
+    filled: bool,
     /// Moving average of this caller's pauses within turns.
     habit: Option<Duration>,
 }
@@ -67,6 +69,7 @@ impl Default for Turn {
             take: Take(0),
             awaiting: None,
             reading: None,
+            filled: false,
             habit: None,
         }
     }
@@ -83,6 +86,7 @@ impl Turn {
         self.began.get_or_insert(onset);
         self.awaiting = None;
         self.reading = None;
+        self.filled = false;
     }
 
     /// Voice paused; the last of it was at `last_voice`. The take to ask for, if a turn is on.
@@ -115,6 +119,7 @@ impl Turn {
         self.began = self.speaking.then_some(self.onset);
         self.awaiting = None;
         self.reading = None;
+        self.filled = false;
     }
 
     /// When the turn may be given to the agent: only in silence and with an answer of the recogniser.
@@ -176,6 +181,17 @@ impl Turn {
     /// Since when an answer of the recogniser is awaited.
     pub fn awaiting(&self) -> Option<Duration> {
         self.awaiting
+    }
+
+    /// When the wait for the recogniser needs a word, if it has not had one.
+    pub fn filler_at(&self, settings: &Settings) -> Option<Duration> {
+        self.awaiting.filter(|_| !self.speaking && !self.filled)?;
+        Some(self.last_voice + settings.recognition_filler_after)
+    }
+
+    /// The wait has been filled.
+    pub fn fill(&mut self) {
+        self.filled = true;
     }
 
     /// What the recogniser made of it so far.

@@ -2,11 +2,16 @@
 
 mod appointments;
 mod business;
+mod call;
 mod calls;
+pub mod config;
 pub mod database;
+mod demo;
 mod listing;
 mod messages;
 mod purge;
+mod serve;
+pub mod startup;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -21,11 +26,15 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Appointments(appointments::Arguments),
+    Serve(serve::Arguments),
+    Demo(demo::Arguments),
+    Call(Box<call::Arguments>),
     Business(business::Arguments),
+    Appointments(appointments::Arguments),
     Calls(calls::Arguments),
     Messages(messages::Arguments),
     Purge(purge::Arguments),
+    Config(config::Arguments),
 }
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
@@ -41,11 +50,15 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Appointments(arguments) => appointments::run(arguments).await,
+        Command::Serve(arguments) => serve::run(arguments).await,
+        Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Call(arguments) => call::run(*arguments).await,
         Command::Business(arguments) => business::run(arguments).await,
+        Command::Appointments(arguments) => appointments::run(arguments).await,
         Command::Calls(arguments) => calls::run(arguments).await,
         Command::Messages(arguments) => messages::run(arguments).await,
         Command::Purge(arguments) => purge::run(arguments).await,
+        Command::Config(arguments) => config::run(arguments),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::booking::{AppointmentId, Hold, Slot};
 use crate::business::{Business, Details};
 use crate::dialogue::phrases::{Phrase, Phrases};
 use crate::dialogue::understand::{self, Agreement, Context, Stated};
-use crate::dialogue::{Done, Proposal, Role, Sentence, wording};
+use crate::dialogue::{Done, Proposal, Role, Sentence, WishKind, wording};
 use crate::language::Language;
 use crate::privacy::Personal;
 use std::time::Duration;
@@ -148,10 +148,7 @@ impl Gate {
         let Some(pending) = &self.pending else { return Vec::new() };
         let Wording { phrases, business, language, pick } = *voice;
         let words = wording::read_back(phrases, business, &pending.proposal, language, pick);
-        vec![
-            Sentence { text: words.facts, role: Role::Facts },
-            Sentence { text: words.question, role: Role::Plain },
-        ]
+        vec![Sentence { text: words.facts, role: Role::Facts }, Sentence { text: words.question, role: Role::Plain }]
     }
 
     /// The question alone, for an answer that was neither yes nor no.
@@ -177,14 +174,14 @@ fn commit(pending: &Pending) -> Option<Commit> {
     }
 }
 
-/// The slot and the name that a proposal is about.
+/// What a proposal states.
 fn stated(proposal: &Proposal) -> Stated<'_> {
-    let (slot, name) = match proposal {
-        Proposal::Book { slot, name, .. } => (slot, name),
-        Proposal::Move { from, to } => (to, &from.name),
-        Proposal::Cancel { appointment } => (&appointment.slot, &appointment.name),
+    let (kind, slot, name) = match proposal {
+        Proposal::Book { slot, name, .. } => (WishKind::Book, slot, name),
+        Proposal::Move { from, to } => (WishKind::Move, to, &from.name),
+        Proposal::Cancel { appointment } => (WishKind::Cancel, &appointment.slot, &appointment.name),
     };
-    Stated { slot, name: name.reveal() }
+    Stated { kind, slot, name: name.reveal() }
 }
 
 /// How the agent words things in one call.

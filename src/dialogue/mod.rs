@@ -125,6 +125,16 @@ pub struct Wish {
     pub after_message: Option<WishKind>,
     /// Slots offered that the caller did not want; not offered again.
     pub declined: Vec<Slot>,
+    /// Times that do not suit the caller.
+    pub excluded: Vec<when::When>,
+    /// The day of [`Wish::when`] was not said: the next that fits was assumed.
+    pub day_open: bool,
+    /// [`Wish::when`] has several readings, and it was asked which is meant.
+    pub when_unclear: bool,
+    /// Services of which it was asked which is meant.
+    pub service_choices: Vec<String>,
+    /// Look-ups of own appointments that found nothing.
+    pub lookups_failed: u32,
 }
 
 /// What a wish is for.
@@ -330,7 +340,9 @@ pub enum EngineError {
 pub mod gate;
 pub mod phrases;
 pub mod rules;
+pub mod scripted;
 pub mod speakable;
+pub mod tools;
 pub mod understand;
 pub mod when;
 pub mod wording;

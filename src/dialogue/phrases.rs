@@ -122,11 +122,17 @@ impl Phrases {
         let name = format!("{group}/{}", pick % count.max(1));
         let values: BTreeMap<&str, Value> = values.iter().map(|(key, value)| (*key, Value::from(*value))).collect();
         // Rendering cannot fail on what was checked at load; should it all the same, saying nothing beats ending the call.
-        self.0
-            .templates
-            .get_template(&name)
-            .and_then(|template| template.render(Value::from(values)))
-            .unwrap_or_default()
+        let rendered = self.0.templates.get_template(&name).and_then(|template| template.render(Value::from(values)));
+        capitalised(rendered.unwrap_or_default())
+    }
+}
+
+/// A sentence may begin with a value ('am Freitag um 15 Uhr ist frei').
+fn capitalised(text: String) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) if first.is_lowercase() => first.to_uppercase().chain(characters).collect(),
+        _ => text,
     }
 }
 

@@ -89,7 +89,8 @@ impl ScriptedEngine {
         ScriptedEngine {
             lines: vec![
                 Line::new(On::Opening, "Was kann ich für Sie tun?", Asked::Wish),
-                Line::new(On::Anything, "Das habe ich verstanden. Sprechen Sie bitte weiter.", Asked::Wish).after(delay),
+                Line::new(On::Anything, "Das habe ich verstanden. Sprechen Sie bitte weiter.", Asked::Wish)
+                    .after(delay),
             ],
         }
     }
@@ -99,7 +100,9 @@ impl On {
     fn fits(&self, input: &Input) -> bool {
         match (self, input) {
             (On::Anything, _) | (On::Opening, Input::Opening) | (On::AnyWords, Input::Words { .. }) => true,
-            (On::Words(part), Input::Words { words, .. }) => words.reveal().to_lowercase().contains(&part.to_lowercase()),
+            (On::Words(part), Input::Words { words, .. }) => {
+                words.reveal().to_lowercase().contains(&part.to_lowercase())
+            }
             (On::NotUnderstood, Input::NotUnderstood) | (On::Silence, Input::Silence(_)) => true,
             (On::Declined, Input::Declined { .. }) | (On::Done, Input::Outcome(Outcome::Done(_))) => true,
             (On::Outcome, Input::Outcome(outcome)) => !matches!(outcome, Outcome::Done(_)),
@@ -141,5 +144,22 @@ impl Engine for ScriptedEngine {
         }
         conversation.asked = line.asked;
         Ok(Reply { conversation, deeds: line.deeds.clone(), intents: Vec::new() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_line_that_fits_answers() {
+        let words = |words: &str| Input::Words { words: words.into(), confidence: None };
+        let lines = [On::Opening, On::Words("Termin".into()), On::AnyWords, On::Anything];
+        let first = |input: &Input| lines.iter().position(|on| on.fits(input));
+        assert_eq!(first(&Input::Opening), Some(0));
+        assert_eq!(first(&words("einen TERMIN bitte")), Some(1));
+        assert_eq!(first(&words("hallo")), Some(2));
+        assert_eq!(first(&Input::Silence(1)), Some(3));
+        assert_eq!(first(&Input::Outcome(Outcome::Failed)), Some(3));
     }
 }

@@ -1,10 +1,11 @@
-//! Wording what was found: slots, appointments, days, hours, and the gate's read-back, from [`super::speakable`] values and
-//! [`super::phrases`]. Pure; shared by the gate and the engines, so that both say a date in the same way.
+//! Wording what was found: slots, days, opening hours, and the gate's read-back, from [`super::speakable`] values and
+//! [`super::phrases`]. Pure; shared by the gate and the engines, so that all say a date in the same way.
 
 use super::phrases::{Phrase, Phrases};
+use super::tools::OpenDays;
 use super::{Done, Proposal, speakable};
 use crate::booking::Slot;
-use crate::business::Business;
+use crate::business::{Business, Span};
 use crate::language::Language;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
@@ -150,4 +151,75 @@ fn on(language: Language) -> &'static str {
         Language::De => "am",
         Language::En => "on",
     }
+}
+
+/// Slots as one spoken list, shortly: a day and a name that several share are said once. `today` is the business's date.
+pub fn offers(business: &Business, slots: &[Slot], today: Date, language: Language) -> String {
+    let day = |slot: &Slot| on_day(local_date(business, slot.start), today, language);
+    let with = |slot: &Slot| spoken_resource(business, slot).map(|name| format!(" {}", with_person(name, language)));
+    let shared = |value: &dyn Fn(&Slot) -> Option<String>| {
+        let first = slots.first().and_then(value);
+        slots.iter().all(|slot| value(slot) == first).then_some(first).flatten()
+    };
+    let shared_day = shared(&|slot| Some(day(slot)));
+    let shared_person = if slots.len() > 1 { shared(&with) } else { None };
+    let item = |slot: &Slot| {
+        let day = if shared_day.is_some() { String::new() } else { format!("{} ", day(slot)) };
+        let person = if shared_person.is_some() { None } else { with(slot) };
+        format!("{day}{}{}", at_time(business, slot.start, language), person.unwrap_or_default())
+    };
+    let list = speakable::list(&slots.iter().map(item).collect::<Vec<_>>(), true, language);
+    let head =
+        [shared_day, shared_person].into_iter().flatten().map(|part| format!("{} ", part.trim())).collect::<String>();
+    format!("{head}{list}")
+}
+
+/// Opening hours of a day: 'von 9 Uhr bis 12 Uhr und von 14 Uhr bis 18 Uhr'.
+pub fn spans(spans: &[Span], language: Language) -> String {
+    let midnight = |time: Time| if time == Span::END_OF_DAY { Time::midnight() } else { time };
+    let span = |span: &Span| {
+        let from = speakable::time_of_day(span.from, language);
+        let to = speakable::time_of_day(midnight(span.to), language);
+        match language {
+            Language::De => format!("von {from} bis {to}"),
+            Language::En => format!("from {from} to {to}"),
+        }
+    };
+    speakable::list(&spans.iter().map(span).collect::<Vec<_>>(), false, language)
+}
+
+/// The week's opening hours, days with the same hours together.
+pub fn week(days: &[OpenDays], language: Language) -> String {
+    let group = |group: &OpenDays| format!("{} {}", weekdays(&group.days, language), spans(&group.spans, language));
+    days.iter().map(group).collect::<Vec<_>>().join(", ")
+}
+
+/// Weekdays as a list, three or more in a row as from … to.
+fn weekdays(days: &[Weekday], language: Language) -> String {
+    let in_a_row = days.windows(2).all(|pair| pair[0].next() == pair[1]);
+    let (until, names): (_, Vec<&str>) = match language {
+        Language::De => ("bis", days.iter().map(|day| weekday(*day, language)).collect()),
+        Language::En => ("to", days.iter().map(|day| weekday(*day, language)).collect()),
+    };
+    match names.as_slice() {
+        [first, _, .., last] if in_a_row => format!("{first} {until} {last}"),
+        names => speakable::list(names, false, language),
+    }
+}
+
+fn with_person(name: &str, language: Language) -> String {
+    match language {
+        Language::De => format!("bei {name}"),
+        Language::En => format!("with {name}"),
+    }
+}
+
+/// A date without its weekday: '3. Dezember', '3rd of December'.
+pub fn day_and_month(date: Date, language: Language) -> String {
+    let full = speakable::weekday_date(date, language);
+    let article = match language {
+        Language::De => " den ",
+        Language::En => " the ",
+    };
+    full.split_once(article).map_or(full.clone(), |(_, rest)| rest.to_owned())
 }

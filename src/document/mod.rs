@@ -1,15 +1,16 @@
 //! A TOML document that a person wrote, read so that every mistake is named with its place and its remedy.
 //!
-//! [`Document::parse`] takes the text, [`Table`] gives its values through parsers of the reader's choice ([`quantity`] has
-//! those for lengths of time and counts), and [`Document::finish`] gives everything that was wrong, all at once and in the
+//! [`Document::parse`] takes the text, [`Table`] gives its values through parsers of the reader's choice ([`quantity`] and
+//! [`text`] have common ones), and [`Document::finish`] gives everything that was wrong, all at once and in the
 //! order of the lines. It knows nothing of what the values mean, and it does not write documents.
 
 mod complaint;
 pub mod quantity;
 mod table;
+pub mod text;
 
 pub use complaint::{Complaint, Complaints, Fault, Place};
-pub use table::{Item, Table};
+pub use table::{Item, Table, suggestion};
 
 use ::toml::Spanned;
 use ::toml::de::DeTable;

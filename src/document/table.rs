@@ -1,6 +1,6 @@
 //! A table of a document, and the values in it.
 
-use super::{Document, Fault};
+use super::{Document, Fault, Place};
 use ::toml::Spanned;
 use ::toml::de::{DeTable, DeValue};
 use std::cell::RefCell;
@@ -116,6 +116,11 @@ impl<'d> Table<'d> {
         self.complain(Fault::new(format!("`{key}` is missing"), format!("write {key} = {example}")));
     }
 
+    /// Where `key` is written, or the table's heading when it is absent.
+    pub fn place_of(&self, key: &str) -> Place {
+        self.document.place(self.table.get(key).map_or(self.span.clone(), Spanned::span))
+    }
+
     /// Complains of the table as a whole, at its heading.
     pub fn complain(&self, fault: Fault) {
         self.document.complain(self.document.place(self.span.clone()), fault);
@@ -123,8 +128,7 @@ impl<'d> Table<'d> {
 
     /// Complains of the value of `key`, or of the table when it is absent.
     pub fn complain_of(&self, key: &str, fault: Fault) {
-        let span = self.table.get(key).map_or(self.span.clone(), Spanned::span);
-        self.document.complain(self.document.place(span), fault);
+        self.document.complain(self.place_of(key), fault);
     }
 
     /// Ends the reading of this table: complains of every key that nobody asked for.
@@ -145,7 +149,8 @@ impl<'d> Item<'d> {
         let written = match self.value.get_ref() {
             DeValue::String(text) => text,
             DeValue::Array(_) | DeValue::Table(_) => {
-                let problem = format!("`{}` is a {} here", self.key, self.value.get_ref().type_str());
+                let kind = if self.is_table() { "table" } else { "list" };
+                let problem = format!("`{}` is a {kind} here", self.key);
                 self.complain(Fault::new(problem, format!("write a single value: {} = \"…\"", self.key)));
                 return None;
             }
@@ -167,6 +172,11 @@ impl<'d> Item<'d> {
         Some(Table::new(self.document, table, self.value.span()))
     }
 
+    /// Where it begins.
+    pub fn place(&self) -> Place {
+        self.document.place(self.value.span())
+    }
+
     /// Whether it is a table.
     pub fn is_table(&self) -> bool {
         self.value.get_ref().is_table()
@@ -174,7 +184,7 @@ impl<'d> Item<'d> {
 
     /// Complains of the value.
     pub fn complain(&self, fault: Fault) {
-        self.document.complain(self.document.place(self.value.span()), fault);
+        self.document.complain(self.place(), fault);
     }
 
     /// A parser knows the value only; the reader of a complaint wants to know the key.
@@ -183,8 +193,8 @@ impl<'d> Item<'d> {
     }
 }
 
-/// The known key that is most like `key`, or all of them.
-fn suggestion(key: &str, known: &[String]) -> String {
+/// What to write instead of `key`: the known one that is most like it, or one of them all.
+pub fn suggestion(key: &str, known: &[String]) -> String {
     const ALIKE: f64 = 0.8;
     let likeness = |name: &String| strsim::jaro_winkler(key, name);
     let nearest = known.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)));

@@ -123,7 +123,9 @@ pub(super) fn unreachable(address: &Address, error: sqlx::Error) -> StoreError {
     let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
     let advice = match (address, code.as_ref(), &error) {
         // SQLITE_CANTOPEN, SQLITE_NOTADB, SQLITE_READONLY.
-        (Address::File(_), "14", _) | (Address::File(_), _, sqlx::Error::Io(_)) => "; its folder must be there and may be written to",
+        (Address::File(_), "14", _) | (Address::File(_), _, sqlx::Error::Io(_)) => {
+            "; its folder must be there and may be written to"
+        }
         (Address::File(_), "26", _) => "; name another file",
         (Address::File(_), "8", _) => "; this user must be allowed to write it",
         // invalid_password, invalid_authorization_specification, invalid_catalog_name.

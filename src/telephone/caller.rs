@@ -70,6 +70,18 @@ pub enum Why {
     AsOrdered,
 }
 
+impl Why {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Why::Finished => "everything is said",
+            Why::NoAnswer => "nobody says anything",
+            Why::TooLong => "the call takes too long",
+            Why::AsOrdered => "as ordered",
+        }
+    }
+}
+
 /// The state of a caller in one call.
 #[derive(Debug, Clone)]
 pub struct Caller {

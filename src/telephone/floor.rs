@@ -94,11 +94,12 @@ impl Floor {
         Change::AgentEnded(turn)
     }
 
-    /// The caller speaks, audibly from and to the given ms.
-    pub fn speak(&mut self, utterance: Stretch) {
+    /// The caller speaks, audibly from and to the given ms. An agent that is silent has lost the floor.
+    pub fn speak(&mut self, utterance: Stretch) -> Option<Change> {
         self.caller = Some(utterance);
         self.unanswered = true;
         self.caller_replied = true;
+        self.agent().filter(|_| !self.playing).map(|turn| self.end_agent(turn))
     }
 
     /// The call is over: ends an open turn.
@@ -148,10 +149,10 @@ mod tests {
         assert_eq!(began, [Change::AgentBegan { at_ms: 100, voice_to_voice_ms: None }]);
         hear(&mut floor, 1_000, 1_500, SILENCE);
         assert_eq!(floor.quiet_ms(1_500), Some(500));
-        floor.speak(Stretch { start_ms: 1_530, end_ms: 2_490 });
+        let ended = floor.speak(Stretch { start_ms: 1_530, end_ms: 2_490 });
+        assert_eq!(ended, Some(Change::AgentEnded(Stretch { start_ms: 100, end_ms: 1_000 })));
         assert_eq!(floor.quiet_ms(1_500), None, "the caller has replied");
-        let ended = hear(&mut floor, 1_500, 3_300, SILENCE);
-        assert_eq!(ended, [Change::AgentEnded(Stretch { start_ms: 100, end_ms: 1_000 })]);
+        assert_eq!(hear(&mut floor, 1_500, 3_300, SILENCE), []);
         let first = floor.hear(3_300, Heard { playing: true, audible_ms: Some((5, 20)) });
         assert_eq!(first, Some(Change::AgentBegan { at_ms: 3_305, voice_to_voice_ms: Some(815) }));
         assert_eq!(floor.agent_turn(), Some(1));
@@ -180,7 +181,7 @@ mod tests {
     fn an_interrupted_turn_ends_when_its_sound_does() {
         let mut floor = Floor::default();
         hear(&mut floor, 0, 1_000, SPEECH);
-        floor.speak(Stretch { start_ms: 1_000, end_ms: 1_800 });
+        assert_eq!(floor.speak(Stretch { start_ms: 1_000, end_ms: 1_800 }), None);
         let mut changes = hear(&mut floor, 1_000, 1_400, SPEECH);
         changes.extend(hear(&mut floor, 1_400, 1_440, PAUSE));
         changes.extend(hear(&mut floor, 1_440, 1_500, SPEECH));

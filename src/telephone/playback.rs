@@ -253,7 +253,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #![proptest_config(ProptestConfig::with_cases(500))]
 
         /// Against a plain model: every byte carries its number (mod 251), so what is played can be compared with what was
         /// sent; every mark comes back exactly once, in order, and only after the sound before it was played or dropped.
@@ -264,17 +264,14 @@ mod tests {
             let mut sent = 0_u64;
             let mut gone = 0_u64;
             let mut marks: VecDeque<(u64, String)> = VecDeque::new();
-            let mut returned = |gone: u64, names: Vec<String>, marks: &mut VecDeque<(u64, String)>| {
+            let returned = |gone: u64, names: Vec<String>, marks: &mut VecDeque<(u64, String)>| {
                 for name in names {
                     let (due, expected) = marks.pop_front().expect("a mark was sent");
                     assert_eq!(name, expected);
                     assert!(due <= gone, "mark {name} returned early");
                 }
-                assert!(marks.front().is_none_or(|(due, _)| *due > gone || *due == sent_at(marks)), "a mark is late");
+                assert!(marks.front().is_none_or(|(due, _)| *due > gone), "a mark is late");
             };
-            fn sent_at(marks: &VecDeque<(u64, String)>) -> u64 {
-                marks.front().map_or(0, |(due, _)| *due)
-            }
             for step in steps.into_iter().chain([Step::Play(400)]) {
                 match step {
                     Step::Media(length) => {
@@ -303,7 +300,6 @@ mod tests {
                         prop_assert_eq!(&played.frame[..played.samples], &expected[..]);
                         prop_assert!(played.frame[played.samples..].iter().all(|&code| code == mulaw::SILENCE));
                         returned(before, played.marks, &mut marks);
-                        prop_assert!(marks.front().is_none_or(|(due, _)| *due > before));
                     },
                 }
                 prop_assert_eq!(playback.buffered_ms(), waiting.len() as u64 / 8);

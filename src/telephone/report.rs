@@ -11,6 +11,8 @@ use std::collections::VecDeque;
 
 /// A server's clock may differ from ours by this much, ms: its times count from its own reading of `start`.
 const CLOCKS_APART_MS: u64 = 1_500;
+/// A `clear` that comes so long after the caller's words, ms, still belongs to them.
+const CLEAR_LATE_MS: u64 = 800;
 
 /// One party's turn, as `vorzimmer call --json` prints it. Times in ms since the stream's start; what cannot be known of a
 /// foreign server is `null`.
@@ -38,6 +40,33 @@ pub struct Turn {
     pub synthesis_ms: Option<u64>,
     /// A caller's turn as the server understood it.
     pub understood: Option<String>,
+    /// A caller's turn that fell into the agent's word: from its first sound to the server's `clear`.
+    pub clear_ms: Option<u64>,
+}
+
+/// Where the time from voice to voice went, as the server tells it, ms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// See [`Turn::endpointing_ms`].
+    pub endpointing_ms: u64,
+    /// See [`Turn::recognition_ms`].
+    pub recognition_ms: u64,
+    /// See [`Turn::dialogue_ms`].
+    pub dialogue_ms: u64,
+    /// See [`Turn::synthesis_ms`].
+    pub synthesis_ms: u64,
+}
+
+impl Turn {
+    /// Where its time went, if the server told.
+    pub fn parts(&self) -> Option<Parts> {
+        Some(Parts {
+            endpointing_ms: self.endpointing_ms?,
+            recognition_ms: self.recognition_ms?,
+            dialogue_ms: self.dialogue_ms?,
+            synthesis_ms: self.synthesis_ms?,
+        })
+    }
 }
 
 /// A call's turns in the making.
@@ -68,16 +97,31 @@ impl Minutes {
 
     /// The caller says something from and to these ms.
     pub fn caller(&mut self, words: Option<&str>, heard: Stretch) {
-        self.begin(Who::Caller, words.map(str::to_owned), heard, None, true);
+        self.begin(Who::Caller, words.map(str::to_owned), heard, None);
+    }
+
+    /// The server has dropped what it was saying.
+    pub fn cleared(&mut self, at_ms: u64) {
+        let speaking =
+            |draft: &&mut Draft| draft.turn.who == Who::Caller && !draft.over && draft.turn.start_ms <= at_ms;
+        if let Some(draft) = self.turns.iter_mut().rev().find(speaking) {
+            draft.turn.clear_ms.get_or_insert(at_ms - draft.turn.start_ms);
+        }
+    }
+
+    /// Time has passed.
+    pub fn pass(&mut self, now_ms: u64) {
+        let callers = self.turns.iter_mut().filter(|draft| draft.turn.who == Who::Caller);
+        callers.for_each(|draft| draft.over |= now_ms >= draft.turn.end_ms + CLEAR_LATE_MS);
     }
 
     /// The agent can be heard.
     pub fn agent_began(&mut self, at_ms: u64, voice_to_voice_ms: Option<u64>) {
         let words = joined(&std::mem::take(&mut self.sentences));
-        self.begin(Who::Agent, words, Stretch { start_ms: at_ms, end_ms: at_ms }, voice_to_voice_ms, false);
+        self.begin(Who::Agent, words, Stretch { start_ms: at_ms, end_ms: at_ms }, voice_to_voice_ms);
     }
 
-    fn begin(&mut self, who: Who, words: Option<String>, heard: Stretch, voice_to_voice_ms: Option<u64>, over: bool) {
+    fn begin(&mut self, who: Who, words: Option<String>, heard: Stretch, voice_to_voice_ms: Option<u64>) {
         let turn = Turn {
             turn: self.begun,
             who,
@@ -90,9 +134,10 @@ impl Minutes {
             dialogue_ms: None,
             synthesis_ms: None,
             understood: None,
+            clear_ms: None,
         };
         self.begun += 1;
-        self.turns.push_back(Draft { turn, over, told: false });
+        self.turns.push_back(Draft { turn, over: false, told: false });
     }
 
     /// The agent begins to say a sentence.
@@ -189,6 +234,8 @@ pub struct Figures {
     pub disclosure_first_ms: Option<u64>,
     /// Of every turn that answers the caller.
     pub voice_to_voice_ms: Vec<u64>,
+    /// Where that time went, as far as the server told.
+    pub parts: Vec<Parts>,
     /// Gaps in the agent's speech.
     pub gaps: usize,
     /// The most that this telephone was behind its own time; above 20 its other figures are doubtful.
@@ -214,12 +261,54 @@ pub struct Summary {
     pub voice_to_voice_p95_ms: Option<u64>,
     /// 99 % did.
     pub voice_to_voice_p99_ms: Option<u64>,
+    /// Where that time went, as far as servers told.
+    #[serde(flatten)]
+    pub split: Split,
     /// Gaps in the agents' speech.
     pub gaps: usize,
     /// See [`Figures::late_ms_max`].
     pub late_ms_max: u64,
     /// Where the sound lies.
     pub wav: Option<String>,
+}
+
+/// Half and 95 % of each part of the time from voice to voice. The parts of one answer add up to its time; their percentiles
+/// do not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each is a percentile of the part of that name in `Parts`")]
+pub struct Split {
+    pub endpointing_p50_ms: Option<u64>,
+    pub endpointing_p95_ms: Option<u64>,
+    pub recognition_p50_ms: Option<u64>,
+    pub recognition_p95_ms: Option<u64>,
+    pub dialogue_p50_ms: Option<u64>,
+    pub dialogue_p95_ms: Option<u64>,
+    pub synthesis_p50_ms: Option<u64>,
+    pub synthesis_p95_ms: Option<u64>,
+}
+
+impl Split {
+    fn of(parts: &[Parts]) -> Self {
+        let both = |part: fn(&Parts) -> u64| {
+            let mut times: Vec<u64> = parts.iter().map(part).collect();
+            times.sort_unstable();
+            (percentile(&times, 50), percentile(&times, 95))
+        };
+        let (endpointing_p50_ms, endpointing_p95_ms) = both(|parts| parts.endpointing_ms);
+        let (recognition_p50_ms, recognition_p95_ms) = both(|parts| parts.recognition_ms);
+        let (dialogue_p50_ms, dialogue_p95_ms) = both(|parts| parts.dialogue_ms);
+        let (synthesis_p50_ms, synthesis_p95_ms) = both(|parts| parts.synthesis_ms);
+        Split {
+            endpointing_p50_ms,
+            endpointing_p95_ms,
+            recognition_p50_ms,
+            recognition_p95_ms,
+            dialogue_p50_ms,
+            dialogue_p95_ms,
+            synthesis_p50_ms,
+            synthesis_p95_ms,
+        }
+    }
 }
 
 impl Summary {
@@ -229,6 +318,7 @@ impl Summary {
         let completed = count(Outcome::is_complete);
         let mut times: Vec<u64> = calls.iter().flat_map(|call| &call.voice_to_voice_ms).copied().collect();
         times.sort_unstable();
+        let parts: Vec<Parts> = calls.iter().flat_map(|call| &call.parts).copied().collect();
         Summary {
             calls: calls.len(),
             completed,
@@ -238,6 +328,7 @@ impl Summary {
             voice_to_voice_p50_ms: percentile(&times, 50),
             voice_to_voice_p95_ms: percentile(&times, 95),
             voice_to_voice_p99_ms: percentile(&times, 99),
+            split: Split::of(&parts),
             gaps: calls.iter().map(|call| call.gaps).sum(),
             late_ms_max: calls.iter().map(|call| call.late_ms_max).max().unwrap_or(0),
             wav,
@@ -281,13 +372,16 @@ mod tests {
         let turn = minutes.next_turn().expect("over");
         assert_eq!((turn.turn, turn.start_ms, turn.end_ms, turn.words), (0, 100, 900, None));
         minutes.caller(Some("Hello"), stretch(1_000, 2_000));
+        minutes.pass(2_000);
+        assert_eq!(minutes.next_turn(), None);
+        minutes.pass(2_800);
         let turn = minutes.next_turn().expect("over");
         assert_eq!((turn.turn, turn.words.as_deref()), (1, Some("Hello")));
         minutes.agent_began(2_500, Some(500));
         let json = serde_json::to_value(minutes.last_turns()).expect("json");
         let expected = serde_json::json!({"turn":2,"who":"agent","words":null,"start_ms":2500,"end_ms":2500,
             "voice_to_voice_ms":500,"endpointing_ms":null,"recognition_ms":null,"dialogue_ms":null,"synthesis_ms":null,
-            "understood":null});
+            "understood":null,"clear_ms":null});
         assert_eq!(json, expected);
     }
 
@@ -301,6 +395,7 @@ mod tests {
         minutes.agent_ended(stretch(100, 900));
         minutes.caller(Some("Ein Haarschnitt."), stretch(1_500, 2_500));
         assert_eq!(minutes.next_turn(), None, "the server has not told yet");
+        minutes.pass(4_000);
         minutes.told(told(Who::Caller, "ein harschnitt", 1_480, 2_600));
         minutes.told(told(Who::Agent, "Guten Tag. Was", 90, 700));
         let turn = minutes.next_turn().expect("told");
@@ -330,11 +425,29 @@ mod tests {
     }
 
     #[test]
+    fn a_clear_belongs_to_the_words_that_caused_it() {
+        let mut minutes = Minutes::default();
+        minutes.cleared(50);
+        minutes.caller(Some("Stopp"), stretch(1_000, 1_500));
+        minutes.cleared(1_450);
+        minutes.cleared(1_900);
+        minutes.pass(2_300);
+        minutes.cleared(2_310);
+        assert_eq!(minutes.next_turn().and_then(|turn| turn.clear_ms), Some(450));
+    }
+
+    #[test]
     fn a_summary_adds_up() {
         let call = |outcome, voice_to_voice_ms: Vec<u64>, gaps| Figures {
             outcome,
             disclosure_first_ms: Some(40 + gaps as u64),
             voice_to_voice_ms,
+            parts: vec![Parts {
+                endpointing_ms: 300 + gaps as u64,
+                recognition_ms: 2,
+                dialogue_ms: 3,
+                synthesis_ms: 4,
+            }],
             gaps,
             late_ms_max: 3,
         };
@@ -346,9 +459,10 @@ mod tests {
         let summary = Summary::of(&calls, None);
         assert_eq!((summary.calls, summary.completed, summary.failed, summary.caught), (3, 1, 2, 1));
         assert_eq!((summary.disclosure_first_ms, summary.gaps, summary.late_ms_max), (Some(42), 2, 3));
-        let percentiles =
-            (summary.voice_to_voice_p50_ms, summary.voice_to_voice_p95_ms, summary.voice_to_voice_p99_ms);
+        let percentiles = (summary.voice_to_voice_p50_ms, summary.voice_to_voice_p95_ms, summary.voice_to_voice_p99_ms);
         assert_eq!(percentiles, (Some(50), Some(95), Some(500)));
+        let Split { endpointing_p50_ms, endpointing_p95_ms, synthesis_p95_ms, .. } = summary.split;
+        assert_eq!((endpointing_p50_ms, endpointing_p95_ms, synthesis_p95_ms), (Some(300), Some(302), Some(4)));
         assert_eq!(Summary::of(&[], None).voice_to_voice_p50_ms, None);
     }
 }

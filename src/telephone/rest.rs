@@ -158,7 +158,9 @@ fn ordered(parameters: &HashMap<String, String>) -> Result<Order, String> {
     match (parameters.get("Status"), parameters.get("Twiml"), parameters.get("Url")) {
         (Some(status), _, _) if status == "completed" || status == "canceled" => Ok(Order::Complete),
         (Some(status), _, _) => Err(format!("Status '{status}' is not valid")),
-        (None, Some(text), _) => twiml::read(text).map(|_| Order::Twiml(text.clone())).map_err(|error| error.to_string()),
+        (None, Some(text), _) => {
+            twiml::read(text).map(|_| Order::Twiml(text.clone())).map_err(|error| error.to_string())
+        }
         (None, None, Some(url)) => Ok(Order::Url(url.clone())),
         (None, None, None) => Err("one of Status, Twiml and Url is needed".to_owned()),
     }

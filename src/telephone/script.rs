@@ -7,7 +7,6 @@
 use super::sound::Sound;
 use crate::language::Language;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -212,7 +211,8 @@ impl Script {
 
     /// The next line in the order of the script, whatever was asked: for agents that do not tell what they ask.
     pub fn next_line(&mut self) -> Option<Utterance> {
-        let index = (0..self.lines.len()).find(|&index| self.said[index] == 0 && self.lines[index].unless_heard.is_empty())?;
+        let index =
+            (0..self.lines.len()).find(|&index| self.said[index] == 0 && self.lines[index].unless_heard.is_empty())?;
         Some(self.say(index))
     }
 
@@ -241,7 +241,7 @@ impl Script {
     fn objection(&self, asked: &str, heard: &str) -> Option<usize> {
         self.answers(asked).find(|&index| {
             let wanted = &self.lines[index].unless_heard;
-            !wanted.is_empty() && !wanted.iter().any(|words| heard.contains(words.as_str()))
+            !wanted.is_empty() && !wanted.iter().any(|words| begins_in(heard, words))
         })
     }
 
@@ -254,6 +254,12 @@ impl Script {
     fn next_in_order(&self) -> Option<usize> {
         (0..self.lines.len()).find(|&index| self.lines[index].asked.is_none() && self.said[index] == 0)
     }
+}
+
+/// Whether `words` are in `heard`, from the begin of a word on: 'men's haircut' is not in 'women's haircut', and '15 Uhr' not
+/// in '9:15 Uhr'.
+fn begins_in(heard: &str, words: &str) -> bool {
+    heard.match_indices(words).any(|(at, _)| !heard[..at].ends_with(|c: char| c.is_alphanumeric() || c == ':'))
 }
 
 #[cfg(test)]
@@ -299,6 +305,12 @@ mod tests {
     }
 
     #[test]
+    fn words_are_heard_from_their_begin_on() {
+        assert!(begins_in("ein herrenhaarschnitt, am", "herren") && begins_in("15 uhr", "15 uhr"));
+        assert!(!begins_in("a women's haircut", "men's haircut") && !begins_in("um 9:15 uhr", "15 uhr"));
+    }
+
+    #[test]
     fn asked_to_repeat_the_caller_says_the_last_answer_in_other_words() {
         let mut script = script(&["wish: 1", "wish: 2", "name: 3"]);
         assert_eq!(script.answer("repeat", ""), None, "there is nothing to repeat");
@@ -332,13 +344,15 @@ mod tests {
             let script = ScriptFile::open(&path).expect("reads");
             assert_eq!(script.language, language);
             assert!(script.wanted.is_some() && script.from.is_some() && script.to.is_some());
-            let mut questions = "wish service resource date time choice name spelling phone detail which confirm consent \
+            let mut questions =
+                "wish service resource date time choice name spelling phone detail which confirm consent \
                                  message transfer more language"
-                .split_whitespace();
+                    .split_whitespace();
             let missing = questions.find(|asked| !script.lines.iter().any(|line| line.asked.as_deref() == Some(asked)));
             assert_eq!(missing, None, "{language}");
             assert!(script.lines.iter().all(|line| line.words.is_some() && line.wav.is_some()));
-            let plain_agreement = |line: &&Line| line.asked.as_deref() == Some("confirm") && line.unless_heard.is_empty();
+            let plain_agreement =
+                |line: &&Line| line.asked.as_deref() == Some("confirm") && line.unless_heard.is_empty();
             assert!(script.lines.iter().any(|line| plain_agreement(&line)));
         }
     }

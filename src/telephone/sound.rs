@@ -184,9 +184,13 @@ mod tests {
     #[test]
     fn any_common_wav_becomes_frames() {
         use hound::SampleFormat::{Float, Int};
-        for (rate, channels, bits, format) in
-            [(8_000, 1, 16, Int), (16_000, 2, 16, Int), (44_100, 1, 24, Int), (22_050, 1, 8, Int), (48_000, 1, 32, Float)]
-        {
+        for (rate, channels, bits, format) in [
+            (8_000, 1, 16, Int),
+            (16_000, 2, 16, Int),
+            (44_100, 1, 24, Int),
+            (22_050, 1, 8, Int),
+            (48_000, 1, 32, Float),
+        ] {
             let spec = hound::WavSpec { channels, sample_rate: rate, bits_per_sample: bits, sample_format: format };
             let file = wav(spec, |writer| {
                 // 100 ms of silence, 300 ms of tone, 100 ms of silence.

@@ -104,7 +104,9 @@ fn text_of(element: &Element, name: &'static str) -> Result<String, TwimlError> 
 fn pause_seconds(element: &Element) -> Result<u32, TwimlError> {
     // Twilio's default is one second.
     let length = element.attribute("length").unwrap_or("1");
-    length.parse().map_err(|_| TwimlError::Wrong { element: "Pause", problem: "has a length that is no number of seconds" })
+    length
+        .parse()
+        .map_err(|_| TwimlError::Wrong { element: "Pause", problem: "has a length that is no number of seconds" })
 }
 
 /// `<Dial>+49…</Dial>` and `<Dial><Number>+49…</Number></Dial>` are the same.
@@ -195,7 +197,10 @@ mod tests {
             ("<Response><Connect><Stream/></Connect></Response>", "no url"),
             ("<Response><Connect><Stream url='https://h/'/></Connect></Response>", "neither wss"),
             ("<Response><Connect><Stream url='wss://h/?t=1'/></Connect></Response>", "query string"),
-            ("<Response><Connect><Stream url='wss://h/'><Parameter name='a'/></Stream></Connect></Response>", "no value"),
+            (
+                "<Response><Connect><Stream url='wss://h/'><Parameter name='a'/></Stream></Connect></Response>",
+                "no value",
+            ),
             ("<Response><Dial/></Response>", "<Dial> is empty"),
             ("<Response><Pause length='long'/></Response>", "no number of seconds"),
         ] {

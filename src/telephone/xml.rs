@@ -120,9 +120,8 @@ impl<'a> Reader<'a> {
 
     fn name(&mut self) -> Result<String, XmlError> {
         let rest = self.rest();
-        let length = rest
-            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':')))
-            .unwrap_or(rest.len());
+        let length =
+            rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))).unwrap_or(rest.len());
         let name = &rest[..length];
         if !name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | ':')) {
             return self.fail("a name is missing");
@@ -222,7 +221,10 @@ fn resolve(raw: &str, at: usize) -> Result<String, XmlError> {
         rest = &rest[begin + 1..];
         let reference = rest.split_once(';').and_then(|(name, after)| Some((character(name)?, after)));
         let Some((character, after)) = reference else {
-            return Err(XmlError { at: at + raw.len() - rest.len() - 1, problem: "'&' begins no known reference".into() });
+            return Err(XmlError {
+                at: at + raw.len() - rest.len() - 1,
+                problem: "'&' begins no known reference".into(),
+            });
         };
         resolved.push(character);
         rest = after;

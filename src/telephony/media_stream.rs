@@ -1,10 +1,11 @@
 //! Media streams: from the handshake to the desk.
 //!
 //! In this order, so that nothing is done for a stranger: signature (403 before the upgrade), room for one more waiting socket
-//! (503), then `start` within [`START_LIMIT`] with a token that is ours, unused, and made for this call and account (1008), in
-//! a format that we speak (1003). Then the desk answers; between `start` and that nothing is read from disk or network, for
+//! (503), then `start` within [`START_LIMIT`] in a format that we speak (1003) and with a token that is ours, unused, and made
+//! for this call and account (1008). Then the desk answers; between `start` and that nothing is read from disk or network, for
 //! the disclosure's first frame is due within 100 ms.
 
+use super::carrier::is_sid;
 use super::inflow::Inflow;
 use super::line::{MediaLine, Parts};
 use super::office::{CarrierIndex, Expected, Office};
@@ -98,15 +99,19 @@ async fn admit(
     parts: &mut Parts,
 ) -> Result<(Box<Start>, Expected), Refusal> {
     let start = timeout(START_LIMIT, first_start(parts)).await.map_err(|_| Refusal::NoStart)??;
+    if !is_sid(&start.stream_sid) {
+        return Err(Refusal::NoStart);
+    }
+    if start.media_format != MediaFormat::mulaw() {
+        return Err(Refusal::Format);
+    }
     let token = start.custom_parameters.get(twiml::TOKEN_PARAMETER).ok_or(Refusal::NoToken)?;
     let token = token.as_str().into();
     let expected = office.tokens.redeem(&token, &start.call_sid, Instant::now())?;
     let carrier = &office.reception.carriers[expected.carrier];
     if !signers.contains(&expected.carrier) || carrier.account != start.account_sid {
+        office.reception.events.close(&expected.call);
         return Err(Refusal::OtherAccount);
-    }
-    if start.media_format != MediaFormat::mulaw() {
-        return Err(Refusal::Format);
     }
     Ok((start, expected))
 }

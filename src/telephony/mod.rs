@@ -2,9 +2,9 @@
 //!
 //! A call arrives twice. First the carrier asks what to do with it ([`webhook`]); the answer ([`twiml`]) sends it to our media
 //! stream with a one-time token ([`token`]) and keeps the owner as a safety net below. Then the carrier opens that stream
-//! ([`media_stream`]); the token says which call it is, and the call is given to the [`Desk`] as a
-//! [`Line`](crate::call::line::Line) and a [`Control`](crate::call::line::Control) ([`rest`]). Both requests carry a signature
-//! ([`signature`]). Whoever holds a call's token may watch it, on loopback only ([`events`]).
+//! ([`media_stream`]); the token says which call it is, and the call is given to the [`Desk`] as a [`Line`] and a [`Control`]
+//! ([`rest`]). Both requests carry a signature ([`signature`]). Whoever holds a call's token may watch it, on loopback only
+//! ([`events`]).
 //!
 //! Nothing here decides anything about a call: it neither hears, speaks nor hangs up by itself.
 //!
@@ -15,14 +15,14 @@ pub mod carrier;
 pub mod events;
 pub mod inflow;
 pub mod line;
-mod media_stream;
+pub mod media_stream;
 mod office;
 pub mod public_url;
 pub mod rest;
 pub mod signature;
 pub mod token;
 pub mod twiml;
-mod webhook;
+pub mod webhook;
 pub mod wire;
 
 pub use carrier::{Carrier, Region};
@@ -123,7 +123,7 @@ pub fn router(reception: Reception) -> Result<Router, TelephonyError> {
     Ok(webhooks.route(MEDIA_PATH, get(media_stream::open)).route(EVENTS_PATH, get(events::watch)).with_state(office))
 }
 
-/// A listener for [`axum::serve`] whose connections send each frame at once instead of waiting for more (TCP_NODELAY):
+/// A listener for [`axum::serve()`] whose connections send each frame at once instead of waiting for more (TCP_NODELAY):
 /// Nagle's algorithm would hold a 20 ms frame back until the one before is acknowledged.
 pub fn without_delay(listener: TcpListener) -> impl axum::serve::Listener<Io = TcpStream, Addr = std::net::SocketAddr> {
     listener.tap_io(|stream| {

@@ -3,7 +3,7 @@
 use super::carrier::Carrier;
 use super::rest::Rest;
 use super::signature::{self, Parameters};
-use super::token::{TokenHash, Tokens};
+use super::token::{TokenError, TokenHash, Tokens};
 use super::twiml::SafetyNet;
 use super::{Reception, TelephonyError};
 use crate::business::Business;
@@ -14,6 +14,7 @@ use axum::http::HeaderMap;
 use std::fmt::Write;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
 /// Sockets that may wait for their `start` at the same time. Each waits at most [`super::media_stream::START_LIMIT`] and holds
 /// some 10 KiB; Twilio sends `start` at once.
@@ -99,16 +100,16 @@ impl Office {
     }
 
     /// Keeps the token of a call that is expected, and lets its holder watch.
-    pub fn expect(&self, hash: TokenHash, call_sid: &str, expected: Expected) -> Result<(), super::token::TokenError> {
+    pub fn expect(&self, hash: TokenHash, call_sid: &str, expected: Expected) -> Result<(), TokenError> {
         let (call, business) = (expected.call.clone(), expected.business.clone());
-        self.tokens.keep(hash, call_sid, expected, tokio::time::Instant::now())?;
+        self.tokens.keep(hash, call_sid, expected, Instant::now())?;
         self.reception.events.admit(hash, call, &business);
         Ok(())
     }
 
     /// Forgets a call that will open no stream any more.
     pub fn forget(&self, call_sid: &str) {
-        if let Some(expected) = self.tokens.forget(call_sid) {
+        if let Some(expected) = self.tokens.forget(call_sid, Instant::now()) {
             self.reception.events.close(&expected.call);
         }
     }

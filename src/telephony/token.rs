@@ -2,11 +2,11 @@
 //!
 //! A token is 32 random bytes, given to the carrier in the TwiML and expected back in the stream's `start`. It opens the
 //! stream of one call, once, within [`TOKEN_LIFE`], and stands for what the webhook learnt of that call. Only its BLAKE3 hash
-//! is kept. The table is bounded and lives in memory: what is not redeemed is forgotten.
+//! is kept. The table is bounded and lives in memory: what is not redeemed is forgotten, and a restart forgets all.
 
 use secrecy::{ExposeSecret, SecretString};
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -29,11 +29,19 @@ pub fn hash(token: &SecretString) -> TokenHash {
     blake3::hash(token.expose_secret().as_bytes())
 }
 
+/// Calls that are remembered after their token was redeemed, so that a webhook recorded and sent again opens no second
+/// stream. At 16 bytes and a little each this is 4 MiB at most; at 200 calls an hour it is two weeks.
+pub const PAST_CALLS_MAX: usize = 65_536;
+
 /// Tokens waiting to be redeemed, and what each stands for.
 #[derive(Debug)]
-pub struct Tokens<T> {
+pub struct Tokens<T>(Mutex<Table<T>>);
+
+#[derive(Debug)]
+struct Table<T> {
     /// By the carrier's call id, which is no secret; so that no look-up depends on one.
-    waiting: Mutex<HashMap<String, Waiting<T>>>,
+    waiting: HashMap<String, Waiting<T>>,
+    past: Past,
 }
 
 #[derive(Debug)]
@@ -45,22 +53,25 @@ struct Waiting<T> {
 
 impl<T> Default for Tokens<T> {
     fn default() -> Self {
-        Tokens { waiting: Mutex::default() }
+        Tokens(Mutex::new(Table { waiting: HashMap::new(), past: Past::default() }))
     }
 }
 
 impl<T> Tokens<T> {
-    /// Keeps a token for a call. A second one for the same call (the carrier asked again) replaces the first.
+    /// Keeps a token for a call. A second one for a call whose stream has not begun (the carrier missed our answer and asked
+    /// again) replaces the first.
     ///
     /// # Errors
-    /// When [`TOKENS_MAX`] are waiting already.
+    /// When the call's stream has begun already, or [`TOKENS_MAX`] are waiting.
     pub fn keep(&self, hash: TokenHash, call_sid: &str, stands_for: T, now: Instant) -> Result<(), TokenError> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.retain(|_, token| token.ends_at > now);
-        if waiting.len() >= TOKENS_MAX && !waiting.contains_key(call_sid) {
+        let mut table = self.table(now);
+        if table.past.holds(call_sid) {
+            return Err(TokenError::Past);
+        }
+        if table.waiting.len() >= TOKENS_MAX && !table.waiting.contains_key(call_sid) {
             return Err(TokenError::Full);
         }
-        waiting.insert(call_sid.to_owned(), Waiting { hash, ends_at: now + TOKEN_LIFE, stands_for });
+        table.waiting.insert(call_sid.to_owned(), Waiting { hash, ends_at: now + TOKEN_LIFE, stands_for });
         Ok(())
     }
 
@@ -69,17 +80,57 @@ impl<T> Tokens<T> {
     /// # Errors
     /// When there is no such token, it was redeemed already, is too old, or was made for another call.
     pub fn redeem(&self, token: &SecretString, call_sid: &str, now: Instant) -> Result<T, TokenError> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.retain(|_, token| token.ends_at > now);
-        let ours = waiting.get(call_sid).is_some_and(|entry| entry.hash == hash(token));
-        let entry = if ours { waiting.remove(call_sid) } else { None };
-        entry.map(|entry| entry.stands_for).ok_or(TokenError::Unknown)
+        let (mut table, hash) = (self.table(now), hash(token));
+        if table.waiting.get(call_sid).is_none_or(|waiting| waiting.hash != hash) {
+            return Err(TokenError::Unknown);
+        }
+        table.past.add(call_sid);
+        table.waiting.remove(call_sid).map(|waiting| waiting.stands_for).ok_or(TokenError::Unknown)
     }
 
-    /// Forgets a call that will open no stream any more.
-    pub fn forget(&self, call_sid: &str) -> Option<T> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.remove(call_sid).map(|entry| entry.stands_for)
+    /// The call is over: it opens no stream any more.
+    pub fn forget(&self, call_sid: &str, now: Instant) -> Option<T> {
+        let mut table = self.table(now);
+        table.past.add(call_sid);
+        table.waiting.remove(call_sid).map(|waiting| waiting.stands_for)
+    }
+
+    fn table(&self, now: Instant) -> MutexGuard<'_, Table<T>> {
+        let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        table.waiting.retain(|_, waiting| waiting.ends_at > now);
+        table
+    }
+}
+
+/// Calls that have had their stream, by a hash of their id; the oldest makes room.
+#[derive(Debug, Default)]
+struct Past {
+    known: HashSet<[u8; 16]>,
+    order: VecDeque<[u8; 16]>,
+}
+
+impl Past {
+    fn key(call_sid: &str) -> [u8; 16] {
+        let mut key = [0; 16];
+        key.copy_from_slice(&blake3::hash(call_sid.as_bytes()).as_bytes()[..16]);
+        key
+    }
+
+    fn holds(&self, call_sid: &str) -> bool {
+        self.known.contains(&Past::key(call_sid))
+    }
+
+    fn add(&mut self, call_sid: &str) {
+        let key = Past::key(call_sid);
+        if !self.known.insert(key) {
+            return;
+        }
+        self.order.push_back(key);
+        if self.order.len() > PAST_CALLS_MAX
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.known.remove(&oldest);
+        }
     }
 }
 
@@ -89,6 +140,9 @@ pub enum TokenError {
     /// No such token, or not for this call, or not any more.
     #[error("redeem the stream's token: it is unknown, used, too old or another call's")]
     Unknown,
+    /// The call has had its stream: the webhook is a replay.
+    #[error("keep a token for the stream: the call has had its stream")]
+    Past,
     /// Too many are waiting.
     #[error("keep a token for the stream: {TOKENS_MAX} are waiting already")]
     Full,
@@ -126,8 +180,29 @@ mod tests {
             tokens.keep(hash(&token(&random)), "CA1", facts, now).expect("room");
         }
         assert_eq!(tokens.redeem(&token(&[1; 32]), "CA1", now), Err(TokenError::Unknown));
-        assert_eq!(tokens.forget("CA1"), Some("second"));
+        assert_eq!(tokens.forget("CA1", now), Some("second"));
         assert_eq!(tokens.redeem(&token(&[2; 32]), "CA1", now), Err(TokenError::Unknown));
+    }
+
+    #[test]
+    fn a_call_that_had_its_stream_gets_no_further_token() {
+        let (tokens, now, secret) = (Tokens::default(), now(), token(&[7; 32]));
+        let keep = |call| tokens.keep(hash(&secret), call, (), now);
+        assert_eq!(keep("CA1"), Ok(()));
+        assert_eq!(tokens.redeem(&secret, "CA1", now), Ok(()));
+        assert_eq!(tokens.forget("CA2", now), None);
+        assert_eq!((keep("CA1"), keep("CA2"), keep("CA3")), (Err(TokenError::Past), Err(TokenError::Past), Ok(())));
+    }
+
+    #[test]
+    fn the_memory_of_past_calls_is_bounded() {
+        let mut past = Past::default();
+        for number in 0..=PAST_CALLS_MAX {
+            past.add(&number.to_string());
+            past.add(&number.to_string());
+        }
+        assert_eq!((past.known.len(), past.order.len()), (PAST_CALLS_MAX, PAST_CALLS_MAX));
+        assert!(!past.holds("0") && past.holds("1") && past.holds(&PAST_CALLS_MAX.to_string()));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! Webhooks: Twilio asks what to do with a call, and says what became of it.
 //!
 //! The signature is checked first, over all parameters; then only those of the allow-list are looked at, and the rest is
-//! dropped (P11). What a call gets: the stream with the owner below it; the owner at once when the house is full; a sentence
+//! dropped (P11). A webhook that comes again after its call's stream has begun is a replay (403). What a call gets: the stream with the owner below it; the owner at once when the house is full; a sentence
 //! when nobody answers that number here. When the directory cannot be read the answer is 503, upon which Twilio asks the
 //! fallback URL.
 
 use super::carrier::is_sid;
 use super::office::{CarrierIndex, Expected, Office};
 use super::signature::Parameters;
-use super::token;
+use super::token::{self, TokenError};
 use super::twiml::{self, SafetyNet};
 use super::{MEDIA_PATH, STATUS_PATH, VOICE_PATH};
 use crate::business::Business;
@@ -24,6 +24,9 @@ use std::sync::Arc;
 
 /// A form as it came in.
 type Webhook = Result<Form<Vec<(String, String)>>, FormRejection>;
+
+/// A webhook whose signature is valid: whose it is, and what it says.
+type Signed = (Vec<CarrierIndex>, Vec<(String, String)>);
 
 /// What a call gets, if anything can be said.
 type Answer = Result<String, StatusCode>;
@@ -97,7 +100,7 @@ impl Office {
         query: Option<String>,
         headers: &HeaderMap,
         form: Webhook,
-    ) -> Result<(Vec<CarrierIndex>, Vec<(String, String)>), StatusCode> {
+    ) -> Result<Signed, StatusCode> {
         let Form(parameters) = form.map_err(|rejection| rejection.status())?;
         let path = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
         let url = self.reception.public_url.http(&path);
@@ -163,11 +166,20 @@ impl Office {
         let token = token::token(&random);
         let VoiceRequest { call_sid, caller, forwarded_from, .. } = request;
         let expected = Expected { call, business, dialled, caller, forwarded_from, net: net.clone(), carrier };
-        if let Err(error) = self.expect(token::hash(&token), &call_sid, expected) {
-            tracing::warn!(%error, "a caller goes to the owner");
-            return Ok(twiml::hand_over(&net));
+        match self.expect(token::hash(&token), &call_sid, expected) {
+            Ok(()) => {
+                let url = self.reception.public_url.websocket(MEDIA_PATH);
+                Ok(twiml::connect(&url, token.expose_secret(), &net))
+            }
+            Err(TokenError::Past) => {
+                tracing::warn!("a webhook was refused: the stream of its call has begun already");
+                Err(StatusCode::FORBIDDEN)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a caller goes to the owner");
+                Ok(twiml::hand_over(&net))
+            }
         }
-        Ok(twiml::connect(&self.reception.public_url.websocket(MEDIA_PATH), token.expose_secret(), &net))
     }
 }
 

@@ -1,7 +1,13 @@
 //! Speech synthesis: the port [`Synthesizer`] and its adapters, one file each.
 //!
 //! A synthesiser turns one sentence into samples, streamed as they come. It knows nothing of lines, frames or calls; the
-//! way from samples to μ-law frames is [`crate::audio`]'s.
+//! way from samples to μ-law frames is [`crate::audio`]'s. [`voice::Voice`] joins the two for a call, with the cache of
+//! fixed [`phrases`].
+
+pub mod espeak;
+pub mod phrases;
+pub mod scripted;
+pub mod voice;
 
 use crate::language::Language;
 use async_trait::async_trait;

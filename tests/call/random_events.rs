@@ -72,12 +72,18 @@ struct World {
     /// The take that the recogniser has been asked for and not answered.
     open_take: Option<Take>,
     holds: BTreeSet<String>,
-    /// When the facts last said were certainly heard: their mark returned, or their sound ended.
+    /// When the mark of the facts last said returned.
     facts_heard: Option<Duration>,
+    /// When their sound had ended for 300 ms, in real time from when it was sent.
+    facts_played: Option<Duration>,
+    /// When all that was sent will have been played.
+    played_out: Duration,
     onset: Duration,
     speaking: bool,
     /// Onset of the caller's turn.
     began: Option<Duration>,
+    /// Onset of the caller's turn that ended last.
+    ended_turn: Option<Duration>,
     last_words: String,
     sent_text: String,
     ended: u32,
@@ -86,7 +92,12 @@ struct World {
 
 fn slot() -> Slot {
     let start: Timestamp = "2026-12-03T14:00:00Z".parse().expect("an instant");
-    Slot { service: "herrenschnitt".into(), resource: "jonas".into(), start, end: start + SignedDuration::from_mins(30) }
+    Slot {
+        service: "herrenschnitt".into(),
+        resource: "jonas".into(),
+        start,
+        end: start + SignedDuration::from_mins(30),
+    }
 }
 
 fn appointment() -> Appointment {
@@ -120,9 +131,12 @@ impl World {
             open_take: None,
             holds: BTreeSet::new(),
             facts_heard: None,
+            facts_played: None,
+            played_out: Duration::ZERO,
             onset: Duration::ZERO,
             speaking: false,
             began: None,
+            ended_turn: None,
             last_words: String::new(),
             sent_text: String::new(),
             ended: 0,
@@ -139,7 +153,11 @@ impl World {
         let actions = self.drain();
         assert!(!over || actions == 0, "a call that is over does nothing more");
         if let Some((at, timer)) = self.call.deadline() {
-            assert!(self.call.is_over() || at > self.now, "{timer:?} is due at {at:?} and was not dealt with at {:?}", self.now);
+            assert!(
+                self.call.is_over() || at > self.now,
+                "{timer:?} is due at {at:?} and was not dealt with at {:?}",
+                self.now
+            );
         }
     }
 
@@ -171,23 +189,23 @@ impl World {
                 assert!(self.ear_open, "p01: nothing is recognised with a closed ear");
                 self.open_take = Some(take);
             }
-            Action::ForgetHeard => self.began = self.speaking.then_some(self.onset),
+            Action::ForgetHeard => {
+                self.ended_turn = self.began;
+                self.began = self.speaking.then_some(self.onset);
+            }
             Action::Say { speech, sentence, .. } => {
                 if sentence.role == Role::Disclosure {
                     self.disclosed = false;
                     assert!(!self.ear_open, "p01: no ear during the disclosure");
                 }
                 if sentence.role == Role::Facts {
-                    self.facts_heard = None;
+                    (self.facts_heard, self.facts_played) = (None, None);
                 }
                 self.saying.push((speech, sentence, 0, false));
             }
             Action::Silence => {
-                let facts = self.saying.iter().find(|(_, sentence, ..)| sentence.role == Role::Facts);
-                if facts.is_some_and(|(_, _, frames, all)| *all && *frames > 0) {
-                    // Its sound may have ended before the clear; the machine's estimate decides, never earlier than this.
-                    self.facts_heard.get_or_insert(self.now.saturating_sub(Duration::from_secs(60)));
-                }
+                self.facts_played = self.facts_played.filter(|played| *played <= self.now);
+                self.played_out = self.now;
                 self.saying.clear();
             }
             Action::Think { reply, conversation, .. } => self.thinking.push((reply, *conversation)),
@@ -200,10 +218,15 @@ impl World {
 
     fn check_task(&mut self, id: TaskId, task: Task) {
         if let Task::Book { .. } | Task::Cancel(_) = &task {
-            let heard = self.facts_heard.expect("p22: nothing is done before the facts were heard");
-            let began = self.began.expect("p22: nothing is done without a word of the caller");
+            let heard = [self.facts_heard, self.facts_played].into_iter().flatten().min();
+            let heard = heard.expect("p22: nothing is done before the facts were heard");
+            let began = self.ended_turn.expect("p22: nothing is done without a word of the caller");
             assert!(heard <= began, "p22: the agreement began at {began:?}, before the facts were heard at {heard:?}");
-            assert!(matches!(self.last_words.as_str(), "Ja." | "Ja, gern."), "p22: '{}' agrees to nothing", self.last_words);
+            assert!(
+                matches!(self.last_words.as_str(), "Ja." | "Ja, gern."),
+                "p22: '{}' agrees to nothing",
+                self.last_words
+            );
         }
         if let Task::Book { hold, .. } = &task {
             assert!(self.holds.contains(&hold.0), "p22: what is booked was held");
@@ -226,6 +249,9 @@ impl World {
 
     /// Something happens.
     fn step(&mut self) {
+        if self.random.below(2) == 0 {
+            return self.go_well();
+        }
         match self.random.below(16) {
             0..=2 => self.advance(),
             3..=5 => self.send_frames(),
@@ -236,6 +262,26 @@ impl World {
             12 | 13 => self.reply(),
             14 => self.finish_task(),
             _ => self.disturb(),
+        }
+    }
+
+    /// What would happen next in a good call.
+    fn go_well(&mut self) {
+        if self.thinking.is_empty() && self.tasks.is_empty() && self.saying.is_empty() {
+            match (self.speaking, self.open_take, self.began) {
+                (true, ..) => self.pause_speech(),
+                (_, Some(_), _) => self.recognise(),
+                (_, None, Some(_)) => self.advance(),
+                _ => self.start_speech(),
+            }
+        } else if !self.tasks.is_empty() {
+            self.finish_task();
+        } else if self.saying.first().is_some_and(|(.., all)| *all) {
+            self.return_mark();
+        } else if self.saying.is_empty() {
+            self.reply();
+        } else {
+            self.send_frames();
         }
     }
 
@@ -258,6 +304,7 @@ impl World {
             let (speech, text) = (self.saying[at].0, self.saying[at].1.text.clone());
             self.saying[at].2 += 1;
             self.sent_text.push_str(&text);
+            self.played_out = self.played_out.max(self.now) + Duration::from_millis(20);
             self.tell(Event::FrameSent(speech));
             if self.saying.get(at).map(|saying| saying.0) != Some(speech) {
                 return;
@@ -266,6 +313,9 @@ impl World {
         if self.random.below(3) == 0 {
             self.saying[at].3 = true;
             let speech = self.saying[at].0;
+            if self.saying[at].1.role == Role::Facts {
+                self.facts_played = Some(self.played_out + Duration::from_millis(300));
+            }
             let failed = self.random.below(20) == 0;
             self.tell(if failed { Event::VoiceFailed(speech) } else { Event::SentenceSent(speech) });
         }
@@ -318,7 +368,9 @@ impl World {
                 Heard::Utterance { take, words: words.into(), confidence: Some(0.8), took }
             }
         };
-        if !matches!(heard, Heard::Hypothesis(_)) && !matches!(heard, Heard::Utterance { take: answered, .. } if answered != take) {
+        if !matches!(heard, Heard::Hypothesis(_))
+            && !matches!(heard, Heard::Utterance { take: answered, .. } if answered != take)
+        {
             self.open_take = None;
         }
         self.tell(Event::Heard(heard));
@@ -335,7 +387,8 @@ impl World {
             self.tell(Event::Reply(reply, Err(EngineError::Provider("gone".into()))));
             return;
         }
-        conversation.asked = self.random.pick(&[Asked::Wish, Asked::Date, Asked::Name, Asked::Confirm]).unwrap_or_default();
+        conversation.asked =
+            self.random.pick(&[Asked::Wish, Asked::Date, Asked::Name, Asked::Confirm]).unwrap_or_default();
         let deeds = self.deeds();
         self.tell(Event::Reply(reply, Ok(Box::new(Reply { conversation, deeds, intents: vec!["book".into()] }))));
     }
@@ -422,7 +475,9 @@ fn p01_p22_the_invariants_hold_under_random_event_orders() {
             assert!(world.call.is_over());
             assert_eq!(world.ended, 1, "a call ends once");
         }));
-        for (what, text) in [("booked", "Perform(TaskId(") , ("disclosed", "Record(Disclosed"), ("turns", "Record(Turn(")] {
+        for (what, text) in
+            [("booked", "Perform(TaskId("), ("disclosed", "Record(Disclosed"), ("turns", "Record(Turn(")]
+        {
             *seen.entry(what).or_default() += u64::from(world.log.iter().any(|line| line.contains(text)));
         }
         *seen.entry("agreed").or_default() += u64::from(world.log.iter().any(|line| line.contains("Book { hold")));

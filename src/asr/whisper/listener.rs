@@ -187,6 +187,9 @@ fn heard(answer: Answer) -> Option<Heard> {
 
 /// The words of a reading with their mean probability, unless it is noise.
 fn believed(reading: &Reading) -> Option<(Personal<String>, f32)> {
+    if std::env::var_os("DBG").is_some() {
+        eprintln!("{reading:?}");
+    }
     let words = doubt::cut_loops(&reading.text);
     let credible = doubt::credible(reading.log_probability, reading.no_speech) && reading.unforced >= UNFORCED_MIN;
     (credible && !doubt::is_empty(words)).then(|| (words.into(), reading.log_probability.exp().min(1.0)))

@@ -14,6 +14,7 @@ mod context;
 mod doubt;
 mod full;
 mod grammar;
+mod idle;
 mod listener;
 mod model;
 mod pool;

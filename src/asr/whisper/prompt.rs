@@ -13,6 +13,15 @@ const VOCABULARY_CHARACTERS_MAX: usize = 360;
 /// The prompt for an answer of this kind.
 pub fn prompt(language: Language, expectation: Expectation, vocabulary: &[String]) -> String {
     let words = listed(vocabulary);
+    if let Ok(file) = std::env::var("PROMPTS") {
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        let key = format!("{language}.{expectation:?}=");
+        for line in text.lines() {
+            if let Some(rest) = line.strip_prefix(&key) {
+                return rest.replace("{words}", &words);
+            }
+        }
+    }
     match language {
         Language::De => german(expectation, &words),
         Language::En => english(expectation, &words),

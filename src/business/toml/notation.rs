@@ -13,35 +13,6 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 const LONGEST_NOTICE: u32 = 365;
 const HIGHEST_PRICE_CENTS: u32 = 10_000_000;
 
-/// An id: lower-case letters, digits and dashes, at most 40, a letter first.
-pub(super) fn id(text: &str) -> Reading<String> {
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let good = text.len() <= 40 && text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().all(allowed);
-    let remedy = "write lower-case letters, digits and dashes, at most 40, a letter first (such as salon-2)";
-    if good { Ok(text.to_owned()) } else { Err(Fault::new(format!("'{text}' is no id"), remedy)) }
-}
-
-/// A text of one line that is not empty and has at most `longest` characters.
-pub(super) fn line(longest: usize) -> impl Fn(&str) -> Reading<String> {
-    move |text| {
-        let text = text.trim();
-        let fault = |problem: &str, remedy: String| Err(Fault::new(problem, remedy));
-        match text.chars().count() {
-            0 => fault("it is empty", "write a text".to_owned()),
-            length if length > longest => fault("it is too long", format!("write at most {longest} characters")),
-            _ if text.contains(char::is_control) => {
-                fault("it has more than one line", "write it on one line".to_owned())
-            }
-            _ => Ok(text.to_owned()),
-        }
-    }
-}
-
-/// `true` or `false`.
-pub(super) fn truth(text: &str) -> Reading<bool> {
-    text.parse().map_err(|_| Fault::new(format!("'{text}' is neither true nor false"), "write true or false"))
-}
-
 /// A date, such as `2026-11-01`.
 pub(super) fn day(text: &str) -> Reading<Date> {
     text.parse().map_err(|_| Fault::new(format!("'{text}' is no date"), "write year-month-day, such as 2026-11-01"))
@@ -323,15 +294,5 @@ mod tests {
         for bad in ["", "30 Feb", "Dec 24", "24.12.", "24 Foo"] {
             assert!(annual_period(bad).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn ids_and_lines_are_bounded() {
-        assert!(id("buehne-1").is_ok() && id(&"a".repeat(40)).is_ok());
-        for bad in ["", "1a", "-a", "Aylin", "bühne", "a b", &"a".repeat(41)] {
-            assert!(id(bad).is_err(), "{bad}");
-        }
-        assert_eq!(line(5)(" Färbe ").as_deref(), Ok("Färbe"));
-        assert!(line(5)("  ").is_err() && line(5)("Färben").is_err() && line(50)("a\nb").is_err());
     }
 }

@@ -212,10 +212,10 @@ impl Call {
     pub(super) fn resume(&mut self) {
         self.release_feed();
         let unheard = self.interruption.take().and_then(|interruption| interruption.unheard).unwrap_or_default();
+        self.drop_turn();
         for sentence in unheard {
             self.say(sentence, false);
         }
-        self.drop_turn();
     }
 
     /// What was heard was no turn.

@@ -151,7 +151,6 @@ impl Call {
             Event::Deadline => {}
         }
         self.fire_due_timers();
-        self.settle();
     }
 
     /// The next action to carry out, in order.

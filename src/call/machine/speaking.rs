@@ -45,7 +45,8 @@ impl Call {
         if self.speaking.first_sentence.is_none() {
             self.speaking.first_sentence = Some(self.now.stream);
         }
-        if let Some(onset) = self.turn.began().filter(|_| self.phase == Phase::Open) {
+        let filler = sentence.role == Role::Filler;
+        if let Some(onset) = self.turn.began().filter(|_| self.phase == Phase::Open && !filler) {
             self.interrupted_since(onset);
         }
         self.playback.queue(speech, sentence.clone());
@@ -69,11 +70,8 @@ impl Call {
         self.owed_since = Some(self.now.stream);
         self.speaking.answers = Some(last_voice);
         self.speaking.first_sentence = None;
-        self.speaking.timing = Some(Timing {
-            endpointing: self.now.stream.saturating_sub(last_voice),
-            recognition,
-            ..Timing::default()
-        });
+        self.speaking.timing =
+            Some(Timing { endpointing: self.now.stream.saturating_sub(last_voice), recognition, ..Timing::default() });
     }
 
     pub(super) fn on_frame_sent(&mut self, speech: SpeechId) {
@@ -92,7 +90,9 @@ impl Call {
 
     /// The first frame of an answer is out: where the time went.
     fn measure_answer(&mut self, at: Duration) {
-        let (Some(last_voice), Some(timing)) = (self.speaking.answers.take(), &mut self.speaking.timing) else { return };
+        let (Some(last_voice), Some(timing)) = (self.speaking.answers.take(), &mut self.speaking.timing) else {
+            return;
+        };
         let sentence = self.speaking.first_sentence.unwrap_or(at);
         timing.voice_to_voice = at.saturating_sub(last_voice);
         timing.synthesis = at.saturating_sub(sentence);
@@ -157,15 +157,16 @@ impl Call {
         self.facts_played();
         self.act(Action::Silence);
         let mut unheard = Vec::new();
+        // Facts that are not certainly heard by now were not heard, and are said again whole.
+        let doubtful = self.speaking.facts.take();
         for heard in self.playback.clear(self.now.stream) {
             self.heard_by_caller(&heard);
-            if !heard.whole() {
-                let whole_again = heard.sentence.role == Role::Facts;
-                let text = if whole_again { heard.sentence.text.clone() } else { heard.unheard().to_owned() };
+            let again = doubtful == Some(heard.speech);
+            if again || !heard.whole() {
+                let text = if again { heard.sentence.text.clone() } else { heard.unheard().to_owned() };
                 unheard.push(Sentence { text, role: heard.sentence.role });
             }
         }
-        self.speaking.facts = None;
         unheard
     }
 

@@ -70,9 +70,8 @@ impl Call {
         self.thinking.speculations = 0;
         self.waiting_since = None;
         self.owed_since.get_or_insert(self.now.stream);
-        let begun = self.thinking.running.take_if(|running| {
-            running.committed.is_none() && same_input(&running.input, &input)
-        });
+        let begun =
+            self.thinking.running.take_if(|running| running.committed.is_none() && same_input(&running.input, &input));
         let Some(mut running) = begun else {
             self.forget_reply();
             self.think(input, Some(self.now.stream));
@@ -158,8 +157,5 @@ fn same_input(left: &Input, right: &Input) -> bool {
 }
 
 fn normalised(words: &str) -> impl Iterator<Item = String> {
-    words
-        .split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+    words.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }

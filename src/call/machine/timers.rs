@@ -64,12 +64,12 @@ impl Call {
         times.into_iter().filter_map(|(at, timer)| at.map(|at| (at, timer))).collect()
     }
 
+    /// Fires what is due, one timer after the other, and lets what follows from each take place.
     pub(super) fn fire_due_timers(&mut self) {
         for _ in 0..FIRED_MAX {
-            let Some((at, timer)) = self.deadline() else { return };
-            if at > self.now.stream || self.phase == Phase::Over {
-                return;
-            }
+            self.settle();
+            let due = self.deadline().filter(|(at, _)| *at <= self.now.stream && self.phase != Phase::Over);
+            let Some((_, timer)) = due else { return };
             self.fire(timer);
         }
     }
@@ -93,16 +93,21 @@ impl Call {
         }
     }
 
-    /// A word to fill the wait while the engine thinks or a deed is done, unless something is being said.
+    /// A word to fill the wait while the engine thinks, a deed is done or the recogniser is slow, unless something is being
+    /// said.
     fn filler_at(&self) -> Option<Duration> {
         let working = self.thinking.awaited_since().is_some() || self.deeds.busy();
-        let quiet = !self.playback.busy() && self.turn.began().is_none();
-        let owed = self.owed_since.filter(|_| working && quiet && self.phase == Phase::Open)?;
-        Some(owed + self.setup.settings.filler_after)
+        if self.playback.busy() || self.phase != Phase::Open {
+            return None;
+        }
+        let settings = &self.setup.settings;
+        let owed = self.owed_since.filter(|_| working && self.turn.began().is_none());
+        owed.map(|owed| owed + settings.filler_after).or_else(|| self.turn.filler_at(settings))
     }
 
     fn fill_the_wait(&mut self) {
         self.owed_since = None;
+        self.turn.fill();
         self.say_phrase(Phrase::Filler);
     }
 
@@ -135,7 +140,7 @@ impl Call {
     }
 
     /// What follows from the state once an event is dealt with: the next deed, the exit, or waiting for the caller.
-    pub(super) fn settle(&mut self) {
+    fn settle(&mut self) {
         self.facts_played();
         if self.thinking.awaited_since().is_none() {
             self.begin_deed();
@@ -145,7 +150,8 @@ impl Call {
             && !self.playback.busy()
             && self.thinking.awaited_since().is_none()
             && !self.deeds.busy()
-            && self.interruption.is_none();
+            && self.interruption.is_none()
+            && self.turn.awaiting().is_none();
         if idle && self.waiting_since.is_none() {
             self.close_agent_turn(false);
             self.owed_since = None;

@@ -6,7 +6,12 @@ use jiff::Timestamp;
 
 fn slot(start: &str) -> Slot {
     let start: Timestamp = start.parse().expect("an instant");
-    Slot { service: "herrenschnitt".into(), resource: "jonas".into(), start, end: start + jiff::Span::new().minutes(30) }
+    Slot {
+        service: "herrenschnitt".into(),
+        resource: "jonas".into(),
+        start,
+        end: start + jiff::Span::new().minutes(30),
+    }
 }
 
 fn hold() -> Hold {

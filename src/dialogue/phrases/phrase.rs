@@ -124,7 +124,7 @@ phrases! {
     /// What company holidays are called.
     CompanyHoliday = "company_holiday" [];
     /// Open on that day, but not then.
-    OutsideHours = "outside_hours" ["day", "time"];
+    OutsideHours = "outside_hours" [];
     /// Too short a notice.
     TooSoon = "too_soon" [];
     /// Beyond the horizon.
@@ -133,6 +133,8 @@ phrases! {
     Past = "past" [];
     /// Nothing is free in the time wished for.
     NothingFree = "nothing_free" ["day"];
+    /// Nothing is free in the days wished for.
+    NothingFreeThen = "nothing_free_then" [];
     /// Nothing is free as far as can be booked: offers a message.
     NothingFreeAtAll = "nothing_free_at_all" [];
     /// Who of the people offers the service, when the one wished for does not.
@@ -161,6 +163,8 @@ phrases! {
     CheckPhone = "check_phone" ["number"];
     /// In whose name the own appointment is.
     AskOwnName = "ask_own_name" [];
+    /// First and last name, when the name said found nothing.
+    AskFullName = "ask_full_name" [];
     /// On which day the own appointment is.
     AskOwnDate = "ask_own_date" [];
     /// At what time the own appointment is.
@@ -211,6 +215,8 @@ phrases! {
     More = "more" [];
     /// The caller said yes to that: what.
     WhatMore = "what_more" [];
+    /// An own appointment stands as it was.
+    AppointmentStays = "appointment_stays" [];
     /// What of the read-back is to be changed.
     AskChange = "ask_change" [];
     /// The caller gave the booking up.

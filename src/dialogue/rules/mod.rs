@@ -1,1 +1,78 @@
-//! (to be written)
+//! The `rules` engine: carries a whole call in German and English without any model.
+//!
+//! It takes the conversation and what the caller did; understanding is [`super::understand`]'s, looking up is
+//! [`super::tools`]'s, wording is [`super::phrases`]'. Here it is decided what comes next: which fact is missing, which
+//! question is due, which deed to propose. It keeps no state of its own: everything a call has come to is in the
+//! [`Conversation`]. Deeds are proposed and never done; the gate reads them back.
+//!
+//! One reply is one [`turn::Turn`]. Its parts, one file each: what is dealt with [`at_once`]; the [`answer`] to the question
+//! asked; the [`facts`] and [`times`] said besides; [`inform`]ation wanted; then the flow of the wish: [`book`], [`own`] or [`message`];
+//! and [`repair`] where nothing was understood.
+
+mod answer;
+mod at_once;
+mod book;
+mod detail;
+mod facts;
+mod heard;
+mod inform;
+mod message;
+mod outcome;
+mod own;
+mod question;
+mod repair;
+mod times;
+mod turn;
+
+use super::phrases::Phrases;
+use super::{Conversation, Engine, EngineError, Input, Reply, Scene, Sentence};
+use async_trait::async_trait;
+use tokio::sync::mpsc;
+use turn::Turn;
+
+/// The deterministic engine.
+#[derive(Debug, Clone)]
+pub struct RulesEngine {
+    phrases: Phrases,
+}
+
+impl RulesEngine {
+    /// An engine that speaks in these phrases.
+    pub fn new(phrases: Phrases) -> Self {
+        RulesEngine { phrases }
+    }
+}
+
+#[async_trait]
+impl Engine for RulesEngine {
+    fn name(&self) -> &str {
+        "rules"
+    }
+
+    async fn reply(
+        &self,
+        scene: &Scene,
+        conversation: &Conversation,
+        input: &Input,
+        say: &mpsc::Sender<Sentence>,
+    ) -> Result<Reply, EngineError> {
+        let mut turn = Turn::new(&self.phrases, scene, conversation);
+        match input {
+            Input::Opening => turn.open(),
+            Input::Words { words, confidence } => turn.words(words.reveal(), *confidence).await?,
+            Input::NotUnderstood => turn.fail().await?,
+            Input::Digits(digits) => turn.digits(digits.reveal()).await?,
+            Input::Silence(_) => turn.silence().await?,
+            Input::Declined { proposal, words } => turn.declined(proposal, words.reveal()).await?,
+            Input::Outcome(outcome) => turn.outcome(outcome).await?,
+        }
+        let (sentences, reply) = turn.close();
+        for sentence in sentences {
+            // Nobody listens any more: the reply was dropped, and so is the rest.
+            if say.send(sentence).await.is_err() {
+                break;
+            }
+        }
+        Ok(reply)
+    }
+}

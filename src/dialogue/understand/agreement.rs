@@ -1,9 +1,20 @@
 //! The only yes/no rules of the product. Very strict: a false yes books something.
+//!
+//! [`Agreement::Yes`] takes a word of agreement and nothing else but courtesy, the deed itself ('ja, bitte buchen') and facts
+//! that were stated ('ja genau, Donnerstag um drei'). One word that is not understood makes it unclear; a fact that differs,
+//! a condition or a question makes it a change, also behind a yes ('ja, und was kostet das?' is a change: the question is
+//! answered, and the read-back comes again).
 
 use super::Context;
+use super::phrases::{self, Meaning};
+use super::read::Read;
+use super::sentence::Class;
 use crate::booking::Slot;
-use crate::dialogue::Asked;
+use crate::dialogue::when::{Kind, Problem, When, WhenReading};
+use crate::dialogue::words::{Mark, fold, sound};
+use crate::dialogue::{Asked, ResourceWish, WishKind};
 use crate::language::Language;
+use jiff::Timestamp;
 
 /// What words say to a proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,43 +32,149 @@ pub enum Agreement {
 /// What the agent has stated before it asked for agreement.
 #[derive(Debug, Clone, Copy)]
 pub struct Stated<'a> {
+    /// What is to be done: book, move or cancel. Words for another deed are no agreement.
+    pub kind: WishKind,
     /// What and when.
     pub slot: &'a Slot,
     /// For whom.
     pub name: &'a str,
 }
 
-/// Whether words sound finished, for endpointing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Completeness {
-    /// An answer that wants nothing more: a yes or no to a closed question, a full date and time, an ending clause.
-    Complete,
-    /// Could be either.
-    Neutral,
-    /// Broken off: 'am Dienstag um …', 'my name is', a trailing 'und'.
-    Unfinished,
-}
-
 /// What `words` say to the proposal `stated` (or to a question whose content is unknown here).
 pub fn agreement(words: &str, context: &Context<'_>, stated: Option<&Stated<'_>>) -> Agreement {
-    let _ = (words, context, stated);
-    Agreement::Unclear
+    let when = stated.map(|stated| instant(stated.slot.start));
+    let context = Context { earlier: when.as_ref().or(context.earlier), ..context.clone() };
+    judge(&Read::of(words, &context), &context, stated)
 }
 
-/// Whether `words` only signal listening ('mhm', 'ja ja').
-pub fn is_backchannel(words: &str, language: Language) -> bool {
-    let _ = (words, language);
-    false
+/// The same for words that are read already.
+pub(super) fn judge(read: &Read, context: &Context<'_>, stated: Option<&Stated<'_>>) -> Agreement {
+    let heard = Heard::of(read, context.asked, stated.map(|stated| stated.kind));
+    let facts = facts(read, stated);
+    let asks = heard.question || read.utterance.tokens.iter().any(|token| token.after == Mark::Question);
+    if heard.no {
+        return match (heard.yes, facts) {
+            (_, Facts::Differ) => Agreement::Changes,
+            (true, _) => Agreement::Unclear,
+            _ => Agreement::No,
+        };
+    }
+    if heard.hedge {
+        return if facts == Facts::Differ { Agreement::Changes } else { Agreement::Unclear };
+    }
+    if heard.condition || facts == Facts::Differ || (asks && (heard.unknown > 0 || heard.question)) {
+        return Agreement::Changes;
+    }
+    match (heard.yes, heard.unknown, asks) {
+        (true, 0, false) => Agreement::Yes,
+        (_, 1.., _) if read.wants_something() => Agreement::Changes,
+        _ => Agreement::Unclear,
+    }
 }
 
-/// Whether `words` ask the agent to stop speaking ('stopp', 'warte').
-pub fn is_stop(words: &str, language: Language) -> bool {
-    let _ = (words, language);
-    false
+/// How the facts said relate to those stated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Facts {
+    None,
+    Same,
+    Differ,
 }
 
-/// Whether `words` sound finished as an answer to `asked`.
-pub fn completeness(words: &str, language: Language, asked: Asked) -> Completeness {
-    let _ = (words, language, asked);
-    Completeness::Neutral
+/// What the words are, besides facts.
+#[derive(Debug, Default)]
+struct Heard {
+    yes: bool,
+    no: bool,
+    hedge: bool,
+    condition: bool,
+    question: bool,
+    unknown: usize,
+}
+
+impl Heard {
+    fn of(read: &Read, asked: Asked, deed: Option<WishKind>) -> Self {
+        let mut heard = Heard::default();
+        let mut at = 0;
+        while at < read.utterance.tokens.len() {
+            let facts = [Class::When, Class::Service, Class::Resource, Class::Name];
+            let is_fact = facts.iter().any(|class| read.utterance.is(at, *class));
+            let found = phrases::meaning(&read.utterance, at, asked);
+            match found {
+                // 'nein' corrects a date, and the date parser has consumed neither it nor 'ja'.
+                None if is_fact => at += 1,
+                None => {
+                    heard.unknown += 1;
+                    at += 1;
+                }
+                Some((_, _)) if is_fact && !matches!(found, Some((Meaning::No, _))) => at += 1,
+                Some((meaning, taken)) => {
+                    heard.add(meaning, deed);
+                    at += taken;
+                }
+            }
+        }
+        heard
+    }
+
+    fn add(&mut self, meaning: Meaning, deed: Option<WishKind>) {
+        match meaning {
+            Meaning::Yes => self.yes = true,
+            Meaning::No => self.no = true,
+            Meaning::Hedge => self.hedge = true,
+            Meaning::Condition => self.condition = true,
+            Meaning::Question => self.question = true,
+            Meaning::Neutral => {}
+            Meaning::Deed(kind) if deed == Some(kind) => self.yes = true,
+            Meaning::Deed(_) if deed.is_some() => self.condition = true,
+            Meaning::Deed(_) => self.unknown += 1,
+        }
+    }
+}
+
+fn facts(read: &Read, stated: Option<&Stated<'_>>) -> Facts {
+    let says = &read.understanding;
+    let reading = &says.reading;
+    let timed = reading.when.is_some() || !reading.problems.is_empty() || reading.any;
+    let refused = !reading.excluded.is_empty() || reading.instead_of.is_some();
+    let else_said = says.digits.is_some() || says.email.is_some() || says.language.is_some();
+    let none = !timed && says.service.is_none() && says.resource.is_none() && says.name.is_none();
+    if refused || else_said {
+        return Facts::Differ;
+    }
+    let Some(stated) = stated else { return if none { Facts::None } else { Facts::Differ } };
+    let same = (!timed || same_time(reading, stated.slot.start))
+        && says.service.as_ref().is_none_or(|found| {
+            found.value == stated.slot.service || found.alternatives.contains(&stated.slot.service)
+        })
+        && says.resource.as_ref().is_none_or(|found| found.value == ResourceWish::One(stated.slot.resource.clone()))
+        && says.name.as_ref().is_none_or(|found| same_name(found.value.reveal(), stated.name, read.utterance.language));
+    match (none, same) {
+        (true, _) => Facts::None,
+        (_, true) => Facts::Same,
+        _ => Facts::Differ,
+    }
+}
+
+/// The time said is the one stated, under one of its readings.
+fn same_time(reading: &WhenReading, stated: Timestamp) -> bool {
+    let Some(when) = &reading.when else { return false };
+    let impossible = reading.problems.iter().any(|problem| *problem != Problem::Ambiguous);
+    let bounds = std::iter::once((when.start, when.end)).chain(when.alternatives.iter().copied());
+    let holds = |(start, end): (Timestamp, Option<Timestamp>)| match when.kind {
+        Kind::Instant => start == stated,
+        Kind::Day | Kind::Range => start <= stated && end.is_none_or(|end| stated < end),
+    };
+    !impossible && !reading.either && when.daily.is_none() && bounds.into_iter().any(holds)
+}
+
+/// The names are one, as far as a telephone line can tell: the surname said is in the one stated.
+fn same_name(said: &str, stated: &str, language: Language) -> bool {
+    const SAME_MIN: f32 = 0.85;
+    let words = |name: &str| name.split([' ', '-']).map(fold).collect::<Vec<_>>();
+    let stated = words(stated);
+    words(said).iter().all(|word| stated.iter().any(|other| sound::likeness(word, other, language) >= SAME_MIN))
+}
+
+fn instant(start: Timestamp) -> When {
+    When { kind: Kind::Instant, start, end: None, alternatives: Vec::new(), daily: None, weekdays: Vec::new() }
 }

@@ -5,14 +5,28 @@
 //! about it is the engine's business.
 
 mod agreement;
+mod digits;
+mod email;
+mod endpoint;
+mod found;
 mod intent;
+mod intents;
+mod name;
+mod pattern;
+mod phrases;
+mod pick;
+mod read;
+mod sentence;
+mod spelling;
+mod switch;
 
 pub use super::Asked;
-pub use agreement::{Agreement, Completeness, Stated, agreement, completeness, is_backchannel, is_stop};
+pub use agreement::{Agreement, Stated, agreement};
+pub use endpoint::{Completeness, completeness, is_backchannel, is_stop};
 pub use intent::Intent;
 
 use super::ResourceWish;
-use super::when::{Problem, When, WhenContext, WhenReading};
+use super::when::{Problem, When, WhenReading};
 use crate::business::{Business, ServiceId};
 use crate::language::Language;
 use crate::number::Number;
@@ -107,28 +121,7 @@ impl<T> Found<T> {
 
 /// Reads what `words` say.
 pub fn understand(words: &str, context: &Context<'_>) -> Understanding {
-    let when_context = WhenContext {
-        now: context.now.clone(),
-        language: context.language,
-        business: context.business,
-        earlier: context.earlier,
-        asked: context.asked,
-    };
-    let reading = super::when::parse(words, &when_context);
-    Understanding {
-        intents: Vec::new(),
-        when: reading.when.clone(),
-        problems: reading.problems.clone(),
-        reading,
-        service: None,
-        resource: None,
-        question: None,
-        name: None,
-        digits: None,
-        number: None,
-        email: None,
-        language: None,
-        pick: None,
-        agreement: agreement(words, context, None),
-    }
+    let read = read::Read::of(words, context);
+    let agreement = agreement::judge(&read, context, None);
+    Understanding { agreement, ..read.understanding }
 }

@@ -4,11 +4,23 @@
 //! whether anything is free then is [`crate::booking`]'s business. It never chooses between two honest readings without
 //! saying so ([`Problem::Ambiguous`]).
 
+mod assemble;
+mod feast;
+mod grammar;
+mod lexeme;
+mod lexer;
+mod lexicon;
+mod phrase;
+mod resolve;
+mod written;
+
 use super::Asked;
+use super::words::{Token, tokens};
 use crate::business::{Business, Span};
 use crate::language::Language;
 use jiff::civil::Weekday;
 use jiff::{Timestamp, Zoned};
+use lexeme::{Lexed, Lexeme};
 use std::ops::Range;
 
 /// When something is wanted, as said. Instants are UTC; the business's zone gave them meaning.
@@ -116,6 +128,81 @@ impl Kind {
 
 /// Reads what `words` say about time.
 pub fn parse(words: &str, context: &WhenContext<'_>) -> WhenReading {
-    let _ = (words, context);
-    WhenReading::default()
+    let tokens = tokens(words);
+    let lexed = lexer::lex(&tokens, context.language);
+    let question = assemble::Question(asks_politely(&tokens));
+    let mut reading = read(&lexed, context, &question);
+    let doubts: Vec<usize> = used_doubts(&lexed, &reading);
+    for index in doubts {
+        add_problem(&mut reading.problems, Problem::Ambiguous);
+        if let Some(other) = lexed[index].doubt.and_then(|doubt| doubt.other) {
+            let mut instead = lexed.clone();
+            (instead[index].lexeme, instead[index].doubt) = (other, None);
+            add_alternative(&mut reading, read(&instead, context, &question).when);
+        }
+    }
+    reading
+}
+
+/// Which parts of a time are in the words, whatever they mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shape {
+    /// A day or days.
+    pub day: bool,
+    /// A time or part of the day.
+    pub time: bool,
+}
+
+/// Which parts of a time `words` hold; for endpointing, which needs no meaning.
+pub fn shape(words: &str, language: Language, asked: Asked) -> Shape {
+    let lexed = lexer::lex(&tokens(words), language);
+    let pieces = grammar::pieces(&lexed, language, asked, false);
+    let holds = |wanted: fn(&phrase::Piece) -> bool| pieces.iter().any(|placed| wanted(&placed.piece));
+    Shape {
+        day: holds(|piece| matches!(piece, phrase::Piece::Place(_))),
+        time: holds(|piece| matches!(piece, phrase::Piece::Moment(_))),
+    }
+}
+
+/// 'Geht Donnerstag nicht auch?' refuses nothing.
+fn asks_politely(tokens: &[Token]) -> bool {
+    const VERBS: [&str; 20] = [
+        "kann", "koennen", "koennte", "koennten", "geht", "ginge", "haben", "haetten", "hast", "haettest", "ist",
+        "waere", "gibt", "gaebe", "can't", "couldn't", "isn't", "don't", "is", "could",
+    ];
+    tokens.first().is_some_and(|token| VERBS.contains(&token.text.as_str()))
+}
+
+fn read(lexed: &[Lexed], context: &WhenContext<'_>, question: &assemble::Question) -> WhenReading {
+    let content = lexed.iter().filter(|entry| entry.lexeme != Lexeme::Correction).count();
+    let bare = content == 1 && context.earlier.is_some();
+    let pieces = grammar::pieces(lexed, context.language, context.asked, bare);
+    let wishes = assemble::assemble(&pieces, question);
+    resolve::reading(&wishes, lexed, context)
+}
+
+/// Lexemes in doubt that the reading rests on.
+fn used_doubts(lexed: &[Lexed], reading: &WhenReading) -> Vec<usize> {
+    let used = |entry: &Lexed| {
+        reading.consumed.iter().any(|range| range.start <= entry.tokens.start && entry.tokens.end <= range.end)
+    };
+    (0..lexed.len()).filter(|index| lexed[*index].doubt.is_some() && used(&lexed[*index])).collect()
+}
+
+fn add_alternative(reading: &mut WhenReading, other: Option<When>) {
+    let (Some(when), Some(other)) = (&mut reading.when, other) else { return };
+    let known = |bounds: &(Timestamp, Option<Timestamp>)| {
+        *bounds == (when.start, when.end) || when.alternatives.contains(bounds)
+    };
+    let bounds = (other.start, other.end);
+    if when.kind == other.kind && !known(&bounds) {
+        when.alternatives.push(bounds);
+    }
+}
+
+fn add_problem(problems: &mut Vec<Problem>, problem: Problem) {
+    if !problems.contains(&problem) {
+        problems.push(problem);
+        problems.sort();
+    }
 }

@@ -8,7 +8,7 @@
 //!
 //! It never holds a call up: a watcher who is slow loses lines, and is told how many.
 
-mod lines;
+pub mod lines;
 
 use super::office::Office;
 use super::public_url::PublicUrl;
@@ -52,6 +52,25 @@ struct Watched {
     live: broadcast::Sender<Arc<str>>,
 }
 
+struct Watcher {
+    past: VecDeque<Arc<str>>,
+    live: broadcast::Receiver<Arc<str>>,
+}
+
+impl Watcher {
+    /// The next line, or the end of the call.
+    async fn next(&mut self) -> Option<String> {
+        if let Some(line) = self.past.pop_front() {
+            return Some(line.to_string());
+        }
+        match self.live.recv().await {
+            Ok(line) => Some(line.to_string()),
+            Err(broadcast::error::RecvError::Lagged(count)) => Some(lines::lost(count)),
+            Err(broadcast::error::RecvError::Closed) => None,
+        }
+    }
+}
+
 impl Events {
     /// The door of a server that listens at `listening` and is known as `public_url`: open if both are loopback, so that a
     /// server behind a proxy on the same machine has none.
@@ -92,10 +111,10 @@ impl Events {
     }
 
     /// What has happened in the call of this token, and what will.
-    fn watch(&self, token: TokenHash) -> Option<(VecDeque<Arc<str>>, broadcast::Receiver<Arc<str>>)> {
+    fn watch(&self, token: TokenHash) -> Option<Watcher> {
         self.with_calls(|calls| {
             let watched = calls.iter().find(|watched| watched.token == token)?;
-            Some((watched.past.clone(), watched.live.subscribe()))
+            Some(Watcher { past: watched.past.clone(), live: watched.live.subscribe() })
         })
         .flatten()
     }
@@ -121,19 +140,12 @@ pub(super) async fn watch(State(office): State<Arc<Office>>, headers: HeaderMap)
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(|token| token::hash(&token.into()));
     // Without a token, with a wrong one, and with the door shut, the answer is the same.
-    let Some((past, live)) = token.and_then(|token| office.reception.events.watch(token)) else {
+    let Some(watcher) = token.and_then(|token| office.reception.events.watch(token)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let lines = stream::unfold((past, live), |(mut past, mut live)| async move {
-        let line = match past.pop_front() {
-            Some(line) => line.to_string(),
-            None => match live.recv().await {
-                Ok(line) => line.to_string(),
-                Err(broadcast::error::RecvError::Lagged(count)) => lines::lost(count),
-                Err(broadcast::error::RecvError::Closed) => return None,
-            },
-        };
-        Some((Ok::<_, Infallible>(line), (past, live)))
+    let lines = stream::unfold(watcher, |mut watcher| async move {
+        let line = watcher.next().await?;
+        Some((Ok::<_, Infallible>(line), watcher))
     });
     ([(header::CONTENT_TYPE, "application/x-ndjson")], Body::from_stream(lines)).into_response()
 }

@@ -10,10 +10,12 @@
 //! Source: Twilio, 'Media Streams – WebSocket Messages'.
 
 mod counters;
+mod framer;
 mod read;
 mod write;
 
 pub use counters::{Counters, Traffic};
+pub use framer::Framer;
 pub use read::{Envelope, Media, Message, Track, WireError, read};
 pub use write::{ToCarrier, ToServer};
 

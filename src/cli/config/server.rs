@@ -1,0 +1,167 @@
+//! Where the server listens, how it is reached, and where it keeps what it keeps.
+
+use super::parse::{choice, listen, path};
+use super::section::{Reading, Section};
+use crate::document::Fault;
+use crate::document::quantity::count;
+use crate::store::Address;
+use crate::telephony::{PublicUrl, PublicUrlError};
+use secrecy::{ExposeSecret, SecretString};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// `[server]`.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// How the carrier reaches it.
+    pub public_url: PublicUrl,
+}
+
+/// `[database]`.
+#[derive(Debug, Clone)]
+pub struct Database {
+    /// Where it is, password included.
+    pub address: Address,
+}
+
+/// `[keys]`.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    /// File with the master keys; absent: beside an SQLite file.
+    pub file: Option<PathBuf>,
+}
+
+/// `[limits]`.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Calls at the same time; more are handed to the owner.
+    pub concurrent_calls: u32,
+}
+
+/// `[logs]`.
+#[derive(Debug, Clone, Copy)]
+pub struct Logs {
+    /// How much is logged.
+    pub level: tracing::Level,
+    /// In which form.
+    pub format: LogFormat,
+}
+
+/// The form of a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// `[prompts]`.
+#[derive(Debug, Clone)]
+pub struct Prompts {
+    /// Folder with wordings that replace the built-in ones.
+    pub folder: Option<PathBuf>,
+}
+
+pub(super) fn server(reading: &Reading<'_>) -> Option<Server> {
+    let section = reading.section("server");
+    let listen = section.value("listen", "127.0.0.1:8080", listen);
+    let public_url = match listen {
+        Some(address) if address.ip().is_loopback() => {
+            section.value("public_url", &format!("http://{address}"), public_url)
+        }
+        // From elsewhere nobody knows under which name it is reached, and plain http is out of the question.
+        Some(_) => section.required("public_url", "\"https://phone.example.org\"", public_url),
+        None => section.optional("public_url", public_url),
+    };
+    section.finish();
+    Some(Server { listen: listen?, public_url: public_url? })
+}
+
+fn public_url(text: &str) -> Result<PublicUrl, Fault> {
+    PublicUrl::parse(text).map_err(|error| match error {
+        PublicUrlError::Malformed => Fault::new(
+            format!("'{text}' is no address"),
+            "write it like https://phone.example.org, without a query or a user name",
+        ),
+        PublicUrlError::Insecure => {
+            Fault::new(format!("'{text}' is not encrypted"), "write https://, plain http is for this machine alone")
+        }
+    })
+}
+
+pub(super) fn database(reading: &Reading<'_>) -> Option<Database> {
+    let section = reading.section("database");
+    let url = section.value("url", "sqlite://vorzimmer.db", |text| Ok(text.to_owned()));
+    let passwords = section.secrets("password", "password_file", &["password"]);
+    let address = url.and_then(|url| address(&section, &url, passwords?.first()));
+    section.finish();
+    Some(Database { address: address? })
+}
+
+fn address(section: &Section<'_, '_>, url: &str, password: Option<&SecretString>) -> Option<Address> {
+    let fault = |fault| {
+        section.complain_of("url", fault);
+        None
+    };
+    let remedy = "write sqlite://FILE, sqlite::memory: or postgres://USER@HOST/NAME";
+    if Address::parse(url).is_err() {
+        // What cannot be parsed may hold a password, and is not repeated.
+        section.show_instead("url", "hidden".to_owned());
+        return fault(Fault::new("`url`: it is no database's address", remedy));
+    }
+    let server = url.starts_with("postgres").then(|| reqwest::Url::parse(url).ok()).flatten();
+    let with_password = server.clone().filter(|server| server.password().is_some());
+    if let Some(mut shown) = with_password.clone() {
+        shown.set_password(Some("hidden")).ok();
+        section.show_instead("url", shown.to_string());
+    }
+    if with_password.is_some() && !section.is_overridden("url") {
+        let remedy = "leave it out, and set VORZIMMER_DATABASE_PASSWORD or write password_file = \"FILE\"";
+        return fault(Fault::new("`url`: a password must not stand in a configuration file", remedy));
+    }
+    let complete = match (server, password) {
+        (Some(mut server), Some(password)) => {
+            server.set_password(Some(password.expose_secret())).ok();
+            server.to_string()
+        }
+        _ => url.to_owned(),
+    };
+    Address::parse(&complete).ok()
+}
+
+pub(super) fn keys(reading: &Reading<'_>) -> Keys {
+    let section = reading.section("keys");
+    let file = section.optional("file", path);
+    section.forbid(&["key", "master", "secret"], "file = \"FILE\"");
+    section.finish();
+    Keys { file }
+}
+
+pub(super) fn limits(reading: &Reading<'_>) -> Option<Limits> {
+    let section = reading.section("limits");
+    let concurrent_calls = section.value("concurrent_calls", "10", count(1..=1000));
+    section.finish();
+    Some(Limits { concurrent_calls: concurrent_calls? })
+}
+
+pub(super) fn logs(reading: &Reading<'_>) -> Option<Logs> {
+    use tracing::Level;
+    let section = reading.section("logs");
+    // Not 'trace': libraries put the content of messages there.
+    const LEVELS: [(&str, Level); 4] =
+        [("error", Level::ERROR), ("warn", Level::WARN), ("info", Level::INFO), ("debug", Level::DEBUG)];
+    let level = section.value("level", "info", choice(&LEVELS));
+    let format = section.value("format", "text", choice(&[("text", LogFormat::Text), ("json", LogFormat::Json)]));
+    section.finish();
+    Some(Logs { level: level?, format: format? })
+}
+
+pub(super) fn prompts(reading: &Reading<'_>) -> Prompts {
+    let section = reading.section("prompts");
+    let folder = section.optional("folder", path);
+    section.finish();
+    Prompts { folder }
+}

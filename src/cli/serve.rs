@@ -1,0 +1,129 @@
+//! `vorzimmer serve`: answers calls until it is told to stop.
+
+use crate::cli::config::{self, Config, LogFormat};
+use crate::cli::startup::{self, Office};
+use crate::clock::{Clock, SystemClock};
+use crate::store::Store;
+use crate::telephony;
+use anyhow::{Context, bail};
+use jiff::Timestamp;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tracing_subscriber::EnvFilter;
+
+/// How often what has expired is deleted. What has expired is invisible before that.
+const PURGE_EVERY: Duration = Duration::from_secs(15 * 60);
+/// How long running calls may go on after the server was told to stop; then they fall to the owner.
+const FAREWELL_MAX: Duration = Duration::from_secs(120);
+/// How often the end of running calls is looked for meanwhile.
+const FAREWELL_STEP: Duration = Duration::from_millis(100);
+
+/// Answers calls. SIGTERM or Ctrl-C ends it: running calls are finished, new ones go to the owner.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The configuration [default: vorzimmer.toml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Let the clock begin at this instant, for demonstrations; on loopback only
+    #[arg(long, value_name = "INSTANT")]
+    now: Option<Timestamp>,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// When the configuration is wrong, something needed is missing, or the address is taken.
+pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let config = config::load(arguments.config.as_deref(), &config::environment())?;
+    log_to_stderr(&config);
+    let clock = clock(&config, arguments.now)?;
+    let office = startup::office(&config, clock.clone()).await?;
+    let broken = office.store.mark_broken_off().await?;
+    if broken > 0 {
+        tracing::warn!(calls = broken, "calls were broken off when the server last stopped");
+    }
+    let listener = TcpListener::bind(config.server.listen)
+        .await
+        .with_context(|| format!("listen on {}: is another server running there?", config.server.listen))?;
+    tracing::info!(address = %listener.local_addr()?, "answering calls");
+    tokio::spawn(purge_for_ever(office.store.clone(), clock));
+    serve(office, listener).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn clock(config: &Config, now: Option<Timestamp>) -> anyhow::Result<Arc<dyn Clock>> {
+    match now {
+        None => Ok(Arc::new(SystemClock::default())),
+        Some(_) if !config.server.listen.ip().is_loopback() => {
+            bail!("--now is for demonstrations: it needs a server that listens on loopback only")
+        }
+        Some(instant) => Ok(Arc::new(SystemClock::starting_at(instant))),
+    }
+}
+
+async fn serve(office: Office, listener: TcpListener) -> anyhow::Result<()> {
+    let Office { store, switchboard, routes } = office;
+    let closing = switchboard.clone();
+    let farewell = async move {
+        told_to_stop().await;
+        tracing::info!(calls = closing.calls(), "closing: running calls are finished");
+        closing.close();
+        let all_over = async {
+            while closing.calls() > 0 {
+                tokio::time::sleep(FAREWELL_STEP).await;
+            }
+        };
+        if timeout(FAREWELL_MAX, all_over).await.is_err() {
+            tracing::warn!(calls = closing.calls(), "calls that did not end fall to the owner");
+        }
+    };
+    tokio::select! {
+        result = async { axum::serve(telephony::without_delay(listener), routes).await } => result?,
+        () = farewell => {}
+    }
+    timeout(FAREWELL_MAX, switchboard.settle()).await.ok();
+    store.close().await;
+    Ok(())
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+async fn told_to_stop() {
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = terminate => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+/// Deletes what has expired, now and at intervals.
+async fn purge_for_ever(store: Store, clock: Arc<dyn Clock>) {
+    let mut every = interval(PURGE_EVERY);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        match store.purge(clock.now()).await {
+            Ok(purged) => tracing::debug!(?purged, "purged"),
+            Err(error) => tracing::error!(%error, "purging failed and is tried again"),
+        }
+    }
+}
+
+/// Logs go to stderr; libraries say nothing below a warning, since their debug output may carry content (P26).
+fn log_to_stderr(config: &Config) {
+    let filter = EnvFilter::new(format!("warn,vorzimmer={}", config.logs.level));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.logs.format {
+        LogFormat::Text => logs.init(),
+        LogFormat::Json => logs.json().init(),
+    }
+}

@@ -1,0 +1,276 @@
+//! Where everything is built: each adapter behind its port, from the configuration. Nothing else constructs anything.
+
+use crate::asr::models::{Machine, choose, installed};
+use crate::asr::{Recognizer, scripted};
+use crate::audio::within::Within;
+use crate::booking::Pseudonym;
+use crate::business::{Business, BusinessId};
+use crate::call::desk::{Desk, Pseudonymise};
+use crate::call::line::{Control, Line};
+use crate::call::record::Incoming;
+use crate::cli::config::{self, Config, Engine as EngineChoice, Recogniser, Synthesiser};
+use crate::clock::Clock;
+use crate::dialogue::phrases::{Phrase, Phrases};
+use crate::dialogue::rules::RulesEngine;
+use crate::dialogue::scripted::ScriptedEngine;
+use crate::dialogue::{Asked, Engine, scripted as script};
+use crate::language::Localised;
+use crate::number::Number;
+use crate::privacy::{Random, SystemRandom};
+use crate::store::{self, Store};
+use crate::telephony::{self, Events, Reception};
+use crate::tts::espeak::{self, spawned::Espeak};
+use crate::tts::voice::Voice;
+use crate::tts::{self, Synthesizer};
+use anyhow::{Context, bail};
+use async_trait::async_trait;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio_util::task::TaskTracker;
+
+/// Variants of a fixed phrase that are rendered before the first call.
+const WARM_VARIANTS: u64 = 3;
+
+/// How long the scripted voice takes for a character: as long as a brisk speaker.
+const SCRIPTED_CHARACTER_MS: u32 = 65;
+
+/// A server, ready to listen.
+pub struct Office {
+    /// What is kept.
+    pub store: Store,
+    /// Calls being answered, and whether more are taken.
+    pub switchboard: Arc<Switchboard>,
+    /// The routes.
+    pub routes: axum::Router,
+}
+
+/// Builds a server.
+///
+/// # Errors
+/// When anything that it needs is missing or wrong; the message says what to do.
+pub async fn office(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Office> {
+    let store = store(config, clock.as_ref()).await?;
+    let phrases = phrases(&config.prompts)?;
+    let voice = voice(&config.voice)?;
+    warm(&voice, &phrases, &store).await?;
+    let events = Arc::new(Events::for_listener(config.server.listen, &config.server.public_url));
+    let desk = Arc::new(Desk {
+        recognizer: recognizer(&config.speech)?,
+        voice,
+        engine: engine(config.engine, &phrases),
+        calendar: Arc::new(store.clone()),
+        messages: Arc::new(store.clone()),
+        directory: Arc::new(store.clone()),
+        pseudonymise: Arc::new(Keys(store.clone())),
+        log: Arc::new(store.clone()),
+        observers: events.clone(),
+        clock: clock.clone(),
+        phrases,
+        settings: config.call,
+        vad: Default::default(),
+        tasks: TaskTracker::new(),
+    });
+    let switchboard = Arc::new(Switchboard::new(desk, config.limits.concurrent_calls as usize));
+    let routes = telephony::router(Reception {
+        public_url: config.server.public_url.clone(),
+        carriers: config.carriers.clone(),
+        directory: Arc::new(store.clone()),
+        desk: switchboard.clone(),
+        events,
+        traffic: Arc::default(),
+        clock,
+        random: Arc::new(|bytes| SystemRandom.fill(bytes).map_err(std::io::Error::other)),
+    })?;
+    Ok(Office { store, switchboard, routes })
+}
+
+/// Opens the database that the configuration names.
+///
+/// # Errors
+/// When it cannot be opened.
+pub async fn store(config: &Config, clock: &dyn Clock) -> anyhow::Result<Store> {
+    let database =
+        store::Config { address: config.database.address.clone(), key_file: config.keys.file.clone(), create: true };
+    Ok(Store::open(&database, Arc::new(SystemRandom), clock.now()).await?)
+}
+
+/// The wordings.
+///
+/// # Errors
+/// When a configured folder does not hold them whole.
+pub fn phrases(config: &config::Prompts) -> anyhow::Result<Phrases> {
+    Ok(match &config.folder {
+        Some(folder) => Phrases::read(folder)?,
+        None => Phrases::built_in()?,
+    })
+}
+
+/// The recogniser.
+///
+/// # Errors
+/// When the model is missing or damaged; the message says what to do.
+pub fn recognizer(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
+    match &config.recogniser {
+        Recogniser::Whisper => whisper(config),
+        Recogniser::Scripted { words, delay } => Ok(Arc::new(scripted::Scripted::new(words.clone(), *delay))),
+    }
+}
+
+#[cfg(feature = "whisper")]
+fn whisper(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
+    use crate::asr::pair::Pair;
+    use crate::asr::whisper::{Pool, Whisper, Workers};
+    let machine = Machine::here();
+    let found = installed(&config.models);
+    let named = |name: &Option<String>| match name {
+        None => Ok(None),
+        Some(name) => {
+            let model = found.iter().find(|model| model.offer.name == *name);
+            let folder = config.models.display();
+            model
+                .cloned()
+                .map(Some)
+                .with_context(|| format!("the model '{name}' is not in {folder}: run vorzimmer models fetch {name}"))
+        }
+    };
+    let best = choose(&found, machine);
+    let open = named(&config.open_model)?.or_else(|| best.as_ref().map(|choice| choice.open.clone()));
+    let closed = named(&config.closed_model)?.or_else(|| best.and_then(|choice| choice.closed));
+    let Some(open) = open else {
+        bail!(
+            "there is no speech model in {}: run vorzimmer models fetch base-q8_0, or vorzimmer models add FILE",
+            config.models.display()
+        );
+    };
+    let usual = Workers::for_cores(machine.cores);
+    let count = config.workers.unwrap_or(usual.count());
+    let threads = config.threads.unwrap_or(usual.threads_total() / usual.count().max(1));
+    let pool = Pool::start(Workers::new(count, threads, machine.cores))?;
+    let strong: Arc<dyn Recognizer> = Arc::new(Whisper::open(open.offer.name, &open.path, &pool)?);
+    match closed.filter(|closed| closed.path != open.path) {
+        Some(closed) => {
+            let quick = Whisper::open(closed.offer.name, &closed.path, &pool)?;
+            Ok(Arc::new(Pair::new(strong, Arc::new(quick))))
+        }
+        None => Ok(strong),
+    }
+}
+
+#[cfg(not(feature = "whisper"))]
+fn whisper(_: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
+    bail!("this binary was built without whisper: build it with the feature 'whisper'")
+}
+
+/// The voice.
+///
+/// # Errors
+/// When its settings cannot be used.
+pub fn voice(config: &config::Voice) -> anyhow::Result<Voice> {
+    let synthesizer: Arc<dyn Synthesizer> = match &config.synthesiser {
+        Synthesiser::Espeak { program, voice, words_per_minute, processes } => Arc::new(Espeak::new(espeak::Config {
+            program: program.clone(),
+            voice: Localised { de: voice_name(&voice.de)?, en: voice_name(&voice.en)? },
+            words_per_minute: Within::nearest(i32::try_from(*words_per_minute)?),
+            processes_max: Within::nearest(i32::try_from(*processes)?),
+        })),
+        Synthesiser::Scripted { delay } => Arc::new(tts::scripted::Scripted {
+            delay_ms: u32::try_from(delay.as_millis())?,
+            character_ms: SCRIPTED_CHARACTER_MS,
+        }),
+    };
+    Ok(Voice::new(synthesizer, tts::phrases::Phrases::new(config.cache.clone())))
+}
+
+fn voice_name(name: &str) -> anyhow::Result<espeak::VoiceName> {
+    espeak::VoiceName::try_from(name.to_owned()).map_err(|fault| anyhow::anyhow!("use the voice '{name}': {fault}"))
+}
+
+fn engine(config: EngineChoice, phrases: &Phrases) -> Arc<dyn Engine> {
+    match config {
+        EngineChoice::Rules => Arc::new(RulesEngine::new(phrases.clone())),
+        EngineChoice::Scripted { delay } => {
+            let line = |on, say| script::Line::new(on, say, Asked::Wish).after(delay);
+            let lines = vec![
+                line(script::On::Opening, "Was kann ich für Sie tun?"),
+                line(script::On::Anything, "Danke. Was kann ich noch für Sie tun?"),
+            ];
+            Arc::new(ScriptedEngine { lines })
+        }
+    }
+}
+
+/// Renders what is said in fixed words before anybody waits for it.
+async fn warm(voice: &Voice, phrases: &Phrases, store: &Store) -> anyhow::Result<()> {
+    for business in store.businesses().await? {
+        for language in &business.languages {
+            for pick in 0..WARM_VARIANTS {
+                for phrase in [Phrase::Disclosure, Phrase::SpokeEarly, Phrase::Filler, Phrase::Apology] {
+                    let values = [("business", business.name.as_str())];
+                    let text = phrases.say(phrase, *language, business.address_form, pick, &values);
+                    voice.render(&text, *language).await.context("the voice does not speak")?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Pseudonyms under the keys of the store.
+struct Keys(Store);
+
+impl Pseudonymise for Keys {
+    fn pseudonyms(&self, business: &Business, number: &Number) -> Vec<Pseudonym> {
+        let BusinessId(id) = &business.id;
+        self.0.keys().business(id).pseudonyms(number)
+    }
+}
+
+/// Gives calls to the desk as long as there is room.
+pub struct Switchboard {
+    desk: Arc<Desk>,
+    calls_max: usize,
+    calls: AtomicUsize,
+    closing: std::sync::atomic::AtomicBool,
+}
+
+impl Switchboard {
+    fn new(desk: Arc<Desk>, calls_max: usize) -> Self {
+        Switchboard { desk, calls_max, calls: AtomicUsize::new(0), closing: false.into() }
+    }
+
+    /// Takes no more calls; new ones go to the owner.
+    pub fn close(&self) {
+        self.closing.store(true, Ordering::Relaxed);
+    }
+
+    /// Calls being answered.
+    pub fn calls(&self) -> usize {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    /// Waits until the tasks of all calls are done.
+    pub async fn settle(&self) {
+        self.desk.tasks.close();
+        self.desk.tasks.wait().await;
+    }
+}
+
+#[async_trait]
+impl telephony::Desk for Switchboard {
+    async fn answer(&self, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
+        /// Gives the place back even when the call's task is dropped.
+        struct Place<'a>(&'a AtomicUsize);
+        impl Drop for Place<'_> {
+            fn drop(&mut self) {
+                self.0.fetch_sub(1, Ordering::Relaxed);
+            }
+        }
+        self.calls.fetch_add(1, Ordering::Relaxed);
+        let _place = Place(&self.calls);
+        self.desk.clone().answer(incoming, line, control).await;
+    }
+
+    fn has_room(&self) -> bool {
+        !self.closing.load(Ordering::Relaxed) && self.calls() < self.calls_max
+    }
+}

@@ -1,0 +1,202 @@
+//! What the caller wants, and the facts said on the way: an answer may say more than was asked, and a later word corrects an
+//! earlier one.
+
+use super::heard::{Heard, Use, dictated};
+use super::turn::Turn;
+use crate::booking::MessageKind;
+use crate::dialogue::phrases::Phrase;
+use crate::dialogue::understand::{Found, Intent};
+use crate::dialogue::{Asked, ResourceWish, WishKind};
+
+/// Services named when it is asked which was meant.
+const CHOICES_MAX: usize = 4;
+
+impl Turn<'_> {
+    /// What the caller wants done.
+    pub(super) fn take_kind(&mut self, heard: &Heard<'_>) -> Use {
+        // What is dictated ('please tell them to cancel …') and what changes a booking under way is no new wish.
+        let wish = &self.next.wish;
+        let under_way = wish.kind == Some(WishKind::Book) && (wish.slot.is_some() || !self.next.offered.is_empty());
+        if matches!(self.next.asked, Asked::Message | Asked::Detail) {
+            return Use::None;
+        }
+        for intent in &heard.says.intents {
+            match intent {
+                Intent::Move if under_way => {}
+                Intent::Cancel if under_way => return self.give_up_booking(),
+                Intent::Book | Intent::Availability if wish.kind == Some(WishKind::Move) => {}
+                Intent::Book | Intent::Availability => return self.want(WishKind::Book),
+                Intent::Move => return self.want(WishKind::Move),
+                Intent::Cancel => return self.want(WishKind::Cancel),
+                Intent::Mine => return self.want(WishKind::Mine),
+                Intent::Message => return self.begin_message(heard),
+                Intent::Late => return self.pass_on(heard, MessageKind::Late, Phrase::LateNoted),
+                Intent::Complaint => return self.pass_on(heard, MessageKind::Complaint, Phrase::ComplaintSorry),
+                Intent::Status | Intent::Document => {
+                    return self.pass_on(heard, MessageKind::Callback, Phrase::PassedOn);
+                }
+                Intent::Privacy if is_privacy_request(heard.words) => {
+                    return self.pass_on(heard, MessageKind::Privacy, Phrase::PrivacyNoted);
+                }
+                _ => {}
+            }
+        }
+        self.suppose_booking(heard)
+    }
+
+    /// Service and time without a verb: a booking.
+    fn suppose_booking(&mut self, heard: &Heard<'_>) -> Use {
+        let asks = |intent: &Intent| {
+            matches!(
+                intent,
+                Intent::OpeningHours
+                    | Intent::Address
+                    | Intent::Price
+                    | Intent::Duration
+                    | Intent::Question
+                    | Intent::Privacy
+            )
+        };
+        let says = &heard.says;
+        let facts = says.service.is_some() || says.when.is_some() || says.resource.is_some();
+        let only_asks = says.intents.iter().any(asks) && !(says.service.is_some() && says.when.is_some());
+        let price_asked = self.next.asked == Asked::Service && says.when.is_none();
+        if self.next.wish.kind.is_none() && facts && !only_asks && !price_asked {
+            self.want(WishKind::Book);
+            return Use::Some;
+        }
+        Use::None
+    }
+
+    fn want(&mut self, kind: WishKind) -> Use {
+        let wish = &mut self.next.wish;
+        if wish.kind == Some(kind) {
+            // Said again: nothing new in that alone.
+            return Use::None;
+        }
+        if wish.kind == Some(WishKind::Message) {
+            (wish.message, wish.message_kind) = (None, None);
+        }
+        wish.kind = Some(kind);
+        wish.slot = None;
+        self.next.offered.clear();
+        Use::Some
+    }
+
+    fn give_up_booking(&mut self) -> Use {
+        self.forget_wish();
+        self.say(Phrase::NothingBooked, &[]);
+        Use::Some
+    }
+
+    /// Forgets what was wanted, but not who wants it.
+    pub(super) fn forget_wish(&mut self) {
+        let wish = std::mem::take(&mut self.next.wish);
+        self.next.wish.name = wish.name;
+        self.next.wish.name_checked = wish.name_checked;
+        self.next.wish.phone = wish.phone;
+        self.next.wish.phone_checked = wish.phone_checked;
+        self.next.offered.clear();
+    }
+
+    /// The facts said, whether asked for or not.
+    pub(super) fn take_facts(&mut self, heard: &Heard<'_>) -> Use {
+        // A surname can be a month, a number plate a time: inside an answer of free words only a correction counts.
+        let free_words = dictated(self.next.asked) && !heard.corrects() && heard.says.intents.is_empty();
+        if free_words || self.next.asked == Asked::Message {
+            return Use::None;
+        }
+        let uses = [
+            self.take_service(heard.says.service.as_ref()),
+            self.take_resource(heard),
+            self.take_time(heard),
+            self.take_name(heard),
+        ];
+        if uses.contains(&Use::Some) { Use::Some } else { Use::None }
+    }
+
+    fn take_service(&mut self, found: Option<&Found<String>>) -> Use {
+        let Some(found) = found else { return Use::None };
+        let mut choices: Vec<String> = std::iter::once(&found.value).chain(&found.alternatives).cloned().collect();
+        choices.truncate(CHOICES_MAX);
+        if found.is_sure() {
+            self.set_service(found.value.clone());
+        } else if !self.next.wish.service.as_ref().is_some_and(|known| choices.contains(known)) {
+            self.next.wish.service = None;
+            self.next.wish.slot = None;
+            self.next.wish.service_choices = choices;
+        }
+        Use::Some
+    }
+
+    pub(super) fn set_service(&mut self, service: String) {
+        let wish = &mut self.next.wish;
+        wish.service_choices.clear();
+        if wish.service.as_ref() != Some(&service) {
+            wish.service = Some(service);
+            wish.slot = None;
+            wish.declined.clear();
+            self.next.offered.clear();
+        }
+    }
+
+    fn take_resource(&mut self, heard: &Heard<'_>) -> Use {
+        let Some(found) = heard.says.resource.as_ref().filter(|found| found.is_sure()) else { return Use::None };
+        let wish = &mut self.next.wish;
+        if wish.resource.as_ref() != Some(&found.value) {
+            let other = match (&found.value, &wish.slot) {
+                (ResourceWish::One(id), Some(slot)) => *id != slot.resource,
+                _ => false,
+            };
+            wish.resource = Some(found.value.clone());
+            if other {
+                wish.slot = None;
+            }
+            if wish.slot.is_none() {
+                self.next.offered.clear();
+            }
+        }
+        Use::Some
+    }
+
+    /// The one resource that the words or the wish name.
+    pub(super) fn wished_resource(&self, heard: &Heard<'_>) -> Option<String> {
+        let said = heard.says.resource.as_ref().filter(|found| found.is_sure()).map(|found| &found.value);
+        match said {
+            Some(ResourceWish::One(id)) => Some(id.clone()),
+            _ => None,
+        }
+    }
+
+    fn take_name(&mut self, heard: &Heard<'_>) -> Use {
+        let Some(found) = &heard.says.name else { return Use::None };
+        self.next.wish.name_checked = found.is_sure();
+        self.next.wish.name = Some(found.value.clone());
+        Use::Some
+    }
+}
+
+/// Whether words ask for something under the GDPR, and not only for the notice.
+fn is_privacy_request(words: &str) -> bool {
+    let words = words.to_lowercase();
+    let requests = [
+        "lösch",
+        "auskunft",
+        "berichtig",
+        "widerspr",
+        "widerruf",
+        "welche daten",
+        "meine daten",
+        "kopie",
+        "delete",
+        "erase",
+        "remove",
+        "access",
+        "correct",
+        "object",
+        "withdraw",
+        "my data",
+        "copy",
+    ];
+    requests.iter().any(|request| words.contains(request))
+}

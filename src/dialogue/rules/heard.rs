@@ -1,0 +1,159 @@
+//! The caller's words with what they mean, and the order in which a reply deals with them.
+
+use super::turn::Turn;
+use crate::business::start_of_day;
+use crate::dialogue::understand::{self, Agreement, Context, Intent, Understanding};
+use crate::dialogue::when::{Kind, When};
+use crate::dialogue::{Asked, EngineError, WishKind, wording};
+use crate::language::Language;
+use jiff::civil::Date;
+
+/// What the caller said, and what was made of it.
+pub(super) struct Heard<'w> {
+    /// The words.
+    pub(super) words: &'w str,
+    /// Mean probability of the words, where known.
+    pub(super) confidence: Option<f32>,
+    /// What they say.
+    pub(super) says: Understanding,
+}
+
+/// What a part of the reply made of the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// They had nothing for it.
+    None,
+    /// They had something; go on.
+    Some,
+    /// The reply is complete.
+    Complete,
+}
+
+impl Heard<'_> {
+    pub(super) fn wants(&self, intent: Intent) -> bool {
+        self.says.intents.contains(&intent)
+    }
+
+    pub(super) fn yes(&self) -> bool {
+        self.says.agreement == Agreement::Yes || (self.wants(Intent::Yes) && !self.no())
+    }
+
+    pub(super) fn no(&self) -> bool {
+        self.says.agreement == Agreement::No || self.wants(Intent::No)
+    }
+
+    /// Whether a fact about an appointment was said.
+    pub(super) fn has_facts(&self) -> bool {
+        let says = &self.says;
+        says.service.is_some()
+            || says.resource.is_some()
+            || self.has_time()
+            || says.name.is_some()
+            || says.pick.is_some()
+    }
+
+    pub(super) fn has_time(&self) -> bool {
+        let reading = &self.says.reading;
+        reading.when.is_some() || !reading.problems.is_empty() || !reading.excluded.is_empty()
+    }
+
+    /// Whether the words take something back that was said before.
+    pub(super) fn corrects(&self) -> bool {
+        const MARKERS: [&str; 8] =
+            ["doch", "lieber", "stattdessen", "sondern", "actually", "rather", "instead", "sorry"];
+        let words = self.words.to_lowercase();
+        self.no() || words.split(|c: char| !c.is_alphabetic()).any(|word| MARKERS.contains(&word))
+    }
+}
+
+impl Turn<'_> {
+    /// Reads words in the light of the question asked.
+    pub(super) fn hear<'w>(&self, words: &'w str, confidence: Option<f32>) -> Heard<'w> {
+        let says = self.read(words, self.language(), self.spoken_of().as_ref());
+        Heard { words, confidence, says }
+    }
+
+    /// The time that a short answer completes: 'um drei' of the day spoken of, 'am Freitag' at the hour spoken of.
+    fn spoken_of(&self) -> Option<When> {
+        if self.identifying() {
+            return self.next.wish.own.clone();
+        }
+        let (business, wished) = (self.business(), self.next.wish.when.clone());
+        let date = |start| wording::local_date(business, start);
+        let mut dates = self.next.offered.iter().map(|slot| date(slot.start));
+        let Some(offered) = dates.next().filter(|first| dates.all(|date| date == *first)) else { return wished };
+        // Offers of one day are spoken of by their hours, even when another day had been asked for.
+        wished
+            .filter(|when| when.kind == Kind::Instant && date(when.start) == offered)
+            .or_else(|| Some(self.day(offered)))
+    }
+
+    /// A whole day at the business.
+    pub(super) fn day(&self, date: Date) -> When {
+        let start = start_of_day(date, &self.business().zone);
+        let end = start_of_day(date.tomorrow().unwrap_or(date), &self.business().zone);
+        When { kind: Kind::Day, start, end: Some(end), alternatives: Vec::new(), daily: None, weekdays: Vec::new() }
+    }
+
+    pub(super) fn read(&self, words: &str, language: Language, earlier: Option<&When>) -> Understanding {
+        let now = self.scene.now.to_zoned(self.business().zone.clone());
+        let context = Context { business: Some(self.business()), language, now, asked: self.next.asked, earlier };
+        understand::understand(words, &context)
+    }
+
+    /// Whether an own appointment is still to be found.
+    pub(super) fn identifying(&self) -> bool {
+        let own = matches!(self.next.wish.kind, Some(WishKind::Move | WishKind::Cancel | WishKind::Mine));
+        own && self.next.wish.appointment.is_none()
+    }
+
+    /// Replies to what the caller said.
+    pub(super) async fn words(&mut self, words: &str, confidence: Option<f32>) -> Result<(), EngineError> {
+        let heard = self.hear(words, confidence);
+        self.intents.clone_from(&heard.says.intents);
+        if self.at_once(&heard).await? == Use::Complete {
+            return Ok(());
+        }
+        let answered = self.answer(&heard).await?;
+        if answered == Use::Complete {
+            return Ok(());
+        }
+        self.take(&heard, answered).await
+    }
+
+    /// Takes facts, gives information, and goes on with the wish.
+    pub(super) async fn take(&mut self, heard: &Heard<'_>, answered: Use) -> Result<(), EngineError> {
+        let wanted = self.take_kind(heard);
+        let answer_alone = dictated(self.next.asked) && answered == Use::Some && !heard.corrects();
+        let facts = if answer_alone { Use::None } else { self.take_facts(heard) };
+        let message = self.next.asked == Asked::Message && answered == Use::Some;
+        let informed = if message { Use::None } else { self.inform(heard) };
+        if informed == Use::Complete {
+            return Ok(());
+        }
+        let uses = [answered, wanted, facts, informed];
+        if uses.iter().all(|used| *used == Use::None) {
+            return if self.parting(heard).await? == Use::Complete { Ok(()) } else { self.not_understood(heard).await };
+        }
+        self.next.failures = 0;
+        self.go_on().await
+    }
+
+    /// Asks for the next missing fact, or proposes the deed.
+    pub(super) async fn go_on(&mut self) -> Result<(), EngineError> {
+        match self.next.wish.kind {
+            Some(WishKind::Book) => self.book().await,
+            Some(WishKind::Move | WishKind::Cancel | WishKind::Mine) => self.own().await,
+            Some(WishKind::Message) => self.message().await,
+            None => {
+                self.ask(if self.has_spoken() { Asked::More } else { Asked::Wish });
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Whether the answer to a question is free text, in which facts are not to be sought.
+pub(super) fn dictated(asked: Asked) -> bool {
+    matches!(asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message)
+}

@@ -1,0 +1,151 @@
+//! Information: prices, durations, opening hours, the address, the owner's answers, the privacy notice. Only what the
+//! business says is said.
+
+use super::heard::{Heard, Use};
+use super::turn::Turn;
+use crate::business::{Closure, Service};
+use crate::dialogue::phrases::Phrase;
+use crate::dialogue::understand::Intent;
+use crate::dialogue::when::{Kind, When};
+use crate::dialogue::{Asked, MessageKind, Role, WishKind, speakable, tools, wording};
+use jiff::civil::Date;
+
+/// Services whose price is told at once when it is unclear which was meant.
+const PRICES_MAX: usize = 3;
+
+impl Turn<'_> {
+    pub(super) fn inform(&mut self, heard: &Heard<'_>) -> Use {
+        // Asked as 'the price of what?': the service alone is the answer.
+        let priced = self.next.asked == Asked::Service && self.next.wish.kind.is_none() && heard.says.service.is_some();
+        let mut used = Use::None;
+        if priced || heard.wants(Intent::Price) || heard.wants(Intent::Duration) {
+            used = self.tell_prices(heard);
+        }
+        if heard.wants(Intent::OpeningHours) {
+            self.tell_hours(heard.says.when.as_ref());
+            used = Use::Some;
+        }
+        if heard.wants(Intent::Address) {
+            let address = &self.business().address;
+            self.say(Phrase::AddressIs, &[("street", &address.street), ("city", &address.city)]);
+            used = Use::Some;
+        }
+        if heard.wants(Intent::Privacy) && self.next.wish.message_kind != Some(MessageKind::Privacy) {
+            let business = self.business().name.clone();
+            self.say(Phrase::PrivacyAnswer, &[("business", &business)]);
+            used = Use::Some;
+        }
+        if heard.wants(Intent::Question) && used == Use::None {
+            used = self.tell_answer(heard);
+        }
+        used
+    }
+
+    fn tell_prices(&mut self, heard: &Heard<'_>) -> Use {
+        let said = heard.says.service.as_ref().map(|found| {
+            if found.is_sure() {
+                vec![found.value.clone()]
+            } else {
+                std::iter::once(&found.value).chain(&found.alternatives).take(PRICES_MAX).cloned().collect()
+            }
+        });
+        let Some(services) = said.or_else(|| self.next.wish.service.clone().map(|service| vec![service])) else {
+            return self.ask_service_for_price();
+        };
+        for service in services {
+            if let Some(service) = self.business().service(&service) {
+                self.tell_price(service, heard);
+            }
+        }
+        Use::Some
+    }
+
+    fn ask_service_for_price(&mut self) -> Use {
+        let names = self.business().services.iter().map(|service| service.spoken_name(self.language()).to_owned());
+        let services = speakable::list(&names.collect::<Vec<_>>(), true, self.language());
+        self.say(Phrase::AskServiceAgain, &[("services", &services)]);
+        self.wait_for(Asked::Service);
+        Use::Complete
+    }
+
+    fn tell_price(&mut self, service: &Service, heard: &Heard<'_>) {
+        let language = self.language();
+        let name = service.spoken_name(language);
+        let duration = speakable::duration(service.minutes, language);
+        let (price_asked, duration_asked) = (heard.wants(Intent::Price), heard.wants(Intent::Duration));
+        match service.price.map(|price| speakable::price(price, language)) {
+            _ if duration_asked && !price_asked => {
+                self.say(Phrase::DurationIs, &[("service", name), ("duration", &duration)]);
+            }
+            Some(price) if price_asked && !duration_asked => {
+                self.say(Phrase::PriceIs, &[("service", name), ("price", &price)]);
+            }
+            Some(price) => {
+                self.say(Phrase::PriceAndDuration, &[("service", name), ("price", &price), ("duration", &duration)]);
+            }
+            None => self.say(Phrase::PriceUnknown, &[("service", name)]),
+        }
+    }
+
+    fn tell_hours(&mut self, when: Option<&When>) {
+        let language = self.language();
+        let one_day = when.filter(|when| when.kind != Kind::Range || self.spans_one_day(when));
+        let Some(when) = one_day else {
+            let hours = wording::week(&tools::opening_week(self.business()), language);
+            return self.say(Phrase::HoursWeek, &[("hours", &hours)]);
+        };
+        let date = wording::local_date(self.business(), when.start);
+        let day = wording::on_day(date, self.today(), language);
+        match tools::opening_on(self.business(), date) {
+            Ok(spans) => {
+                let hours = wording::spans(spans, language);
+                self.say(Phrase::HoursDay, &[("day", &day), ("hours", &hours)]);
+            }
+            Err(closure) => self.say_closed(date, closure),
+        }
+    }
+
+    pub(super) fn spans_one_day(&self, when: &When) -> bool {
+        let last =
+            when.end.and_then(|end| end.checked_sub(jiff::SignedDuration::from_secs(1)).ok()).unwrap_or(when.start);
+        wording::local_date(self.business(), when.start) == wording::local_date(self.business(), last)
+    }
+
+    pub(super) fn say_closed(&mut self, date: Date, closure: Option<Closure>) {
+        let language = self.language();
+        let day = wording::on_day(date, self.today(), language);
+        match closure {
+            None => self.say(Phrase::ClosedDay, &[("day", &day)]),
+            Some(closure) => {
+                let holiday = match closure {
+                    Closure::Public(names) => (*names.get(language)).to_owned(),
+                    Closure::Company => self.word(Phrase::CompanyHoliday, language, &[]),
+                };
+                self.say(Phrase::ClosedHoliday, &[("day", &day), ("holiday", &holiday)]);
+            }
+        }
+    }
+
+    /// The owner's answer, no more than it says; else the question is passed on if the caller likes.
+    fn tell_answer(&mut self, heard: &Heard<'_>) -> Use {
+        let entry = heard.says.question.as_deref().and_then(|id| tools::question(self.business(), id));
+        let Some(entry) = entry else {
+            self.say(Phrase::QuestionUnknown, &[]);
+            self.next.wish.after_message = self.next.wish.kind.filter(|kind| *kind != WishKind::Message);
+            self.next.wish.kind = Some(WishKind::Message);
+            self.next.wish.message_kind = Some(MessageKind::Callback);
+            self.next.wish.message = Some(heard.words.into());
+            self.wait_for(Asked::Message);
+            return Use::Complete;
+        };
+        let language = self.language();
+        let checked = entry.checked.map(|date| wording::day_and_month(date, language)).unwrap_or_default();
+        let text = self.word(
+            Phrase::QuestionAnswer,
+            language,
+            &[("answer", entry.answer.get(language)), ("checked", &checked)],
+        );
+        self.say_text(&text, Role::Plain);
+        Use::Some
+    }
+}

@@ -1,0 +1,120 @@
+//! What follows the begin of a call and the outcome of a deed.
+
+use super::turn::Turn;
+use crate::booking::{Message, MessageKind, Refusal, Slot};
+use crate::dialogue::phrases::Phrase;
+use crate::dialogue::tools::{SlotAnswer, WhyNot};
+use crate::dialogue::when::{Kind, When};
+use crate::dialogue::{Asked, Done, EngineError, Outcome, Proposal, ResourceWish, Role};
+
+impl Turn<'_> {
+    /// The call has begun: greets and asks what can be done.
+    pub(super) fn open(&mut self) {
+        match &self.scene.business.greeting {
+            Some(greeting) => self.say_text(greeting.get(self.language()), Role::Plain),
+            None => self.say(Phrase::Greeting, &[]),
+        }
+        self.wait_for(Asked::Wish);
+    }
+
+    pub(super) async fn outcome(&mut self, outcome: &Outcome) -> Result<(), EngineError> {
+        match outcome {
+            Outcome::Done(done) => self.done(done).await,
+            Outcome::Refused { proposal, refusal } => self.refused_by_calendar(proposal, *refusal).await,
+            Outcome::MessageLeft(message) => self.left(message).await,
+            Outcome::Failed => {
+                self.say(Phrase::DeedFailed, &[]);
+                self.say(Phrase::OfferTransfer, &[]);
+                self.wait_for(Asked::Transfer);
+                Ok(())
+            }
+            Outcome::Switched(language) => {
+                self.next.language = *language;
+                self.next.failures = 0;
+                self.go_on().await
+            }
+        }
+    }
+
+    /// The gate has said that it is done.
+    async fn done(&mut self, done: &Done) -> Result<(), EngineError> {
+        self.forget_wish();
+        // What this caller has just booked needs no further proof of whose it is.
+        self.next.wish.appointment = match done {
+            Done::Booked(appointment) | Done::Moved { to: appointment, .. } => Some(appointment.clone()),
+            Done::Cancelled(_) => None,
+        };
+        self.ask(Asked::More);
+        Ok(())
+    }
+
+    /// Somebody else was quicker, or the appointment is gone.
+    async fn refused_by_calendar(&mut self, proposal: &Proposal, refusal: Refusal) -> Result<(), EngineError> {
+        match proposal {
+            Proposal::Book { slot, .. } | Proposal::Move { to: slot, .. } if refusal != Refusal::Unknown => {
+                self.next.wish.slot = None;
+                if refusal == Refusal::NotBookable {
+                    self.next.wish.declined.push(slot.clone());
+                }
+                self.look_near(slot).await
+            }
+            _ => {
+                self.forget_wish();
+                self.say(Phrase::OwnNotFound, &[]);
+                self.ask(Asked::More);
+                Ok(())
+            }
+        }
+    }
+
+    /// The same time with somebody else, or other times near a slot that was lost.
+    async fn look_near(&mut self, lost: &Slot) -> Result<(), EngineError> {
+        let when = When {
+            kind: Kind::Instant,
+            start: lost.start,
+            end: None,
+            alternatives: Vec::new(),
+            daily: None,
+            weekdays: Vec::new(),
+        };
+        let resource = match &self.next.wish.resource {
+            Some(ResourceWish::One(id)) => Some(id.clone()),
+            _ => None,
+        };
+        let answer = self.find(&when, resource.as_deref()).await?;
+        self.next.wish.when = Some(when);
+        match answer {
+            SlotAnswer::Free(slot) => {
+                if slot != *lost {
+                    self.say(Phrase::TakenMeanwhile, &[]);
+                }
+                self.next.wish.slot = Some(slot);
+                return self.go_on().await;
+            }
+            SlotAnswer::Within(slots) => self.offer_near(WhyNot::Taken, slots),
+            SlotAnswer::Near(why, slots) => {
+                self.say(Phrase::TakenMeanwhile, &[]);
+                self.offer_near(why, slots);
+            }
+        }
+        Ok(())
+    }
+
+    async fn left(&mut self, message: &Message) -> Result<(), EngineError> {
+        let after = self.next.wish.after_message.take();
+        self.next.wish.message = None;
+        self.next.wish.message_kind = None;
+        if self.next.asked == Asked::None {
+            self.goodbye(Phrase::CallbackGoodbye);
+            return Ok(());
+        }
+        let phrase = match message.kind {
+            MessageKind::Callback | MessageKind::Complaint => Phrase::CallbackLeft,
+            MessageKind::Privacy => Phrase::PrivacyLeft,
+            MessageKind::Message | MessageKind::Late => Phrase::MessageLeft,
+        };
+        self.say(phrase, &[]);
+        self.next.wish.kind = after;
+        self.go_on().await
+    }
+}

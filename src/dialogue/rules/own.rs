@@ -1,0 +1,197 @@
+//! Own appointments: found by number and name (and more where these prove too little), then told, moved or cancelled.
+//! Nothing of an appointment is spoken before it was found by what the caller said.
+
+use super::answer::picked;
+use super::heard::{Heard, Use};
+use super::turn::Turn;
+use crate::booking::Appointment;
+use crate::dialogue::phrases::Phrase;
+use crate::dialogue::tools::{self, Proof, SlotAnswer};
+use crate::dialogue::when::Kind;
+use crate::dialogue::{Asked, EngineError, MessageKind, Proposal, ResourceWish, WishKind, speakable, wording};
+use jiff::{SignedDuration, Timestamp};
+use std::ops::Range;
+
+/// Look-ups that may find nothing before the matter is passed on as a message: no guessing at other people's appointments.
+const LOOKUPS_MAX: u32 = 2;
+/// Appointments spoken at once.
+const SPOKEN_MAX: usize = 3;
+
+impl Turn<'_> {
+    pub(super) async fn own(&mut self) -> Result<(), EngineError> {
+        let appointment = match self.next.wish.appointment.clone() {
+            Some(appointment) => appointment,
+            None => match self.identify().await? {
+                Some(appointment) => appointment,
+                None => return Ok(()),
+            },
+        };
+        match self.next.wish.kind {
+            Some(WishKind::Cancel) => self.propose(Proposal::Cancel { appointment }),
+            Some(WishKind::Move) => return self.move_to(appointment).await,
+            _ => return self.tell_own(&[appointment]).await,
+        }
+        Ok(())
+    }
+
+    /// Finds the appointment, or asks for what is missing to find it.
+    async fn identify(&mut self) -> Result<Option<Appointment>, EngineError> {
+        let Some(found) = self.look_up().await? else { return Ok(None) };
+        match found.as_slice() {
+            [] => self.not_found().await?,
+            [one] => {
+                self.next.wish.appointment = Some(one.clone());
+                return Ok(Some(one.clone()));
+            }
+            several if self.next.wish.kind == Some(WishKind::Mine) => self.tell_own(several).await?,
+            several => self.ask_which(several),
+        }
+        Ok(None)
+    }
+
+    /// Looks the caller's appointments up; `None` when something must be asked first.
+    async fn look_up(&mut self) -> Result<Option<Vec<Appointment>>, EngineError> {
+        let Some(name) = self.next.wish.name.clone() else {
+            self.ask(Asked::Name);
+            return Ok(None);
+        };
+        let proof = tools::proof_needed(self.scene);
+        let (day, time) = match &self.next.wish.own {
+            Some(own) => (self.spans_one_day(own), own.kind == Kind::Instant),
+            None => (false, false),
+        };
+        if proof >= Proof::Day && !day {
+            self.ask(Asked::Date);
+            return Ok(None);
+        }
+        if proof == Proof::DayAndTime && !time {
+            self.ask(Asked::Time);
+            return Ok(None);
+        }
+        Ok(Some(tools::own_appointments(self.scene, &name, self.own_range()).await?))
+    }
+
+    /// Where the caller said that the own appointment is; a time is the minute it names.
+    fn own_range(&self) -> Option<Range<Timestamp>> {
+        let own = self.next.wish.own.as_ref()?;
+        let minute = own.start.checked_add(SignedDuration::from_mins(1)).unwrap_or(own.start);
+        Some(own.start..own.end.unwrap_or(minute))
+    }
+
+    async fn not_found(&mut self) -> Result<(), EngineError> {
+        self.next.wish.lookups_failed += 1;
+        if self.next.wish.lookups_failed >= LOOKUPS_MAX {
+            return self.pass_on_unfound().await;
+        }
+        self.say(Phrase::OwnNotFound, &[]);
+        // The name is what is misheard most, and a surname alone does not tell a family's members apart.
+        self.next.wish.name = None;
+        self.say(Phrase::AskFullName, &[]);
+        self.wait_for(Asked::Name);
+        Ok(())
+    }
+
+    /// What cannot be found is passed on to a person.
+    async fn pass_on_unfound(&mut self) -> Result<(), EngineError> {
+        self.say(Phrase::OwnNotFoundMessage, &[]);
+        let language = self.business().languages.first().copied().unwrap_or(self.language());
+        let wish = match self.next.wish.kind {
+            Some(WishKind::Cancel) => Phrase::NoteCancel,
+            Some(WishKind::Move) => Phrase::NoteMove,
+            _ => Phrase::NoteMine,
+        };
+        let wish = self.word(wish, language, &[]);
+        let time = self
+            .next
+            .wish
+            .own
+            .as_ref()
+            .map(|own| wording::on_date(wording::local_date(self.business(), own.start), language));
+        let note = self.word(Phrase::NoteOwn, language, &[("wish", &wish), ("time", &time.unwrap_or_default())]);
+        self.next.wish.kind = Some(WishKind::Message);
+        self.next.wish.message_kind = Some(MessageKind::Callback);
+        self.next.wish.message = Some(note.into());
+        self.message().await
+    }
+
+    async fn tell_own(&mut self, appointments: &[Appointment]) -> Result<(), EngineError> {
+        let list = self.appointments(appointments, false);
+        self.say(Phrase::OwnAppointments, &[("appointments", &list)]);
+        self.next.wish.kind = None;
+        self.ask(Asked::More);
+        Ok(())
+    }
+
+    fn ask_which(&mut self, several: &[Appointment]) {
+        let list = self.appointments(several, false);
+        self.say(Phrase::WhichOwn, &[("appointments", &list)]);
+        self.wait_for(Asked::Which);
+    }
+
+    /// Appointments as one spoken list; under secrecy without the service.
+    fn appointments(&self, appointments: &[Appointment], or: bool) -> String {
+        let (business, language, today) = (self.business(), self.language(), self.today());
+        let word = |appointment: &Appointment| {
+            let start = appointment.slot.start;
+            let day = wording::on_day(wording::local_date(business, start), today, language);
+            let time = wording::at_time(business, start, language);
+            match business.secrecy {
+                true => format!("{day} {time}"),
+                false => {
+                    format!("{day} {time} {}", wording::service_name(business, &appointment.slot.service, language))
+                }
+            }
+        };
+        let words: Vec<String> = appointments.iter().take(SPOKEN_MAX).map(word).collect();
+        speakable::list(&words, or, language)
+    }
+
+    /// Which of several: by its number, day, time or service.
+    pub(super) async fn answer_which(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
+        let Some(found) = self.look_up().await? else { return Ok(Use::Complete) };
+        let mut fits: Vec<&Appointment> = found.iter().collect();
+        if let Some(pick) = heard.says.pick {
+            fits = picked(pick, &found, |own| own.slot.start).into_iter().collect();
+        }
+        if let Some(service) = heard.says.service.as_ref().filter(|service| service.is_sure()) {
+            fits.retain(|own| own.slot.service == service.value);
+        }
+        if let Some(when) = heard.says.when.as_ref() {
+            let same_time = |own: &Appointment| {
+                wording::local_time(self.business(), own.slot.start) == wording::local_time(self.business(), when.start)
+            };
+            fits.retain(|own| match when.end {
+                Some(end) => (when.start..end).contains(&own.slot.start),
+                None => own.slot.start == when.start || (!heard.says.reading.day_said && same_time(own)),
+            });
+        }
+        match fits.as_slice() {
+            [one] => {
+                let appointment = Some((*one).clone());
+                self.next.wish.appointment = appointment;
+                self.own().await?;
+                Ok(Use::Complete)
+            }
+            _ => Ok(Use::None),
+        }
+    }
+
+    /// Looks for the new time, with the same person if that is possible and nobody else is wished for.
+    async fn move_to(&mut self, from: Appointment) -> Result<(), EngineError> {
+        let resource = match &self.next.wish.resource {
+            Some(ResourceWish::One(id)) => Some(id.clone()),
+            Some(ResourceWish::Anyone) => None,
+            None => self.same_resource(&from).await?,
+        };
+        let Some(to) = self.settle_slot(resource).await? else { return Ok(()) };
+        self.propose(Proposal::Move { from, to });
+        Ok(())
+    }
+
+    /// The appointment's own resource, unless the time wished for is to be had with another only.
+    async fn same_resource(&self, from: &Appointment) -> Result<Option<String>, EngineError> {
+        let (Some(when), None) = (&self.next.wish.when, &self.next.wish.slot) else { return Ok(None) };
+        let same = self.find(when, Some(&from.slot.resource)).await?;
+        Ok((!matches!(same, SlotAnswer::Near(..))).then(|| from.slot.resource.clone()))
+    }
+}

@@ -1,0 +1,222 @@
+//! Where nothing was understood: ask again, then in another way, then a message or a person; never a loop. And silence, keys,
+//! and read-backs that the caller did not agree to.
+
+use super::heard::{Heard, Use};
+use super::turn::Turn;
+use crate::booking::MessageKind;
+use crate::dialogue::phrases::Phrase;
+use crate::dialogue::understand::Agreement;
+use crate::dialogue::when::{Kind, When};
+use crate::dialogue::{Asked, EngineError, Proposal, TransferReason, WishKind};
+
+/// The failure in a row at which another way is tried.
+const OTHER_WAY: u32 = 2;
+/// The failure in a row at which a person or a message is offered.
+const OFFER_PERSON: u32 = 3;
+
+impl Turn<'_> {
+    /// Nothing was made of the words.
+    pub(super) async fn not_understood(&mut self, heard: &Heard<'_>) -> Result<(), EngineError> {
+        if self.next.asked == Asked::Detail || self.next.asked == Asked::Name {
+            return self.take_as_said(heard).await;
+        }
+        self.fail().await
+    }
+
+    /// An answer of free words that no rule knows, such as a rare name: taken as said, and spelled back.
+    async fn take_as_said(&mut self, heard: &Heard<'_>) -> Result<(), EngineError> {
+        let few = heard.words.split_whitespace().count() <= 3;
+        if self.next.asked == Asked::Name && few && heard.says.intents.is_empty() && self.next.failures > 0 {
+            self.next.wish.name = Some(heard.words.trim_end_matches(['.', '!', '?']).into());
+            self.next.wish.name_checked = false;
+            return self.go_on().await;
+        }
+        self.fail().await
+    }
+
+    /// A failure to understand at the present question.
+    pub(super) async fn fail(&mut self) -> Result<(), EngineError> {
+        self.next.failures += 1;
+        match (self.next.failures, self.next.asked) {
+            (1, Asked::Wish | Asked::More | Asked::None) => {
+                self.say(Phrase::NotUnderstoodRepeat, &[]);
+                // Not `wait_for`: it is still the same question that failed.
+                self.next.asked = Asked::Repeat;
+                Ok(())
+            }
+            (_, Asked::Transfer) if self.next.failures >= OTHER_WAY => self.give_up(),
+            (OTHER_WAY, _) => self.other_way().await,
+            (failures, _) if failures > OFFER_PERSON => self.give_up(),
+            (OFFER_PERSON, _) => {
+                self.say(Phrase::OfferTransfer, &[]);
+                self.wait_for(Asked::Transfer);
+                Ok(())
+            }
+            _ => self.ask_again().await,
+        }
+    }
+
+    /// What was said cannot be dealt with; says so, and counts it as a failure.
+    pub(super) async fn stumble(&mut self, phrase: Phrase, values: &[(&str, &str)]) -> Result<Use, EngineError> {
+        self.say(phrase, values);
+        self.next.failures += 1;
+        if self.next.failures >= OFFER_PERSON {
+            self.fail().await?;
+        } else {
+            self.resume().await?;
+        }
+        Ok(Use::Complete)
+    }
+
+    /// The same thing asked in another way: choices instead of an open question, letters instead of a name.
+    async fn other_way(&mut self) -> Result<(), EngineError> {
+        match self.next.asked {
+            Asked::Name if !self.identifying() => {
+                self.say(Phrase::SpellName, &[]);
+                self.next.asked = Asked::Spelling;
+            }
+            Asked::Spelling if self.next.wish.name.is_some() => {
+                self.take_name_by_ear();
+                return self.go_on().await;
+            }
+            Asked::Date if self.next.wish.kind == Some(WishKind::Book) && self.next.wish.service.is_some() => {
+                self.next.wish.when = Some(self.any_time());
+                self.next.wish.day_open = false;
+                self.go_on().await?;
+                // It is still the same point at which nothing was understood.
+                self.next.failures = OTHER_WAY;
+            }
+            Asked::Repeat | Asked::Wish | Asked::More | Asked::None => {
+                self.say(Phrase::AskWishAgain, &[]);
+                self.next.asked = Asked::Wish;
+            }
+            _ => return self.ask_again().await,
+        }
+        Ok(())
+    }
+
+    /// The last resort: somebody calls back where that is possible, else a person at once.
+    fn give_up(&mut self) -> Result<(), EngineError> {
+        if self.scene.number.is_none() {
+            self.transfer(TransferReason::Failure);
+            return Ok(());
+        }
+        let language = self.business().languages.first().copied().unwrap_or(self.language());
+        let note = self.word(Phrase::NoteCallback, language, &[]);
+        self.next.wish.message = Some(note.into());
+        self.next.wish.phone.clone_from(&self.scene.number);
+        self.leave(MessageKind::Callback);
+        // Said when the message is kept: `Asked::None` with a message pending means goodbye.
+        self.next.wish.message_kind = Some(MessageKind::Callback);
+        self.wait_for(Asked::None);
+        Ok(())
+    }
+
+    pub(super) async fn silence(&mut self) -> Result<(), EngineError> {
+        self.say(Phrase::StillThere, &[]);
+        self.ask_again().await
+    }
+
+    /// Keys: a telephone number, a choice, 0 for a person; else read as words.
+    pub(super) async fn digits(&mut self, digits: &str) -> Result<(), EngineError> {
+        if self.next.asked == Asked::Phone && self.phone_from_keys(digits) {
+            return self.go_on().await;
+        }
+        let number = digits.trim_end_matches('#').parse::<usize>().ok();
+        match number {
+            Some(0) if digits.len() == 1 => {
+                self.transfer(TransferReason::Wish);
+                Ok(())
+            }
+            Some(number) if self.next.asked == Asked::Choice && (1..=self.next.offered.len()).contains(&number) => {
+                self.next.wish.slot = self.next.offered.get(number - 1).cloned();
+                self.next.offered.clear();
+                self.next.failures = 0;
+                self.go_on().await
+            }
+            _ => self.words(digits, None).await,
+        }
+    }
+
+    /// The caller did not agree to a read-back: what was said instead corrects it, asks something, or gives it up.
+    pub(super) async fn declined(&mut self, proposal: &Proposal, words: &str) -> Result<(), EngineError> {
+        self.restore(proposal);
+        let at = When {
+            kind: Kind::Instant,
+            start: match proposal {
+                Proposal::Book { slot, .. } => slot.start,
+                Proposal::Move { to, .. } => to.start,
+                Proposal::Cancel { appointment } => appointment.slot.start,
+            },
+            end: None,
+            alternatives: Vec::new(),
+            daily: None,
+            weekdays: Vec::new(),
+        };
+        let heard = Heard { words, confidence: None, says: self.read(words, self.language(), Some(&at)) };
+        self.intents.clone_from(&heard.says.intents);
+        if self.at_once(&heard).await? == Use::Complete {
+            return Ok(());
+        }
+        let before = self.next.wish.clone();
+        self.drop_disputed_detail(words);
+        let wanted = self.take_kind(&heard);
+        let facts = self.take_facts(&heard);
+        let informed = self.inform(&heard);
+        if informed == Use::Complete {
+            return Ok(());
+        }
+        let changed = self.next.wish != before;
+        if changed || (informed == Use::Some && !heard.no()) {
+            self.next.failures = 0;
+            return self.go_on().await;
+        }
+        let _ = (wanted, facts);
+        self.refused(proposal, &heard).await
+    }
+
+    /// No, without saying what instead.
+    async fn refused(&mut self, proposal: &Proposal, heard: &Heard<'_>) -> Result<(), EngineError> {
+        let clear_no = heard.no() || heard.says.agreement == Agreement::No;
+        if !matches!(proposal, Proposal::Book { .. }) && clear_no {
+            self.forget_wish();
+            self.say(Phrase::AppointmentStays, &[]);
+            self.ask(Asked::More);
+            return Ok(());
+        }
+        self.next.failures += 1;
+        if self.next.failures >= OTHER_WAY {
+            self.say(Phrase::OfferTransfer, &[]);
+            self.wait_for(Asked::Transfer);
+            return Ok(());
+        }
+        self.say(Phrase::AskChange, &[]);
+        // Not `wait_for`: a second no counts on.
+        self.next.asked = Asked::Wish;
+        Ok(())
+    }
+
+    /// Brings the wish back to what was proposed.
+    fn restore(&mut self, proposal: &Proposal) {
+        let wish = &mut self.next.wish;
+        match proposal {
+            Proposal::Book { slot, name, details } => {
+                wish.kind = Some(WishKind::Book);
+                wish.service = Some(slot.service.clone());
+                wish.slot = Some(slot.clone());
+                wish.name = Some(name.clone());
+                wish.details = details.clone();
+            }
+            Proposal::Move { from, to } => {
+                wish.kind = Some(WishKind::Move);
+                wish.appointment = Some(from.clone());
+                wish.slot = Some(to.clone());
+            }
+            Proposal::Cancel { appointment } => {
+                wish.kind = Some(WishKind::Cancel);
+                wish.appointment = Some(appointment.clone());
+            }
+        }
+        self.next.asked = Asked::Confirm;
+    }
+}

@@ -1,0 +1,140 @@
+//! One reply in the making: the conversation as it will be, what is said, and what is proposed.
+
+use crate::booking::Slot;
+use crate::business::Business;
+use crate::dialogue::phrases::{self, Phrase, Phrases};
+use crate::dialogue::understand::Intent;
+use crate::dialogue::{Asked, Conversation, Deed, Reply, Role, Scene, Sentence, Who};
+use crate::language::Language;
+use jiff::civil::Date;
+
+/// A reply in the making.
+pub(super) struct Turn<'a> {
+    phrases: &'a Phrases,
+    pub(super) scene: &'a Scene,
+    /// The conversation as it will be.
+    pub(super) next: Conversation,
+    pub(super) deeds: Vec<Deed>,
+    pub(super) intents: Vec<Intent>,
+    /// A slot just found as wished for, to be mentioned with the next question.
+    pub(super) found: Option<Slot>,
+    sentences: Vec<Sentence>,
+    /// Counts the wordings of the call.
+    counter: u64,
+}
+
+impl<'a> Turn<'a> {
+    pub(super) fn new(phrases: &'a Phrases, scene: &'a Scene, conversation: &Conversation) -> Self {
+        let spoken = conversation.history.iter().filter(|said| said.who == Who::Agent).count();
+        Turn {
+            phrases,
+            scene,
+            next: conversation.clone(),
+            deeds: Vec::new(),
+            intents: Vec::new(),
+            found: None,
+            sentences: Vec::new(),
+            counter: spoken as u64,
+        }
+    }
+
+    /// The sentences, and the reply that closes the turn.
+    pub(super) fn close(self) -> (Vec<Sentence>, Reply) {
+        let intents = self.intents.iter().map(|intent| intent.as_str().to_owned()).collect();
+        (self.sentences, Reply { conversation: self.next, deeds: self.deeds, intents })
+    }
+
+    pub(super) fn business(&self) -> &'a Business {
+        &self.scene.business
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.next.language
+    }
+
+    /// Today's date at the business.
+    pub(super) fn today(&self) -> Date {
+        self.scene.now.to_zoned(self.business().zone.clone()).date()
+    }
+
+    /// Whether anything is said in this turn yet.
+    pub(super) fn has_spoken(&self) -> bool {
+        !self.sentences.is_empty()
+    }
+
+    pub(super) fn say(&mut self, phrase: Phrase, values: &[(&str, &str)]) {
+        let text = self.word(phrase, self.language(), values);
+        self.say_text(&text, Role::Plain);
+    }
+
+    pub(super) fn say_text(&mut self, text: &str, role: Role) {
+        self.sentences.extend(sentences(text).map(|text| Sentence { text: text.to_owned(), role }));
+    }
+
+    /// Takes back what was to be said.
+    pub(super) fn fall_silent(&mut self) {
+        self.sentences.clear();
+    }
+
+    /// A phrase in words, without saying it.
+    pub(super) fn word(&mut self, phrase: Phrase, language: Language, values: &[(&str, &str)]) -> String {
+        self.counter += 1;
+        let pick = phrases::pick(&self.scene.call, self.counter);
+        self.phrases.say(phrase, language, self.business().address_form, pick, values)
+    }
+
+    /// Waits for `asked`. A new question has not failed yet.
+    pub(super) fn wait_for(&mut self, asked: Asked) {
+        if self.next.asked != asked {
+            self.next.failures = 0;
+        }
+        self.next.asked = asked;
+    }
+
+    /// The last words of the call.
+    pub(super) fn goodbye(&mut self, phrase: Phrase) {
+        let text = self.word(phrase, self.language(), &[]);
+        self.say_text(&text, Role::Goodbye);
+        self.wait_for(Asked::None);
+        self.deeds.push(Deed::End);
+    }
+}
+
+/// Cuts a text into sentences: the units of synthesis. 'Dr. Petersen', '3. Dezember' and the like are not cut.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text.trim();
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest.match_indices(". ").chain(rest.match_indices("! ")).chain(rest.match_indices("? "));
+        let cut = end.map(|(at, _)| at + 1).filter(|at| ends_sentence(&rest[..*at])).min().unwrap_or(rest.len());
+        let (sentence, after) = rest.split_at(cut);
+        rest = after.trim_start();
+        Some(sentence)
+    })
+}
+
+fn ends_sentence(text: &str) -> bool {
+    let Some(body) = text.strip_suffix('.') else { return true };
+    let word = body.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    // Ordinals, abbreviations and initials.
+    !word.chars().all(|c| c.is_ascii_digit()) && !["Dr", "Prof", "St", "Str", "Nr", "z", "B"].contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_at_their_ends() {
+        let cut = |text| sentences(text).collect::<Vec<_>>();
+        assert_eq!(cut("Gern. Auf welchen Namen?"), ["Gern.", "Auf welchen Namen?"]);
+        assert_eq!(
+            cut("Am 3. Dezember bei Dr. Petersen. Passt das?"),
+            ["Am 3. Dezember bei Dr. Petersen.", "Passt das?"]
+        );
+        assert_eq!(cut("Ja! Gern"), ["Ja!", "Gern"]);
+        assert_eq!(cut(""), Vec::<&str>::new());
+    }
+}

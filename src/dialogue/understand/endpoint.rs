@@ -1,0 +1,178 @@
+//! Words as signals of the floor: a backchannel, a call to stop, an utterance that sounds finished or broken off.
+
+use crate::dialogue::Asked;
+use crate::dialogue::words::{Mark, Token, numeral, tokens};
+use crate::language::Language;
+
+/// Whether words sound finished, for endpointing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Completeness {
+    /// An answer that wants nothing more: a yes or no to a closed question, a full date and time, an ending clause.
+    Complete,
+    /// Could be either.
+    Neutral,
+    /// Broken off: 'am Dienstag um …', 'my name is', a trailing 'und'.
+    Unfinished,
+}
+
+/// More words than this are no mere signal.
+const BACKCHANNEL_WORDS_MAX: usize = 4;
+
+/// Whether `words` only signal listening ('mhm', 'ja ja').
+pub fn is_backchannel(words: &str, language: Language) -> bool {
+    let tokens = tokens(words);
+    let listens = |token: &Token| backchannels(language).contains(&token.text.as_str());
+    (1..=BACKCHANNEL_WORDS_MAX).contains(&tokens.len()) && tokens.iter().all(listens)
+}
+
+/// Whether `words` ask the agent to stop speaking ('stopp', 'warte').
+pub fn is_stop(words: &str, language: Language) -> bool {
+    let tokens = tokens(words);
+    let lead = tokens.iter().take_while(|token| is_lead(&token.text)).count();
+    let phrases = match language {
+        Language::De => STOP_GERMAN,
+        Language::En => STOP_ENGLISH,
+    };
+    let begins = |from: usize, phrase: &str| {
+        let mut texts = tokens.iter().skip(from).map(|token| token.text.as_str());
+        phrase.split(' ').all(|word| texts.next() == Some(word))
+    };
+    phrases.iter().any(|phrase| begins(0, phrase) || begins(lead, phrase))
+}
+
+fn is_lead(text: &str) -> bool {
+    matches!(
+        text,
+        "aeh"
+            | "aehm"
+            | "oh"
+            | "ach"
+            | "ja"
+            | "okay"
+            | "bitte"
+            | "nein"
+            | "um"
+            | "uh"
+            | "please"
+            | "yes"
+            | "no"
+            | "ok"
+            | "hey"
+            | "hallo"
+            | "sorry"
+    )
+}
+
+#[rustfmt::skip]
+const STOP_GERMAN: &[&str] = &[
+    "stopp", "stop", "halt", "halt stopp", "warte", "warten sie", "wart mal", "moment", "einen moment", "moment mal", "sekunde", "eine sekunde", "augenblick",
+    "einen augenblick", "kleinen moment", "aufhoeren", "hoer auf", "hoeren sie auf", "ruhe", "still", "sei still", "nicht so schnell", "langsam", "entschuldigung",
+    "entschuldigen sie", "kurz warten", "stoppen sie", "unterbrechung", "darf ich kurz", "nein nein",
+];
+#[rustfmt::skip]
+const STOP_ENGLISH: &[&str] = &[
+    "stop", "wait", "hold on", "hang on", "one moment", "just a moment", "a moment", "one second", "just a second", "one sec", "just a sec", "excuse me", "be quiet",
+    "quiet", "shut up", "slow down", "not so fast", "stop it", "stop talking", "stop there", "wait a minute", "wait a second", "hold it", "enough", "no no", "pause", "let me",
+];
+
+fn backchannels(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::De => &[
+            "mhm", "mm", "mmh", "hm", "hmm", "mh", "aha", "ah", "oh", "ach", "so", "achso", "ja", "jaja", "jo", "jep",
+            "okay", "ok", "genau", "gut", "verstehe", "klar", "richtig", "stimmt", "schoen", "alles", "super", "prima",
+            "ahja", "soso", "eben", "aehm", "aeh", "uh-huh", "mhmm", "m-hm", "mm-hm", "toll",
+        ],
+        Language::En => &[
+            "mhm", "mm", "mmm", "hm", "hmm", "uh-huh", "uh", "huh", "aha", "ah", "oh", "i", "see", "yeah", "yes",
+            "yep", "yup", "okay", "ok", "right", "sure", "got", "it", "good", "great", "fine", "alright", "cool", "um",
+            "mm-hm", "mhmm", "m-hm", "mm-hmm", "exactly", "true", "nice", "lovely",
+        ],
+    }
+}
+
+/// Whether `words` sound finished as an answer to `asked`.
+pub fn completeness(words: &str, language: Language, asked: Asked) -> Completeness {
+    let tokens = tokens(words);
+    let Some(last) = tokens.last() else { return Completeness::Neutral };
+    if is_broken_off(&tokens, last, language) {
+        return Completeness::Unfinished;
+    }
+    // A name, a number, a message goes on after a pause like any other.
+    if matches!(asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message) {
+        return if is_closed(&tokens, language) && asked == Asked::Phone {
+            Completeness::Complete
+        } else {
+            Completeness::Neutral
+        };
+    }
+    let answers =
+        matches!(asked, Asked::Confirm | Asked::Consent | Asked::Transfer | Asked::More | Asked::Choice | Asked::Which);
+    if (answers && is_closed(&tokens, language)) || is_ending(&tokens, language) || is_full_time(words, language, asked)
+    {
+        return Completeness::Complete;
+    }
+    Completeness::Neutral
+}
+
+/// Trailing words that want another: prepositions, articles, 'und', 'my name is'.
+fn is_broken_off(tokens: &[Token], last: &Token, language: Language) -> bool {
+    #[rustfmt::skip]
+    const GERMAN: &[&str] = &[
+        "und", "oder", "aber", "weil", "dass", "also", "um", "am", "im", "in", "an", "ab", "bis", "zwischen", "gegen", "vor", "nach", "von", "vom", "zum", "zur", "mit", "bei", "fuer", "auf", "der", "die", "das", "den", "dem", "des",
+        "ein", "eine", "einen", "einem", "einer", "mein", "meine", "meinen", "ist", "heisse", "name", "aeh", "aehm", "oeh", "oehm", "hm", "naechsten", "naechste", "naechster", "kommenden", "diesen", "halb", "viertel", "moechte", "wollte", "haette", "braeuchte", "brauche", "wenn", "ich", "sondern",
+        "so", "etwa", "ungefaehr", "circa", "zu", "wie", "ohne", "ueber", "unter", "sagen", "dann", "denn",
+    ];
+    #[rustfmt::skip]
+    const ENGLISH: &[&str] = &[
+        "and", "or", "but", "because", "that's", "at", "on", "in", "to", "from", "until", "between", "around", "about", "before", "after", "for", "with", "the", "a", "an", "my", "is", "name", "name's", "um", "uh", "er", "erm", "next", "this", "half", "quarter", "past", "i'd", "i'm", "would", "like", "want",
+        "need", "if", "i", "it's", "of", "by", "so", "could", "can", "maybe", "then", "am", "was", "were", "your", "hmm",
+    ];
+    let words = if language == Language::De { GERMAN } else { ENGLISH };
+    let dangling = words.contains(&last.text.as_str());
+    // 'Wie heißt das?', 'I would like to.' end; recognisers put a stop behind everything, so a stop alone proves nothing.
+    let ends = matches!(last.after, Mark::Question | Mark::Exclamation);
+    let alone_is_answer = tokens.len() == 1 && matches!(last.text.as_str(), "so" | "dann" | "hm");
+    last.after == Mark::Ellipsis || (dangling && !ends && !alone_is_answer) || last.after == Mark::Comma
+}
+
+/// A yes or no, alone or with courtesy.
+fn is_closed(tokens: &[Token], language: Language) -> bool {
+    #[rustfmt::skip]
+    const GERMAN: &[&str] = &[
+        "ja", "nein", "nee", "jo", "genau", "richtig", "stimmt", "passt", "gerne", "gern", "okay", "ok", "klar", "bitte", "danke", "doch", "perfekt", "super", "gut", "einverstanden", "ordnung", "jawohl", "korrekt", "das", "ist", "alles", "nicht", "lieber", "sehr",
+        "prima", "war's", "wars",
+    ];
+    #[rustfmt::skip]
+    const ENGLISH: &[&str] = &[
+        "yes", "no", "yeah", "yep", "nope", "sure", "okay", "ok", "please", "thanks", "correct", "right", "exactly", "perfect", "great", "fine", "good", "that's", "thank", "you", "all", "absolutely", "lovely", "course", "it", "alright",
+    ];
+    let words = if language == Language::De { GERMAN } else { ENGLISH };
+    tokens.len() <= 5 && tokens.iter().all(|token| words.contains(&token.text.as_str()))
+}
+
+/// A clause that ends a turn: thanks, a farewell, a question.
+fn is_ending(tokens: &[Token], language: Language) -> bool {
+    #[rustfmt::skip]
+    const GERMAN: &[&str] = &["danke", "bitte", "tschuess", "wiederhoeren", "wiedersehen", "absagen", "verschieben", "vereinbaren", "buchen", "machen", "ausmachen", "sprechen", "reservieren", "verlegen"];
+    #[rustfmt::skip]
+    const ENGLISH: &[&str] = &["please", "thanks", "you", "bye", "goodbye", "appointment", "cheers"];
+    let words = if language == Language::De { GERMAN } else { ENGLISH };
+    let Some(last) = tokens.last() else { return false };
+    let closing = words.contains(&last.text.as_str()) && tokens.len() >= 2;
+    closing || (last.after == Mark::Question && tokens.len() >= 3)
+}
+
+/// A day with its hour, or an hour where that was asked.
+fn is_full_time(words: &str, language: Language, asked: Asked) -> bool {
+    let tokens = tokens(words);
+    let pieces = crate::dialogue::when::shape(words, language, asked);
+    let number_last = tokens.last().is_some_and(|token| numeral::read(token, language).is_some());
+    // 'um zehn' may go on with 'dreißig': with digits less so.
+    let spelled =
+        number_last && tokens.last().is_some_and(|token| !token.text.starts_with(|c: char| c.is_ascii_digit()));
+    match asked {
+        Asked::Time => pieces.time && !spelled,
+        Asked::Date => pieces.day,
+        _ => pieces.day && pieces.time && !spelled,
+    }
+}

@@ -1,0 +1,176 @@
+//! Which intents the words carry, strongest first: the patterns' hits, what they imply, and what one makes of another.
+
+use super::pattern::{self, Hit};
+use super::phrases::{self, Meaning};
+use super::sentence::{Class, Utterance, is_filler};
+use super::{Intent, Understanding, switch};
+use crate::dialogue::Asked;
+
+/// How strongly a question of the owner's list, a booking that is only implied, and a yes or no count.
+const QUESTION_WEIGHT: u8 = 7;
+const IMPLIED_WEIGHT: u8 = 5;
+const ANSWER_WEIGHT: u8 = 3;
+
+/// The intents of an utterance.
+pub(super) fn intents(
+    utterance: &Utterance,
+    says: &Understanding,
+    question: Option<&(String, Vec<usize>)>,
+    asked: Asked,
+) -> Vec<Intent> {
+    let mut hits = best_hits(utterance);
+    if let Some((_, tokens)) = question {
+        hits.push(Hit { intent: Intent::Question, weight: QUESTION_WEIGHT, tokens: tokens.clone() });
+    }
+    hits.extend(implied_booking(utterance, says, &hits, asked));
+    settle(&mut hits, utterance);
+    if switch::spoken(utterance).is_some() && !hits.iter().any(|hit| hit.intent == Intent::Language) {
+        hits.push(Hit { intent: Intent::Language, weight: ANSWER_WEIGHT, tokens: Vec::new() });
+    }
+    hits.extend(answer(utterance, asked).map(|intent| Hit { intent, weight: ANSWER_WEIGHT, tokens: Vec::new() }));
+    hits.sort_by_key(|hit| (std::cmp::Reverse(hit.weight), hit.tokens.first().copied()));
+    let mut intents: Vec<Intent> = Vec::new();
+    for hit in hits {
+        if !intents.contains(&hit.intent) {
+            intents.push(hit.intent);
+        }
+    }
+    intents
+}
+
+/// Whether words that were to be a name plainly want something instead.
+pub(super) fn clearly_something_else(utterance: &Utterance) -> bool {
+    const PLAIN_MIN: u8 = 7;
+    best_hits(utterance).iter().any(|hit| hit.weight >= PLAIN_MIN && hit.intent != Intent::Document)
+}
+
+/// The strongest hit of each intent.
+fn best_hits(utterance: &Utterance) -> Vec<Hit> {
+    let mut best: Vec<Hit> = Vec::new();
+    for sentence in utterance.sentences() {
+        for hit in pattern::hits(utterance, &sentence) {
+            match best.iter_mut().find(|other| other.intent == hit.intent) {
+                Some(other) if other.weight >= hit.weight => {}
+                Some(other) => *other = hit,
+                None => best.push(hit),
+            }
+        }
+    }
+    best
+}
+
+/// A time or a service in a clause that asks nothing about it is a wish to book, where a wish was asked for.
+fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], asked: Asked) -> Option<Hit> {
+    let open = matches!(asked, Asked::Wish | Asked::More | Asked::None);
+    let other = |intent: Intent| {
+        matches!(
+            intent,
+            Intent::Move
+                | Intent::Cancel
+                | Intent::Mine
+                | Intent::Late
+                | Intent::Status
+                | Intent::Book
+                | Intent::Availability
+                | Intent::Solicitation
+                | Intent::WrongNumber
+                | Intent::Complaint
+                | Intent::Message
+                | Intent::Emergency
+                | Intent::Robot
+                | Intent::Privacy
+                | Intent::Offtopic
+                | Intent::Abuse
+                | Intent::Document
+        )
+    };
+    if !open || hits.iter().any(|hit| other(hit.intent)) || (says.when.is_none() && says.service.is_none()) {
+        return None;
+    }
+    utterance.clauses().into_iter().find_map(|clause| {
+        let fact =
+            clause.clone().find(|index| utterance.is(*index, Class::When) || utterance.is(*index, Class::Service))?;
+        let asks = hits.iter().any(|hit| {
+            let courtesy = matches!(hit.intent, Intent::Thanks | Intent::Goodbye | Intent::Wait);
+            !courtesy && hit.tokens.iter().any(|token| clause.contains(token))
+        });
+        (!asks).then(|| Hit { intent: Intent::Book, weight: IMPLIED_WEIGHT, tokens: vec![fact] })
+    })
+}
+
+/// What one intent makes of another.
+fn settle(hits: &mut Vec<Hit>, utterance: &Utterance) {
+    let weight = |hits: &[Hit], intent: Intent| hits.iter().find(|hit| hit.intent == intent).map(|hit| hit.weight);
+    let has = |hits: &[Hit], intent: Intent| weight(hits, intent).is_some();
+    let drop = |hits: &mut Vec<Hit>, unwanted: &[Intent]| hits.retain(|hit| !unwanted.contains(&hit.intent));
+    use Intent::*;
+    if has(hits, Emergency) {
+        drop(hits, &[Book, Status, Complaint, Late, Wait, Document, Offtopic]);
+    }
+    if has(hits, Solicitation) {
+        drop(hits, &[Human, Book, Message, Availability, Offtopic, Price]);
+    }
+    if has(hits, Move) {
+        drop(hits, &[Book, Availability, Mine]);
+        // 'Ich muss absagen und brauche einen anderen Termin.'
+        drop(hits, &[Cancel]);
+    }
+    if has(hits, Late) {
+        drop(hits, &[Move, Book, Cancel, Availability]);
+    }
+    if has(hits, Cancel) {
+        drop(hits, &[Book, Mine]);
+    }
+    if has(hits, Mine) && weight(hits, Mine) >= weight(hits, Availability) {
+        drop(hits, &[Availability, Book]);
+    }
+    if has(hits, Robot) && weight(hits, Robot) > weight(hits, Human) {
+        drop(hits, &[Offtopic]);
+    }
+    if has(hits, Message) && weight(hits, Message) >= weight(hits, Human) {
+        drop(hits, &[Human]);
+    }
+    if has(hits, Privacy) {
+        drop(hits, &[Message, Document, Cancel]);
+    }
+    if has(hits, Question) {
+        drop_parking_address(hits);
+    }
+    if has(hits, OpeningHours) {
+        drop(hits, &[Availability]);
+    }
+    // A request for patience beside anything else is only a way of speaking, and so is small talk.
+    let substance = hits.iter().any(|hit| !matches!(hit.intent, Wait | Thanks | Offtopic | Goodbye));
+    let facts = (0..utterance.tokens.len()).any(|index| !utterance.classes[index].is_empty());
+    if substance || facts {
+        drop(hits, &[Wait, Offtopic]);
+    }
+    if has(hits, Abuse) && !has(hits, Human) {
+        drop(hits, &[Complaint, Offtopic]);
+    }
+}
+
+/// 'Wo kann ich parken?' is the owner's question, not one for the address.
+fn drop_parking_address(hits: &mut Vec<Hit>) {
+    const PARKING_WEIGHT: u8 = 3;
+    let asked: Vec<usize> =
+        hits.iter().filter(|hit| hit.intent == Intent::Question).flat_map(|hit| hit.tokens.clone()).collect();
+    hits.retain(|hit| {
+        hit.intent != Intent::Address
+            || (hit.weight > PARKING_WEIGHT && hit.tokens.iter().all(|token| !asked.contains(token)))
+    });
+}
+
+/// A yes or no with which the words begin.
+fn answer(utterance: &Utterance, asked: Asked) -> Option<Intent> {
+    for index in 0..utterance.tokens.len() {
+        let found = phrases::meaning(utterance, index, asked).filter(|_| utterance.classes[index].is_empty());
+        match found {
+            Some((Meaning::Yes, taken)) if taken > 1 || utterance.text(index) != "gut" => return Some(Intent::Yes),
+            Some((Meaning::No, _)) => return Some(Intent::No),
+            _ if is_filler(utterance.text(index)) => {}
+            _ => return None,
+        }
+    }
+    None
+}

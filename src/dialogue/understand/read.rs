@@ -1,0 +1,136 @@
+//! Reading an utterance once, in the order in which one finding bears on the next: names before times (a surname may be a
+//! weekday), times before services, all of them before intents.
+
+use super::found::{self, Service};
+use super::intents;
+use super::name::{self, Named};
+use super::sentence::{Class, Utterance};
+use super::{Agreement, Context, Found, Intent, Understanding, digits, email, pick, switch};
+use crate::dialogue::Asked;
+use crate::dialogue::when::{self, WhenContext, WhenReading};
+use crate::dialogue::words::{fold, tokens};
+use crate::privacy::Personal;
+
+/// An utterance and what was found in it. The agreement is judged elsewhere.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub utterance: Utterance,
+    pub understanding: Understanding,
+}
+
+impl Read {
+    pub fn of(words: &str, context: &Context<'_>) -> Self {
+        let mut utterance = Utterance::new(tokens(words), context.language);
+        let name = caller_name(&utterance, context);
+        if let Some(named) = &name {
+            utterance.mark(named.tokens.clone(), Class::Name);
+        }
+        let reading = time(words, context, name.as_ref(), &mut utterance);
+        let resource = resource(context, &mut utterance);
+        let service = service(context, &mut utterance);
+        let question = context.business.and_then(|business| found::question(&utterance, business));
+        let digits = digits::digits(&utterance, digits_asked(context.asked));
+        let number = digits.as_ref().and_then(digits::Digits::number);
+        let mut understanding = Understanding {
+            intents: Vec::new(),
+            when: reading.when.clone(),
+            problems: reading.problems.clone(),
+            reading,
+            service: service.map(|service| service.found),
+            resource,
+            question: question.as_ref().map(|(id, _)| id.clone()),
+            name: name.map(|named| Found {
+                value: Personal::new(named.name),
+                certainty: named.certainty,
+                alternatives: Vec::new(),
+            }),
+            digits: digits.map(|digits| Personal::new(digits.plain())),
+            number: number.map(Personal::new),
+            email: email::email(&utterance).map(Personal::new),
+            language: None,
+            pick: pick::pick(&utterance),
+            agreement: Agreement::Unclear,
+        };
+        understanding.intents = intents::intents(&utterance, &understanding, question.as_ref(), context.asked);
+        understanding.language = language(&utterance, &understanding.intents);
+        Read { utterance, understanding }
+    }
+
+    /// Whether the words want something beyond yes, no and courtesy.
+    pub fn wants_something(&self) -> bool {
+        let courtesy = |intent: &Intent| matches!(intent, Intent::Yes | Intent::No | Intent::Thanks | Intent::Goodbye);
+        self.understanding.intents.iter().any(|intent| !courtesy(intent))
+    }
+}
+
+/// The name, unless words that were to be one clearly want something else.
+fn caller_name(utterance: &Utterance, context: &Context<'_>) -> Option<Named> {
+    let asked = context.asked == Asked::Name;
+    let spelling = context.asked == Asked::Spelling;
+    let other = (asked || spelling) && intents::clearly_something_else(utterance);
+    let named = name::name(utterance, asked, spelling, other)?;
+    // 'Bei Jonas hier' names the one they want to see.
+    let business = context.business.into_iter().flat_map(|business| &business.resources);
+    let is_theirs = business.map(|resource| fold(resource.spoken_name())).any(|theirs| theirs == fold(&named.name));
+    (asked || !is_theirs).then_some(named)
+}
+
+/// The time said, without the words that are a name.
+fn time(words: &str, context: &Context<'_>, name: Option<&Named>, utterance: &mut Utterance) -> WhenReading {
+    let blanked = name.map(|named| blank(words, utterance, named));
+    let when_context = WhenContext {
+        now: context.now.clone(),
+        language: context.language,
+        business: context.business,
+        earlier: context.earlier,
+        asked: context.asked,
+    };
+    let dictated = matches!(context.asked, Asked::Phone | Asked::Spelling);
+    if dictated {
+        return WhenReading::default();
+    }
+    let reading = when::parse(blanked.as_deref().unwrap_or(words), &when_context);
+    for range in &reading.consumed {
+        utterance.mark(range.clone(), Class::When);
+    }
+    reading
+}
+
+/// The words with every letter of the name replaced, so that tokens keep their places.
+fn blank(words: &str, utterance: &Utterance, named: &Named) -> String {
+    let mut blanked = String::with_capacity(words.len());
+    let mut end = 0;
+    for token in &utterance.tokens[named.tokens.clone()] {
+        blanked.push_str(&words[end..token.bytes.start]);
+        blanked.push_str("xx");
+        end = token.bytes.end;
+    }
+    blanked.push_str(&words[end..]);
+    blanked
+}
+
+fn resource(context: &Context<'_>, utterance: &mut Utterance) -> Option<Found<crate::dialogue::ResourceWish>> {
+    let (found, range) = found::resource(utterance, context.business?, context.asked == Asked::Resource)?;
+    utterance.mark(range, Class::Resource);
+    Some(found)
+}
+
+fn service(context: &Context<'_>, utterance: &mut Utterance) -> Option<Service> {
+    let service = found::service(utterance, context.business?, context.asked == Asked::Service)?;
+    for index in &service.tokens {
+        utterance.mark(*index..*index + 1, Class::Service);
+    }
+    Some(service)
+}
+
+fn digits_asked(asked: Asked) -> bool {
+    matches!(asked, Asked::Phone | Asked::Detail)
+}
+
+fn language(utterance: &Utterance, intents: &[Intent]) -> Option<crate::language::Language> {
+    let asked = intents.contains(&Intent::Language).then(|| switch::asked_for(utterance)).flatten();
+    asked.or_else(|| switch::spoken(utterance)).filter(|language| {
+        // Asking for the language already spoken is answered, not switched.
+        *language != utterance.language || intents.contains(&Intent::Language)
+    })
+}

@@ -1,0 +1,169 @@
+//! Times within a day: clock times with their little words, windows, parts of the day, lengths from now.
+
+use super::{Cursor, clock, part_of_day};
+use crate::dialogue::when::lexeme::{Lexeme as L, Part, Unit};
+use crate::dialogue::when::phrase::{Edge, Moment};
+
+/// A time within a day.
+pub(super) fn moment(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    cursor.longest(&[window, near, part, ahead, from_earlier, at, now])
+}
+
+/// '[um|gegen] drei'.
+fn at(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    let said = cursor.eat(&[L::At, L::About]);
+    cursor.eat(&[L::About]);
+    cursor.licensed |= said;
+    clock::clock(cursor).map(Moment::At)
+}
+
+fn now(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    cursor.eat(&[L::Now]).then_some(Moment::Ahead(0))
+}
+
+/// 'kurz nach drei'.
+fn near(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    cursor.eat(&[L::At]);
+    cursor.eat(&[L::Shortly]).then_some(())?;
+    let after = match cursor.peek()? {
+        L::After | L::Past => true,
+        L::Before => false,
+        _ => return None,
+    };
+    cursor.advance();
+    cursor.licensed = true;
+    let clock = *clock::clock(cursor)?.first()?;
+    Some(Moment::Near { clock, after })
+}
+
+/// 'am späten Nachmittag', 'vormittags'.
+fn part(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    cursor.eat(&[L::On, L::In, L::At, L::About]);
+    cursor.eat(&[L::The, L::On]);
+    let third = cursor.take(|lexeme| match lexeme {
+        L::Early | L::Sooner => Some(true),
+        L::Late | L::Later => Some(false),
+        _ => None,
+    });
+    part_of_day(cursor).map(|part| Moment::Part(part, third))
+}
+
+fn window(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    cursor.longest(&[between, from_to, open, bounded_behind])
+}
+
+/// 'zwischen zehn und zwölf'.
+fn between(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    cursor.eat(&[L::Between]).then_some(())?;
+    both(cursor, &[L::And, L::To, L::Until])
+}
+
+/// 'von neun bis elf', '9 bis 11 Uhr'.
+fn from_to(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    let said = cursor.eat(&[L::From, L::Von]);
+    let stands = cursor.licensed || said;
+    cursor.attempt(|c| {
+        let window = both(c, &[L::Until, L::To])?;
+        // Without any word before it, only a second edge that is surely a time makes the first one an hour.
+        let sure = matches!(window, Moment::Window { to: Some(Edge::Clock(clock)), .. } if clock.exact || clock.half.is_some());
+        (stands || sure || c.lexed[c.at - 1].lexeme == L::OClock).then_some(window)
+    })
+}
+
+fn both(cursor: &mut Cursor<'_>, joints: &[L]) -> Option<Moment> {
+    let from = edge(cursor)?;
+    cursor.eat(joints).then_some(())?;
+    let to = edge(cursor)?;
+    Some(Moment::Window { from: Some(from), to: Some(to) })
+}
+
+/// 'ab vier', 'nicht vor neun', 'bis zwölf', 'nach 17 Uhr', 'vor zehn'.
+fn open(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    let from = match cursor.peek()? {
+        L::From | L::After | L::Earliest => true,
+        L::Until | L::Before | L::Latest => false,
+        // 'nicht (schon) vor neun', 'kann ich nicht vor neun'.
+        L::Not | L::Cannot if matches!(cursor.ahead(1), Some(L::Before | L::After)) => {
+            cursor.advance();
+            cursor.peek() == Some(L::Before)
+        }
+        _ => return None,
+    };
+    cursor.advance();
+    // 'ab dem 15.' is a day.
+    let day = cursor.peek() == Some(L::The) && matches!(cursor.ahead(1), Some(L::Number(_)));
+    (!day).then_some(())?;
+    cursor.eat(&[L::At, L::About, L::The]);
+    let edge = edge(cursor)?;
+    Some(opened(from, edge))
+}
+
+/// 'eleven at the earliest', 'um vier spätestens'.
+fn bounded_behind(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    cursor.eat(&[L::At]);
+    let edge = edge(cursor)?;
+    match cursor.peek()? {
+        L::Earliest => cursor.advance(),
+        L::Latest => {
+            cursor.advance();
+            return Some(opened(false, edge));
+        }
+        _ => return None,
+    }
+    Some(opened(true, edge))
+}
+
+fn opened(from: bool, edge: Edge) -> Moment {
+    if from { Moment::Window { from: Some(edge), to: None } } else { Moment::Window { from: None, to: Some(edge) } }
+}
+
+fn edge(cursor: &mut Cursor<'_>) -> Option<Edge> {
+    cursor.licensed = true;
+    cursor
+        .attempt(|c| {
+            let clocks = clock::clock(c)?;
+            Some(Edge::Clock(*clocks.first()?))
+        })
+        .or_else(|| {
+            cursor.eat(&[L::The]);
+            part_of_day(cursor).filter(|part| *part != Part::AfterWork).map(Edge::Part)
+        })
+}
+
+/// 'in zwei Stunden'.
+fn ahead(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    cursor.eat(&[L::In]).then_some(())?;
+    length(cursor).map(Moment::Ahead)
+}
+
+/// 'eine Stunde später'.
+fn from_earlier(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    let minutes = length(cursor)?;
+    cursor.take(|lexeme| match lexeme {
+        L::Later => Some(Moment::FromEarlier(minutes)),
+        L::Sooner | L::Early => Some(Moment::FromEarlier(-minutes)),
+        _ => None,
+    })
+}
+
+/// A length of time under a day, minutes.
+fn length(cursor: &mut Cursor<'_>) -> Option<i64> {
+    if let Some(minutes) = cursor.take(|lexeme| if let L::Minutes(minutes) = lexeme { Some(minutes) } else { None }) {
+        return Some(minutes);
+    }
+    if cursor.eat(&[L::OneAndHalf]) {
+        return cursor.eat(&[L::Unit(Unit::Hour)]).then_some(90);
+    }
+    let count = i64::from(cursor.number()?.value);
+    if let Some(minutes) = cursor.take(|lexeme| if let L::Minutes(minutes) = lexeme { Some(minutes) } else { None }) {
+        return Some(minutes);
+    }
+    if cursor.eat(&[L::HalfOf, L::Half]) {
+        return cursor.eat(&[L::Unit(Unit::Hour)]).then_some(30);
+    }
+    cursor.take(|lexeme| match lexeme {
+        L::Unit(Unit::Minute) => Some(count),
+        L::Unit(Unit::Hour) => Some(count * 60),
+        _ => None,
+    })
+}

@@ -1,0 +1,365 @@
+//! Days: relative ones, weekdays with their ranks and weeks, and what is put together from two of them.
+
+use super::{Cursor, boxed, date, stretch};
+use crate::dialogue::Asked;
+use crate::dialogue::when::lexeme::{Lexeme as L, Rank, Unit};
+use crate::dialogue::when::phrase::Place;
+use crate::language::Language;
+use jiff::civil::Weekday;
+
+/// A day or a stretch of days.
+pub(super) fn place(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.longest(&[between, from_to, bounded, bounded_behind, simple])
+}
+
+/// One day or one stretch, with its preposition.
+pub(super) fn simple(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.longest(&[bare, prefixed])
+}
+
+fn prefixed(cursor: &mut Cursor<'_>) -> Option<Place> {
+    match cursor.peek()? {
+        // 'um den fünfzehnten', 'gegen Mitte Januar'
+        L::At | L::About => {
+            cursor.advance();
+            cursor.eat(&[L::On, L::At]);
+            (cursor.peek() == Some(L::The) || !matches!(cursor.peek(), Some(L::Number(_)))).then_some(())?;
+        }
+        L::On | L::In | L::Von | L::Of => cursor.advance(),
+        _ => return None,
+    }
+    bare(cursor)
+}
+
+fn bare(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.longest(&[
+        shift,
+        ahead,
+        weekday,
+        week_then_weekday,
+        date::nth,
+        date::date,
+        date::of_month,
+        date::alone,
+        stretch::stretch,
+        feast,
+        beside,
+        relative,
+        counted_then_day,
+        weekly,
+    ])
+}
+
+fn feast(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.eat(&[L::The]);
+    cursor.take(|lexeme| if let L::Feast(feast) = lexeme { Some(Place::Feast(feast)) } else { None })
+}
+
+/// 'morgen', 'heute in acht Tagen', 'today week'.
+fn shift(cursor: &mut Cursor<'_>) -> Option<Place> {
+    let days = shift_days(cursor)?;
+    let more = cursor.attempt(|c| {
+        let behind = c.eat(&[L::In]);
+        let (count, unit) = count(c).or_else(|| (!behind).then(|| single_week(c)).flatten())?;
+        (behind || c.language == Language::En).then(|| in_days(c.language, count, unit)).flatten()
+    });
+    Some(Place::Shift(days + more.unwrap_or(0)))
+}
+
+fn shift_days(cursor: &mut Cursor<'_>) -> Option<i32> {
+    cursor.take(|lexeme| match lexeme {
+        L::Shift(days) => Some(days),
+        L::Morgen => Some(1),
+        _ => None,
+    })
+}
+
+/// English 'today week', 'Friday week', 'Friday fortnight'.
+fn single_week(cursor: &mut Cursor<'_>) -> Option<(i32, Unit)> {
+    let unit = cursor.take(|lexeme| match lexeme {
+        L::Unit(unit @ (Unit::Week | Unit::Fortnight)) => Some(unit),
+        _ => None,
+    })?;
+    (cursor.language == Language::En && cursor.peek() != Some(L::Rank(Rank::AfterNext))).then_some((1, unit))
+}
+
+/// 'drei Tage', 'a fortnight', 'einem Monat'.
+fn count(cursor: &mut Cursor<'_>) -> Option<(i32, Unit)> {
+    let count = cursor.number().filter(|number| !number.ordinal && number.value <= 366)?.value;
+    let unit = cursor.take(|lexeme| match lexeme {
+        L::Unit(unit @ (Unit::Day | Unit::Week | Unit::Fortnight | Unit::Month)) => Some(unit),
+        _ => None,
+    })?;
+    Some((i32::try_from(count).ok()?, unit))
+}
+
+/// Days of a count. German eight days are a week: both ends are counted.
+fn in_days(language: Language, count: i32, unit: Unit) -> Option<i32> {
+    match unit {
+        Unit::Day if count == 8 && language == Language::De => Some(7),
+        Unit::Day => Some(count),
+        Unit::Week => Some(7 * count),
+        Unit::Fortnight => Some(14 * count),
+        _ => None,
+    }
+}
+
+/// 'in zwei Wochen', 'three days from now', 'vor drei Tagen', 'two weeks ago'.
+fn ahead(cursor: &mut Cursor<'_>) -> Option<Place> {
+    let said = cursor.eat(&[L::In]);
+    let past = !said && cursor.eat(&[L::Before]);
+    let (count, unit) = count(cursor)?;
+    let ago = cursor.eat(&[L::Ago]);
+    let from_now = cursor.eat(&[L::FromNow]);
+    (said || past || ago || from_now).then_some(())?;
+    let sign = if past || ago { -1 } else { 1 };
+    match unit {
+        Unit::Month => Some(Place::MonthsAhead(sign * count)),
+        _ => in_days(cursor.language, count, unit).map(|days| Place::Shift(sign * days)),
+    }
+}
+
+/// English 'a week on Friday', 'a fortnight today', 'two weeks from tomorrow'.
+fn counted_then_day(cursor: &mut Cursor<'_>) -> Option<Place> {
+    (cursor.language == Language::En).then_some(())?;
+    let (count, unit) = count(cursor)?;
+    let days = in_days(cursor.language, count, unit)?;
+    cursor.eat(&[L::On, L::From]);
+    if let Some(shift) = cursor.attempt(shift_days) {
+        return Some(Place::Shift(shift + days));
+    }
+    let weekday = weekday_name(cursor)?;
+    (days % 7 == 0).then_some(Place::Weekday { weekday, rank: None, weeks: days / 7 })
+}
+
+pub(super) fn weekday_name(cursor: &mut Cursor<'_>) -> Option<Weekday> {
+    cursor.take(|lexeme| if let L::Weekday(weekday) = lexeme { Some(weekday) } else { None })
+}
+
+pub(super) fn rank(cursor: &mut Cursor<'_>) -> Option<Rank> {
+    cursor.take(|lexeme| if let L::Rank(rank) = lexeme { Some(rank) } else { None })
+}
+
+/// 'nächsten Freitag', 'Freitag, den 4. Dezember', 'Dienstag in einer Woche', 'Friday of next week', 'Monday after Easter'.
+fn weekday(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.eat(&[L::The]);
+    let rank = rank(cursor);
+    let weekday = weekday_name(cursor).filter(|_| !matches!(cursor.peek(), Some(L::Parts(_))))?;
+    let plain = Place::Weekday { weekday, rank, weeks: 0 };
+    let tail = cursor.longest(&[in_week, weeks_on, with_date, after_next, next_to]);
+    let Some(tail) = tail else { return Some(plain) };
+    Some(match tail {
+        Tail::InWeek(week) => Place::InWeek { weekday, week },
+        Tail::Weeks(weeks) => Place::Weekday { weekday, rank, weeks },
+        Tail::Date(Place::Date { day, month, .. }) => Place::Date { weekday: Some(weekday), day, month },
+        Tail::Date(_) => plain,
+        Tail::AfterNext => Place::Weekday { weekday, rank: Some(Rank::AfterNext), weeks: 0 },
+        Tail::Beside(after, anchor) => Place::Beside { weekday: Some(weekday), after, anchor: boxed(anchor) },
+    })
+}
+
+/// What may follow a weekday.
+enum Tail {
+    InWeek(i32),
+    Weeks(i32),
+    Date(Place),
+    AfterNext,
+    Beside(bool, Place),
+}
+
+fn in_week(cursor: &mut Cursor<'_>) -> Option<Tail> {
+    cursor.eat(&[L::Of, L::In, L::On]);
+    week(cursor).map(Tail::InWeek)
+}
+
+fn weeks_on(cursor: &mut Cursor<'_>) -> Option<Tail> {
+    if cursor.eat(&[L::In]) {
+        let (count, unit) = count(cursor)?;
+        let days = in_days(cursor.language, count, unit)?;
+        let weeks = (days % 7 == 0).then_some(days / 7)?;
+        // 'Thursday in two weeks' counts from this week: the Thursday of the week after next.
+        return Some(if cursor.language == Language::En && weeks > 1 {
+            Tail::InWeek(weeks)
+        } else {
+            Tail::Weeks(weeks)
+        });
+    }
+    let (_, unit) = single_week(cursor)?;
+    Some(Tail::Weeks(if unit == Unit::Fortnight { 2 } else { 1 }))
+}
+
+fn with_date(cursor: &mut Cursor<'_>) -> Option<Tail> {
+    cursor.eat(&[L::On]);
+    let bare_number = matches!(cursor.peek(), Some(L::Number(number)) if !number.ordinal);
+    let found = cursor.longest(&[date::date, date::of_month, date::alone])?;
+    // 'Freitag zehn' is an hour.
+    (!bare_number || matches!(found, Place::Date { month: Some(_), .. })).then_some(Tail::Date(found))
+}
+
+fn after_next(cursor: &mut Cursor<'_>) -> Option<Tail> {
+    cursor.eat(&[L::Rank(Rank::AfterNext)]).then_some(Tail::AfterNext)
+}
+
+fn next_to(cursor: &mut Cursor<'_>) -> Option<Tail> {
+    let after = side(cursor)?;
+    let anchor = cursor.longest(&[feast, date::date, date::alone, stretch::stretch])?;
+    Some(Tail::Beside(after, anchor))
+}
+
+fn side(cursor: &mut Cursor<'_>) -> Option<bool> {
+    cursor.take(|lexeme| match lexeme {
+        L::After => Some(true),
+        L::Before => Some(false),
+        _ => None,
+    })
+}
+
+/// 'nächste Woche', 'the week after next': counted from this one.
+pub(super) fn week(cursor: &mut Cursor<'_>) -> Option<i32> {
+    cursor.eat(&[L::The]);
+    let rank = rank(cursor);
+    cursor.eat(&[L::Unit(Unit::Week)]).then_some(())?;
+    let rank = rank.or_else(|| cursor.eat(&[L::Rank(Rank::AfterNext)]).then_some(Rank::AfterNext))?;
+    Some(match rank {
+        Rank::This => 0,
+        Rank::Coming | Rank::Next => 1,
+        Rank::AfterNext => 2,
+        Rank::Last => -1,
+    })
+}
+
+/// 'nächste Woche (am) Dienstag'.
+fn week_then_weekday(cursor: &mut Cursor<'_>) -> Option<Place> {
+    let week = week(cursor)?;
+    cursor.eat(&[L::On]);
+    weekday_name(cursor).map(|weekday| Place::InWeek { weekday, week })
+}
+
+/// 'der Tag nach Heiligabend'.
+fn beside(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.eat(&[L::The]);
+    cursor.eat(&[L::Unit(Unit::Day)]).then_some(())?;
+    let after = side(cursor)?;
+    let anchor = cursor.longest(&[feast, weekday, date::date, date::alone])?;
+    Some(Place::Beside { weekday: None, after, anchor: boxed(anchor) })
+}
+
+/// 'einen Tag später', 'am nächsten Tag', 'am selben Tag'.
+fn relative(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.eat(&[L::The]);
+    if cursor.eat(&[L::Same]) {
+        return cursor.eat(&[L::Unit(Unit::Day)]).then_some(Place::Same);
+    }
+    if let Some(next) = cursor.attempt(|c| rank(c).filter(|rank| matches!(rank, Rank::Next | Rank::Last))) {
+        return cursor.eat(&[L::Unit(Unit::Day)]).then_some(Place::FromEarlier(if next == Rank::Next {
+            1
+        } else {
+            -1
+        }));
+    }
+    let (count, unit) = count(cursor)?;
+    let days = in_days(cursor.language, count, unit)?;
+    cursor.take(|lexeme| match lexeme {
+        L::Later => Some(Place::FromEarlier(days)),
+        L::Sooner | L::Early => Some(Place::FromEarlier(-days)),
+        _ => None,
+    })
+}
+
+/// 'dienstags', 'every Friday', 'unter der Woche'.
+fn weekly(cursor: &mut Cursor<'_>) -> Option<Place> {
+    use Weekday::{Friday, Monday, Thursday, Tuesday, Wednesday};
+    if cursor.eat(&[L::Every]) {
+        let weekday = cursor.take(|lexeme| match lexeme {
+            L::Weekday(weekday) | L::Weekly(weekday) => Some(weekday),
+            _ => None,
+        });
+        return weekday.map(|weekday| Place::Weekly(vec![weekday]));
+    }
+    if let (Some(L::Weekday(weekday)), Some(L::Parts(_))) = (cursor.peek(), cursor.ahead(1)) {
+        cursor.advance();
+        return Some(Place::Weekly(vec![weekday]));
+    }
+    cursor.take(|lexeme| match lexeme {
+        L::Weekly(weekday) => Some(Place::Weekly(vec![weekday])),
+        L::Workdays => Some(Place::Weekly(vec![Monday, Tuesday, Wednesday, Thursday, Friday])),
+        _ => None,
+    })
+}
+
+/// 'zwischen Donnerstag und Samstag'.
+fn between(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.eat(&[L::Between]).then_some(())?;
+    both(cursor, &[L::And, L::To, L::Until], false)
+}
+
+/// 'von Montag bis Mittwoch', 'Monday to Wednesday'.
+fn from_to(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.eat(&[L::From, L::Von]);
+    both(cursor, &[L::Until, L::To], true)
+}
+
+fn both(cursor: &mut Cursor<'_>, joints: &[L], spoken_from: bool) -> Option<Place> {
+    cursor.eat(&[L::The]);
+    let from = cursor.longest(&[bare, day_number])?;
+    cursor.eat(joints).then_some(())?;
+    cursor.eat(&[L::The, L::On]);
+    let to = cursor.longest(&[bare, day_number])?;
+    Some(Place::Between { from: boxed(borrow_month(from, &to)), to: boxed(to), spoken_from })
+}
+
+/// 'zwischen dem 7. und dem 11.': ordinals that no article licenses.
+fn day_number(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.eat(&[L::The]);
+    let number = cursor.number().filter(|number| number.ordinal)?;
+    Some(Place::Date { weekday: None, day: number.value, month: None })
+}
+
+/// 'vom 7. bis zum 11. Dezember': the month is said once.
+fn borrow_month(from: Place, to: &Place) -> Place {
+    match (from, to) {
+        (Place::Date { weekday, day, month: None }, Place::Date { month, .. }) => {
+            Place::Date { weekday, day, month: *month }
+        }
+        (from, _) => from,
+    }
+}
+
+/// 'ab Donnerstag', 'bis Freitag', 'nach Ostern', 'vor dem 10. Dezember'.
+fn bounded(cursor: &mut Cursor<'_>) -> Option<Place> {
+    let bound = cursor.peek()?;
+    let bound = match bound {
+        L::Not | L::Cannot if matches!(cursor.ahead(1), Some(L::Before | L::After)) => {
+            cursor.advance();
+            if cursor.peek() == Some(L::Before) { L::From } else { L::Until }
+        }
+        other => other,
+    };
+    matches!(bound, L::From | L::Von | L::Earliest | L::Until | L::Latest | L::After | L::Before).then_some(())?;
+    cursor.advance();
+    let place = boxed(simple(cursor)?);
+    Some(match bound {
+        L::From | L::Earliest => Place::From { place, von: false },
+        L::Von => Place::From { place, von: true },
+        L::Until | L::Latest => Place::Until(place),
+        L::After => Place::After(place),
+        _ => Place::Before(place),
+    })
+}
+
+/// 'Friday at the latest'.
+fn bounded_behind(cursor: &mut Cursor<'_>) -> Option<Place> {
+    let place = boxed(simple(cursor)?);
+    cursor
+        .take(|lexeme| match lexeme {
+            L::Earliest => Some(true),
+            L::Latest => Some(false),
+            _ => None,
+        })
+        .map(|from| if from { Place::From { place, von: false } } else { Place::Until(place) })
+}
+
+/// Whether the agent has asked for a day.
+pub(super) fn day_asked(cursor: &Cursor<'_>) -> bool {
+    cursor.asked == Asked::Date
+}

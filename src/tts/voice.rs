@@ -1,0 +1,384 @@
+//! What a call speaks with: text in, 20 ms line frames out.
+//!
+//! Joins a [`Synthesizer`], the outbound chain of [`crate::audio`] and the cache of fixed phrases. Frames come as fast as
+//! they can be made; pacing them is the driver's part. Dropping a [`FrameStream`] ends its synthesis.
+
+use super::phrases::{Frames, PhraseKey, Phrases};
+use super::{Synthesizer, TtsError};
+use crate::audio::outbound::Outbound;
+use crate::audio::{FRAME_MS, LineFrame, level, mulaw};
+use crate::language::Language;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use tokio_util::task::AbortOnDropHandle;
+
+/// Frames made ahead of the one that plays: a minute, 480 KB. A sentence is shorter, so its synthesis never waits for the
+/// line and gives its process back at once.
+const FRAMES_AHEAD_MAX: usize = 3_000;
+/// A voice whose loudest frame is below this says nothing, dBFS.
+const AUDIBLE_DBFS: f32 = -40.0;
+
+/// Whether what is said may be kept and played again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cacheable {
+    /// The same words for every caller, without anybody's data: rendered once, then kept.
+    Fixed,
+    /// Said once, perhaps with a name in it: never kept.
+    Once,
+}
+
+/// A voice, shared by all calls; clones are the same voice.
+#[derive(Clone)]
+pub struct Voice {
+    synthesizer: Arc<dyn Synthesizer>,
+    phrases: Arc<Phrases>,
+}
+
+/// What a voice showed when tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Probe {
+    /// Time to its first frame.
+    pub first_frame: Duration,
+    /// Time to its last.
+    pub took: Duration,
+    /// Length of what it said.
+    pub length: Duration,
+}
+
+impl Voice {
+    /// A voice that keeps fixed phrases in `phrases`.
+    pub fn new(synthesizer: Arc<dyn Synthesizer>, phrases: Phrases) -> Self {
+        Voice { synthesizer, phrases: Arc::new(phrases) }
+    }
+
+    /// Name of the synthesiser, for logs and reports.
+    pub fn name(&self) -> &str {
+        self.synthesizer.name()
+    }
+
+    /// Speaks `text`. A fixed phrase that is in memory has its first frame at once. Call it within a tokio runtime.
+    pub fn speak(&self, text: &str, language: Language, cacheable: Cacheable) -> FrameStream {
+        let key = (cacheable == Cacheable::Fixed).then(|| self.key(text, language));
+        if let Some(frames) = key.and_then(|key| self.phrases.recall(key)) {
+            return FrameStream(Source::Kept { frames, next: 0 });
+        }
+        let (sender, frames) = mpsc::channel(FRAMES_AHEAD_MAX);
+        let (voice, text) = (self.clone(), text.to_owned());
+        let task = tokio::spawn(async move { voice.speak_into(sender, &text, language, key).await });
+        FrameStream(Source::Live { frames, _task: AbortOnDropHandle::new(task) })
+    }
+
+    /// Makes sure that a fixed phrase is in memory, and gives its length. For warming up at the start.
+    ///
+    /// # Errors
+    /// When it has to be synthesised and that fails.
+    pub async fn render(&self, text: &str, language: Language) -> Result<Duration, TtsError> {
+        let key = self.key(text, language);
+        let frames = match self.phrases.recall(key) {
+            Some(frames) => frames,
+            None => match self.phrases.load(key).await {
+                Some(frames) => frames,
+                None => self.synthesize_phrase(key, text, language).await?,
+            },
+        };
+        Ok(length(frames.len()))
+    }
+
+    /// Proves that the voice can be heard in `language`, by one word. For `vorzimmer doctor`.
+    ///
+    /// # Errors
+    /// When it cannot be started, breaks off or is silent.
+    pub async fn probe(&self, language: Language) -> Result<Probe, TtsError> {
+        let word = match language {
+            Language::De => "Hallo",
+            Language::En => "Hello",
+        };
+        let start = Instant::now();
+        let (mut first_frame, mut frames, mut loudest) = (None, 0, level::SILENCE_DBFS);
+        let mut stream = self.speak(word, language, Cacheable::Once);
+        while let Some(frame) = stream.next().await {
+            loudest = level_dbfs(&frame?).max(loudest);
+            first_frame.get_or_insert_with(|| start.elapsed());
+            frames += 1;
+        }
+        match first_frame {
+            Some(first_frame) if loudest >= AUDIBLE_DBFS => {
+                Ok(Probe { first_frame, took: start.elapsed(), length: length(frames) })
+            }
+            _ => Err(TtsError::Synthesis(format!("{} is silent in {language}", self.name()))),
+        }
+    }
+
+    fn key(&self, text: &str, language: Language) -> PhraseKey {
+        PhraseKey::new(&self.synthesizer.voice(language), text)
+    }
+
+    async fn synthesize_phrase(&self, key: PhraseKey, text: &str, language: Language) -> Result<Frames, TtsError> {
+        let mut frames = Vec::new();
+        let mut stream = self.speak(text, language, Cacheable::Once);
+        while let Some(frame) = stream.next().await {
+            frames.push(frame?);
+        }
+        let frames: Frames = frames.into();
+        self.phrases.keep(key, frames.clone());
+        self.phrases.store(key, frames.clone()).await;
+        Ok(frames)
+    }
+
+    /// Sends the frames of `text`; with a `key`, looks for them in the cache's directory first and keeps them.
+    async fn speak_into(&self, listener: Sender, text: &str, language: Language, key: Option<PhraseKey>) {
+        if let Some(key) = key
+            && let Some(frames) = self.phrases.load(key).await
+        {
+            for frame in frames.iter() {
+                if listener.send(Ok(*frame)).await.is_err() {
+                    return;
+                }
+            }
+            return;
+        }
+        match (self.synthesize_into(&listener, text, language).await, key) {
+            (Ok(frames), Some(key)) => self.keep(key, frames.into()),
+            (Ok(_), None) | (Err(Stopped::Unheard), _) => {}
+            (Err(Stopped::Failed(error)), _) => drop(listener.send(Err(error)).await),
+        }
+    }
+
+    /// Sends the frames of `text` and gives a copy of them all.
+    async fn synthesize_into(
+        &self,
+        listener: &Sender,
+        text: &str,
+        language: Language,
+    ) -> Result<Vec<LineFrame>, Stopped> {
+        let mut speech = self.synthesizer.synthesize(text, language).await?;
+        let mut chain = Outbound::new(speech.sample_hz).map_err(|error| TtsError::Synthesis(error.to_string()))?;
+        let mut sent = Vec::new();
+        loop {
+            let chunk = speech.chunks.recv().await.transpose()?;
+            match &chunk {
+                Some(samples) => chain.push(samples),
+                None => chain.finish(),
+            }
+            while let Some(frame) = chain.poll() {
+                listener.send(Ok(frame)).await.map_err(|_| Stopped::Unheard)?;
+                sent.push(frame);
+            }
+            if chunk.is_none() {
+                return Ok(sent);
+            }
+        }
+    }
+
+    /// Keeps a phrase; the file is written aside, so that the stream ends with its last frame.
+    fn keep(&self, key: PhraseKey, frames: Frames) {
+        self.phrases.keep(key, frames.clone());
+        let phrases = self.phrases.clone();
+        tokio::spawn(async move { phrases.store(key, frames).await });
+    }
+}
+
+type Sender = mpsc::Sender<Result<LineFrame, TtsError>>;
+
+/// Why a sentence ended early.
+enum Stopped {
+    /// Nobody listens any more.
+    Unheard,
+    Failed(TtsError),
+}
+
+impl From<TtsError> for Stopped {
+    fn from(error: TtsError) -> Self {
+        Stopped::Failed(error)
+    }
+}
+
+/// The frames of one sentence, as they come.
+#[derive(Debug)]
+pub struct FrameStream(Source);
+
+#[derive(Debug)]
+enum Source {
+    Kept { frames: Frames, next: usize },
+    Live { frames: mpsc::Receiver<Result<LineFrame, TtsError>>, _task: AbortOnDropHandle<()> },
+}
+
+impl FrameStream {
+    /// The next frame; `None` after the last one and after an error. Cancel-safe.
+    pub async fn next(&mut self) -> Option<Result<LineFrame, TtsError>> {
+        match &mut self.0 {
+            Source::Kept { frames, next } => {
+                let frame = frames.get(*next)?;
+                *next += 1;
+                Some(Ok(*frame))
+            }
+            Source::Live { frames, .. } => frames.recv().await,
+        }
+    }
+}
+
+fn length(frames: usize) -> Duration {
+    Duration::from_millis(frames as u64 * u64::from(FRAME_MS))
+}
+
+fn level_dbfs(frame: &LineFrame) -> f32 {
+    level::dbfs(level::power(&frame.map(mulaw::decode)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Speech;
+    use super::super::scripted::Scripted;
+    use super::*;
+    use async_trait::async_trait;
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+    /// Speaks by script, counts, and can break off or hang.
+    #[derive(Default)]
+    struct Counting {
+        begun: AtomicUsize,
+        dropped: Arc<AtomicUsize>,
+        breaks: bool,
+        hangs: bool,
+        silent: bool,
+    }
+
+    struct Dropped(Arc<AtomicUsize>);
+
+    impl Drop for Dropped {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, SeqCst);
+        }
+    }
+
+    #[async_trait]
+    impl Synthesizer for Counting {
+        fn name(&self) -> &str {
+            "counting"
+        }
+
+        fn voice(&self, language: Language) -> String {
+            language.to_string()
+        }
+
+        async fn synthesize(&self, text: &str, language: Language) -> Result<Speech, TtsError> {
+            self.begun.fetch_add(1, SeqCst);
+            let _dropped = Dropped(self.dropped.clone());
+            if self.hangs {
+                std::future::pending::<()>().await;
+            }
+            let (sender, chunks) = mpsc::channel(4);
+            if self.breaks {
+                sender.try_send(Ok(vec![9_000; 8_000])).unwrap();
+                sender.try_send(Err(TtsError::Synthesis("it broke".into()))).unwrap();
+                return Ok(Speech { sample_hz: 16_000, chunks });
+            }
+            if self.silent {
+                sender.try_send(Ok(vec![20; 8_000])).unwrap();
+                return Ok(Speech { sample_hz: 16_000, chunks });
+            }
+            Scripted { delay_ms: 100, character_ms: 50 }.synthesize(text, language).await
+        }
+    }
+
+    fn voice(counting: Counting) -> (Voice, Arc<Counting>) {
+        let counting = Arc::new(counting);
+        (Voice::new(counting.clone(), Phrases::default()), counting)
+    }
+
+    async fn all(mut stream: FrameStream) -> Vec<Result<LineFrame, TtsError>> {
+        let mut frames = Vec::new();
+        while let Some(frame) = stream.next().await {
+            frames.push(frame);
+        }
+        frames
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_sentence_becomes_frames_of_its_length() {
+        let (voice, _) = voice(Counting::default());
+        let frames = all(voice.speak("twenty characters ok", Language::En, Cacheable::Once)).await;
+        assert_eq!(frames.len(), 50, "20 characters of 50 ms");
+        assert!(frames.iter().all(Result::is_ok));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_fixed_phrase_is_synthesised_once_and_then_there_at_once() {
+        let (voice, counting) = voice(Counting::default());
+        let first = all(voice.speak("Guten Tag.", Language::De, Cacheable::Fixed)).await;
+        let mut again = voice.speak("Guten Tag.", Language::De, Cacheable::Fixed);
+        let start = Instant::now();
+        assert_eq!(again.next().await.as_ref(), first.first());
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        assert_eq!(all(again).await[..], first[1..]);
+        assert_eq!(counting.begun.load(SeqCst), 1);
+        all(voice.speak("Guten Tag.", Language::En, Cacheable::Fixed)).await;
+        assert_eq!(counting.begun.load(SeqCst), 2, "another voice, another phrase");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_said_once_is_never_kept() {
+        let (voice, counting) = voice(Counting::default());
+        for _ in 0..2 {
+            all(voice.speak("Frau Keller.", Language::De, Cacheable::Once)).await;
+        }
+        assert_eq!(counting.begun.load(SeqCst), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn warming_up_renders_once_and_tells_the_length() {
+        let (voice, counting) = voice(Counting::default());
+        for _ in 0..2 {
+            assert_eq!(voice.render("Guten Tag.", Language::De).await, Ok(Duration::from_millis(500)));
+        }
+        assert_eq!(all(voice.speak("Guten Tag.", Language::De, Cacheable::Fixed)).await.len(), 25);
+        assert_eq!(counting.begun.load(SeqCst), 1);
+    }
+
+    #[tokio::test]
+    async fn a_phrase_on_disk_is_not_synthesised_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let start = |counting: Arc<Counting>| Voice::new(counting, Phrases::new(Some(directory.path().to_owned())));
+        start(Arc::default()).render("Hi.", Language::En).await.unwrap();
+        let counting = Arc::<Counting>::default();
+        let frames = all(start(counting.clone()).speak("Hi.", Language::En, Cacheable::Fixed)).await;
+        assert_eq!((frames.len(), counting.begun.load(SeqCst)), (8, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_voice_that_breaks_off_says_so_once_and_leaves_nothing_in_the_cache() {
+        let (voice, counting) = voice(Counting { breaks: true, ..Counting::default() });
+        for begun in 1..=2 {
+            let frames = all(voice.speak("Hello.", Language::En, Cacheable::Fixed)).await;
+            let (last, before) = frames.split_last().unwrap();
+            assert_eq!(last, &Err(TtsError::Synthesis("it broke".into())));
+            assert!(!before.is_empty() && before.iter().all(Result::is_ok));
+            assert_eq!(counting.begun.load(SeqCst), begun);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn dropping_the_stream_ends_a_synthesis_that_hangs() {
+        let (voice, counting) = voice(Counting { hangs: true, ..Counting::default() });
+        let mut stream = voice.speak("Hello.", Language::En, Cacheable::Once);
+        let waited = tokio::time::timeout(Duration::from_secs(9), stream.next()).await;
+        assert!(waited.is_err() && counting.dropped.load(SeqCst) == 0);
+        drop(stream);
+        tokio::task::yield_now().await;
+        assert_eq!(counting.dropped.load(SeqCst), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_probe_tells_how_quick_the_voice_is_and_whether_it_is_heard() {
+        let (quick, _) = voice(Counting::default());
+        let probe = quick.probe(Language::De).await.unwrap();
+        assert_eq!((probe.first_frame, probe.length), (Duration::from_millis(100), Duration::from_millis(260)));
+        let (silent, _) = voice(Counting { silent: true, ..Counting::default() });
+        assert_eq!(
+            silent.probe(Language::En).await.unwrap_err().to_string(),
+            "synthesise speech: counting is silent in en"
+        );
+    }
+}

@@ -1,0 +1,326 @@
+//! The configuration: what is in force, what overrides what, what is refused, and that secrets are never shown.
+
+use secrecy::ExposeSecret;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::Duration;
+use vorzimmer::call::settings::Settings;
+use vorzimmer::cli::config::*;
+use vorzimmer::telephony::Region;
+
+const EXAMPLE: &str = include_str!("../../vorzimmer.example.toml");
+const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
+const TOKEN: &str = "canary0token0canary0token0canary";
+
+fn variables(pairs: &[(&str, &str)]) -> Environment {
+    pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
+}
+
+fn config(text: &str, environment: &[(&str, &str)]) -> Config {
+    read(text, "probe.toml", &variables(environment)).1.map_err(|errors| errors.to_string()).unwrap()
+}
+
+fn complaints(text: &str, environment: &[(&str, &str)]) -> Vec<String> {
+    match read(text, "probe.toml", &variables(environment)).1 {
+        Ok(_) => vec![],
+        Err(errors) => errors.to_string().lines().map(str::to_owned).collect(),
+    }
+}
+
+fn in_force(text: &str, environment: &[(&str, &str)], name: &str) -> Setting {
+    let (settings, _) = read(text, "probe.toml", &variables(environment));
+    settings.into_iter().find(|setting| setting.name == name).unwrap()
+}
+
+/// A carrier with its token in a file.
+fn with_carrier(folder: &Path) -> String {
+    let file = folder.join("token");
+    fs::write(&file, format!("{TOKEN}\n")).unwrap();
+    format!(
+        "[[carrier]]\nid = \"main\"\naccount = \"{ACCOUNT}\"\nregion = \"ie1\"\ntoken_files = [\"{}\"]\n",
+        file.display()
+    )
+}
+
+#[test]
+fn nothing_configured_is_a_server_on_this_machine() {
+    let config = config("", &[]);
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.server.public_url.to_string(), "http://127.0.0.1:8080");
+    assert_eq!(config.database.address.to_string(), "vorzimmer.db");
+    assert_eq!(config.call, Settings::default());
+    assert!(config.carriers.is_empty() && matches!(config.speech.recogniser, Recogniser::Whisper));
+    assert_eq!((config.engine, config.logs.format), (Engine::Rules, LogFormat::Text));
+}
+
+#[test]
+fn the_example_shows_every_value_at_its_default() {
+    let (example, read_example) = read(EXAMPLE, "vorzimmer.example.toml", &Environment::new());
+    read_example.map_err(|errors| errors.to_string()).unwrap();
+    let (usual, _) = read("", "", &Environment::new());
+    for (shown, default) in example.iter().zip(&usual) {
+        assert_eq!((&shown.name, &shown.value), (&default.name, &default.value));
+        let (_, key) = shown.name.split_once('.').unwrap();
+        assert!(
+            EXAMPLE.contains(&format!("\n{key} = ")) || EXAMPLE.contains(&format!("\n# {key} = ")),
+            "{key} is not shown"
+        );
+    }
+    assert_eq!(example.len(), usual.len());
+    // What is commented out is right as well, but for the files that it names.
+    let commented: String = EXAMPLE.lines().map(|line| uncommented(line).to_owned() + "\n").collect();
+    let complaints = complaints(&commented, &[]);
+    assert!(complaints.iter().all(|one| one.contains("cannot be read") || one.contains("0 tokens")), "{complaints:#?}");
+}
+
+/// A line of the example, with `# key = …` and `# [[carrier]]` taken for what they mean.
+fn uncommented(line: &str) -> &str {
+    let bare = line.strip_prefix("# ").unwrap_or(line);
+    let key = bare.split(" = ").next().unwrap_or_default();
+    let is_setting = bare.contains(" = ") && key.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    if is_setting || bare.starts_with("[[") { bare } else { line }
+}
+
+#[test]
+fn the_environment_overrides_the_file() {
+    let text = "[server]\nlisten = \"127.0.0.1:1\"\n[call]\nsilence = \"6 s\"\n";
+    let environment = [("VORZIMMER_SERVER_LISTEN", "127.0.0.1:2"), ("VORZIMMER_CALL_SILENCE", ""), ("HOME", "/root")];
+    let config = config(text, &environment);
+    assert_eq!(config.server.listen.port(), 2);
+    assert_eq!(config.call.silence, Duration::from_secs(6), "an empty variable is none");
+    let source = |name| in_force(text, &environment, name).source;
+    assert_eq!(source("server.listen"), Source::Environment("VORZIMMER_SERVER_LISTEN".to_owned()));
+    assert_eq!(source("call.silence"), Source::File { line: 4 });
+    assert_eq!(source("call.silence_asks"), Source::Default);
+    assert_eq!(
+        complaints(text, &[("VORZIMMER_CALL_SILENCE", "60 s")]),
+        ["environment variable VORZIMMER_CALL_SILENCE: [call] `silence`: '60 s' is out of bounds; write 6 s to 10 s"]
+    );
+}
+
+#[test]
+fn every_mistake_is_named_with_its_place_and_its_remedy() {
+    for (text, expected) in [
+        ("[server]\nlisten = 8080", "2:10: [server] `listen`: '8080' is no address to listen at; write address:port"),
+        ("[server]\nlisten = \"0.0.0.0:8080\"", "1:1: [server] `public_url` is missing; write public_url = \"https://"),
+        (
+            "[server]\npublic_url = \"http://phone.example.org\"",
+            "2:14: [server] `public_url`: 'http://phone.example.org' is not enc",
+        ),
+        (
+            "[server]\npublic_url = \"phone.example.org\"",
+            "2:14: [server] `public_url`: 'phone.example.org' is no address",
+        ),
+        (
+            "[server]\nport = 8080",
+            "2:1: the key `port` is not known here; leave it out, or write one of listen, public_url",
+        ),
+        ("[sever]\n", "1:2: the key `sever` is not known here; write `server`"),
+        (
+            "[database]\nurl = \"mysql://localhost/x\"",
+            "2:7: [database] `url`: it is no database's address; write sqlite://FILE",
+        ),
+        (
+            "[speech]\nrecogniser = \"siri\"",
+            "2:14: [speech] `recogniser`: 'siri' is not known; write whisper or scripted",
+        ),
+        ("[speech]\nworkers = 0", "2:11: [speech] `workers`: '0' is no whole number within bounds; write 1 to 16"),
+        ("[voice]\nwords_per_minute = 500", "2:20: [voice] `words_per_minute`: '500' is no whole number within bounds"),
+        ("[call]\nsilence = 8", "2:11: [call] `silence`: '8' is no length of time; write 6 s to 10 s"),
+        (
+            "[call]\nendpoint_neutral = \"2 s\"",
+            "2:20: [call] `endpoint_neutral`: '2 s' is out of bounds; write 400 ms to 800",
+        ),
+        (
+            "[call]\nlength_max = \"2 hours\"",
+            "2:14: [call] `length_max`: '2 hours' is out of bounds; write 1 minute to 1 hour",
+        ),
+        (
+            "[limits]\nconcurrent_calls = \"many\"",
+            "2:20: [limits] `concurrent_calls`: 'many' is no whole number within",
+        ),
+        (
+            "[logs]\nlevel = \"trace\"",
+            "2:9: [logs] `level`: 'trace' is not known; write error or warn or info or debug",
+        ),
+        ("[logs]\nlevel = [\"info\"]", "2:9: `level` is a list here; write a single value"),
+        ("[server\n", "1:8: this is no TOML: "),
+    ] {
+        let said = complaints(text, &[]);
+        let wanted = format!("probe.toml:{expected}");
+        assert!(said.iter().any(|one| one.starts_with(&wanted)), "{text}:\n{}\nwanted {wanted}", said.join("\n"));
+    }
+}
+
+#[test]
+fn all_mistakes_are_named_at_once() {
+    let text = "[server]\nlisten = \"here\"\n[call]\nsilence = \"1 s\"\nsilence_ask = 2\n[logs]\nformat = \"xml\"\n";
+    let said = complaints(text, &[("VORZIMMER_LIMITS_CONCURENT_CALLS", "5"), ("VORZIMMER_CASES", "5")]);
+    let places: Vec<_> = said.iter().map(|one| one.split(": ").next().unwrap()).collect();
+    assert_eq!(
+        places,
+        [
+            "probe.toml:2:10",
+            "probe.toml:4:11",
+            "probe.toml:5:1",
+            "probe.toml:7:10",
+            "environment variable VORZIMMER_LIMITS_CONCURENT_CALLS",
+        ]
+    );
+    assert!(said[4].ends_with("write `VORZIMMER_LIMITS_CONCURRENT_CALLS` if that is meant"), "{}", said[4]);
+}
+
+#[test]
+fn a_carrier_has_an_account_a_region_and_a_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = with_carrier(folder.path());
+    let carriers = config(&text, &[]).carriers;
+    assert_eq!(
+        (carriers[0].id.as_str(), carriers[0].account.as_str(), carriers[0].region),
+        ("main", ACCOUNT, Region::Ie1)
+    );
+    assert_eq!(carriers[0].tokens[0].expose_secret(), TOKEN);
+    assert_eq!(carriers[0].fault(), None);
+
+    // Two tokens while rotating, by the environment; the region as well.
+    let environment = [("VORZIMMER_CARRIER_MAIN_TOKENS", "new, old"), ("VORZIMMER_CARRIER_MAIN_REGION", "us1")];
+    let carriers = config(&text, &environment).carriers;
+    let tokens: Vec<_> = carriers[0].tokens.iter().map(|token| token.expose_secret()).collect();
+    assert_eq!((tokens, carriers[0].region), (vec!["new", "old"], Region::Us1));
+
+    for (line, by, expected) in [
+        (ACCOUNT, "AC12", "3:11: [carrier.main] `account`: 'AC12' is no account; write the AccountSid"),
+        ("\"ie1\"", "\"eu1\"", "4:10: [carrier.main] `region`: 'eu1' is not known; write us1 or ie1 or au1"),
+        (
+            "region = \"ie1\"",
+            "",
+            "1:1: [carrier.main] `region` is missing; write region = \"ie1\", or set VORZIMMER_CARRIER_MAIN_REGION",
+        ),
+        ("/token\"", "/tokens\"", "5:15: [carrier.main] `token_files`: '"),
+        ("id = \"main\"", "", "1:1: `id` is missing"),
+    ] {
+        let said = complaints(&text.replace(line, by), &[]);
+        assert!(said.iter().any(|one| one.starts_with(&format!("probe.toml:{expected}"))), "{by}: {said:#?}");
+    }
+    let twice = format!("{text}{text}");
+    assert!(complaints(&twice, &[])[0].contains("'main' is taken"), "{:?}", complaints(&twice, &[]));
+    let three = [("VORZIMMER_CARRIER_MAIN_TOKENS", "a,b,c")];
+    assert!(complaints(&text, &three)[0].contains("3 tokens are given"), "{:?}", complaints(&text, &three));
+}
+
+#[test]
+fn a_token_goes_to_twilio_or_to_this_machine_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |rest: &str| complaints(&format!("{}rest = \"{rest}\"\n", with_carrier(folder.path())), &[]);
+    for good in ["http://127.0.0.1:9000", "http://localhost:9", "http://[::1]:9/", "https://api.dublin.ie1.twilio.com"]
+    {
+        assert_eq!(of(good), [""; 0], "{good}");
+    }
+    for bad in [
+        "http://api.twilio.com",
+        "https://example.org",
+        "https://twilio.com.example.org",
+        "https://faketwilio.com",
+        "127.0.0.1:9",
+        "http://u:p@127.0.0.1",
+    ] {
+        assert!(of(bad)[0].contains("is no host that may be given a token"), "{bad}: {:?}", of(bad));
+    }
+}
+
+#[test]
+fn scripted_adapters_are_for_this_machine_alone() {
+    let scripted = "[speech]\nrecogniser = \"scripted\"\nscripted_words = [\"ja\", \"nein\"]\nscripted_delay = \"1 s\"\n\
+                    [voice]\nsynthesiser = \"scripted\"\n[engine]\nkind = \"scripted\"\n";
+    let config = config(scripted, &[]);
+    assert!(
+        matches!(config.speech.recogniser, Recogniser::Scripted { words, delay } if words.len() == 2 && delay.as_secs() == 1)
+    );
+    assert!(matches!(config.voice.synthesiser, Synthesiser::Scripted { delay } if delay.as_millis() == 10));
+    assert!(matches!(config.engine, Engine::Scripted { delay } if delay.as_millis() == 200));
+    let open =
+        [("VORZIMMER_SERVER_LISTEN", "0.0.0.0:8080"), ("VORZIMMER_SERVER_PUBLIC_URL", "https://phone.example.org")];
+    let said = complaints(scripted, &open);
+    assert_eq!(said.len(), 3, "{said:#?}");
+    assert!(said.iter().all(|one| one.contains("scripted is for tests, and this server listens to more")), "{said:#?}");
+    assert_eq!(complaints("", &open), [""; 0]);
+}
+
+#[test]
+fn secrets_do_not_stand_in_the_file_and_are_never_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let carrier = with_carrier(folder.path());
+    for (text, key) in [
+        (format!("{carrier}token = \"{TOKEN}\"\n"), "token"),
+        (format!("{carrier}auth_token = \"{TOKEN}\"\n"), "auth_token"),
+        (format!("[database]\nurl = \"postgres://v@localhost/v\"\npassword = \"{TOKEN}\"\n"), "password"),
+        (format!("[keys]\nmaster = \"{TOKEN}\"\n"), "master"),
+        (format!("[database]\nurl = \"postgres://v:{TOKEN}@localhost/v\"\n"), "url"),
+    ] {
+        let said = complaints(&text, &[]);
+        assert!(
+            said.len() == 1 && said[0].contains(&format!("`{key}`")) && said[0].contains("must not stand in a conf"),
+            "{said:?}"
+        );
+        assert!(!said[0].contains(TOKEN), "{said:?}");
+        assert!(!format!("{:?}", read(&text, "probe.toml", &Environment::new())).contains(TOKEN), "{text}");
+    }
+    let environment = [
+        ("VORZIMMER_DATABASE_URL", "postgres://v@localhost/v"),
+        ("VORZIMMER_DATABASE_PASSWORD", &format!("{TOKEN},{TOKEN}")),
+        ("VORZIMMER_CARRIER_MAIN_TOKENS", TOKEN),
+    ];
+    let found = read(&carrier, "probe.toml", &variables(&environment));
+    assert!(found.1.is_ok() && !format!("{found:?}").contains(TOKEN), "{found:?}");
+    assert_eq!(in_force(&carrier, &environment, "database.password").value.as_deref(), Some("1 hidden"));
+    let within = [("VORZIMMER_DATABASE_URL", "postgres://v:canary0password@localhost/v")];
+    assert_eq!(in_force("", &within, "database.url").value.as_deref(), Some("postgres://v:hidden@localhost/v"));
+    assert_eq!(complaints("", &within), [""; 0], "the environment may hold it");
+    let broken = [("VORZIMMER_DATABASE_URL", "postgres://v:canary0password@localhost:port/v")];
+    assert!(!format!("{:?}", read("", "probe.toml", &variables(&broken))).contains("canary"));
+}
+
+fn check(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_vorzimmer"));
+    command.current_dir(folder).env_clear().envs(environment.iter().copied());
+    command.args(["config", "check"]).args(arguments).output().unwrap()
+}
+
+#[test]
+fn config_check_prints_what_is_in_force_and_fails_on_mistakes() {
+    let folder = tempfile::tempdir().unwrap();
+    let nothing = check(folder.path(), &[], &[]);
+    assert_eq!(nothing.status.code(), Some(0));
+    assert!(String::from_utf8_lossy(&nothing.stdout).contains("server.listen"));
+
+    fs::write(
+        folder.path().join("vorzimmer.toml"),
+        format!("{}[call]\nsilence = \"7 s\"\n", with_carrier(folder.path())),
+    )
+    .unwrap();
+    let fine = check(folder.path(), &["--json"], &[("VORZIMMER_LIMITS_CONCURRENT_CALLS", "3")]);
+    assert_eq!(fine.status.code(), Some(0), "{}", String::from_utf8_lossy(&fine.stdout));
+    let lines: Vec<serde_json::Value> =
+        String::from_utf8(fine.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |name: &str| lines.iter().find(|line| line["setting"] == name).unwrap();
+    assert_eq!(
+        *of("call.silence"),
+        serde_json::json!({"setting": "call.silence", "value": "7 s", "source": "file", "line": 7, "variable": null})
+    );
+    assert_eq!(of("limits.concurrent_calls")["variable"], "VORZIMMER_LIMITS_CONCURRENT_CALLS");
+    assert!(!format!("{lines:?}").contains(TOKEN));
+
+    let wrong = check(folder.path(), &[], &[("VORZIMMER_CALL_SILENCE", "soon")]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let said = String::from_utf8(wrong.stderr).unwrap();
+    assert!(said.starts_with("environment variable VORZIMMER_CALL_SILENCE: [call] `silence`: 'soon' is no"), "{said}");
+    let as_json = check(folder.path(), &["--json"], &[("VORZIMMER_CALL_SILENCE", "soon")]);
+    let last = String::from_utf8(as_json.stdout).unwrap().lines().last().unwrap().to_owned();
+    let last: serde_json::Value = serde_json::from_str(&last).unwrap();
+    assert_eq!((&last["variable"], &last["line"]), (&"VORZIMMER_CALL_SILENCE".into(), &serde_json::Value::Null));
+
+    let missing = check(folder.path(), &["--config", "nowhere.toml"], &[]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("failed to read the configuration nowhere.toml"));
+}

@@ -1,0 +1,162 @@
+//! A calendar in memory, by the same rules as the store's: bookable slots only, no overlap, own appointments by number and
+//! name.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard};
+use vorzimmer::booking::availability::{blocked_range, bookable};
+use vorzimmer::booking::identity::{Candidate, identify};
+use vorzimmer::booking::{
+    Appointment, AppointmentId, AppointmentState, Blocked, BookRequest, Calendar, CalendarError, Hold, HoldRequest,
+    OwnQuery, Pseudonym, Refusal, Slot,
+};
+use vorzimmer::business::{Business, BusinessId, Details};
+use vorzimmer::privacy::Personal;
+
+/// The calendar of one business.
+#[derive(Default)]
+pub struct MemoryCalendar {
+    entries: Mutex<Vec<Entry>>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    appointment: Appointment,
+    blocked: Range<Timestamp>,
+    held_until: Option<Timestamp>,
+    pseudonym: Option<Pseudonym>,
+}
+
+impl Entry {
+    fn counts(&self, now: Timestamp) -> bool {
+        self.appointment.state == AppointmentState::Booked && self.held_until.is_none_or(|until| until > now)
+    }
+}
+
+impl MemoryCalendar {
+    /// Books without asking: what is in the calendar before the call, or what somebody else books during it.
+    pub fn put(&self, business: &Business, slot: Slot, name: &str, pseudonym: Option<Pseudonym>) {
+        let mut entries = self.entries();
+        let appointment = appointment(entries.len(), slot, name.into());
+        let blocked = blocked_range(business, &appointment.slot);
+        entries.push(Entry { appointment, blocked, held_until: None, pseudonym });
+    }
+
+    fn entries(&self) -> MutexGuard<'_, Vec<Entry>> {
+        self.entries.lock().unwrap()
+    }
+}
+
+fn appointment(number: usize, slot: Slot, name: Personal<String>) -> Appointment {
+    Appointment {
+        id: AppointmentId(format!("{number:032x}")),
+        slot,
+        name,
+        details: Personal::new(Details::new()),
+        state: AppointmentState::Booked,
+    }
+}
+
+#[async_trait]
+impl Calendar for MemoryCalendar {
+    async fn blocked(
+        &self,
+        _: &BusinessId,
+        range: Range<Timestamp>,
+        now: Timestamp,
+    ) -> Result<Vec<Blocked>, CalendarError> {
+        let touches =
+            |entry: &&Entry| entry.counts(now) && entry.blocked.start < range.end && range.start < entry.blocked.end;
+        let blocked = |entry: &Entry| Blocked {
+            resource: entry.appointment.slot.resource.clone(),
+            time: entry.blocked.clone(),
+            by: entry.appointment.id.clone(),
+        };
+        Ok(self.entries().iter().filter(touches).map(blocked).collect())
+    }
+
+    async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError> {
+        if let Err(refusal) = bookable(business, &request.slot, request.begun_at) {
+            return Ok(Err(refusal));
+        }
+        let mut entries = self.entries();
+        let wanted = blocked_range(business, &request.slot);
+        let taken = entries.iter().any(|entry| {
+            entry.counts(request.now)
+                && entry.appointment.slot.resource == request.slot.resource
+                && Some(&entry.appointment.id) != request.replaces.as_ref()
+                && entry.blocked.start < wanted.end
+                && wanted.start < entry.blocked.end
+        });
+        if taken {
+            return Ok(Err(Refusal::Taken));
+        }
+        let held = appointment(entries.len(), request.slot.clone(), Personal::default());
+        let hold = Hold { id: held.id.clone(), slot: held.slot.clone(), expires_at: request.expires_at };
+        let held_until = Some(request.expires_at);
+        entries.push(Entry { appointment: held, blocked: wanted, held_until, pseudonym: None });
+        Ok(Ok(hold))
+    }
+
+    async fn keep(&self, _: &BusinessId, hold: &AppointmentId, expires_at: Timestamp) -> Result<(), CalendarError> {
+        let mut entries = self.entries();
+        let held = entries.iter_mut().find(|entry| entry.appointment.id == *hold && entry.held_until.is_some());
+        if let Some(entry) = held {
+            entry.held_until = Some(expires_at);
+        }
+        Ok(())
+    }
+
+    async fn release(&self, _: &BusinessId, hold: &AppointmentId) -> Result<(), CalendarError> {
+        let mut entries = self.entries();
+        let held = entries.iter_mut().find(|entry| entry.appointment.id == *hold && entry.held_until.is_some());
+        if let Some(entry) = held {
+            entry.appointment.state = AppointmentState::Cancelled;
+        }
+        Ok(())
+    }
+
+    async fn book(&self, _: &Business, request: &BookRequest) -> Result<Result<Appointment, Refusal>, CalendarError> {
+        let mut entries = self.entries();
+        let Some(entry) = entries.iter_mut().find(|entry| entry.appointment.id == request.hold) else {
+            return Ok(Err(Refusal::Unknown));
+        };
+        if !entry.counts(request.now) {
+            return Ok(Err(Refusal::HoldEnded));
+        }
+        entry.held_until = None;
+        entry.pseudonym = request.pseudonym;
+        entry.appointment.name = request.name.clone();
+        entry.appointment.details = request.details.clone();
+        let booked = entry.appointment.clone();
+        if let Some(replaced) =
+            entries.iter_mut().find(|entry| Some(&entry.appointment.id) == request.replaces.as_ref())
+        {
+            replaced.appointment.state = AppointmentState::Cancelled;
+        }
+        Ok(Ok(booked))
+    }
+
+    async fn cancel(
+        &self,
+        _: &BusinessId,
+        appointment: &AppointmentId,
+        _: Timestamp,
+    ) -> Result<Result<Appointment, Refusal>, CalendarError> {
+        let mut entries = self.entries();
+        let found = entries.iter_mut().find(|entry| entry.appointment.id == *appointment && entry.held_until.is_none());
+        Ok(found.ok_or(Refusal::Unknown).map(|entry| {
+            entry.appointment.state = AppointmentState::Cancelled;
+            entry.appointment.clone()
+        }))
+    }
+
+    async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError> {
+        let entries = self.entries();
+        let booked = entries.iter().filter(|entry| entry.held_until.is_none());
+        let candidate =
+            |entry: &Entry| Candidate { appointment: entry.appointment.clone(), pseudonym: entry.pseudonym };
+        Ok(identify(business, query, &booked.map(candidate).collect::<Vec<_>>()))
+    }
+}

@@ -1,0 +1,390 @@
+//! The stage of these tests: a server on a free port with one business and an echo at its desk, and a small carrier.
+
+use async_trait::async_trait;
+use futures_util::{SinkExt, StreamExt};
+use jiff::tz::TimeZone;
+use secrecy::SecretString;
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+use vorzimmer::business::{
+    Address, AddressForm, Business, BusinessId, Directory, DirectoryError, Holidays, Notice, Phone, State, WeekHours,
+};
+use vorzimmer::call::line::{Control, Line, LineError, LineEvent};
+use vorzimmer::call::record::Incoming;
+use vorzimmer::clock::FixedClock;
+use vorzimmer::language::Language;
+use vorzimmer::number::Number;
+use vorzimmer::telephony::wire::{Counters, MediaFormat, Start, ToServer, Traffic};
+use vorzimmer::telephony::{
+    Carrier, Desk, Events, MEDIA_PATH, PublicUrl, Reception, Region, VOICE_PATH, router, signature, without_delay,
+};
+
+pub const ACCOUNT: &str = "AC00000000000000000000000000000001";
+pub const CALL: &str = "CA00000000000000000000000000000001";
+pub const STREAM: &str = "MZ00000000000000000000000000000001";
+pub const TOKEN: &str = "first-auth-token";
+pub const OLD_TOKEN: &str = "second-auth-token";
+pub const DIALLED: &str = "+492214710100";
+pub const OWNER: &str = "+492214710199";
+pub const CALLER: &str = "+4917604069012";
+
+/// Longer than anything here takes, shorter than patience.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+pub type Form = Vec<(String, String)>;
+
+pub fn number(text: &str) -> Number {
+    Number::parse(text).expect("number")
+}
+
+pub fn business() -> Business {
+    Business {
+        id: BusinessId("salon".to_owned()),
+        name: "Salon Morgenrot".to_owned(),
+        address: Address {
+            street: "Lindenstraße 12".to_owned(),
+            postcode: "50674".to_owned(),
+            city: "Köln".to_owned(),
+            state: State::NW,
+        },
+        phones: vec![Phone { number: number(DIALLED), language: None }],
+        forward: number(OWNER),
+        carrier: None,
+        languages: vec![Language::De, Language::En],
+        zone: TimeZone::get("Europe/Berlin").expect("zone"),
+        address_form: AddressForm::Du,
+        secrecy: false,
+        health_mode: false,
+        greeting: None,
+        hours: WeekHours::default(),
+        holidays: Holidays { public: true, company: vec![] },
+        slot_grid_minutes: 15,
+        horizon_days: 90,
+        notice: Notice::Hours(2),
+        transcript_days: 30,
+        resources: vec![],
+        services: vec![],
+        questions: vec![],
+        details: vec![],
+    }
+}
+
+/// Businesses by the numbers that they answer.
+pub struct Book(pub Result<Vec<Business>, DirectoryError>);
+
+#[async_trait]
+impl Directory for Book {
+    async fn answering(&self, dialled: &Number) -> Result<Option<Arc<Business>>, DirectoryError> {
+        let answers = |business: &&Business| business.phones.iter().any(|phone| phone.number == *dialled);
+        Ok(self.0.as_ref().map_err(Clone::clone)?.iter().find(answers).cloned().map(Arc::new))
+    }
+}
+
+/// Plays back what it hears. `0` hangs the call up by leaving, `*` clears, any other key is sent as a mark of that number.
+#[derive(Default)]
+pub struct Echo {
+    pub full: AtomicBool,
+    /// Plays this many frames as soon as the call begins.
+    pub opening_frames: AtomicU64,
+    pub answered: Mutex<Vec<Incoming>>,
+    pub controls: Mutex<Vec<Arc<dyn Control>>>,
+    /// Everything that came in, per call of the carrier; frames as their first byte.
+    pub heard: Mutex<BTreeMap<String, Vec<Heard>>>,
+    pub failures: Mutex<Vec<LineError>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Heard {
+    Frame(u8),
+    Other(LineEvent),
+}
+
+impl Echo {
+    pub fn heard(&self, call: &str) -> Vec<Heard> {
+        self.heard.lock().expect("lock").get(call).cloned().unwrap_or_default()
+    }
+
+    /// Waits until the call has ended, and says how.
+    pub async fn ended(&self, call: &str) -> LineEvent {
+        let ended = async {
+            loop {
+                if let Some(Heard::Other(closed @ LineEvent::Closed(_))) = self.heard(call).last() {
+                    return closed.clone();
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(PATIENCE, ended).await.expect("the call ends")
+    }
+
+    pub fn calls(&self) -> usize {
+        self.answered.lock().expect("lock").len()
+    }
+
+    async fn act(&self, line: &mut dyn Line, event: &LineEvent) -> Result<bool, LineError> {
+        match event {
+            LineEvent::Frame(frame) => line.play(frame).await?,
+            LineEvent::Digit('0') => return Ok(false),
+            LineEvent::Digit('*') => line.clear().await?,
+            LineEvent::Digit(key) => line.mark(u64::from(key.to_digit(10).unwrap_or(0))).await?,
+            LineEvent::Mark(_) => {}
+            LineEvent::Closed(_) => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+#[async_trait]
+impl Desk for Echo {
+    async fn answer(&self, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
+        let call = incoming.carrier_call.clone();
+        self.answered.lock().expect("lock").push(incoming);
+        self.controls.lock().expect("lock").push(control);
+        for _ in 0..self.opening_frames.load(Ordering::Relaxed) {
+            if let Err(error) = line.play(&[0x55; 160]).await {
+                self.failures.lock().expect("lock").push(error);
+                return;
+            }
+        }
+        loop {
+            let event = line.receive().await;
+            let heard = match &event {
+                LineEvent::Frame(frame) => Heard::Frame(frame[0]),
+                other => Heard::Other(other.clone()),
+            };
+            self.heard.lock().expect("lock").entry(call.clone()).or_default().push(heard);
+            match self.act(line.as_mut(), &event).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => return self.failures.lock().expect("lock").push(error),
+            }
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        !self.full.load(Ordering::Relaxed)
+    }
+}
+
+/// A running server, and what is known of it.
+pub struct Stage {
+    pub address: SocketAddr,
+    pub public_url: PublicUrl,
+    pub echo: Arc<Echo>,
+    pub events: Arc<Events>,
+    traffic: Arc<Traffic>,
+}
+
+pub fn carrier() -> Carrier {
+    Carrier {
+        id: "main".to_owned(),
+        account: ACCOUNT.to_owned(),
+        tokens: vec![TOKEN.into(), OLD_TOKEN.into()],
+        region: Region::Ie1,
+        rest_base: Some("http://127.0.0.1:9".to_owned()),
+    }
+}
+
+impl Stage {
+    /// One business, one carrier, on loopback.
+    pub async fn open() -> Stage {
+        Stage::with(None, vec![carrier()], Book(Ok(vec![business()]))).await
+    }
+
+    pub async fn with(public_url: Option<&str>, carriers: Vec<Carrier>, book: Book) -> Stage {
+        rustls::crypto::ring::default_provider().install_default().ok();
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("address");
+        let local = format!("http://{address}");
+        let public_url = PublicUrl::parse(public_url.unwrap_or(&local)).expect("public url");
+        let echo = Arc::new(Echo::default());
+        let events = Arc::new(Events::for_listener(address, &public_url));
+        let (traffic, counter) = (Arc::new(Traffic::default()), AtomicU64::new(1));
+        let reception = Reception {
+            public_url: public_url.clone(),
+            carriers,
+            directory: Arc::new(book),
+            desk: echo.clone(),
+            events: events.clone(),
+            traffic: traffic.clone(),
+            clock: Arc::new(FixedClock("2026-12-01T09:00:00Z".parse().expect("instant"))),
+            random: Arc::new(move |bytes| {
+                // Different every time and never the same twice is all that these tests need of chance.
+                let next = counter.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+                bytes.iter_mut().zip(next.iter().cycle()).for_each(|(byte, next)| *byte = *next);
+                Ok(())
+            }),
+        };
+        let router = router(reception).expect("router");
+        tokio::spawn(async move { axum::serve(without_delay(listener), router).await });
+        Stage { address, public_url, echo, events, traffic }
+    }
+
+    pub fn local(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// What was counted on all sockets that are over, once something was.
+    pub async fn counters(&self) -> Counters {
+        let counted = async {
+            while self.traffic.counters() == Counters::default() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            self.traffic.counters()
+        };
+        timeout(PATIENCE, counted).await.expect("counted")
+    }
+
+    /// The form of a call that comes in.
+    pub fn form(call: &str) -> Form {
+        let pairs = [
+            ("AccountSid", ACCOUNT),
+            ("ApiVersion", "2010-04-01"),
+            ("CallSid", call),
+            ("CallStatus", "ringing"),
+            ("Direction", "inbound"),
+            ("From", CALLER),
+            ("To", DIALLED),
+        ];
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+    }
+
+    /// Posts a form with this signature, if any.
+    pub async fn post(&self, path: &str, form: &Form, signature: Option<&str>) -> reqwest::Response {
+        let client = reqwest::Client::builder().no_proxy().build().expect("client");
+        let mut request = client.post(self.local(path)).form(form);
+        if let Some(signature) = signature {
+            request = request.header(signature::HEADER, signature);
+        }
+        request.send().await.expect("response")
+    }
+
+    /// Asks what to do with a call, properly signed.
+    pub async fn webhook(&self, form: &Form) -> reqwest::Response {
+        let signature = signature::sign(&TOKEN.into(), &self.public_url.http(VOICE_PATH), form);
+        self.post(VOICE_PATH, form, Some(&signature)).await
+    }
+
+    /// Asks what to do with a call, and takes the stream's token from the answer.
+    pub async fn token(&self, call: &str) -> String {
+        let twiml = self.webhook(&Stage::form(call)).await.text().await.expect("TwiML");
+        let (_, rest) = twiml.split_once(r#"<Parameter name="token" value=""#).expect("a token");
+        rest.split_once('"').expect("its end").0.to_owned()
+    }
+
+    pub fn handshake_signature(&self, token: &str) -> String {
+        signature::sign(&SecretString::from(token), &self.public_url.websocket(MEDIA_PATH), &[])
+    }
+
+    /// Opens a socket with this signature, if any; small buffers make a slow reader felt at once.
+    pub async fn dial(&self, signature: Option<&str>, small: bool) -> Result<Socket, tungstenite::Error> {
+        let mut request = format!("ws://{}{MEDIA_PATH}", self.address).into_client_request()?;
+        if let Some(signature) = signature {
+            request.headers_mut().insert(signature::HEADER, signature.parse().expect("header"));
+        }
+        let tcp = TcpSocket::new_v4()?;
+        if small {
+            tcp.set_recv_buffer_size(4 * 1024)?;
+        }
+        let tcp = tcp.connect(self.address).await?;
+        tcp.set_nodelay(true)?;
+        Ok(tokio_tungstenite::client_async(request, MaybeTlsStream::Plain(tcp)).await?.0)
+    }
+
+    /// Opens a socket, properly signed.
+    pub async fn socket(&self) -> Socket {
+        self.dial(Some(&self.handshake_signature(TOKEN)), false).await.expect("a socket")
+    }
+
+    /// A call with its stream begun.
+    pub async fn call(&self, call: &str) -> Call {
+        let token = self.token(call).await;
+        self.call_with(call, &token).await
+    }
+
+    /// A call with its stream begun, with this token.
+    pub async fn call_with(&self, call: &str, token: &str) -> Call {
+        let mut call = Call { socket: self.socket().await, writer: ToServer::new(STREAM), call: call.to_owned() };
+        call.text(ToServer::CONNECTED).await;
+        let start = call.writer.start(&start(&call.call, Some(token))).to_owned();
+        call.text(&start).await;
+        call
+    }
+}
+
+/// What `start` says.
+pub fn start(call: &str, token: Option<&str>) -> Start {
+    Start {
+        stream_sid: STREAM.to_owned(),
+        account_sid: ACCOUNT.to_owned(),
+        call_sid: call.to_owned(),
+        tracks: vec!["inbound".to_owned()],
+        media_format: MediaFormat::mulaw(),
+        custom_parameters: token.map(|token| ("token".to_owned(), token.to_owned())).into_iter().collect(),
+    }
+}
+
+/// The carrier's side of one stream.
+pub struct Call {
+    pub socket: Socket,
+    pub writer: ToServer,
+    pub call: String,
+}
+
+impl Call {
+    pub async fn text(&mut self, text: &str) {
+        self.socket.send(Message::text(text)).await.expect("sent");
+    }
+
+    pub async fn frame(&mut self, value: u8) {
+        let text = self.writer.media(0, &[value; 160]).to_owned();
+        self.text(&text).await;
+    }
+
+    pub async fn digit(&mut self, key: char) {
+        let text = self.writer.digit(key).to_owned();
+        self.text(&text).await;
+    }
+
+    pub async fn stop(&mut self) {
+        let text = self.writer.stop(ACCOUNT, &self.call).to_owned();
+        self.text(&text).await;
+    }
+
+    /// The next text from the server.
+    pub async fn hear(&mut self) -> String {
+        match timeout(PATIENCE, self.socket.next()).await.expect("in time") {
+            Some(Ok(Message::Text(text))) => text.to_string(),
+            other => panic!("no text: {other:?}"),
+        }
+    }
+
+    /// Says a frame and hears it come back.
+    pub async fn echo(&mut self, value: u8) {
+        self.frame(value).await;
+        assert_eq!(self.hear().await, vorzimmer::telephony::wire::ToCarrier::new(STREAM).media(&[value; 160]));
+    }
+}
+
+/// How the server closes the socket: its code, if it says one.
+pub async fn close_code(socket: &mut Socket) -> Option<u16> {
+    let closed = async {
+        loop {
+            match socket.next().await {
+                Some(Ok(Message::Close(frame))) => return frame.map(|frame| u16::from(frame.code)),
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return None,
+            }
+        }
+    };
+    timeout(PATIENCE, closed).await.expect("the server closes")
+}

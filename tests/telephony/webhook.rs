@@ -1,0 +1,250 @@
+//! What a call gets, and who may ask.
+
+use super::stage::{
+    ACCOUNT, Book, CALL, CALLER, DIALLED, Form, OLD_TOKEN, OWNER, Stage, TOKEN, business, carrier, number,
+};
+use std::io::Write;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use vorzimmer::business::{DirectoryError, Phone};
+use vorzimmer::telephony::{Carrier, STATUS_PATH, VOICE_PATH, signature};
+
+fn with(name: &str, value: &str) -> Form {
+    let mut form = Stage::form(CALL);
+    form.retain(|(key, _)| key != name);
+    form.push((name.to_owned(), value.to_owned()));
+    form
+}
+
+async fn twiml(stage: &Stage, form: &Form) -> String {
+    let response = stage.webhook(form).await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-type"], "text/xml; charset=utf-8");
+    response.text().await.expect("TwiML")
+}
+
+#[tokio::test]
+async fn a_call_gets_the_stream_with_the_owner_below_it() {
+    let stage = Stage::open().await;
+    let text = twiml(&stage, &Stage::form(CALL)).await;
+    let expected = format!(
+        "<Response><Connect><Stream url=\"ws://{}/twilio/media\"><Parameter name=\"token\" value=\"",
+        stage.address
+    );
+    assert!(text.contains(&expected), "{text}");
+    assert!(text.contains(&format!("</Stream></Connect><Dial>{OWNER}</Dial><Say language=\"de-DE\">")), "{text}");
+}
+
+#[tokio::test]
+async fn a_webhook_without_a_valid_signature_is_refused() {
+    let stage = Stage::open().await;
+    let (form, url) = (Stage::form(CALL), stage.public_url.http(VOICE_PATH));
+    let right = signature::sign(&TOKEN.into(), &url, &form);
+    let wrong = [
+        None,
+        Some(String::new()),
+        Some("AAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned()),
+        Some(signature::sign(&"another".into(), &url, &form)),
+        Some(signature::sign(&TOKEN.into(), &stage.public_url.http(STATUS_PATH), &form)),
+        Some(signature::sign(&TOKEN.into(), &url, &with("From", "+4917604069013"))),
+    ];
+    for signature in wrong {
+        assert_eq!(stage.post(VOICE_PATH, &form, signature.as_deref()).await.status(), 403, "{signature:?}");
+    }
+    let foreign = with("AccountSid", "AC00000000000000000000000000000009");
+    assert_eq!(stage.webhook(&foreign).await.status(), 403);
+    assert_eq!(stage.post(VOICE_PATH, &form, Some(&right)).await.status(), 200);
+    assert_eq!(stage.post(STATUS_PATH, &form, Some(&right)).await.status(), 403);
+}
+
+#[tokio::test]
+async fn both_tokens_count_while_they_rotate() {
+    let stage = Stage::open().await;
+    let form = Stage::form(CALL);
+    for token in [TOKEN, OLD_TOKEN] {
+        let signature = signature::sign(&token.into(), &stage.public_url.http(VOICE_PATH), &form);
+        assert_eq!(stage.post(VOICE_PATH, &form, Some(&signature)).await.status(), 200);
+    }
+}
+
+#[tokio::test]
+async fn behind_a_proxy_the_public_url_is_what_counts() {
+    let stage =
+        Stage::with(Some("https://phone.example.org/office"), vec![carrier()], Book(Ok(vec![business()]))).await;
+    let text = twiml(&stage, &Stage::form(CALL)).await;
+    assert!(text.contains("url=\"wss://phone.example.org/office/twilio/media\""), "{text}");
+    // The query, as the carrier wrote it, is part of what is signed.
+    let (form, path) = (Stage::form(CALL), format!("{VOICE_PATH}?b=%20x&a=1"));
+    let signature = signature::sign(&TOKEN.into(), &stage.public_url.http(&path), &form);
+    assert_eq!(stage.post(&path, &form, Some(&signature)).await.status(), 200);
+    let local = signature::sign(&TOKEN.into(), &stage.local(VOICE_PATH), &form);
+    assert_eq!(stage.post(VOICE_PATH, &form, Some(&local)).await.status(), 403);
+}
+
+#[tokio::test]
+async fn a_number_that_nobody_answers_is_told_so() {
+    let stage = Stage::open().await;
+    for to in ["+492214710101", "sip:x@example.org", ""] {
+        let text = twiml(&stage, &with("To", to)).await;
+        assert!(text.contains("<Hangup/>") && !text.contains("<Stream") && !text.contains("<Dial"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_business_is_reached_through_its_own_carrier_only() {
+    let other = Carrier { id: "other".to_owned(), account: "AC2".to_owned(), tokens: vec!["o".into()], ..carrier() };
+    let mine = vorzimmer::business::Business { carrier: Some("other".to_owned()), ..business() };
+    let stage = Stage::with(None, vec![carrier(), other], Book(Ok(vec![mine]))).await;
+    assert!(twiml(&stage, &Stage::form(CALL)).await.contains("<Hangup/>"));
+    let form = with("AccountSid", "AC2");
+    let signature = signature::sign(&"o".into(), &stage.public_url.http(VOICE_PATH), &form);
+    let response = stage.post(VOICE_PATH, &form, Some(&signature)).await;
+    assert!(response.text().await.expect("TwiML").contains("<Stream"));
+}
+
+#[tokio::test]
+async fn a_full_house_sends_the_caller_to_the_owner() {
+    let stage = Stage::open().await;
+    stage.echo.full.store(true, Ordering::Relaxed);
+    let text = twiml(&stage, &Stage::form(CALL)).await;
+    assert!(text.contains(&format!("<Response><Dial>{OWNER}</Dial><Say")), "{text}");
+}
+
+#[tokio::test]
+async fn an_owner_whose_number_leads_back_is_not_rung() {
+    let looped = vorzimmer::business::Business {
+        phones: vec![
+            Phone { number: number(DIALLED), language: None },
+            Phone { number: number(OWNER), language: None },
+        ],
+        ..business()
+    };
+    let stage = Stage::with(None, vec![carrier()], Book(Ok(vec![looped]))).await;
+    let text = twiml(&stage, &Stage::form(CALL)).await;
+    assert!(text.contains("<Stream") && !text.contains("<Dial"), "{text}");
+    // The owner's phone has just sent the call here: ringing it would send it here again.
+    let stage = Stage::open().await;
+    let text = twiml(&stage, &with("ForwardedFrom", OWNER)).await;
+    assert!(text.contains("<Stream") && !text.contains("<Dial"), "{text}");
+    let text = twiml(&stage, &with("ForwardedFrom", "+492214710777")).await;
+    assert!(text.contains("<Dial"), "{text}");
+}
+
+#[tokio::test]
+async fn a_withheld_caller_is_shown_to_the_owner_as_the_dialled_number() {
+    let stage = Stage::open().await;
+    for from in ["anonymous", "+266696687", ""] {
+        let text = twiml(&stage, &with("From", from)).await;
+        assert!(text.contains(&format!("<Dial callerId=\"{DIALLED}\">{OWNER}</Dial>")), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn an_unreadable_directory_leaves_the_call_to_the_fallback() {
+    let book = Book(Err(DirectoryError("disk".to_owned())));
+    let stage = Stage::with(None, vec![carrier()], book).await;
+    assert_eq!(stage.webhook(&Stage::form(CALL)).await.status(), 503);
+}
+
+#[tokio::test]
+async fn what_is_no_webhook_is_refused() {
+    let stage = Stage::open().await;
+    assert_eq!(stage.webhook(&with("CallSid", "../CA1")).await.status(), 400);
+    let huge = with("Padding", &"x".repeat(64 * 1024));
+    assert_eq!(stage.webhook(&huge).await.status(), 413);
+    let client = reqwest::Client::builder().no_proxy().build().expect("client");
+    let json = client.post(stage.local(VOICE_PATH)).json(&serde_json::json!({"CallSid": CALL}));
+    assert_eq!(json.send().await.expect("response").status(), 415);
+}
+
+#[tokio::test]
+async fn the_desk_learns_what_the_webhook_said() {
+    let stage = Stage::open().await;
+    let form = with("ForwardedFrom", "+492214710777");
+    let text = twiml(&stage, &form).await;
+    let token = text.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("token").to_owned();
+    stage.call_with(CALL, &token).await.echo(1).await;
+    let incoming = stage.echo.answered.lock().expect("lock")[0].clone();
+    assert_eq!((incoming.carrier_call.as_str(), incoming.business.id.0.as_str()), (CALL, "salon"));
+    assert_eq!(incoming.caller.map(|caller| caller.into_inner()), Some(number(CALLER)));
+    assert_eq!((incoming.dialled, incoming.forwarded_from), (number(DIALLED), Some(number("+492214710777"))));
+    assert_eq!(incoming.begun_at.to_string(), "2026-12-01T09:00:00Z");
+    assert!(incoming.call.0.len() == 32 && incoming.call.0.bytes().all(|byte| byte.is_ascii_hexdigit()));
+}
+
+#[tokio::test]
+async fn a_webhook_recorded_and_sent_again_is_refused_once_the_stream_has_begun() {
+    let stage = Stage::open().await;
+    let form = Stage::form(CALL);
+    let mut call = stage.call(CALL).await;
+    call.echo(1).await;
+    assert_eq!(stage.webhook(&form).await.status(), 403);
+    call.stop().await;
+    stage.echo.ended(CALL).await;
+    assert_eq!(stage.webhook(&form).await.status(), 403);
+    assert_eq!(stage.webhook(&Stage::form("CA2")).await.status(), 200);
+}
+
+#[tokio::test]
+async fn a_carrier_that_missed_our_answer_may_ask_again() {
+    let stage = Stage::open().await;
+    let (lost, token) = (stage.token(CALL).await, stage.token(CALL).await);
+    let mut first = stage.call_with(CALL, &lost).await;
+    assert_eq!(super::stage::close_code(&mut first.socket).await, Some(1008));
+    stage.call_with(CALL, &token).await.echo(1).await;
+}
+
+#[tokio::test]
+async fn a_call_that_is_over_opens_no_stream() {
+    let stage = Stage::open().await;
+    let token = stage.token(CALL).await;
+    let form = with("CallStatus", "no-answer");
+    let signature = signature::sign(&TOKEN.into(), &stage.public_url.http(STATUS_PATH), &form);
+    assert_eq!(stage.post(STATUS_PATH, &form, Some(&signature)).await.status(), 204);
+    let mut call = stage.call_with(CALL, &token).await;
+    assert_eq!(super::stage::close_code(&mut call.socket).await, Some(1008));
+}
+
+/// Collects what is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("lock").write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn p11_p26_unknown_parameters_numbers_and_tokens_reach_no_log() {
+    let (log, stage) = (Log::default(), Stage::open().await);
+    let sink = log.clone();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || sink.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+
+    let mut form = with("CallerName", "Canary Keller");
+    form.push(("CallerCity".to_owned(), "Canaryhausen".to_owned()));
+    assert_eq!(stage.post(VOICE_PATH, &form, None).await.status(), 403);
+    assert!(twiml(&stage, &form).await.contains("<Stream"));
+    let mut call = stage.call(CALL).await;
+    let token = stage.token("CA2").await;
+    call.echo(7).await;
+    call.text("{\"event\":\"media\",\"canary").await;
+    call.stop().await;
+    stage.echo.ended(CALL).await;
+    let refused = stage.echo.controls.lock().expect("lock")[0].clone();
+    let error = refused.hang_up().await.expect_err("nothing listens there");
+    tracing::error!(%error, "failed to hang up");
+
+    let text = String::from_utf8(log.0.lock().expect("lock").clone()).expect("text");
+    assert!(text.contains("a call begins") && text.contains("failed to hang up"), "{text}");
+    let secrets = ["Canary", "canary", &CALLER[1..], "17604069012", TOKEN, OLD_TOKEN, token.as_str(), ACCOUNT];
+    for secret in secrets {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}
