@@ -3,4 +3,5 @@
 mod agent;
 mod calls;
 mod faults;
+mod ours;
 mod told;

@@ -2,7 +2,7 @@
 
 mod events;
 mod rest;
-mod stage;
+pub mod stage;
 mod stream;
 mod trouble;
 mod webhook;

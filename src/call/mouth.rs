@@ -4,7 +4,7 @@
 //! Frames go out on monotonic deadlines, a lead ahead of what the carrier plays, so that one lost packet is not heard; after
 //! a stall it catches up. It decides nothing: what is said, held or dropped is told to it.
 
-use crate::audio::{FRAME_MS, LineFrame};
+use crate::audio::{FRAME_MS, LineFrame, SILENT_FRAME};
 use crate::call::event::SpeechId;
 use crate::dialogue::Sentence;
 use crate::language::Language;
@@ -19,6 +19,8 @@ const LEAD: Duration = Duration::from_millis(500);
 const LEAD_WITHOUT_CLEAR: Duration = Duration::from_millis(100);
 /// Sentences given a voice at the same time: the one being said and the next.
 const PREPARED: usize = 2;
+/// Silence between two sentences, frames: a breath. Sentences come with hardly any of their own.
+const BREATH_FRAMES: u32 = 7;
 /// One frame's length.
 const FRAME: Duration = Duration::from_millis(FRAME_MS as u64);
 
@@ -27,6 +29,8 @@ pub struct Mouth {
     voice: Voice,
     lead: Duration,
     sentences: VecDeque<Spoken>,
+    /// Frames of silence due before the next sentence.
+    breath: u32,
     /// A frame that waits for its time.
     next: Option<LineFrame>,
     /// When all frames sent so far will have been played.
@@ -58,7 +62,7 @@ impl Mouth {
     /// A mouth that speaks with `voice`; `clears` says whether the line can drop what was sent.
     pub fn new(voice: Voice, clears: bool) -> Self {
         let lead = if clears { LEAD } else { LEAD_WITHOUT_CLEAR };
-        Mouth { voice, lead, sentences: VecDeque::new(), next: None, played_out: Instant::now(), held: false }
+        Mouth { voice, lead, sentences: VecDeque::new(), breath: 0, next: None, played_out: Instant::now(), held: false }
     }
 
     /// Says a sentence after those before it.
@@ -82,6 +86,7 @@ impl Mouth {
     pub fn silence(&mut self) {
         self.sentences.clear();
         self.next = None;
+        self.breath = 0;
         self.held = false;
         self.played_out = Instant::now();
     }
@@ -91,6 +96,10 @@ impl Mouth {
         if self.held || self.sentences.is_empty() {
             return std::future::pending().await;
         }
+        if self.next.is_none() && self.breath > 0 {
+            self.breath -= 1;
+            self.next = Some(SILENT_FRAME);
+        }
         if self.next.is_none() {
             match self.fetch().await {
                 Some(Ok(frame)) => self.next = Some(frame),
@@ -98,7 +107,9 @@ impl Mouth {
                 None => return self.finish(None),
             }
         }
-        sleep_until(self.played_out - self.lead).await;
+        if let Some(due) = self.played_out.checked_sub(self.lead) {
+            sleep_until(due).await;
+        }
         self.release_frame()
     }
 
@@ -117,6 +128,7 @@ impl Mouth {
 
     fn finish(&mut self, error: Option<crate::tts::TtsError>) -> Uttered {
         let speech = self.sentences.pop_front().map_or(SpeechId(0), |sentence| sentence.speech);
+        self.breath = if self.sentences.is_empty() { 0 } else { BREATH_FRAMES };
         self.prepare();
         match error {
             None => Uttered::Finished(speech),

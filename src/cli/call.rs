@@ -44,6 +44,15 @@ Examples:
   Fifty calls at once, one every 200 ms:
     vorzimmer call URL --script booking.toml --calls 50 --stagger 200
 
+With --json, a line for each turn, then a summary; times in ms, from the stream's start; null where a server does not tell:
+  {\"turn\":3,\"who\":\"agent\",\"words\":\"…\",\"start_ms\":…,\"end_ms\":…,\"voice_to_voice_ms\":…,\"endpointing_ms\":…,
+   \"recognition_ms\":…,\"dialogue_ms\":…,\"synthesis_ms\":…,\"understood\":…,\"clear_ms\":…}
+  understood: a caller's words as the server understood them; clear_ms: from the caller's first sound to the server's clear.
+  {\"summary\":{\"calls\":1,\"completed\":1,\"failed\":0,\"caught\":0,\"disclosure_first_ms\":…,\"voice_to_voice_p50_ms\":…, …,
+   \"gaps\":0,\"late_ms_max\":…,\"wav\":…}}
+  completed: ended by agent or caller, or handed to a person by the agent; caught: brought to a person by the verbs after the
+  stream or by the fallback; late_ms_max: how late this telephone itself was (above 20, its figures are doubtful).
+
 Requests are signed with the token in --token-file or TWILIO_AUTH_TOKEN, as Twilio does; without a token they are not signed.
 To let the server end or redirect calls, point its Twilio REST host to http://127.0.0.1:7990 (--rest).
 Voice-to-voice times run from the caller's last audible sound to the agent's first, as heard on the line. A server of
@@ -210,6 +219,8 @@ impl Order {
 impl Outcome {
     pub fn print(&self, json: bool) {
         if json {
+            let failed = self.calls.iter().filter(|call| !call.outcome.is_complete());
+            failed.for_each(|call| eprintln!("vorzimmer: a call {}", show::ending(&call.outcome)));
             print_json(&SummaryLine { summary: &self.summary });
         } else {
             print_line("");

@@ -1,6 +1,7 @@
 //! Which database a command works on: the arguments that name it, and opening it.
 
 use crate::business::BusinessId;
+use crate::cli::config;
 use crate::clock::{Clock, SystemClock};
 use crate::privacy::SystemRandom;
 use crate::store::{Address, Config, Store, StoreError};
@@ -12,17 +13,16 @@ use std::sync::Arc;
 #[derive(Debug, Clone, clap::Args)]
 pub struct DatabaseArguments {
     /// The database: sqlite://FILE, or postgres://USER:PASSWORD@HOST/NAME (better in the environment: it holds a password)
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "VORZIMMER_DB",
-        hide_env_values = true,
-        default_value = "sqlite://vorzimmer.db"
-    )]
-    pub db: String,
-    /// File with the master key [default for SQLite: the database's file name and .key, made at first use]
+    /// [default: the configuration's]
+    #[arg(long, value_name = "URL", env = "VORZIMMER_DB", hide_env_values = true)]
+    pub db: Option<String>,
+    /// File with the master key [default: the configuration's; for SQLite the database's file name and .key, made at first
+    /// use]
     #[arg(long, value_name = "FILE", env = "VORZIMMER_KEY_FILE")]
     pub key_file: Option<PathBuf>,
+    /// The configuration that names the database [default: vorzimmer.toml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Look at the database as of this instant, such as 2026-12-01T10:00:00+01:00 [default: now]
     #[arg(long, value_name = "INSTANT")]
     pub now: Option<Timestamp>,
@@ -32,17 +32,22 @@ impl DatabaseArguments {
     /// What they say, for [`Store::open`]. `create` makes a database that is not there.
     ///
     /// # Errors
-    /// When the URL is of an unknown form.
-    pub fn config(&self, create: bool) -> Result<Config, StoreError> {
-        Ok(Config { address: Address::parse(&self.db)?, key_file: self.key_file.clone(), create })
+    /// When the URL is of an unknown form, or the configuration that names it is wrong.
+    pub fn config(&self, create: bool) -> anyhow::Result<Config> {
+        if let Some(url) = &self.db {
+            return Ok(Config { address: Address::parse(url)?, key_file: self.key_file.clone(), create });
+        }
+        let config = config::load(self.config.as_deref(), &config::environment())?;
+        let key_file = self.key_file.clone().or(config.keys.file);
+        Ok(Config { address: config.database.address, key_file, create })
     }
 
     /// Opens the database.
     ///
     /// # Errors
     /// When it cannot be opened; the error says what to do.
-    pub async fn open(&self, create: bool) -> Result<Store, StoreError> {
-        Store::open(&self.config(create)?, Arc::new(SystemRandom), self.now()).await
+    pub async fn open(&self, create: bool) -> anyhow::Result<Store> {
+        Ok(Store::open(&self.config(create)?, Arc::new(SystemRandom), self.now()).await?)
     }
 
     /// The instant as of which the command works.

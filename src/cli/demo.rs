@@ -16,8 +16,9 @@ use crate::telephone::rest::{self, Account, Exchange};
 use crate::telephone::script::{ScriptFile, Wanted};
 use crate::telephone::webhook::Post;
 use anyhow::{Context, ensure};
+use jiff::Timestamp;
 use serde::Deserialize;
-use server::{Server, Setting};
+use server::{Server, Setting, Speech};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -39,7 +40,13 @@ pub struct Arguments {
     folder: PathBuf,
     /// What the server's clock shows at the begin.
     #[arg(long, value_name = "INSTANT", default_value = "2026-12-01T10:00:00+01:00")]
-    now: String,
+    now: Timestamp,
+    /// Folder with the speech models.
+    #[arg(long, value_name = "FOLDER", env = "VORZIMMER_SPEECH_MODELS", default_value = "models")]
+    models: PathBuf,
+    /// Speech model that hears the caller; the best installed otherwise.
+    #[arg(long, value_name = "NAME")]
+    model: Option<String>,
 }
 
 /// Runs the command.
@@ -50,7 +57,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let rest = TcpListener::bind("127.0.0.1:0").await.context("listen for the server's REST requests")?;
     let setting = Setting::new(&arguments.folder, &rest)?;
     print_line("Starting a server of its own …");
-    let server = Server::start(&setting, &arguments.fixtures.join("salon.toml"), &arguments.now).await?;
+    let speech = Speech { models: arguments.models, model: arguments.model };
+    let server = Server::start(&setting, &speech, &arguments.fixtures.join("salon.toml"), arguments.now).await?;
     print_line(&format!("A caller rings {}.\n", setting.webhook));
     let outcome = order(&script, &setting, rest)?.carry_out(false).await?;
     let stored = server.appointments().await;
@@ -95,29 +103,30 @@ struct Stored {
     resource: String,
     start: String,
     name: String,
+    state: String,
 }
 
 impl Stored {
     fn is(&self, wanted: &Wanted) -> bool {
         let same_name =
             self.name.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase() == wanted.name.to_lowercase();
-        let same_time = self.start.parse().is_ok_and(|start: jiff::Timestamp| start == wanted.start);
+        let same_time = self.start.parse().is_ok_and(|start: Timestamp| start == wanted.start);
         let same_resource = wanted.resource.as_ref().is_none_or(|resource| *resource == self.resource);
-        self.service == wanted.service && same_time && same_resource && same_name
+        self.state == "booked" && self.service == wanted.service && same_time && same_resource && same_name
     }
 }
 
 /// Says what came of it, and how to go on.
 fn conclude(wanted: &Wanted, stored: &[Stored], outcome: &Outcome, setting: &Setting) -> ExitCode {
     print_line("\nAppointments in the database:");
-    for Stored { service, resource, start, name } in stored {
-        print_line(&format!("  {start}  {service} with {resource} for {name}"));
+    for Stored { service, resource, start, name, state } in stored {
+        print_line(&format!("  {start}  {service} with {resource} for {name} ({state})"));
     }
     let booked = stored.iter().any(|appointment| appointment.is(wanted));
     let ended_well = outcome.calls.iter().all(|call| call.outcome.is_complete());
     if booked && ended_well {
         print_line("\nThis is what the caller wanted.");
-        print_line("To go on with a telephone number of your own, see 'A real number' in README.md.");
+        print_line("To go on with a telephone number of your own, see 'Answer a real number' in README.md.");
         return ExitCode::SUCCESS;
     }
     let Wanted { service, start, name, .. } = wanted;
@@ -170,12 +179,16 @@ mod tests {
 
     #[test]
     fn the_appointment_wanted_is_known_by_its_facts() {
-        let right = r#"{"appointment":"a","service":"herrenschnitt","resource":"jonas","start":"2026-12-03T15:00:00+01:00","end":"2026-12-03T15:30:00+01:00","name":"keller"}"#;
+        let right = r#"{"appointment":"a","service":"herrenschnitt","resource":"jonas","start":"2026-12-03T15:00:00+01:00","end":"2026-12-03T15:30:00+01:00","name":"keller","state":"booked"}"#;
         assert!(stored(right).is(&wanted()));
         assert!(stored(&right.replace("15:00:00+01:00", "14:00:00Z")).is(&wanted()), "the same instant");
-        for (fact, other) in
-            [("herrenschnitt", "bart"), ("jonas", "aylin"), ("T15:00", "T15:15"), ("keller", "Kellner")]
-        {
+        for (fact, other) in [
+            ("herrenschnitt", "bart"),
+            ("jonas", "aylin"),
+            ("T15:00", "T15:15"),
+            ("keller", "Kellner"),
+            ("booked", "cancelled"),
+        ] {
             assert!(!stored(&right.replace(fact, other)).is(&wanted()), "{other}");
         }
     }

@@ -174,7 +174,7 @@ fn commit(pending: &Pending) -> Option<Commit> {
     }
 }
 
-/// The deed, the slot and the name that a proposal is about.
+/// What a proposal states.
 fn stated(proposal: &Proposal) -> Stated<'_> {
     let (kind, slot, name) = match proposal {
         Proposal::Book { slot, name, .. } => (WishKind::Book, slot, name),

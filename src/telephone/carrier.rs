@@ -5,7 +5,7 @@
 //! gone. Orders by REST end the call or replace the verbs. Speech of the carrier itself (`<Say>`, `<Play>`) is told, not
 //! sounded.
 
-use super::caller::Caller;
+use super::caller::{Caller, Why};
 use super::fault::{Chance, Faults};
 use super::handset::{Handset, Remains};
 use super::mouth::Mouth;
@@ -239,8 +239,11 @@ impl Call<'_> {
         match end {
             End::Ordered(order) => return self.obey(order).await,
             End::HungUp(why) => {
-                self.tell(format!("the caller hangs up ({})", why.words()));
-                return Next::End(Outcome::Caller);
+                self.tell(format!("the caller hangs up: {}", why.words()));
+                return Next::End(match why {
+                    Why::Finished | Why::AsOrdered => Outcome::Caller,
+                    Why::NoAnswer | Why::TooLong => Outcome::Failed(why.words().to_owned()),
+                });
             }
             End::Closed(code) => {
                 self.tell(format!("the server closed the stream {code}").trim_end().to_owned());
@@ -358,11 +361,12 @@ impl Call<'_> {
                 self.tell(format!("failed to {error}"));
             }
         }
-        let Remains { voice_to_voice_ms, gaps, recording } = self.remains;
+        let Remains { voice_to_voice_ms, parts, gaps, recording } = self.remains;
         let figures = Figures {
             outcome,
             disclosure_first_ms: self.first_frame_ms,
             voice_to_voice_ms,
+            parts,
             gaps: gaps.len(),
             late_ms_max: self.late_ms_max,
         };

@@ -4,18 +4,12 @@
 //! a rehearsal knows by them what it was asked, and the report gets the parts of the voice-to-voice time that cannot be
 //! heard. Other servers have no such door: then there are no events, and that is no fault.
 
+use crate::telephony::{EVENTS_PATH, MEDIA_PATH};
 use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::time::Duration;
 use tokio::sync::mpsc;
-
-/// The stream parameter that holds the token.
-pub const TOKEN_PARAMETER: &str = "token";
-/// Path of a Vorzimmer's media stream, below its public address.
-const MEDIA_PATH: &str = "/twilio/media";
-/// Path of its door for watchers, below the same address.
-const EVENTS_PATH: &str = "/calls/events";
 
 /// Events that wait for the call's task, which takes them within a frame; a call has about 40 a minute.
 const WAITING_MAX: usize = 256;

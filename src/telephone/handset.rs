@@ -12,7 +12,7 @@ use super::level;
 use super::mouth::Mouth;
 use super::outbound::Outbound;
 use super::playback::{Gap, Playback, Played};
-use super::report::Minutes;
+use super::report::{Minutes, Parts, Turn};
 use super::script::Utterance;
 use super::sound::Recording;
 use crate::audio::{FRAME_MS, LINE_HZ, LineFrame};
@@ -41,6 +41,7 @@ pub struct Handset {
     recording: Option<Recording>,
     happenings: Vec<Happening>,
     voice_to_voice_ms: Vec<u64>,
+    parts: Vec<Parts>,
 }
 
 /// What is left of a stream.
@@ -48,6 +49,8 @@ pub struct Handset {
 pub struct Remains {
     /// Time from voice to voice, of every answer.
     pub voice_to_voice_ms: Vec<u64>,
+    /// Where that time went, as far as the server told.
+    pub parts: Vec<Parts>,
     /// Gaps in the agent's speech.
     pub gaps: Vec<Gap>,
     /// Its sound, where it was kept.
@@ -66,6 +69,7 @@ impl Handset {
             recording: keeps_sound.then(Recording::default),
             happenings: Vec::new(),
             voice_to_voice_ms: Vec::new(),
+            parts: Vec::new(),
         }
     }
 
@@ -84,7 +88,7 @@ impl Handset {
         self.minutes.pass(now_ms);
         let hang_up = self.act(now_ms);
         while let Some(turn) = self.minutes.next_turn() {
-            self.happenings.push(Happening::Turn(turn));
+            self.give_out(turn);
         }
         Tick { frame, key, marks: played.marks, hang_up }
     }
@@ -139,6 +143,11 @@ impl Handset {
         }
     }
 
+    fn give_out(&mut self, turn: Turn) {
+        self.parts.extend(turn.parts());
+        self.happenings.push(Happening::Turn(turn));
+    }
+
     /// Takes a message of the server, with the sound where it is `media`. Gives the marks that come back at once.
     pub fn take(&mut self, message: Outbound, sound: &[u8]) -> Vec<String> {
         match message {
@@ -184,10 +193,11 @@ impl Handset {
             self.note(change);
         }
         while let Some(turn) = self.minutes.last_turns() {
-            self.happenings.push(Happening::Turn(turn));
+            self.give_out(turn);
         }
         Remains {
             voice_to_voice_ms: std::mem::take(&mut self.voice_to_voice_ms),
+            parts: std::mem::take(&mut self.parts),
             gaps: self.playback.gaps().to_vec(),
             recording: self.recording.take(),
         }
@@ -213,7 +223,6 @@ mod tests {
     use crate::telephone::caller::{CutIn, Manner};
     use crate::telephone::events::Who;
     use crate::telephone::fault::Chance;
-    use crate::telephone::report::Turn;
     use crate::telephone::script::{Prepared, Script};
     use crate::telephone::sound::Sound;
     use std::sync::Arc;

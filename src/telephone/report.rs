@@ -44,6 +44,31 @@ pub struct Turn {
     pub clear_ms: Option<u64>,
 }
 
+/// Where the time from voice to voice went, as the server tells it, ms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parts {
+    /// See [`Turn::endpointing_ms`].
+    pub endpointing_ms: u64,
+    /// See [`Turn::recognition_ms`].
+    pub recognition_ms: u64,
+    /// See [`Turn::dialogue_ms`].
+    pub dialogue_ms: u64,
+    /// See [`Turn::synthesis_ms`].
+    pub synthesis_ms: u64,
+}
+
+impl Turn {
+    /// Where its time went, if the server told.
+    pub fn parts(&self) -> Option<Parts> {
+        Some(Parts {
+            endpointing_ms: self.endpointing_ms?,
+            recognition_ms: self.recognition_ms?,
+            dialogue_ms: self.dialogue_ms?,
+            synthesis_ms: self.synthesis_ms?,
+        })
+    }
+}
+
 /// A call's turns in the making.
 #[derive(Debug, Default)]
 pub struct Minutes {
@@ -209,6 +234,8 @@ pub struct Figures {
     pub disclosure_first_ms: Option<u64>,
     /// Of every turn that answers the caller.
     pub voice_to_voice_ms: Vec<u64>,
+    /// Where that time went, as far as the server told.
+    pub parts: Vec<Parts>,
     /// Gaps in the agent's speech.
     pub gaps: usize,
     /// The most that this telephone was behind its own time; above 20 its other figures are doubtful.
@@ -234,12 +261,54 @@ pub struct Summary {
     pub voice_to_voice_p95_ms: Option<u64>,
     /// 99 % did.
     pub voice_to_voice_p99_ms: Option<u64>,
+    /// Where that time went, as far as servers told.
+    #[serde(flatten)]
+    pub split: Split,
     /// Gaps in the agents' speech.
     pub gaps: usize,
     /// See [`Figures::late_ms_max`].
     pub late_ms_max: u64,
     /// Where the sound lies.
     pub wav: Option<String>,
+}
+
+/// Half and 95 % of each part of the time from voice to voice. The parts of one answer add up to its time; their percentiles
+/// do not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "each is a percentile of the part of that name in `Parts`")]
+pub struct Split {
+    pub endpointing_p50_ms: Option<u64>,
+    pub endpointing_p95_ms: Option<u64>,
+    pub recognition_p50_ms: Option<u64>,
+    pub recognition_p95_ms: Option<u64>,
+    pub dialogue_p50_ms: Option<u64>,
+    pub dialogue_p95_ms: Option<u64>,
+    pub synthesis_p50_ms: Option<u64>,
+    pub synthesis_p95_ms: Option<u64>,
+}
+
+impl Split {
+    fn of(parts: &[Parts]) -> Self {
+        let both = |part: fn(&Parts) -> u64| {
+            let mut times: Vec<u64> = parts.iter().map(part).collect();
+            times.sort_unstable();
+            (percentile(&times, 50), percentile(&times, 95))
+        };
+        let (endpointing_p50_ms, endpointing_p95_ms) = both(|parts| parts.endpointing_ms);
+        let (recognition_p50_ms, recognition_p95_ms) = both(|parts| parts.recognition_ms);
+        let (dialogue_p50_ms, dialogue_p95_ms) = both(|parts| parts.dialogue_ms);
+        let (synthesis_p50_ms, synthesis_p95_ms) = both(|parts| parts.synthesis_ms);
+        Split {
+            endpointing_p50_ms,
+            endpointing_p95_ms,
+            recognition_p50_ms,
+            recognition_p95_ms,
+            dialogue_p50_ms,
+            dialogue_p95_ms,
+            synthesis_p50_ms,
+            synthesis_p95_ms,
+        }
+    }
 }
 
 impl Summary {
@@ -249,6 +318,7 @@ impl Summary {
         let completed = count(Outcome::is_complete);
         let mut times: Vec<u64> = calls.iter().flat_map(|call| &call.voice_to_voice_ms).copied().collect();
         times.sort_unstable();
+        let parts: Vec<Parts> = calls.iter().flat_map(|call| &call.parts).copied().collect();
         Summary {
             calls: calls.len(),
             completed,
@@ -258,6 +328,7 @@ impl Summary {
             voice_to_voice_p50_ms: percentile(&times, 50),
             voice_to_voice_p95_ms: percentile(&times, 95),
             voice_to_voice_p99_ms: percentile(&times, 99),
+            split: Split::of(&parts),
             gaps: calls.iter().map(|call| call.gaps).sum(),
             late_ms_max: calls.iter().map(|call| call.late_ms_max).max().unwrap_or(0),
             wav,
@@ -371,6 +442,12 @@ mod tests {
             outcome,
             disclosure_first_ms: Some(40 + gaps as u64),
             voice_to_voice_ms,
+            parts: vec![Parts {
+                endpointing_ms: 300 + gaps as u64,
+                recognition_ms: 2,
+                dialogue_ms: 3,
+                synthesis_ms: 4,
+            }],
             gaps,
             late_ms_max: 3,
         };
@@ -384,6 +461,8 @@ mod tests {
         assert_eq!((summary.disclosure_first_ms, summary.gaps, summary.late_ms_max), (Some(42), 2, 3));
         let percentiles = (summary.voice_to_voice_p50_ms, summary.voice_to_voice_p95_ms, summary.voice_to_voice_p99_ms);
         assert_eq!(percentiles, (Some(50), Some(95), Some(500)));
+        let Split { endpointing_p50_ms, endpointing_p95_ms, synthesis_p95_ms, .. } = summary.split;
+        assert_eq!((endpointing_p50_ms, endpointing_p95_ms, synthesis_p95_ms), (Some(300), Some(302), Some(4)));
         assert_eq!(Summary::of(&[], None).voice_to_voice_p50_ms, None);
     }
 }

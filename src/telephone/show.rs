@@ -4,7 +4,7 @@
 
 use super::Happening;
 use super::events::Who;
-use super::report::{Figures, Outcome, Summary, Turn};
+use super::report::{Figures, Outcome, Split, Summary, Turn};
 
 /// Puts one call into words.
 #[derive(Debug, Clone, Default)]
@@ -103,10 +103,10 @@ fn letters(words: &str) -> String {
 /// How a call ended, in words.
 pub fn ending(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Agent => "ended by the agent".to_owned(),
-        Outcome::Caller => "ended by the caller".to_owned(),
-        Outcome::Transferred(number) => format!("handed over by the agent: the caller reached {number}"),
-        Outcome::Caught(number) => format!("the agent was gone: the safety net brought the caller to {number}"),
+        Outcome::Agent => "was ended by the agent".to_owned(),
+        Outcome::Caller => "was ended by the caller".to_owned(),
+        Outcome::Transferred(number) => format!("was handed over by the agent: the caller reached {number}"),
+        Outcome::Caught(number) => format!("lost its agent: the safety net brought the caller to {number}"),
         Outcome::Failed(reason) => format!("failed: {reason}"),
     }
 }
@@ -115,7 +115,7 @@ pub fn ending(outcome: &Outcome) -> String {
 pub fn summary(summary: &Summary, calls: &[Figures]) -> Vec<String> {
     let ms = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), |ms| format!("{ms} ms"));
     let mut lines = match calls {
-        [call] => vec![format!("Call: {}", ending(&call.outcome))],
+        [call] => vec![format!("The call {}.", ending(&call.outcome))],
         _ => many(summary, calls),
     };
     lines.push(format!(
@@ -126,6 +126,7 @@ pub fn summary(summary: &Summary, calls: &[Figures]) -> Vec<String> {
         ms(summary.voice_to_voice_p99_ms),
         summary.gaps,
     ));
+    lines.extend(split(&summary.split));
     // One tick: until then nothing that was measured can have moved.
     if summary.late_ms_max > 20 {
         lines.push(format!(
@@ -135,6 +136,18 @@ pub fn summary(summary: &Summary, calls: &[Figures]) -> Vec<String> {
     }
     lines.extend(summary.wav.iter().map(|wav| format!("Sound: {wav} (caller left, agent right)")));
     lines
+}
+
+/// Where the time went, where a server told.
+fn split(split: &Split) -> Option<String> {
+    let both = |p50: Option<u64>, p95: Option<u64>| Some(format!("{}/{}", p50?, p95?));
+    Some(format!(
+        "Of that, p50/p95 in ms: endpointing {}, recognition {}, dialogue {}, synthesis {}",
+        both(split.endpointing_p50_ms, split.endpointing_p95_ms)?,
+        both(split.recognition_p50_ms, split.recognition_p95_ms)?,
+        both(split.dialogue_p50_ms, split.dialogue_p95_ms)?,
+        both(split.synthesis_p50_ms, split.synthesis_p95_ms)?,
+    ))
 }
 
 fn many(summary: &Summary, calls: &[Figures]) -> Vec<String> {
@@ -157,6 +170,7 @@ fn many(summary: &Summary, calls: &[Figures]) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::telephone::floor::Stretch;
+    use crate::telephone::report::Parts;
 
     #[test]
     fn a_conversation_reads_like_one() {
@@ -194,6 +208,7 @@ mod tests {
             outcome,
             disclosure_first_ms: None,
             voice_to_voice_ms: vec![],
+            parts: vec![],
             gaps: 0,
             late_ms_max: 30,
         };
@@ -210,5 +225,9 @@ mod tests {
                 "Sound: call.wav (caller left, agent right)",
             ]
         );
+        let parts = Parts { endpointing_ms: 1, recognition_ms: 2, dialogue_ms: 3, synthesis_ms: 4 };
+        let told = [Figures { parts: vec![parts], ..call(Outcome::Agent) }];
+        let lines = summary(&Summary::of(&told, None), &told);
+        assert_eq!(lines[2], "Of that, p50/p95 in ms: endpointing 1/1, recognition 2/2, dialogue 3/3, synthesis 4/4");
     }
 }

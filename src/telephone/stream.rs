@@ -13,6 +13,7 @@ use super::rest::{Extension, Order};
 use super::{Audience, Happening};
 use crate::audio::{FRAME_MS, LineFrame};
 use crate::telephony::signature;
+use crate::telephony::twiml::TOKEN_PARAMETER;
 use crate::telephony::wire::{MediaFormat, Start, ToServer};
 use futures_util::{SinkExt, StreamExt};
 use std::collections::VecDeque;
@@ -375,7 +376,7 @@ async fn until(at: Option<Instant>) {
 /// The events of a stream, if the server offers any.
 pub fn events_of(client: &reqwest::Client, url: &str, start: &Start) -> Option<mpsc::Receiver<Event>> {
     let door = events::door(&url.parse().ok()?)?;
-    let token = start.custom_parameters.get(events::TOKEN_PARAMETER)?;
+    let token = start.custom_parameters.get(TOKEN_PARAMETER)?;
     Some(events::watch(client.clone(), door, token.as_str().into()))
 }
 

@@ -106,6 +106,17 @@ fn every_mistake_is_named_with_its_place_and_its_remedy() {
         ("\"+49 221 4710199\"", "\"+49 221 4710100\"", "4:11: `forward`: +492214710100 is among `phones`"),
         ("languages = [\"de\", \"en\"]", "languages = [\"de\", \"fr\"]", "5:20: `languages`: 'fr' is no language"),
         ("languages = [\"de\", \"en\"]", "languages = [\"de\", \"de\"]", "5:13: a language is named twice"),
+        ("languages = [\"de\", \"en\"]", "languages = [\"de\", \"en\", \"de\"]", "5:13: a language is named twice"),
+        (
+            "phones = [\"+49 221 4710100\"]",
+            "phones = [\"+49 221 4710100\", { number = \"+49221-4710100\", language = \"en\" }]",
+            "3:30: +492214710100 is named twice",
+        ),
+        (
+            "phones = [\"+49 221 4710100\"]",
+            "phones = [{ number = \"+1 2\", langage = \"en\" }]",
+            "3:30: the key `langage`",
+        ),
         ("zone = \"Europe/Berlin\"", "zone = \"Europe/Köln\"", "6:8: `zone`: 'Europe/Köln' is no known time zone"),
         (
             "address_form = \"du\"",

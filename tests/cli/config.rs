@@ -130,7 +130,7 @@ fn every_mistake_is_named_with_its_place_and_its_remedy() {
         ("[call]\nsilence = 8", "2:11: [call] `silence`: '8' is no length of time; write 6 s to 10 s"),
         (
             "[call]\nendpoint_neutral = \"2 s\"",
-            "2:20: [call] `endpoint_neutral`: '2 s' is out of bounds; write 500 ms to 600",
+            "2:20: [call] `endpoint_neutral`: '2 s' is out of bounds; write 400 ms to 800",
         ),
         (
             "[call]\nlength_max = \"2 hours\"",
@@ -268,7 +268,7 @@ fn secrets_do_not_stand_in_the_file_and_are_never_shown() {
     }
     let environment = [
         ("VORZIMMER_DATABASE_URL", "postgres://v@localhost/v"),
-        ("VORZIMMER_DATABASE_PASSWORD", TOKEN),
+        ("VORZIMMER_DATABASE_PASSWORD", &format!("{TOKEN},{TOKEN}")),
         ("VORZIMMER_CARRIER_MAIN_TOKENS", TOKEN),
     ];
     let found = read(&carrier, "probe.toml", &variables(&environment));

@@ -3,7 +3,7 @@
 use super::on_both;
 use super::place::*;
 use jiff::Timestamp;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use vorzimmer::booking::{Calendar, Message, MessageKind, Messages};
 use vorzimmer::business::Business;
 use vorzimmer::call::record::{CallLog, EndedBy, Incoming, Record, TurnRecord, Who};
@@ -134,59 +134,70 @@ async fn a_purge_that_was_killed_is_made_good(place: Place) {
 
 async fn p07_the_bytes_of_expired_transcripts_are_gone(place: Place) {
     let (store, salon) = place.salon().await;
-    // Many calls whose turns lie mixed in the file's pages, half of them kept a day longer.
-    for call in 0..40 {
-        let begun_at = if call % 2 == 0 { now() } else { now() + days(1) };
-        let call = Incoming { begun_at, ..incoming(&salon, &format!("c{call}"), None) };
-        store.begin(&call, Language::De).await.unwrap();
-        for number in 0..20 {
-            let words = format!("Satz {number} {}", "und so weiter ".repeat(number as usize % 7));
-            store.write(&call, &turn(number, &words)).await.unwrap();
-        }
-    }
-    let sealed = sealed_words(&place).await;
-    let (gone, kept): (Vec<_>, Vec<_>) =
-        sealed.into_iter().partition(|(expires, _)| *expires <= millis(now() + days(30)));
-    assert_eq!((gone.len(), kept.len()), (400, 400));
-    let found = |words: &[(i64, Vec<u8>)]| {
-        let bytes = place.bytes();
-        let parts = Parts::of(&bytes, if place.is_sqlite() { PART } else { 2 * PART });
-        words.iter().filter(|(_, words)| parts.hold(&words[..PART]) || parts.hold(&words[words.len() - PART..])).count()
-    };
-    assert_eq!((found(&gone), found(&kept)), (400, 400), "they are found while they are there");
-    assert!(store.purge(now() + days(30)).await.unwrap().compacted);
-    assert_eq!((found(&gone), found(&kept)), (0, 400));
+    let expires = now() + days(30);
+    let words = scattered_turns(&place, &store, &salon, expires).await;
+    let (gone, kept): (Vec<_>, Vec<_>) = words.into_iter().partition(|(expires_at, _)| *expires_at == millis(expires));
+    let found = |words: &[(i64, Vec<u8>)]| found(words.iter().map(|(_, words)| words.as_slice()), &place);
+    assert_eq!((found(&gone), found(&kept)), (gone.len(), kept.len()), "they are found while they are there");
+    assert!(store.purge(expires).await.unwrap().compacted);
+    assert_eq!((found(&gone), found(&kept)), (0, kept.len()));
     if place.is_sqlite() {
         let wal = std::fs::metadata(place.folder().join("office.db-wal")).map(|log| log.len()).unwrap_or(0);
         assert!(wal < 8192, "the log was emptied but for the note of it: {wal} bytes");
     }
 }
 
-/// Bytes by which a sealed value is recognised, at its begin and its end.
-const PART: usize = 24;
-
-/// All stretches of one length in some bytes.
-struct Parts<'b>(HashSet<&'b [u8]>, usize);
-
-impl<'b> Parts<'b> {
-    fn of(bytes: &'b [u8], length: usize) -> Self {
-        Parts(bytes.windows(length).collect(), length)
+/// Years of calls, written in no order, which makes SQLite move rows between pages and leave copies of them behind: sealed
+/// words that expire then, and as many that expire later. Past the store, whose single commits would take minutes.
+async fn scattered_turns(place: &Place, store: &Store, salon: &Business, expires: Timestamp) -> Vec<(i64, Vec<u8>)> {
+    const CALLS: u64 = 250;
+    let scattered = |number: u64| number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    for call in 0..CALLS {
+        store.begin(&incoming(salon, &format!("{:016x}", scattered(call)), None), Language::De).await.unwrap();
     }
-
-    /// Whether `part` is among them, as it is or, where the stretches are twice as long, as hexadecimal digits.
-    fn hold(&self, part: &[u8]) -> bool {
-        let hex: String = part.iter().map(|byte| format!("{byte:02x}")).collect();
-        self.0.contains(if self.1 == part.len() { part } else { hex.as_bytes() })
+    sqlx::any::install_default_drivers();
+    let pool = sqlx::any::AnyPoolOptions::new().max_connections(1).connect(&place.url).await.unwrap();
+    if place.is_sqlite() {
+        sqlx::query("PRAGMA secure_delete = ON").execute(&pool).await.unwrap();
     }
+    let mut written = Vec::new();
+    let mut turns = pool.begin().await.unwrap();
+    for number in 0..CALLS * 40 {
+        let chance = scattered(number * 7 + 1);
+        let mut words = vec![0; 40 + (chance % 110) as usize];
+        blake3::Hasher::new().update(&number.to_le_bytes()).finalize_xof().fill(&mut words);
+        let expires_at = millis(expires) + i64::from(chance.count_ones() % 2 == 0);
+        sqlx::query("INSERT INTO turns VALUES ($1, $2, 'caller', $3, 0, 0, 0, $4)")
+            .bind(format!("{:016x}", scattered(number * 97 % CALLS)))
+            .bind((number / CALLS) as i64)
+            .bind(words.clone())
+            .bind(expires_at)
+            .execute(&mut *turns)
+            .await
+            .unwrap();
+        written.push((expires_at, words));
+    }
+    turns.commit().await.unwrap();
+    pool.close().await;
+    written
 }
 
-/// The sealed words of all turns as they lie in the database, with when they expire.
-async fn sealed_words(place: &Place) -> Vec<(i64, Vec<u8>)> {
-    sqlx::any::install_default_drivers();
-    let pool = sqlx::AnyPool::connect(&place.url).await.unwrap();
-    let rows = sqlx::query_as("SELECT expires_at, words FROM turns").fetch_all(&pool).await.unwrap();
-    pool.close().await;
-    rows
+/// How many of some values are found in a database, whole or in part, by their first and last bytes.
+fn found<'w>(values: impl Iterator<Item = &'w [u8]>, place: &Place) -> usize {
+    const PART: usize = 16;
+    let written = |part: &[u8]| match place.is_sqlite() {
+        true => part.to_vec(),
+        // A dump shows hexadecimal digits.
+        false => part.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect(),
+    };
+    let mut parts = HashMap::new();
+    for (number, value) in values.enumerate() {
+        parts.insert(written(&value[..PART]), number);
+        parts.insert(written(&value[value.len() - PART..]), number);
+    }
+    let length = parts.keys().next().map_or(1, Vec::len);
+    let bytes = place.bytes();
+    bytes.windows(length).filter_map(|window| parts.get(window)).collect::<HashSet<_>>().len()
 }
 
 fn millis(at: Timestamp) -> i64 {

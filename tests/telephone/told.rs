@@ -16,7 +16,7 @@ use vorzimmer::audio::{LINE_FRAME, mulaw};
 use vorzimmer::telephone::Happening;
 use vorzimmer::telephone::caller::{Caller, Manner};
 use vorzimmer::telephone::carrier::{Carrier, Errand, Fallback};
-use vorzimmer::telephone::events::{TOKEN_PARAMETER, Who};
+use vorzimmer::telephone::events::Who;
 use vorzimmer::telephone::fault::Faults;
 use vorzimmer::telephone::report::{Outcome, Turn};
 use vorzimmer::telephone::rest::{Account, Exchange};
@@ -112,7 +112,6 @@ fn line(asked: &str, unless_heard: &[&str], digits: &str) -> Prepared {
 #[tokio::test]
 async fn the_caller_answers_what_is_asked_and_corrects_what_is_wrong() {
     rustls::crypto::ring::default_provider().install_default().ok();
-    assert_eq!(TOKEN_PARAMETER, twiml::TOKEN_PARAMETER);
     let office = office().await;
     let account = Account { sid: "AC1".to_owned(), token: None };
     let webhook: reqwest::Url = format!("http://{}{VOICE_PATH}", office.address).parse().expect("a URL");

@@ -1,7 +1,7 @@
 //! Which slots are free: the rules of a business, expanded into instants, minus what is taken.
 //!
 //! Takes the business as data, what is wanted, and the blocked times; gives slots. Listing ([`free_slots`], [`list`]) and
-//! the check before booking ([`bookable`]) go through the same [`openings`] and the same [`window`], so that whatever is
+//! the check before booking ([`bookable`]) go through the same `openings` and the same `window`, so that whatever is
 //! offered can be booked. Whether a slot is *still* free is not decided here but by the database when it is held.
 //!
 //! Local rules are expanded per date (hours, breaks, holidays, grid); [`crate::business::Stretch`] says what that means on the

@@ -45,8 +45,7 @@ pub fn read(text: &str, file: &str) -> Result<Business, BusinessFileErrors> {
 /// `None` only where something was complained of.
 fn business(root: &Table<'_>) -> Option<Business> {
     let languages = languages(root);
-    let phones: Vec<_> = root.required_items("phones", "[\"+49 221 4710100\"]");
-    let phones: Vec<_> = phones.iter().filter_map(|item| phone(item, &languages)).collect();
+    let phones = phones(root, &languages);
     let forward = root.required("forward", "\"+49 221 4710199\"", |text| forward(text, &phones));
     let resources = list(root, "resource", resource);
     let services = list(root, "service", |table, id| service(table, id, &languages, &resources));
@@ -86,13 +85,24 @@ fn languages(root: &Table<'_>) -> Vec<Language> {
         text.parse::<Language>()
             .map_err(|_| Fault::new(format!("'{text}' is no language spoken here"), "write de or en"))
     };
-    let mut languages = root.list("languages", language);
-    let all = languages.len();
-    languages.dedup();
-    if languages.len() < all {
+    let languages = root.list("languages", language);
+    if (1..languages.len()).any(|number| languages[..number].contains(&languages[number])) {
         root.complain_of("languages", Fault::new("a language is named twice", "name each once, the usual one first"));
     }
     if languages.is_empty() { vec![Language::De] } else { languages }
+}
+
+/// The numbers answered, each once.
+fn phones(root: &Table<'_>, languages: &[Language]) -> Vec<Phone> {
+    let mut phones: Vec<Phone> = Vec::new();
+    for item in root.required_items("phones", "[\"+49 221 4710100\"]") {
+        let Some(phone) = phone(&item, languages) else { continue };
+        if phones.iter().any(|other| other.number == phone.number) {
+            item.complain(Fault::new(format!("{} is named twice", phone.number), "name each number once"));
+        }
+        phones.push(phone);
+    }
+    phones
 }
 
 /// A number alone, or `{ number = "…", language = "en" }`.

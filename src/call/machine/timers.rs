@@ -150,7 +150,8 @@ impl Call {
             && !self.playback.busy()
             && self.thinking.awaited_since().is_none()
             && !self.deeds.busy()
-            && self.interruption.is_none();
+            && self.interruption.is_none()
+            && self.turn.awaiting().is_none();
         if idle && self.waiting_since.is_none() {
             self.close_agent_turn(false);
             self.owed_since = None;

@@ -11,16 +11,16 @@ pub(super) fn call(reading: &Reading<'_>) -> Option<Settings> {
     let usual = Settings::default();
     let time = |key, default, from_ms, to_ms| time(&section, key, default, from_ms, to_ms);
     // Bounds: below them callers are cut off, above them they think that nobody is there.
-    let endpoint_complete = time("endpoint_complete", usual.endpoint_complete, 200, 300);
-    let endpoint_neutral = time("endpoint_neutral", usual.endpoint_neutral, 500, 600);
-    let endpoint_unfinished = time("endpoint_unfinished", usual.endpoint_unfinished, 600, 2_500);
+    let endpoint_complete = time("endpoint_complete", usual.endpoint_complete, 200, 400);
+    let endpoint_neutral = time("endpoint_neutral", usual.endpoint_neutral, 400, 800);
+    let endpoint_unfinished = time("endpoint_unfinished", usual.endpoint_unfinished, 800, 3_000);
     let endpoint_dictation = time("endpoint_dictation", usual.endpoint_dictation, 1_200, 3_000);
-    let barge_in_hold = time("barge_in_hold", usual.barge_in_hold, 200, 300);
+    let barge_in_hold = time("barge_in_hold", usual.barge_in_hold, 200, 400);
     let barge_in_clear = time("barge_in_clear", usual.barge_in_clear, 500, 1_000);
-    let barge_in_resume = time("barge_in_resume", usual.barge_in_resume, 1_500, 2_000);
+    let barge_in_resume = time("barge_in_resume", usual.barge_in_resume, 1_500, 4_000);
     let silence = time("silence", usual.silence, 6_000, 10_000);
     let silence_asks = section.value("silence_asks", &usual.silence_asks.to_string(), count(1..=3));
-    let filler_after = time("filler_after", usual.filler_after, 600, 800);
+    let filler_after = time("filler_after", usual.filler_after, 600, 1_000);
     let length_max = time("length_max", usual.length_max, 60_000, 3_600_000);
     section.finish();
     Some(Settings {

@@ -117,22 +117,16 @@ impl Section<'_, '_> {
         read.into_iter().collect()
     }
 
-    /// Secrets, from the variable `name` (several with commas) or from the files that `files` lists. They must not stand in
-    /// the configuration itself; `spelled` are the keys under which people put them there. `None` when a file
-    /// cannot be read.
+    /// Secrets, from the variable `name` or from the files that `files` lists. They must not stand in the configuration
+    /// itself; `spelled` are the keys under which people put them there. `None` when a file cannot be read.
     pub fn secrets(&self, name: &str, files: &str, spelled: &[&str]) -> Option<Vec<SecretString>> {
         self.forbid(spelled, &format!("{files} = [\"FILE\"], or set {}", self.variable_of(name)));
-        let paths = self.list(files, |text| super::parse::path(text).and_then(read));
-        let overriding = self.overriding(name);
-        let given: Vec<SecretString> = match &overriding {
-            Some((_, text)) => text.split(',').map(|part| SecretString::from(part.trim())).collect(),
-            None => paths?,
-        };
-        if !given.is_empty() {
-            let source = overriding.map_or(Source::Default, |(variable, _)| Source::Environment(variable));
-            self.remember(name, Some(format!("{} hidden", given.len())), source);
-        }
-        Some(given)
+        let of_files = self.list(files, |text| super::parse::path(text).and_then(read));
+        let Some((variable, text)) = self.overriding(name) else { return of_files };
+        // A password may hold a comma; tokens are several, and hold none.
+        let parts: Vec<_> = if name.ends_with('s') { text.split(',').map(str::trim).collect() } else { vec![&text] };
+        self.remember(name, Some(format!("{} hidden", parts.len())), Source::Environment(variable));
+        Some(parts.into_iter().map(SecretString::from).collect())
     }
 
     /// Complains of keys under which people put a secret; `instead` says what to write.

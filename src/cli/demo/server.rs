@@ -3,8 +3,10 @@
 use super::{Stored, clear_folder, read_appointments};
 use crate::cli::call::seed;
 use anyhow::{Context, bail, ensure};
+use jiff::Timestamp;
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -70,57 +72,64 @@ impl Setting {
     }
 
     /// Writes the server's configuration.
-    fn write_config(&self) -> anyhow::Result<()> {
-        let (listen, rest, account) = (self.listen, self.rest, &self.account);
-        let database = self.folder.join("vorzimmer.db");
+    fn write_config(&self, speech: &Speech) -> anyhow::Result<()> {
         let token = self.folder.join("token");
         write_secret(&token, self.token.expose_secret())?;
-        let text = format!(
-            r#"# Written by `vorzimmer demo`.
-listen = "{listen}"
-public_url = "http://{listen}"
-database = "sqlite://{}"
-
-[[carrier]]
-id = "demo"
-account = "{account}"
-token_file = "{}"
-region = "us1"
-rest = "http://{rest}"
-"#,
-            database.display(),
-            token.display(),
-        );
-        std::fs::write(self.config(), text).context("write the configuration")
+        let mut heard = json!({ "models": speech.models });
+        if let Some(model) = &speech.model {
+            heard["open_model"] = json!(model);
+            heard["closed_model"] = json!(model);
+        }
+        let config = json!({
+            "server": { "listen": self.listen, "public_url": format!("http://{}", self.listen) },
+            "database": { "url": format!("sqlite://{}", self.folder.join("vorzimmer.db").display()) },
+            "carrier": [{
+                "id": "demo",
+                "account": self.account,
+                "token_files": [token],
+                "region": "us1",
+                "rest": format!("http://{}", self.rest),
+            }],
+            "speech": heard,
+            "logs": { "level": "debug" },
+        });
+        let config = toml::to_string(&config).context("write the configuration")?;
+        std::fs::write(self.config(), config).context("write the configuration")
     }
+}
+
+/// How the server is to hear.
+pub struct Speech {
+    /// Folder with the models.
+    pub models: PathBuf,
+    /// The model for all questions; absent: the best installed.
+    pub model: Option<String>,
 }
 
 /// A server that runs until it is stopped or dropped.
 pub struct Server {
     process: Child,
-    program: PathBuf,
-    config: PathBuf,
+    database: Database,
 }
 
 impl Server {
     /// Imports the business, starts the server, and returns when it answers.
-    pub async fn start(setting: &Setting, business: &Path, now: &str) -> anyhow::Result<Self> {
-        setting.write_config()?;
-        let program = std::env::current_exe().context("find this program")?;
-        let config = setting.config();
+    pub async fn start(setting: &Setting, speech: &Speech, business: &Path, now: Timestamp) -> anyhow::Result<Self> {
+        setting.write_config(speech)?;
         let business = business.to_str().context("the business's path is no text")?;
-        ask(&program, &config, &["business", "import", business]).await?;
+        let database = Database { config: setting.config(), now: now.to_string() };
+        database.ask(&["business", "import", business]).await?;
         let log = std::fs::File::create(setting.log()).context("write the server's log")?;
-        let process = Command::new(&program)
-            .args(["serve", "--now", now, "--config"])
-            .arg(&config)
+        let process = program()?
+            .args(["serve", "--now", &database.now, "--config"])
+            .arg(&database.config)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)
             .kill_on_drop(true)
             .spawn()
             .context("start the server")?;
-        let mut server = Server { process, program, config };
+        let mut server = Server { process, database };
         server.wait_until_up(setting).await?;
         Ok(server)
     }
@@ -145,7 +154,7 @@ impl Server {
 
     /// What is in its database.
     pub async fn appointments(&self) -> anyhow::Result<Vec<Stored>> {
-        read_appointments(&ask(&self.program, &self.config, &["appointments", "--json"]).await?)
+        read_appointments(&self.database.ask(&["appointments", "--json"]).await?)
     }
 
     /// Ends it.
@@ -155,12 +164,31 @@ impl Server {
     }
 }
 
-/// Runs one of this program's commands and gives what it prints.
-async fn ask(program: &Path, config: &Path, command: &[&str]) -> anyhow::Result<String> {
-    let output = Command::new(program).args(command).arg("--config").arg(config).output().await?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "'vorzimmer {}' failed: {}", command.join(" "), said.trim_end());
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+/// The server's database, as other commands see it at the begin of the demonstration.
+struct Database {
+    config: PathBuf,
+    now: String,
+}
+
+impl Database {
+    /// Runs one of this program's commands on it and gives what it prints.
+    async fn ask(&self, command: &[&str]) -> anyhow::Result<String> {
+        let output = program()?.args(command).args(["--now", &self.now, "--config"]).arg(&self.config).output().await?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "'vorzimmer {}' failed: {}", command.join(" "), said.trim_end());
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+}
+
+/// This program, without what the environment says about the user's own server.
+fn program() -> anyhow::Result<Command> {
+    let mut command = Command::new(std::env::current_exe().context("find this program")?);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("VORZIMMER_") {
+            command.env_remove(name);
+        }
+    }
+    Ok(command)
 }
 
 /// A port that was free a moment ago.
@@ -185,16 +213,20 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().expect("a folder");
         let rest = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let speech = Speech { models: "models".into(), model: Some("base-q8_0".to_owned()) };
         let mut tokens = Vec::new();
         for _ in 0..2 {
             let setting = Setting::new(folder.path(), &rest).expect("a setting");
-            setting.write_config().expect("written");
+            setting.write_config(&speech).expect("written");
             let token = folder.path().join("token");
             assert_eq!(std::fs::metadata(&token).expect("a file").permissions().mode() & 0o777, 0o600);
             tokens.push(std::fs::read_to_string(&token).expect("a token"));
             let config = std::fs::read_to_string(setting.config()).expect("a configuration");
             assert!(!config.contains(&tokens[tokens.len() - 1]));
-            assert!(config.parse::<toml::Table>().is_ok(), "{config}");
+            let (_, checked) = crate::cli::config::read(&config, "vorzimmer.toml", &Default::default());
+            let checked = checked.unwrap_or_else(|complaints| panic!("{complaints}: {config}"));
+            assert_eq!(checked.server.listen, setting.listen);
+            assert_eq!(checked.carriers[0].account, setting.account);
         }
         assert_ne!(tokens[0], tokens[1]);
     }

@@ -1,6 +1,7 @@
 //! The answer to the question that was asked.
 
 use super::heard::{Heard, Use};
+use super::times::readings;
 use super::turn::Turn;
 use crate::booking::Slot;
 use crate::dialogue::phrases::Phrase;
@@ -204,13 +205,14 @@ impl Turn<'_> {
     /// Which of several services, by number or by yes to the only one.
     fn answer_service(&mut self, heard: &Heard<'_>) -> Use {
         let choices = self.next.wish.service_choices.clone();
-        if heard.says.service.is_some() || choices.is_empty() {
+        let sure = heard.says.service.as_ref().is_some_and(|found| found.is_sure());
+        if sure || choices.is_empty() {
             return Use::None;
         }
         let chosen = match (heard.says.pick, choices.as_slice()) {
             (Some(pick), choices) => picked(pick, choices, |_| 0),
             (None, [only]) if heard.yes() => Some(only),
-            _ => None,
+            (None, choices) => self.told_apart(heard.words, choices),
         };
         if let Some(service) = chosen.cloned() {
             self.set_service(service);
@@ -221,6 +223,26 @@ impl Turn<'_> {
             return Use::Some;
         }
         Use::None
+    }
+
+    /// The only one of the services of whose names a word begins as the caller's: 'Herren' of three kinds of haircut.
+    fn told_apart<'s>(&self, words: &str, choices: &'s [String]) -> Option<&'s String> {
+        let fold = |text: &str| -> Vec<String> {
+            text.to_lowercase()
+                .split(|c: char| !c.is_alphabetic())
+                .filter(|word| word.len() > 2)
+                .map(str::to_owned)
+                .collect()
+        };
+        let said = fold(words);
+        let named = |id: &&String| {
+            let names = self.business().service(id).map(|service| service.names.get(self.language()));
+            let names: Vec<String> = names.into_iter().flatten().flat_map(|name| fold(name)).collect();
+            said.iter().filter(|said| names.iter().any(|name| name.starts_with(said.as_str()))).count()
+        };
+        let most = choices.iter().map(|id| named(&id)).max().filter(|most| *most > 0)?;
+        let mut best = choices.iter().filter(|id| named(id) == most);
+        best.next().filter(|_| best.next().is_none())
     }
 
     /// What of a declined read-back is to be changed, said by its name alone: 'the time'.
@@ -250,8 +272,7 @@ impl Turn<'_> {
             return Use::None;
         }
         let Some(when) = self.next.wish.when.clone() else { return Use::None };
-        let mut readings = vec![(when.start, when.end)];
-        readings.extend(when.alternatives.iter().copied());
+        let readings = readings(&when);
         let chosen = match heard.says.pick {
             Some(pick) => picked(pick, &readings, |(start, _)| *start),
             None if heard.yes() => readings.first(),

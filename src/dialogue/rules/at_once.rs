@@ -18,7 +18,7 @@ impl Turn<'_> {
             return Ok(self.transfer(TransferReason::Wish));
         }
         if let Some(language) = heard.says.language.filter(|language| *language != self.language()) {
-            return self.switch(language).await;
+            return Ok(self.switch(heard, language));
         }
         if heard.wants(Intent::Language) && heard.says.language.is_none() {
             return Ok(self.offer_transfer(Phrase::LanguageUnavailable));
@@ -49,18 +49,26 @@ impl Turn<'_> {
     }
 
     /// Goes on in another language. The call repeats the disclosure.
-    pub(super) async fn switch(&mut self, language: Language) -> Result<Use, EngineError> {
+    /// What was said in it already counts.
+    fn switch(&mut self, heard: &Heard<'_>, language: Language) -> Use {
         if !self.business().languages.contains(&language) {
-            return Ok(self.offer_transfer(Phrase::LanguageUnavailable));
+            return self.offer_transfer(Phrase::LanguageUnavailable);
         }
+        let says = self.read(heard.words, language, None);
+        let said = Heard { words: heard.words, confidence: heard.confidence, says };
+        self.take_kind(&said);
+        self.take_facts(&said);
+        // Nothing is said in the new language before its disclosure.
+        self.fall_silent();
         self.deeds.push(Deed::Switch(language));
-        Ok(Use::Complete)
+        Use::Complete
     }
 
     /// Questions about the call itself, and callers who are wrong here.
     async fn out_of_place(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
         let business = self.business().name.clone();
-        if heard.wants(Intent::Repeat) || heard.wants(Intent::Slower) {
+        let again = heard.wants(Intent::Repeat) || heard.wants(Intent::Slower);
+        if again && !heard.has_facts() && !heard.yes() {
             self.repeat().await?;
         } else if heard.wants(Intent::Wait) && !heard.has_facts() {
             self.say(Phrase::Waiting, &[]);

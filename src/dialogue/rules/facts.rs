@@ -5,7 +5,7 @@ use super::heard::{Heard, Use, dictated};
 use super::turn::Turn;
 use crate::booking::MessageKind;
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::understand::{Agreement, Found, Intent};
+use crate::dialogue::understand::{Found, Intent};
 use crate::dialogue::{Asked, ResourceWish, WishKind};
 
 /// Services named when it is asked which was meant.
@@ -102,8 +102,7 @@ impl Turn<'_> {
     /// The facts said, whether asked for or not.
     pub(super) fn take_facts(&mut self, heard: &Heard<'_>) -> Use {
         // A surname can be a month, a number plate a time: inside an answer of free words only a correction counts.
-        let correcting = matches!(heard.says.agreement, Agreement::No | Agreement::Changes);
-        let free_words = dictated(self.next.asked) && !correcting && heard.says.intents.is_empty();
+        let free_words = dictated(self.next.asked) && !heard.corrects() && heard.says.intents.is_empty();
         if free_words || self.next.asked == Asked::Message {
             return Use::None;
         }
@@ -118,12 +117,11 @@ impl Turn<'_> {
 
     fn take_service(&mut self, found: Option<&Found<String>>) -> Use {
         let Some(found) = found else { return Use::None };
+        let mut choices: Vec<String> = std::iter::once(&found.value).chain(&found.alternatives).cloned().collect();
+        choices.truncate(CHOICES_MAX);
         if found.is_sure() {
             self.set_service(found.value.clone());
-        } else if self.next.wish.service.as_ref() != Some(&found.value) {
-            let mut choices = vec![found.value.clone()];
-            choices.extend(found.alternatives.iter().cloned());
-            choices.truncate(CHOICES_MAX);
+        } else if !self.next.wish.service.as_ref().is_some_and(|known| choices.contains(known)) {
             self.next.wish.service = None;
             self.next.wish.slot = None;
             self.next.wish.service_choices = choices;

@@ -57,9 +57,12 @@ impl Heard<'_> {
         reading.when.is_some() || !reading.problems.is_empty() || !reading.excluded.is_empty()
     }
 
-    /// Whether nothing at all was made of the words.
-    pub(super) fn is_empty(&self) -> bool {
-        self.says.intents.is_empty() && !self.has_facts() && self.says.agreement == Agreement::Unclear
+    /// Whether the words take something back that was said before.
+    pub(super) fn corrects(&self) -> bool {
+        const MARKERS: [&str; 8] =
+            ["doch", "lieber", "stattdessen", "sondern", "actually", "rather", "instead", "sorry"];
+        let words = self.words.to_lowercase();
+        self.no() || words.split(|c: char| !c.is_alphabetic()).any(|word| MARKERS.contains(&word))
     }
 }
 
@@ -121,10 +124,10 @@ impl Turn<'_> {
     /// Takes facts, gives information, and goes on with the wish.
     pub(super) async fn take(&mut self, heard: &Heard<'_>, answered: Use) -> Result<(), EngineError> {
         let wanted = self.take_kind(heard);
-        let corrects = matches!(heard.says.agreement, Agreement::No | Agreement::Changes);
-        let answer_alone = dictated(self.next.asked) && answered == Use::Some && !corrects;
+        let answer_alone = dictated(self.next.asked) && answered == Use::Some && !heard.corrects();
         let facts = if answer_alone { Use::None } else { self.take_facts(heard) };
-        let informed = self.inform(heard);
+        let message = self.next.asked == Asked::Message && answered == Use::Some;
+        let informed = if message { Use::None } else { self.inform(heard) };
         if informed == Use::Complete {
             return Ok(());
         }

@@ -5,10 +5,9 @@ use super::heard::{Heard, Use};
 use super::turn::Turn;
 use crate::booking::MessageKind;
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::understand::{Agreement, Intent};
+use crate::dialogue::understand::Agreement;
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, EngineError, Proposal, TransferReason, WishKind};
-use crate::language::Language;
 
 /// The failure in a row at which another way is tried.
 const OTHER_WAY: u32 = 2;
@@ -16,38 +15,17 @@ const OTHER_WAY: u32 = 2;
 const OFFER_PERSON: u32 = 3;
 
 impl Turn<'_> {
-    /// Nothing was made of the words: perhaps they were in another language.
+    /// Nothing was made of the words.
     pub(super) async fn not_understood(&mut self, heard: &Heard<'_>) -> Result<(), EngineError> {
-        if heard.is_empty()
-            && let Some(language) = self.spoken_language(heard.words)
-        {
-            self.switch(language).await?;
+        let open = matches!(self.next.asked, Asked::Wish | Asked::More | Asked::Repeat);
+        if open && asks_something(heard.words) {
+            self.offer_to_pass_question_on(heard);
             return Ok(());
         }
         if self.next.asked == Asked::Detail || self.next.asked == Asked::Name {
             return self.take_as_said(heard).await;
         }
         self.fail().await
-    }
-
-    /// The offered language in which the words mean something.
-    fn spoken_language(&self, words: &str) -> Option<Language> {
-        let telling = |intent: &Intent| {
-            matches!(
-                intent,
-                Intent::Book
-                    | Intent::Move
-                    | Intent::Cancel
-                    | Intent::Mine
-                    | Intent::Availability
-                    | Intent::Price
-                    | Intent::OpeningHours
-                    | Intent::Human
-                    | Intent::Language
-            )
-        };
-        let others = self.business().languages.iter().filter(|language| **language != self.language());
-        others.copied().find(|language| self.read(words, *language, None).intents.iter().any(telling))
     }
 
     /// An answer of free words that no rule knows, such as a rare name: taken as said, and spelled back.
@@ -246,4 +224,35 @@ impl Turn<'_> {
         }
         self.next.asked = Asked::Confirm;
     }
+}
+
+/// Whether words that no rule knows are at least a question.
+fn asks_something(words: &str) -> bool {
+    const OPENINGS: [&str; 22] = [
+        "machen sie",
+        "macht ihr",
+        "haben sie",
+        "habt ihr",
+        "gibt es",
+        "kann ich",
+        "kann man",
+        "nehmen sie",
+        "nehmt ihr",
+        "bieten sie",
+        "bietet ihr",
+        "wissen sie",
+        "wie",
+        "was",
+        "warum",
+        "do you",
+        "are you",
+        "is there",
+        "can i",
+        "what",
+        "how",
+        "why",
+    ];
+    let words = words.trim().to_lowercase();
+    let opens = OPENINGS.iter().any(|opening| words.strip_prefix(opening).is_some_and(|rest| rest.starts_with(' ')));
+    words.split_whitespace().count() >= 4 && (opens || words.ends_with('?'))
 }

@@ -7,6 +7,7 @@ use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::Intent;
 use crate::dialogue::when::{Kind, Problem, When, WhenReading};
 use crate::dialogue::{Asked, WishKind, speakable, wording};
+use jiff::Timestamp;
 
 impl Turn<'_> {
     /// The time said: of the own appointment while that is looked for, else the time wished for.
@@ -126,12 +127,11 @@ impl Turn<'_> {
     pub(super) fn say_readings(&mut self) -> Asked {
         let Some(when) = self.next.wish.when.clone() else { return Asked::Date };
         let (business, language, today) = (self.business(), self.language(), self.today());
-        let starts: Vec<_> =
-            std::iter::once(when.start).chain(when.alternatives.iter().map(|(start, _)| *start)).collect();
+        let starts: Vec<_> = readings(&when).into_iter().map(|(start, _)| start).collect();
         let one_day = starts
             .iter()
             .all(|start| wording::local_date(business, *start) == wording::local_date(business, starts[0]));
-        let word = |start: &jiff::Timestamp| {
+        let word = |start: &Timestamp| {
             let day = wording::on_date(wording::local_date(business, *start), language);
             let time = wording::at_time(business, *start, language);
             match (when.kind, one_day) {
@@ -146,4 +146,12 @@ impl Turn<'_> {
         self.say(Phrase::WhichTime, &[("times", &times)]);
         if one_day { Asked::Time } else { Asked::Date }
     }
+}
+
+/// All readings of a time, earliest first: the order in which they are spoken.
+pub(super) fn readings(when: &When) -> Vec<(Timestamp, Option<Timestamp>)> {
+    let mut readings = vec![(when.start, when.end)];
+    readings.extend(when.alternatives.iter().copied());
+    readings.sort();
+    readings
 }

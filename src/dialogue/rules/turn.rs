@@ -71,6 +71,11 @@ impl<'a> Turn<'a> {
         self.sentences.extend(sentences(text).map(|text| Sentence { text: text.to_owned(), role }));
     }
 
+    /// Takes back what was to be said.
+    pub(super) fn fall_silent(&mut self) {
+        self.sentences.clear();
+    }
+
     /// A phrase in words, without saying it.
     pub(super) fn word(&mut self, phrase: Phrase, language: Language, values: &[(&str, &str)]) -> String {
         self.counter += 1;

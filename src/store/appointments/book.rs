@@ -37,15 +37,19 @@ impl Store {
         };
         let Some(origin) = origin else { return Ok(Err(Refusal::Unknown)) };
         match self.confirm(&mut write, business, &keys, request, (&slot, &origin)).await {
+            Ok(true) => {}
+            // Given back or purged since it was looked at.
+            Ok(false) => return Ok(Err(Refusal::HoldEnded)),
             // The time of an appointment that this booking was to replace, and does not.
             Err(StoreError::Statement(error)) if is_overlap(&error) => return Ok(Err(Refusal::Taken)),
-            confirmed => confirmed?,
+            Err(error) => return Err(error),
         }
         write.commit().await?;
         let (id, name, details) = (request.hold.clone(), request.name.clone(), request.details.clone());
         Ok(Ok(Appointment { id, slot, name, details, state: AppointmentState::Booked }))
     }
 
+    /// Makes the held row an appointment; `false` when it is not there any more.
     async fn confirm(
         &self,
         write: &mut Write,
@@ -53,14 +57,14 @@ impl Store {
         keys: &BusinessKeys,
         request: &BookRequest,
         (slot, origin): (&Slot, &str),
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let random = self.random.as_ref();
         let sealed = SealedRow { keys, table: "appointments", id: &request.hold.0 };
         let number = request.number.as_ref().map(|number| sealed.seal("number", number.reveal().as_str(), random));
-        sqlx::query(
+        let confirmed = sqlx::query(
             "UPDATE appointments SET state = 'booked', origin = $2, hold_expires_at = NULL, name = $3, details = $4,
                     number = $5, pseudonym = $6, pseudonym_key = $7, booked_at = $8, expires_at = $9
-             WHERE id = $1",
+             WHERE id = $1 AND state = 'held'",
         )
         .bind(&request.hold.0)
         .bind(origin)
@@ -73,7 +77,7 @@ impl Store {
         .bind(milliseconds(retention::booking(slot.end, &business.zone)))
         .execute(&mut **write)
         .await?;
-        Ok(())
+        Ok(confirmed.rows_affected() == 1)
     }
 
     pub(super) async fn cancel_booking(
