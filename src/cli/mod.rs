@@ -12,6 +12,7 @@ mod messages;
 mod purge;
 mod serve;
 pub mod startup;
+mod understand;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ enum Command {
     Messages(messages::Arguments),
     Purge(purge::Arguments),
     Config(config::Arguments),
+    Understand(understand::Arguments),
 }
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
@@ -59,6 +61,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Messages(arguments) => messages::run(arguments).await,
         Command::Purge(arguments) => purge::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),
+        Command::Understand(arguments) => understand::run(&arguments),
     }
 }
 
