@@ -3,7 +3,8 @@
 //! What clearly is something else is no name; a surname that is also a weekday or a trade is one where a name was asked for.
 
 use super::sentence::Utterance;
-use super::spelling;
+use super::{phrases, spelling};
+use crate::dialogue::Asked;
 use crate::dialogue::words::{Mark, Token};
 use crate::language::Language;
 use std::ops::Range;
@@ -23,6 +24,7 @@ pub(super) struct Named {
 const SPELLED: f32 = 0.97;
 const ANNOUNCED: f32 = 0.9;
 const ANSWERED: f32 = 0.8;
+const LIKELY: f32 = 0.76;
 
 /// Phrases behind which a name stands whatever it looks like.
 const INTRODUCTIONS: [&str; 35] = [
@@ -102,7 +104,7 @@ const CLOSINGS: [&str; 15] = [
 /// The name that the words give. `asked`: a name (or its spelling) was asked for; `other`: they clearly want something else.
 pub(super) fn name(utterance: &Utterance, asked: bool, spelling_asked: bool, other: bool) -> Option<Named> {
     let spelled = spelling::spelled(utterance, asked || spelling_asked);
-    let said = introduced(utterance).or_else(|| closed(utterance)).or_else(|| {
+    let said = introduced(utterance).or_else(|| closed(utterance)).or_else(|| leading(utterance)).or_else(|| {
         let answers = (asked || spelling_asked) && !other;
         answers.then(|| answered(utterance)).flatten()
     });
@@ -171,7 +173,11 @@ fn closed(utterance: &Utterance) -> Option<Named> {
             || after >= utterance.tokens.len()
             || is_joint(utterance.text(after))
             || words.len() > 1;
-        let start = (0..end).rev().take(3).take_while(|index| is_name_word(&utterance.tokens[*index], true)).last()?;
+        let belongs = |index: &usize| {
+            let broken = *index + 1 < end && utterance.tokens[*index].after.ends_clause();
+            is_name_word(&utterance.tokens[*index], true) && !broken
+        };
+        let start = (0..end).rev().take(3).take_while(belongs).last()?;
         let clause_begins =
             start == 0 || utterance.tokens[start - 1].after.ends_clause() || is_opening(utterance.text(start - 1));
         (ends && clause_begins).then(|| Named {
@@ -179,6 +185,20 @@ fn closed(utterance: &Utterance) -> Option<Named> {
             certainty: ANNOUNCED,
             tokens: start..after,
         })
+    })
+}
+
+/// 'Keller, ich möchte …': a name alone before the sentence begins.
+fn leading(utterance: &Utterance) -> Option<Named> {
+    let start = (0..utterance.tokens.len()).find(|index| !is_opening(utterance.text(*index)))?;
+    let taken = take(utterance, start, true)?;
+    let means_something = |index: usize| phrases::meaning(utterance, index, Asked::Wish).is_some();
+    let begins = matches!(utterance.text(taken.end), "ich" | "wir" | "i" | "i'd" | "i'm" | "we");
+    let fits = taken.len() <= 2 && utterance.tokens[taken.end - 1].after == Mark::Comma && begins;
+    (fits && !taken.clone().any(means_something)).then(|| Named {
+        name: written(utterance, taken.clone()),
+        certainty: LIKELY,
+        tokens: taken,
     })
 }
 
@@ -427,7 +447,8 @@ fn is_common_noun(text: &str) -> bool {
         "kundin", "patient", "patientin", "neukunde", "neukundin", "mitglied", "stau", "auto", "termin", "haarschnitt", "monday", "tuesday",
         "wednesday", "thursday", "friday", "saturday", "sunday", "english", "german", "deutsch", "englisch", "ki", "ai", "mutter", "vater",
         "problem", "notfall", "emergency", "schade", "super", "perfekt", "richtig", "falsch", "praxis", "salon", "werkstatt", "firma", "google",
-        "haare", "roboter", "maschine", "computer", "privatpatient", "privatpatientin", "rentner", "student", "lange", "dezember", "januar",
+        "haare", "hilfe", "help", "bart", "farbe", "reifen", "zahnschmerzen", "schmerzen", "entschuldigung", "verzeihung", "achtung",
+        "roboter", "maschine", "computer", "privatpatient", "privatpatientin", "rentner", "student", "lange", "dezember", "januar",
         "december", "january", "march", "may", "wochenende", "urlaub", "adresse", "uhr", "wie", "wo", "alles", "gar", "sehr", "zu", "mir", "viel",
     ];
     NOUNS.contains(&text)
