@@ -128,7 +128,7 @@ async fn a_transfer_that_the_carrier_refuses_ends_by_closing_the_line() {
     call.caller.break_control();
     call.converse(1).await;
     assert_eq!(call.ended().await, EndedBy::Agent);
-    assert_eq!(call.caller.0.lock().expect("no panic").control, ["transfer"]);
+    assert_eq!(call.caller.0.lock().expect("no panic").control, ["transfer"], "{}", call.agent_said());
 }
 
 #[tokio::test(start_paused = true)]

@@ -117,6 +117,8 @@ struct Stage {
     never: Vec<String>,
     /// The agent's latest answer.
     answer: String,
+    /// What the caller was understood to want.
+    intents: String,
     shown: Vec<String>,
     turns: u32,
     silences: u32,
@@ -209,6 +211,7 @@ impl Stage {
             history: Vec::new(),
             never,
             answer: String::new(),
+            intents: String::new(),
             shown: Vec::new(),
             turns: 0,
             silences: 0,
@@ -305,7 +308,8 @@ impl Stage {
     }
 
     fn finish_turn(&mut self) -> Result<(), String> {
-        self.shown.push(format!("  agent:  {}  [{:?}]", self.answer, self.conversation.asked));
+        let intents = std::mem::take(&mut self.intents);
+        self.shown.push(format!("  agent:  {}  [{intents} → {:?}]", self.answer, self.conversation.asked));
         self.history.push(Said { who: Who::Agent, words: self.answer.as_str().into() });
         self.measures.agent_turns += 1;
         self.measures.agent_words += self.answer.split_whitespace().count();
@@ -346,6 +350,7 @@ impl Stage {
             self.say(&sentence.text);
         }
         self.conversation = reply.conversation;
+        self.intents = reply.intents.join(" ");
         Ok(reply.deeds)
     }
 

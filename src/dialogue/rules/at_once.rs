@@ -67,7 +67,8 @@ impl Turn<'_> {
     /// Questions about the call itself, and callers who are wrong here.
     async fn out_of_place(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
         let business = self.business().name.clone();
-        if heard.wants(Intent::Repeat) || heard.wants(Intent::Slower) {
+        let again = heard.wants(Intent::Repeat) || heard.wants(Intent::Slower);
+        if again && !heard.has_facts() && !heard.yes() {
             self.repeat().await?;
         } else if heard.wants(Intent::Wait) && !heard.has_facts() {
             self.say(Phrase::Waiting, &[]);

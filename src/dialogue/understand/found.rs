@@ -3,8 +3,8 @@
 //! A service's name is cut into parts ('Herrenhaarschnitt' is *Herren* and *haarschnitt*); its score is the share of its parts
 //! that the words hold, each as alike as it sounds. Words that only tell for whom weigh less than what is done.
 
+use super::Found;
 use super::sentence::{Class, Utterance};
-use super::{Found, SURE};
 use crate::business::{Business, ServiceId};
 use crate::dialogue::ResourceWish;
 use crate::dialogue::words::sound::Sound;
@@ -16,13 +16,16 @@ use std::ops::Range;
 /// A part is in the words from this likeness on.
 const PART_MIN: f32 = 0.78;
 /// A service that holds less of the words is not meant.
-const SERVICE_MIN: f32 = 0.45;
+const SERVICE_MIN: f32 = 0.55;
 /// Services whose scores are this close have to be asked about.
 const MARGIN: f32 = 0.12;
-/// A word that only one service's names hold settles it, even alone.
-const DISTINCTIVE: f32 = 0.85;
-/// People from this likeness on.
+/// A word that only one service's names hold settles it as the answer to the question for the service, and has to be asked
+/// about elsewhere: a tooth is not yet a filling.
+const DISTINCTIVE_ANSWER: f32 = 0.85;
+const DISTINCTIVE: f32 = 0.7;
+/// People from this likeness on; from this one where a person was asked for and the sound is the same.
 const PERSON_MIN: f32 = 0.8;
+const PERSON_ANSWER_MIN: f32 = 0.7;
 
 /// For whom: words that tell services of one kind apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,16 +62,37 @@ pub(super) fn service(utterance: &Utterance, business: &Business, answering: boo
             .max_by(|a, b| a.0.total_cmp(&b.0));
         let Some((mut likeness, tokens)) = best else { continue };
         if distinctive(&tokens, utterance, business, &service.id) {
-            likeness = likeness.max(DISTINCTIVE);
+            likeness = likeness.max(if answering { DISTINCTIVE_ANSWER } else { DISTINCTIVE });
         }
         scored.push((likeness, service.id.clone(), tokens));
     }
-    scored.retain(|(likeness, _, tokens)| *likeness >= SERVICE_MIN && (answering || named(tokens, utterance)));
+    scored.retain(|(likeness, _, tokens)| *likeness >= SERVICE_MIN && named(tokens, utterance));
+    if scored.is_empty() && answering {
+        scored = for_whom_alone(utterance, business, &whom);
+    }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (certainty, value, tokens) = scored.first()?.clone();
     let near = scored.iter().skip(1).filter(|(likeness, _, _)| certainty - likeness < MARGIN);
     let alternatives: Vec<ServiceId> = near.map(|(_, id, _)| id.clone()).collect();
     Some(Service { found: Found { value, certainty, alternatives }, tokens })
+}
+
+/// 'Für Herren', as the answer to the question for the service: those that are for them.
+fn for_whom_alone(
+    utterance: &Utterance,
+    business: &Business,
+    said: &BTreeSet<ForWhom>,
+) -> Vec<(f32, ServiceId, Vec<usize>)> {
+    let meant = |service: &crate::business::Service| {
+        let names = service.names.get(utterance.language);
+        names.iter().any(|name| {
+            parts(name, utterance.language).iter().any(|part| part.whom.is_some_and(|whom| said.contains(&whom)))
+        })
+    };
+    let tokens = |service: &crate::business::Service| {
+        (DISTINCTIVE_ANSWER, service.id.clone(), said.iter().flat_map(|whom| whom_tokens(utterance, *whom)).collect())
+    };
+    business.services.iter().filter(|service| meant(service)).map(tokens).collect()
 }
 
 fn other_names(service: &crate::business::Service, language: Language) -> &[String] {
@@ -94,7 +118,7 @@ fn distinctive(tokens: &[usize], utterance: &Utterance, business: &Business, id:
                 .iter()
                 .any(|name| parts(name, utterance.language).iter().any(|part| part.text == text && part.whom.is_none()))
         };
-        text.len() >= 3 && business.services.iter().all(|service| holds(service) == (service.id == id))
+        text.len() >= 4 && business.services.iter().all(|service| holds(service) == (service.id == id))
     })
 }
 
@@ -118,7 +142,8 @@ fn score(parts: &[Part], utterance: &Utterance, said: &BTreeSet<ForWhom>) -> (f3
 /// The token (or pair of tokens) most like a part.
 fn likest(part: &Part, utterance: &Utterance) -> (f32, Vec<usize>) {
     let free = |index: usize| {
-        !utterance.is(index, Class::When) && !utterance.is(index, Class::Name) && !utterance.is(index, Class::Resource)
+        let taken = [Class::When, Class::Name, Class::Resource, Class::Contact];
+        !taken.iter().any(|class| utterance.is(index, *class))
     };
     let mut best = (0.0, Vec::new());
     for index in (0..utterance.tokens.len()).filter(|index| free(*index)) {
@@ -181,8 +206,10 @@ fn parts(name: &str, language: Language) -> Vec<Part> {
 }
 
 fn is_little(text: &str) -> bool {
-    const LITTLE: [&str; 16] =
-        ["fuer", "for", "a", "an", "the", "my", "der", "die", "das", "und", "and", "of", "zum", "zur", "mit", "with"];
+    const LITTLE: [&str; 19] = [
+        "im", "in", "am", "fuer", "for", "a", "an", "the", "my", "der", "die", "das", "und", "and", "of", "zum", "zur",
+        "mit", "with",
+    ];
     LITTLE.contains(&text)
 }
 
@@ -256,8 +283,11 @@ pub(super) fn resource(
             .map(|name| Sound::of(name, utterance.language))
             .collect();
         let best = (0..utterance.tokens.len())
-            .filter(|index| !utterance.is(*index, Class::Name) && utterance.text(*index).len() >= 3)
-            .flat_map(|index| names.iter().map(move |name| (name.likeness(&utterance.sounds[index]), index)))
+            .filter(|index| utterance.text(*index).len() >= 3)
+            .filter(|index| !utterance.is(*index, Class::Name) && !utterance.is(*index, Class::Contact))
+            .flat_map(|index| {
+                names.iter().map(move |name| (person_likeness(name, &utterance.sounds[index], answering), index))
+            })
             .max_by(|a, b| a.0.total_cmp(&b.0));
         scored.extend(best.map(|(likeness, index)| (likeness, resource.id.as_str(), index)));
     }
@@ -268,6 +298,12 @@ pub(super) fn resource(
     let alternatives = near.map(|(_, id, _)| ResourceWish::One((*id).to_owned())).collect();
     let found = Found { value: ResourceWish::One(id.to_owned()), certainty, alternatives };
     Some((found, index..index + 1))
+}
+
+fn person_likeness(name: &Sound, heard: &Sound, answering: bool) -> f32 {
+    let likeness = name.likeness(heard);
+    let sounds_same = answering && name.sounds_same(heard) && likeness >= PERSON_ANSWER_MIN;
+    if sounds_same { likeness.max(PERSON_MIN) } else { likeness }
 }
 
 /// The words of a person's or thing's name by which it is called, without titles.
@@ -327,8 +363,8 @@ fn anyone(utterance: &Utterance, answering: bool) -> Option<Range<usize>> {
             |start: &usize| words.iter().enumerate().all(|(offset, word)| utterance.text(start + offset) == *word);
         (0..utterance.tokens.len()).find(fits).map(|start| start..start + words.len())
     };
-    let asked_to_speak = (0..utterance.tokens.len())
-        .any(|index| matches!(utterance.text(index), "sprechen" | "reden" | "speak" | "talk" | "there" | "verbinden"));
+    const ELSEWHERE: [&str; 9] = ["sprechen", "reden", "speak", "talk", "there", "verbinden", "data", "daten", "call"];
+    let asked_to_speak = utterance.tokens.iter().any(|token| ELSEWHERE.contains(&token.text.as_str()));
     PHRASES
         .iter()
         .filter(|_| !asked_to_speak)
@@ -366,14 +402,9 @@ fn holds(utterance: &Utterance, word: &str) -> Option<usize> {
             return false;
         }
         text == word
-            || (word.len() >= 4 && inflected(text, word) > 0.0)
+            || (word.len() >= 4 && text.len() >= 4 && inflected(text, word) > 0.0)
             || (word.len() >= 6 && text.len() >= 5 && sound.likeness(&utterance.sounds[*index]) >= 0.88)
             || (word.len() >= 5 && text.len() > word.len() + 2 && text.starts_with(word))
     };
     (0..utterance.tokens.len()).find(fits)
-}
-
-/// Whether a match may be taken without asking.
-pub(super) fn certain<T>(found: &Found<T>) -> bool {
-    found.certainty >= SURE && found.alternatives.is_empty()
 }

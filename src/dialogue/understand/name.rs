@@ -25,7 +25,7 @@ const ANNOUNCED: f32 = 0.9;
 const ANSWERED: f32 = 0.8;
 
 /// Phrases behind which a name stands whatever it looks like.
-const INTRODUCTIONS: [&str; 36] = [
+const INTRODUCTIONS: [&str; 35] = [
     "mein name ist",
     "mein name waere",
     "der name ist",
@@ -57,7 +57,6 @@ const INTRODUCTIONS: [&str; 36] = [
     "surname is",
     "surname",
     "family name is",
-    "call me",
     "i'm called",
     "name of",
     "name",
@@ -107,13 +106,23 @@ pub(super) fn name(utterance: &Utterance, asked: bool, spelling_asked: bool, oth
         let answers = (asked || spelling_asked) && !other;
         answers.then(|| answered(utterance)).flatten()
     });
+    let short = |letters: &str| letters.chars().count() < 3;
     match (said, spelled) {
-        (Some(said), Some((letters, range))) => Some(with_spelling(utterance, &said, letters, &range)),
+        (Some(said), Some((letters, range))) if decides(&said, &letters, utterance.language) => {
+            Some(with_spelling(utterance, &said, letters, &range))
+        }
+        (None, Some((letters, _))) if short(&letters) && !spelling_asked => None,
         (None, Some((letters, range))) if asked || spelling_asked || letters.chars().count() >= 4 => {
             Some(Named { name: letters, certainty: SPELLED, tokens: range })
         }
         (said, _) => said,
     }
+}
+
+/// Letters that are no mere remark ('with a double m') on the name said.
+fn decides(said: &Named, letters: &str, language: Language) -> bool {
+    let remark = letters.chars().count() < 4 && said.name.chars().count() > letters.chars().count() + 1;
+    !remark || said.name.split(' ').any(|word| alike(word, letters, language))
 }
 
 /// 'Jonas Keller, K-E-L-L-E-R': the letters decide how the surname is written.

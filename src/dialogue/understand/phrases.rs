@@ -181,7 +181,7 @@ const GERMAN_NEUTRAL: &[&str] = &[
     "nun", "gleich", "alles", "gesagt", "wie gesagt", "wie sie sagten", "freue mich", "ich freue mich", "freut mich", "da freue ich mich", "schoen", "tschuess", "bis dann", "auf wiederhoeren",
     "auf wiedersehen", "wiederhoeren", "bis bald", "bitte sehr", "fein", "voll", "total", "echt", "wirklich", "eben", "halt so", "jetzt", "mach das", "machen sie das", "machen sie das bitte", "tun sie das",
     "so bitte", "herr", "frau", "fuer", "auf", "an", "von", "vom", "er", "wunderschoen", "gewesen", "alles gut", "immer", "gerne so", "einfach", "bitte so", "hier", "haette", "haette ich", "moechte", "moechte ich",
-    "haett ich", "haben", "passend", "mir sehr", "ausgesprochen", "einmal",
+    "guten tag", "guten morgen", "guten abend", "schoenen guten tag", "gruess gott", "haett ich", "haben", "passend", "mir sehr", "ausgesprochen", "einmal",
 ];
 #[rustfmt::skip]
 const GERMAN_BOOK: &[&str] = &[
@@ -233,7 +233,7 @@ const ENGLISH_QUESTION: &[&str] = &[
 const ENGLISH_NEUTRAL: &[&str] = &[
     "um", "uh", "er", "erm", "ah", "oh", "please", "thanks", "thank you", "thank you very much", "thanks a lot", "many thanks", "cheers", "so", "that", "that's", "that is", "it", "it's", "is", "the", "a", "an", "then", "now", "just", "very", "really", "for me", "for us", "me", "my", "name",
     "my name is", "i", "i'm", "i am", "and", "at", "on", "with", "to", "in", "of", "do", "be", "will", "i'll", "would", "i'd", "like", "you", "hello", "hi", "lovely day", "much", "all", "bye", "goodbye", "see you", "see you then", "see you soon", "appointment", "the appointment", "this", "as you said",
-    "like you said", "looking forward to it", "ma'am", "sir", "mate", "love", "dear", "here", "there", "quite", "indeed so", "day", "time", "o'clock", "done", "work", "works", "for", "from", "under", "your", "we", "have", "was",
+    "good morning", "good afternoon", "good evening", "good day", "like you said", "looking forward to it", "ma'am", "sir", "mate", "love", "dear", "here", "there", "quite", "indeed so", "day", "time", "o'clock", "done", "work", "works", "for", "from", "under", "your", "we", "have", "was",
 ];
 #[rustfmt::skip]
 const ENGLISH_BOOK: &[&str] = &[

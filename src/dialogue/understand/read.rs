@@ -26,6 +26,10 @@ impl Read {
             utterance.mark(named.tokens.clone(), Class::Name);
         }
         let reading = time(words, context, name.as_ref(), &mut utterance);
+        let email = email::email(&utterance);
+        if let Some((_, range)) = &email {
+            utterance.mark(range.clone(), Class::Contact);
+        }
         let resource = resource(context, &mut utterance);
         let service = service(context, &mut utterance);
         let question = context.business.and_then(|business| found::question(&utterance, business));
@@ -46,7 +50,7 @@ impl Read {
             }),
             digits: digits.map(|digits| Personal::new(digits.plain())),
             number: number.map(Personal::new),
-            email: email::email(&utterance).map(Personal::new),
+            email: email.map(|(address, _)| Personal::new(address)),
             language: None,
             pick: pick::pick(&utterance),
             agreement: Agreement::Unclear,

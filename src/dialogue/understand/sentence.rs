@@ -16,6 +16,8 @@ pub(super) enum Class {
     Resource,
     /// Part of the caller's name.
     Name,
+    /// Part of an address or number.
+    Contact,
 }
 
 /// An utterance, ready to be searched.
@@ -99,6 +101,38 @@ impl Utterance {
     fn next_is_capital(&self, index: usize) -> bool {
         self.tokens.get(index + 1).is_none_or(|next| next.raw.starts_with(char::is_uppercase))
     }
+}
+
+/// Words that leave an utterance of one word one of one word.
+pub(super) fn is_courtesy(text: &str) -> bool {
+    const COURTESY: &[&str] = &[
+        "aeh",
+        "aehm",
+        "oh",
+        "ach",
+        "also",
+        "hallo",
+        "bitte",
+        "entschuldigung",
+        "um",
+        "uh",
+        "er",
+        "erm",
+        "well",
+        "please",
+        "sorry",
+        "hm",
+        "mal",
+        "denn",
+        "hello",
+        "einen",
+        "eine",
+        "ein",
+        "a",
+        "an",
+        "the",
+    ];
+    COURTESY.contains(&text)
 }
 
 /// Words that may stand before what matters, or between its parts.

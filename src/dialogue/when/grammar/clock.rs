@@ -129,10 +129,12 @@ fn split(number: Numeral, minute: u32) -> Clock {
     Clock { exact: clock.exact || leading_zero, ..clock }
 }
 
+/// The minutes behind 'Uhr'; a single digit that a noun follows counts that noun ('um 15 Uhr 2 Personen').
 fn minute_behind(cursor: &mut Cursor<'_>) -> Option<u32> {
-    let written = matches!(cursor.peek(), Some(L::Number(number)) if number.digits == 2 || number.digits == 0);
-    let number = cardinal(cursor).filter(|number| written && !number.article)?;
-    (!of_something_else(cursor)).then_some(number.value)
+    let number = cardinal(cursor).filter(|number| !number.article && number.digits <= 2)?;
+    let noun = cursor.lexed.get(cursor.at).is_some_and(|next| next.lexeme == L::Other && next.capital);
+    let counts = number.digits == 1 && noun && !cursor.at_break();
+    (!counts && !of_something_else(cursor)).then_some(number.value)
 }
 
 /// 'zehn dreißig', 'three oh five'.

@@ -146,6 +146,8 @@ fn counted_thing(cursor: &Cursor<'_>) -> bool {
     match (next.lexeme, cursor.language) {
         (L::Other, Language::De) => next.capital,
         (L::Other, Language::En) => true,
+        // 'the second one'
+        (L::Number(number), Language::En) => number.value == 1 && number.digits == 0,
         (L::Weekday(_) | L::Unit(_) | L::CalendarWeek | L::OClock | L::Feast(_), _) => true,
         _ => false,
     }
