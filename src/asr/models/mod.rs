@@ -1,3 +1,13 @@
-//! Speech models: which there are, which are installed, and how to come by one.
+//! Speech models: which there are ([`catalogue`]), which are installed ([`installed`]), which of them to use ([`choice`]), how
+//! to come by one ([fetch, convert), and how their file looks ([`ggml`]).
+//!
+//! Knows files and hashes, not how to recognise speech: that is [`super::whisper`]. Needs none of its libraries.
 
+pub mod catalogue;
+pub mod choice;
 pub mod ggml;
+pub mod installed;
+
+pub use catalogue::{CATALOGUE, Offer};
+pub use choice::{Choice, Machine, choose};
+pub use installed::{Installed, installed};

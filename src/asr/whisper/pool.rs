@@ -3,8 +3,10 @@
 //! A worker keeps one [`State`] per model, so that two models never compute on more threads than one would. Takes in, readings
 //! out; what a reading is worth is not decided here.
 
+use super::doubt;
 use super::full::{Reading, Request};
 use super::grammar::Grammar;
+use super::idle;
 use super::model::{Model, State};
 use crate::asr::AsrError;
 use crate::language::Language;
@@ -22,26 +24,31 @@ const WAITING_PER_WORKER: usize = 4;
 pub struct Workers {
     count: usize,
     threads: usize,
+    cores: usize,
 }
 
 impl Workers {
     /// Most workers, and most threads of one: more gain nothing.
     pub const MAX: usize = 16;
 
-    /// So many workers with so many threads each, both kept within 1 and [`Workers::MAX`].
-    pub fn new(count: usize, threads: usize) -> Self {
-        Workers { count: count.clamp(1, Workers::MAX), threads: threads.clamp(1, Workers::MAX) }
+    /// So many workers with so many threads each, both kept within 1 and [`Workers::MAX`], on a machine of `cores`. While
+    /// something else keeps cores busy, a worker takes fewer.
+    pub fn new(count: usize, threads: usize, cores: usize) -> Self {
+        Workers { count: count.clamp(1, Workers::MAX), threads: threads.clamp(1, Workers::MAX), cores: cores.max(1) }
     }
 
-    /// What suits a machine of `cores`. Waiting threads spin, so workers × threads above the cores is a catastrophe (19 s
-    /// instead of 0.3 s). On one or two cores one worker has them all, since media needs little of them; above, one core is
-    /// left to media and a worker has two threads.
+    /// What suits a machine of `cores`: workers × threads never above them, since waiting threads spin (2 × 2 threads on two
+    /// cores take 19 s instead of 0.4 s). Two threads a worker, because two takes that come together are answered after
+    /// 0.4 s and 0.8 s by one worker with two threads, and both after 0.8 s by two with one. From three cores on one is left
+    /// to media; on two, media needs little of them.
     pub fn for_cores(cores: usize) -> Self {
-        match cores {
-            0..=2 => Workers::new(1, cores),
-            3 => Workers::new(1, 2),
-            _ => Workers::new((cores - 1) / 2, 2),
-        }
+        let (count, threads) = match cores {
+            0 | 1 => (1, 1),
+            2 | 3 => (1, 2),
+            4 => (1, 3),
+            _ => ((cores - 1) / 2, 2),
+        };
+        Workers::new(count, threads, cores)
     }
 
     /// Threads that compute at the same moment at most.
@@ -110,7 +117,7 @@ impl Pool {
             let shared = Arc::clone(&shared);
             std::thread::Builder::new()
                 .name(format!("whisper-{number}"))
-                .spawn(move || work(&shared, workers.threads))
+                .spawn(move || work(&shared, workers))
                 .map_err(|error| AsrError::Model(format!("no thread to run it: {error}")))?;
         }
         Ok(Arc::new(pool))
@@ -193,10 +200,10 @@ impl Shared {
 }
 
 /// A worker's life.
-fn work(shared: &Shared, threads: usize) {
+fn work(shared: &Shared, workers: Workers) {
     let mut states: Vec<State> = Vec::new();
     while let Some(job) = shared.next() {
-        let result = recognise(&mut states, &job, threads);
+        let result = recognise(&mut states, &job, idle::threads(workers.threads, workers.cores));
         if let Some(result) = result.transpose()
             && !job.void.load(Ordering::Relaxed)
         {
@@ -206,7 +213,8 @@ fn work(shared: &Shared, threads: usize) {
 }
 
 fn recognise(states: &mut Vec<State>, job: &Job, threads: usize) -> Result<Option<Reading>, AsrError> {
-    let request = Request {
+    let state = state_for(states, &job.model)?;
+    let mut request = Request {
         samples: &job.samples,
         language: job.language,
         prompt: &job.prompt,
@@ -215,15 +223,26 @@ fn recognise(states: &mut Vec<State>, job: &Job, threads: usize) -> Result<Optio
         tokens_max: job.tokens_max,
         threads,
     };
-    match states.iter_mut().find(|state| Arc::ptr_eq(&state.model, &job.model)) {
-        Some(state) => state.run(&request, &job.void),
-        None => {
-            let mut state = State::new(&job.model)?;
-            let reading = state.run(&request, &job.void);
-            states.push(state);
-            reading
+    match state.run(&request, &job.void)? {
+        Some(reading) if doubt::is_forced(&reading) => {
+            request.grammar = None;
+            state.run(&request, &job.void)
         }
+        reading => Ok(reading),
     }
+}
+
+/// The worker's state for a model, made at its first take.
+fn state_for<'a>(states: &'a mut Vec<State>, model: &Arc<Model>) -> Result<&'a mut State, AsrError> {
+    let known = states.iter().position(|state| Arc::ptr_eq(&state.model, model));
+    let index = match known {
+        Some(index) => index,
+        None => {
+            states.push(State::new(model)?);
+            states.len() - 1
+        }
+    };
+    states.get_mut(index).ok_or_else(|| AsrError::Recognition("no state".to_owned()))
 }
 
 #[cfg(test)]
@@ -237,6 +256,6 @@ mod tests {
             assert!(workers.threads_total() <= cores.max(1) && workers.count >= 1, "{cores}: {workers:?}");
             assert!(cores < 3 || workers.threads_total() < cores, "a core is left to media");
         }
-        assert_eq!(Workers::new(0, 99), Workers { count: 1, threads: 16 });
+        assert_eq!(Workers::new(0, 99, 0), Workers { count: 1, threads: 16, cores: 1 });
     }
 }
