@@ -124,8 +124,7 @@ impl Turn<'_> {
     /// Takes facts, gives information, and goes on with the wish.
     pub(super) async fn take(&mut self, heard: &Heard<'_>, answered: Use) -> Result<(), EngineError> {
         let wanted = self.take_kind(heard);
-        let answer_alone = dictated(self.next.asked) && answered == Use::Some && !heard.corrects();
-        let facts = if answer_alone { Use::None } else { self.take_facts(heard) };
+        let facts = self.take_facts(heard, answered);
         let message = self.next.asked == Asked::Message && answered == Use::Some;
         let informed = if message { Use::None } else { self.inform(heard) };
         if informed == Use::Complete {

@@ -7,7 +7,7 @@ use super::turn::Turn;
 use crate::booking::Appointment;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::tools::{self, Proof, SlotAnswer};
-use crate::dialogue::when::Kind;
+use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, EngineError, MessageKind, Proposal, ResourceWish, WishKind, speakable, wording};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
@@ -178,6 +178,7 @@ impl Turn<'_> {
 
     /// Looks for the new time, with the same person if that is possible and nobody else is wished for.
     async fn move_to(&mut self, from: Appointment) -> Result<(), EngineError> {
+        self.keep_day_of(&from);
         let resource = match &self.next.wish.resource {
             Some(ResourceWish::One(id)) => Some(id.clone()),
             Some(ResourceWish::Anyone) => None,
@@ -186,6 +187,21 @@ impl Turn<'_> {
         let Some(to) = self.settle_slot(resource).await? else { return Ok(()) };
         self.propose(Proposal::Move { from, to });
         Ok(())
+    }
+
+    /// A new time without a day is meant for the appointment's own day.
+    fn keep_day_of(&mut self, from: &Appointment) {
+        let Some(when) =
+            self.next.wish.when.clone().filter(|when| when.kind == Kind::Instant && self.next.wish.day_open)
+        else {
+            return;
+        };
+        let (business, time) = (self.business(), wording::local_time(self.business(), when.start));
+        let date = wording::local_date(business, from.slot.start);
+        if let Ok(start) = business.zone.to_zoned(date.to_datetime(time)) {
+            self.next.wish.when = Some(When { start: start.timestamp(), alternatives: Vec::new(), ..when });
+            self.next.wish.day_open = false;
+        }
     }
 
     /// The appointment's own resource, unless the time wished for is to be had with another only.
