@@ -9,6 +9,7 @@ pub mod database;
 mod demo;
 mod listing;
 mod messages;
+mod models;
 mod purge;
 mod serve;
 pub mod startup;
@@ -33,6 +34,7 @@ enum Command {
     Appointments(appointments::Arguments),
     Calls(calls::Arguments),
     Messages(messages::Arguments),
+    Models(models::Arguments),
     Purge(purge::Arguments),
     Config(config::Arguments),
 }
@@ -57,6 +59,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Appointments(arguments) => appointments::run(arguments).await,
         Command::Calls(arguments) => calls::run(arguments).await,
         Command::Messages(arguments) => messages::run(arguments).await,
+        Command::Models(arguments) => models::run(arguments).await,
         Command::Purge(arguments) => purge::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),
     }

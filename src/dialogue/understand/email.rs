@@ -28,7 +28,8 @@ fn said(utterance: &Utterance) -> Option<(String, Range<usize>)> {
             _ => break,
         }
     }
-    let domain: Vec<String> = (at + 1..utterance.tokens.len()).map_while(|index| domain_piece(utterance, index)).collect();
+    let domain: Vec<String> =
+        (at + 1..utterance.tokens.len()).map_while(|index| domain_piece(utterance, index)).collect();
     let address = format!("{}@{}", local.concat(), domain.concat());
     is_address(&address).then_some((address, at - local.len()..at + 1 + domain.len()))
 }

@@ -3,8 +3,8 @@
 //! A service's name is cut into parts ('Herrenhaarschnitt' is *Herren* and *haarschnitt*); its score is the share of its parts
 //! that the words hold, each as alike as it sounds. Words that only tell for whom weigh less than what is done.
 
-use super::sentence::{Class, Utterance};
 use super::Found;
+use super::sentence::{Class, Utterance};
 use crate::business::{Business, ServiceId};
 use crate::dialogue::ResourceWish;
 use crate::dialogue::words::sound::Sound;
@@ -85,9 +85,13 @@ fn for_whom_alone(
 ) -> Vec<(f32, ServiceId, Vec<usize>)> {
     let meant = |service: &crate::business::Service| {
         let names = service.names.get(utterance.language);
-        names.iter().any(|name| parts(name, utterance.language).iter().any(|part| part.whom.is_some_and(|whom| said.contains(&whom))))
+        names.iter().any(|name| {
+            parts(name, utterance.language).iter().any(|part| part.whom.is_some_and(|whom| said.contains(&whom)))
+        })
     };
-    let tokens = |service: &crate::business::Service| (DISTINCTIVE_ANSWER, service.id.clone(), said.iter().flat_map(|whom| whom_tokens(utterance, *whom)).collect());
+    let tokens = |service: &crate::business::Service| {
+        (DISTINCTIVE_ANSWER, service.id.clone(), said.iter().flat_map(|whom| whom_tokens(utterance, *whom)).collect())
+    };
     business.services.iter().filter(|service| meant(service)).map(tokens).collect()
 }
 
@@ -202,8 +206,10 @@ fn parts(name: &str, language: Language) -> Vec<Part> {
 }
 
 fn is_little(text: &str) -> bool {
-    const LITTLE: [&str; 19] =
-        ["im", "in", "am", "fuer", "for", "a", "an", "the", "my", "der", "die", "das", "und", "and", "of", "zum", "zur", "mit", "with"];
+    const LITTLE: [&str; 19] = [
+        "im", "in", "am", "fuer", "for", "a", "an", "the", "my", "der", "die", "das", "und", "and", "of", "zum", "zur",
+        "mit", "with",
+    ];
     LITTLE.contains(&text)
 }
 
@@ -279,7 +285,9 @@ pub(super) fn resource(
         let best = (0..utterance.tokens.len())
             .filter(|index| utterance.text(*index).len() >= 3)
             .filter(|index| !utterance.is(*index, Class::Name) && !utterance.is(*index, Class::Contact))
-            .flat_map(|index| names.iter().map(move |name| (person_likeness(name, &utterance.sounds[index], answering), index)))
+            .flat_map(|index| {
+                names.iter().map(move |name| (person_likeness(name, &utterance.sounds[index], answering), index))
+            })
             .max_by(|a, b| a.0.total_cmp(&b.0));
         scored.extend(best.map(|(likeness, index)| (likeness, resource.id.as_str(), index)));
     }
@@ -400,4 +408,3 @@ fn holds(utterance: &Utterance, word: &str) -> Option<usize> {
     };
     (0..utterance.tokens.len()).find(fits)
 }
-

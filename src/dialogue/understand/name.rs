@@ -26,21 +26,77 @@ const ANSWERED: f32 = 0.8;
 
 /// Phrases behind which a name stands whatever it looks like.
 const INTRODUCTIONS: [&str; 35] = [
-    "mein name ist", "mein name waere", "der name ist", "der name waere", "name ist", "mein name", "ich heisse", "wir heissen",
-    "auf den namen", "unter dem namen", "nachname ist", "nachname", "familienname ist", "familienname", "hier spricht",
-    "es spricht", "my name is", "my name's", "the name is", "the name's", "name is", "name's", "under the name of",
-    "under the name", "in the name of", "for the name of", "last name is", "last name", "surname is", "surname",
-    "family name is", "i'm called", "name of", "name", "vorname ist",
+    "mein name ist",
+    "mein name waere",
+    "der name ist",
+    "der name waere",
+    "name ist",
+    "mein name",
+    "ich heisse",
+    "wir heissen",
+    "auf den namen",
+    "unter dem namen",
+    "nachname ist",
+    "nachname",
+    "familienname ist",
+    "familienname",
+    "hier spricht",
+    "es spricht",
+    "my name is",
+    "my name's",
+    "the name is",
+    "the name's",
+    "name is",
+    "name's",
+    "under the name of",
+    "under the name",
+    "in the name of",
+    "for the name of",
+    "last name is",
+    "last name",
+    "surname is",
+    "surname",
+    "family name is",
+    "i'm called",
+    "name of",
+    "name",
+    "vorname ist",
 ];
 /// Phrases behind which a name may stand: the word must look like one.
 const WEAK_INTRODUCTIONS: [&str; 15] = [
-    "ich bin der", "ich bin die", "ich bin", "hier ist", "hier ist der", "hier ist die", "das ist", "es ist", "this is", "i'm", "i am",
-    "it's", "it is", "hier", "speaking is",
+    "ich bin der",
+    "ich bin die",
+    "ich bin",
+    "hier ist",
+    "hier ist der",
+    "hier ist die",
+    "das ist",
+    "es ist",
+    "this is",
+    "i'm",
+    "i am",
+    "it's",
+    "it is",
+    "hier",
+    "speaking is",
 ];
 /// Phrases before which a name stands.
 const CLOSINGS: [&str; 15] = [
-    "ist mein name", "mein name", "heisse ich", "hier", "am apparat", "am telefon", "is my name", "is the name", "here", "speaking",
-    "ist der name", "is my last name", "ist mein nachname", "is my surname", "waere mein name",
+    "ist mein name",
+    "mein name",
+    "heisse ich",
+    "hier",
+    "am apparat",
+    "am telefon",
+    "is my name",
+    "is the name",
+    "here",
+    "speaking",
+    "ist der name",
+    "is my last name",
+    "ist mein nachname",
+    "is my surname",
+    "waere mein name",
 ];
 
 /// The name that the words give. `asked`: a name (or its spelling) was asked for; `other`: they clearly want something else.
@@ -105,15 +161,24 @@ fn behind(utterance: &Utterance, phrase: &str, weak: bool) -> Option<Named> {
 fn closed(utterance: &Utterance) -> Option<Named> {
     CLOSINGS.iter().find_map(|phrase| {
         let words: Vec<&str> = phrase.split(' ').collect();
-        let stands = |start: &usize| words.iter().enumerate().all(|(offset, word)| utterance.text(start + offset) == *word);
+        let stands =
+            |start: &usize| words.iter().enumerate().all(|(offset, word)| utterance.text(start + offset) == *word);
         let end = (0..utterance.tokens.len()).find(stands)?;
         let after = end + words.len();
         let last = utterance.tokens.get(after - 1)?;
         // 'hier' and 'here' announce only at a clause's end, or before 'und ich …'.
-        let ends = last.after.ends_clause() || after >= utterance.tokens.len() || is_joint(utterance.text(after)) || words.len() > 1;
+        let ends = last.after.ends_clause()
+            || after >= utterance.tokens.len()
+            || is_joint(utterance.text(after))
+            || words.len() > 1;
         let start = (0..end).rev().take(3).take_while(|index| is_name_word(&utterance.tokens[*index], true)).last()?;
-        let clause_begins = start == 0 || utterance.tokens[start - 1].after.ends_clause() || is_opening(utterance.text(start - 1));
-        (ends && clause_begins).then(|| Named { name: written(utterance, start..end), certainty: ANNOUNCED, tokens: start..after })
+        let clause_begins =
+            start == 0 || utterance.tokens[start - 1].after.ends_clause() || is_opening(utterance.text(start - 1));
+        (ends && clause_begins).then(|| Named {
+            name: written(utterance, start..end),
+            certainty: ANNOUNCED,
+            tokens: start..after,
+        })
     })
 }
 
@@ -124,12 +189,86 @@ fn is_joint(text: &str) -> bool {
 /// Words that stand before a name without being part of it.
 fn is_opening(text: &str) -> bool {
     const OPENINGS: &[&str] = &[
-        "ja", "hallo", "guten", "tag", "morgen", "abend", "moin", "servus", "yes", "yeah", "hello", "hi", "good", "morning",
-        "afternoon", "evening", "also", "aeh", "aehm", "oeh", "hm", "um", "uh", "er", "das", "ist", "der", "die", "auf", "bitte", "gern",
-        "gerne", "herr", "frau", "doktor", "dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mister", "doctor", "familie",
-        "well", "sure", "okay", "ok", "it's", "it", "is", "natuerlich", "klar", "na", "und", "so", "nun", "oh", "please", "the",
-        "gruess", "gott", "nein", "no", "sorry", "thanks", "danke", "einfach", "nur", "just", "sir", "madam", "zwar", "under",
-        "unter", "for", "fuer", "then", "dann",
+        "ja",
+        "hallo",
+        "guten",
+        "tag",
+        "morgen",
+        "abend",
+        "moin",
+        "servus",
+        "yes",
+        "yeah",
+        "hello",
+        "hi",
+        "good",
+        "morning",
+        "afternoon",
+        "evening",
+        "also",
+        "aeh",
+        "aehm",
+        "oeh",
+        "hm",
+        "um",
+        "uh",
+        "er",
+        "das",
+        "ist",
+        "der",
+        "die",
+        "auf",
+        "bitte",
+        "gern",
+        "gerne",
+        "herr",
+        "frau",
+        "doktor",
+        "dr",
+        "prof",
+        "professor",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mister",
+        "doctor",
+        "familie",
+        "well",
+        "sure",
+        "okay",
+        "ok",
+        "it's",
+        "it",
+        "is",
+        "natuerlich",
+        "klar",
+        "na",
+        "und",
+        "so",
+        "nun",
+        "oh",
+        "please",
+        "the",
+        "gruess",
+        "gott",
+        "nein",
+        "no",
+        "sorry",
+        "thanks",
+        "danke",
+        "einfach",
+        "nur",
+        "just",
+        "sir",
+        "madam",
+        "zwar",
+        "under",
+        "unter",
+        "for",
+        "fuer",
+        "then",
+        "dann",
     ];
     OPENINGS.contains(&text)
 }
@@ -152,8 +291,22 @@ fn answered(utterance: &Utterance) -> Option<Named> {
 /// What may follow a name in an answer.
 fn is_remark(text: &str) -> bool {
     const REMARKS: [&str; 16] = [
-        "bitte", "mit", "wie", "please", "with", "like", "as", "geschrieben", "spelled", "ist", "hier", "here", "danke", "thanks",
-        "ja", "ohne",
+        "bitte",
+        "mit",
+        "wie",
+        "please",
+        "with",
+        "like",
+        "as",
+        "geschrieben",
+        "spelled",
+        "ist",
+        "hier",
+        "here",
+        "danke",
+        "thanks",
+        "ja",
+        "ohne",
     ];
     REMARKS.contains(&text)
 }
@@ -174,7 +327,9 @@ fn take(utterance: &Utterance, start: usize, weak: bool) -> Option<Range<usize>>
         start += 1;
     }
     let mut end = start;
-    while let Some(token) = utterance.tokens.get(end).filter(|token| end - start < WORDS_MAX && is_name_word(token, weak)) {
+    while let Some(token) =
+        utterance.tokens.get(end).filter(|token| end - start < WORDS_MAX && is_name_word(token, weak))
+    {
         end += 1;
         if token.after.ends_clause() && !(token.after == Mark::Stop && token.raw.len() <= 2) {
             break;
@@ -187,13 +342,48 @@ fn take(utterance: &Utterance, start: usize, weak: bool) -> Option<Range<usize>>
 
 fn is_title(text: &str) -> bool {
     const TITLES: [&str; 15] = [
-        "herr", "frau", "dr", "doktor", "prof", "professor", "med", "mr", "mrs", "ms", "miss", "mister", "doctor", "familie", "dipl",
+        "herr",
+        "frau",
+        "dr",
+        "doktor",
+        "prof",
+        "professor",
+        "med",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mister",
+        "doctor",
+        "familie",
+        "dipl",
     ];
     TITLES.contains(&text)
 }
 
 fn is_particle(text: &str) -> bool {
-    matches!(text, "von" | "van" | "der" | "den" | "de" | "zu" | "zum" | "zur" | "vom" | "di" | "da" | "del" | "la" | "le" | "al" | "el" | "bin" | "ten" | "dos")
+    matches!(
+        text,
+        "von"
+            | "van"
+            | "der"
+            | "den"
+            | "de"
+            | "zu"
+            | "zum"
+            | "zur"
+            | "vom"
+            | "di"
+            | "da"
+            | "del"
+            | "la"
+            | "le"
+            | "al"
+            | "el"
+            | "bin"
+            | "ten"
+            | "dos"
+    )
 }
 
 /// Whether a token can be part of a name. `weak`: it has to look like one, too.

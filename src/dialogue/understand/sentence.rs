@@ -106,8 +106,31 @@ impl Utterance {
 /// Words that leave an utterance of one word one of one word.
 pub(super) fn is_courtesy(text: &str) -> bool {
     const COURTESY: &[&str] = &[
-        "aeh", "aehm", "oh", "ach", "also", "hallo", "bitte", "entschuldigung", "um", "uh", "er", "erm", "well", "please", "sorry", "hm",
-        "mal", "denn", "hello", "einen", "eine", "ein", "a", "an", "the",
+        "aeh",
+        "aehm",
+        "oh",
+        "ach",
+        "also",
+        "hallo",
+        "bitte",
+        "entschuldigung",
+        "um",
+        "uh",
+        "er",
+        "erm",
+        "well",
+        "please",
+        "sorry",
+        "hm",
+        "mal",
+        "denn",
+        "hello",
+        "einen",
+        "eine",
+        "ein",
+        "a",
+        "an",
+        "the",
     ];
     COURTESY.contains(&text)
 }

@@ -131,10 +131,13 @@ fn render(says: &Understanding, expected: &str) -> String {
         add("service", format!("{}{alternatives}", service.value));
     }
     if let Some(resource) = &says.resource {
-        add("resource", match &resource.value {
-            ResourceWish::Anyone => "anyone".to_owned(),
-            ResourceWish::One(id) => id.clone(),
-        });
+        add(
+            "resource",
+            match &resource.value {
+                ResourceWish::Anyone => "anyone".to_owned(),
+                ResourceWish::One(id) => id.clone(),
+            },
+        );
     }
     if let Some(name) = &says.name {
         add("name", name.value.reveal().replace(' ', "_"));
@@ -155,10 +158,13 @@ fn render(says: &Understanding, expected: &str) -> String {
         add("question", question.clone());
     }
     if let Some(pick) = says.pick.filter(|_| wants("pick")) {
-        add("pick", match pick {
-            Pick::Nth(number) => number.to_string(),
-            other => format!("{other:?}").to_lowercase(),
-        });
+        add(
+            "pick",
+            match pick {
+                Pick::Nth(number) => number.to_string(),
+                other => format!("{other:?}").to_lowercase(),
+            },
+        );
     }
     if wants("agreement") {
         let agreement = match says.agreement {
