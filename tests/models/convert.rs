@@ -316,7 +316,7 @@ fn a_weight_too_large_for_its_storage_is_refused() {
 fn a_vocabulary_that_does_not_fit_is_refused() {
     let sound = ctranslate2(&variables());
     for (vocabulary, wanted) in [
-        (ggml_model(WORDS + 1, 4, 1), "(6, 3), the model (5, 3)"),
+        (ggml_model(WORDS + 1, 4, 1), "(6, 3) (words, mel bands), the model (5, 3)"),
         (b"no model".to_vec(), "no file of whisper.cpp's format"),
         (ggml_model(WORDS, 4, 1)[..90].to_vec(), "damaged or cut short"),
     ] {
@@ -332,7 +332,6 @@ fn a_failure_leaves_the_model_that_was_there() {
     let place = place(&ctranslate2(&variables()));
     place.convert(Precision::F16).unwrap();
     let before = fs::read(place.path("out/model.bin")).unwrap();
-    fs::write(place.path("source.bin"), changed("encoder/layer_norm/beta", |variable| variable.3[3] = 0x7f)).unwrap();
     fs::write(
         place.path("source.bin"),
         changed("encoder/layer_norm/beta", |variable| variable.3[2..4].copy_from_slice(&[0x80, 0x7f])),
@@ -354,7 +353,7 @@ proptest! {
     ) {
         let mut source = ctranslate2(&variables());
         for (index, byte, how) in edits {
-            let at = index.index(if in_head { 200 } else { source.len() });
+            let at = index.index(if in_head { source.len().min(200) } else { source.len() });
             match how {
                 0 => source[at] = byte,
                 1 => source.insert(at, byte),

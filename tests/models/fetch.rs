@@ -94,7 +94,7 @@ fn partial(begin: usize, total: usize) -> String {
 }
 
 fn contents() -> Vec<u8> {
-    (0..300_000u32).map(|index| (index * index >> 7) as u8).collect()
+    (0..300_000u32).map(|index| (index.wrapping_mul(index) >> 7) as u8).collect()
 }
 
 /// An offer of these bytes.

@@ -205,7 +205,8 @@ impl Download {
             }
             report(bytes);
             if bytes > self.offer.size_bytes + EXCESS_BYTES_MAX {
-                drop(file);
+                // Else the last piece could still arrive after the file was emptied.
+                file.flush().await?;
                 part.empty()?;
                 let found = format!("longer than {} bytes", self.offer.size_bytes);
                 return Err(FetchError::OtherContents { found, wanted: self.offer.sha256 });
