@@ -7,6 +7,7 @@ mod booking;
 mod call;
 mod cli;
 mod dialogue;
+mod models;
 mod speech;
 mod store;
 mod structure;
