@@ -7,6 +7,7 @@ mod calls;
 pub mod config;
 pub mod database;
 mod demo;
+mod eval_speech;
 mod listing;
 mod messages;
 mod purge;
@@ -35,6 +36,14 @@ enum Command {
     Messages(messages::Arguments),
     Purge(purge::Arguments),
     Config(config::Arguments),
+    /// Measures on fixtures.
+    #[command(subcommand)]
+    Eval(Eval),
+}
+
+#[derive(Debug, Subcommand)]
+enum Eval {
+    Speech(eval_speech::Arguments),
 }
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
@@ -59,6 +68,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Messages(arguments) => messages::run(arguments).await,
         Command::Purge(arguments) => purge::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),
+        Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
     }
 }
 
