@@ -13,6 +13,7 @@ mod messages;
 mod purge;
 mod serve;
 pub mod startup;
+mod understand;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -36,6 +37,7 @@ enum Command {
     Messages(messages::Arguments),
     Purge(purge::Arguments),
     Config(config::Arguments),
+    Understand(understand::Arguments),
     /// Measures on fixtures.
     #[command(subcommand)]
     Eval(Eval),
@@ -69,6 +71,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Purge(arguments) => purge::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),
         Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
+        Command::Understand(arguments) => understand::run(&arguments),
     }
 }
 

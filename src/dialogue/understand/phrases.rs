@@ -175,6 +175,8 @@ const GERMAN_QUESTION: &[&str] = &[
 ];
 #[rustfmt::skip]
 const GERMAN_NEUTRAL: &[&str] = &[
+    "haette gern", "haette gerne", "haette ich gern", "haette ich gerne", "haett gern", "moechte gern", "moechte gerne", "wuerde gern", "wuerde gerne", "wuerde ich gern",
+    "wuerde ich gerne", "haetten gern", "haetten gerne", "wollte gern", "wollte gerne", "will gern", "so gern", "so gerne",
     "aeh", "aehm", "oeh", "oehm", "eh", "ehm", "ah", "oh", "ach", "na", "also", "bitte", "bitte schoen", "bitteschoen", "danke", "dankeschoen", "danke schoen", "vielen dank", "besten dank",
     "herzlichen dank", "sehr", "so", "das", "ist", "dann", "doch", "mal", "es", "mir", "uns", "ich", "wir", "bin", "da", "denn", "ja dann", "den", "die", "der", "dem", "ein", "einen", "eine", "termin", "den termin",
     "der termin", "dabei", "bleibt es", "um", "am", "uhr", "auch", "fuer mich", "fuer uns", "bei", "mit", "und", "zu", "zum", "im", "in", "hallo", "guten", "tag", "sie", "du", "ihnen", "euch", "dir", "mein", "name", "mein name ist",
