@@ -5,6 +5,7 @@ mod booking;
 mod call;
 mod cli;
 mod dialogue;
+mod process;
 mod speech;
 mod store;
 mod structure;

@@ -62,7 +62,15 @@ impl Mouth {
     /// A mouth that speaks with `voice`; `clears` says whether the line can drop what was sent.
     pub fn new(voice: Voice, clears: bool) -> Self {
         let lead = if clears { LEAD } else { LEAD_WITHOUT_CLEAR };
-        Mouth { voice, lead, sentences: VecDeque::new(), breath: 0, next: None, played_out: Instant::now(), held: false }
+        Mouth {
+            voice,
+            lead,
+            sentences: VecDeque::new(),
+            breath: 0,
+            next: None,
+            played_out: Instant::now(),
+            held: false,
+        }
     }
 
     /// Says a sentence after those before it.
