@@ -8,6 +8,7 @@ mod call;
 mod cli;
 mod dialogue;
 mod models;
+mod process;
 mod speech;
 mod store;
 mod structure;
