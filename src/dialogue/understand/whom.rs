@@ -11,7 +11,8 @@ pub(super) enum ForWhom {
     Child,
 }
 
-const PREFIXES: [&str; 8] = ["herren", "maenner", "damen", "frauen", "kinder", "men's", "women's", "children's"];
+const PREFIXES: [&str; 11] =
+    ["herren", "maenner", "damen", "frauen", "kinder", "men's", "women's", "children's", "kind", "frau", "mann"];
 
 /// 'herrenhaarschnitt' → ('herren', 'haarschnitt'); the first is empty where nothing is to be cut off.
 pub(super) fn cut(text: &str) -> (&str, &str) {

@@ -47,9 +47,26 @@ pub(super) fn assemble(pieces: &[Placed], question: &Question) -> Wishes {
     let mut draft = Draft::new(pieces.iter().any(|placed| placed.piece == Piece::Move));
     let refused = refused(pieces, question);
     for (index, placed) in pieces.iter().enumerate() {
+        draft.or |= is_enumerated(pieces, index);
         draft.read(placed, refused[index]);
     }
     draft.finish(pieces)
+}
+
+/// 'Montag, Mittwoch oder Freitag': a comma before a day that an 'oder' follows is one, too.
+fn is_enumerated(pieces: &[Placed], index: usize) -> bool {
+    let alike = |placed: &Placed| {
+        let kind = std::mem::discriminant(&pieces[index].piece);
+        matches!(placed.piece, Piece::Place(_) | Piece::Moment(_)) && std::mem::discriminant(&placed.piece) == kind
+    };
+    let before = index.checked_sub(1).is_some_and(|before| alike(&pieces[before]) && pieces[before].ends_clause);
+    let mut rest =
+        pieces[index..].iter().skip_while(|placed| alike(placed) && (placed.ends_clause || **placed == pieces[index]));
+    let or = match rest.next() {
+        Some(placed) if alike(placed) => rest.next(),
+        other => other,
+    };
+    before && or.is_some_and(|placed| placed.piece == Piece::Or)
 }
 
 struct Draft {
@@ -65,6 +82,8 @@ struct Draft {
     corrected: bool,
     /// What begins at this lexeme is an origin ('statt').
     instead: Option<usize>,
+    /// Something was refused in this clause.
+    excluding: bool,
     /// Something is moved.
     moving: bool,
 }
@@ -79,6 +98,7 @@ impl Draft {
             or: false,
             corrected: false,
             instead: None,
+            excluding: false,
             moving,
         }
     }
@@ -103,8 +123,14 @@ impl Draft {
         }
     }
 
+    /// A day and a time that are refused in one clause belong together ('Freitag bis vier muss ich arbeiten').
     fn exclude(&mut self, pair: Pair, placed: &Placed) {
-        self.wishes.excluded.push(pair);
+        match self.wishes.excluded.last_mut().filter(|_| self.excluding) {
+            Some(last) if last.place.is_none() && pair.place.is_some() => last.place = pair.place,
+            Some(last) if last.moment.is_none() && pair.moment.is_some() => last.moment = pair.moment,
+            _ => self.wishes.excluded.push(pair),
+        }
+        self.excluding = !placed.ends_clause;
         self.wishes.used.push(placed.lexemes.clone());
     }
 
@@ -328,8 +354,10 @@ fn with_part(a: &Moment, b: &Moment) -> Option<(Moment, Moment)> {
 /// ones become one.
 fn share(pairs: &mut Vec<Pair>) {
     for index in 1..pairs.len() {
-        if pairs[index].place.is_none() {
-            pairs[index].place = pairs[index - 1].place.clone();
+        let before = pairs[index - 1].place.clone();
+        match &mut pairs[index].place {
+            None => pairs[index].place = before,
+            Some(place) => borrow(place, before.as_ref()),
         }
     }
     for index in (1..pairs.len()).rev() {

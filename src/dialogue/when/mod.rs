@@ -138,7 +138,7 @@ pub fn parse(words: &str, context: &WhenContext<'_>) -> WhenReading {
         if let Some(other) = lexed[index].doubt.and_then(|doubt| doubt.other) {
             let mut instead = lexed.clone();
             (instead[index].lexeme, instead[index].doubt) = (other, None);
-            add_alternative(&mut reading, read(&instead, context, &question).when);
+            add_other(&mut reading, read(&instead, context, &question));
         }
     }
     reading
@@ -187,6 +187,16 @@ fn used_doubts(lexed: &[Lexed], reading: &WhenReading) -> Vec<usize> {
         reading.consumed.iter().any(|range| range.start <= entry.tokens.start && entry.tokens.end <= range.end)
     };
     (0..lexed.len()).filter(|index| lexed[*index].doubt.is_some() && used(&lexed[*index])).collect()
+}
+
+/// What the words may mean besides; first, if what they seem to mean is over.
+fn add_other(reading: &mut WhenReading, mut other: WhenReading) {
+    let over = |reading: &WhenReading| reading.problems.contains(&Problem::Past);
+    if over(reading) && !over(&other) && other.when.is_some() {
+        add_problem(&mut other.problems, Problem::Ambiguous);
+        std::mem::swap(reading, &mut other);
+    }
+    add_alternative(reading, other.when);
 }
 
 fn add_alternative(reading: &mut WhenReading, other: Option<When>) {

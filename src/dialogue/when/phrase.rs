@@ -19,6 +19,8 @@ pub(super) enum Place {
     Date { weekday: Option<Weekday>, day: u32, month: Option<Month> },
     /// The n-th weekday of a month, -1 the last.
     Nth { nth: i8, weekday: Weekday, month: Month },
+    /// The n-th seven days of a month, -1 the last.
+    WeekOfMonth { nth: i8, month: Month },
     /// A feast: a day, or a few.
     Feast(Feast),
     /// The day (or weekday) next to another.

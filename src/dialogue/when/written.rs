@@ -107,7 +107,8 @@ fn dotted(tokens: &[Token], at: usize, language: Language) -> Option<Lexeme> {
     const TIME_BEFORE: [&str; 9] = ["um", "gegen", "ab", "at", "around", "about", "uhr", "zwischen", "between"];
     const TIME_AFTER: [&str; 6] = ["uhr", "h", "pm", "am", "p", "a"];
     const DATE_BEFORE: [&str; 9] = ["am", "den", "dem", "vom", "zum", "der", "on", "the", "bis"];
-    let text = tokens[at].text.trim_end_matches("ish");
+    let stop = tokens[at].text.ends_with('.') || tokens[at].after == Mark::Stop;
+    let text = tokens[at].text.trim_end_matches("ish").trim_end_matches('.');
     let (first, second) = text.split_once('.')?;
     let (hour, minute): (u32, u32) = (first.parse().ok()?, second.parse().ok()?);
     let stands = |list: &[&str], index: Option<usize>| {
@@ -115,8 +116,7 @@ fn dotted(tokens: &[Token], at: usize, language: Language) -> Option<Lexeme> {
     };
     let clock_before = stands(&TIME_BEFORE, at.checked_sub(1)) || stands(&TIME_AFTER, Some(at + 1));
     let date_like = (1..=31).contains(&hour) && (1..=12).contains(&minute) && language == Language::De;
-    let dated =
-        tokens[at].after == Mark::Stop || second.len() == 1 || stands(&DATE_BEFORE, at.checked_sub(1)) || hour > 24;
+    let dated = stop || second.len() == 1 || stands(&DATE_BEFORE, at.checked_sub(1)) || hour > 24;
     if date_like && !clock_before && dated {
         return Some(Lexeme::Date { day: hour, month: minute, year: None });
     }

@@ -57,6 +57,12 @@ pub fn tokens(words: &str) -> Vec<Token> {
             continue;
         }
         let offset = piece.find(core).unwrap_or(0);
+        // The stop of a date belongs to it: '3.12.'
+        let core = if piece[offset + core.len()..].starts_with('.') && is_short_date(core) {
+            &piece[offset..=offset + core.len()]
+        } else {
+            core
+        };
         let behind = &piece[offset + core.len()..];
         let start = begin + offset;
         found.push(Token {
@@ -115,6 +121,12 @@ fn without_accent(c: char) -> char {
 
 fn is_dotted_abbreviation(text: &str) -> bool {
     text.contains('.') && text.split('.').all(|part| part.len() <= 1 && part.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+/// `3.12`, `03.12`
+fn is_short_date(core: &str) -> bool {
+    let figures = |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit());
+    core.split_once('.').is_some_and(|(day, month)| figures(day) && figures(month))
 }
 
 /// White-space separated pieces with their byte offsets.

@@ -84,6 +84,9 @@ fn three_quarters(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
     hour(cursor).map(|hour| vec![before(hour, 15)])
 }
 
+/// From this hour on 'ten to twelve' may be a stretch.
+const EARLIEST_OPENING: u32 = 7;
+
 /// 'zehn (Minuten) vor drei', 'twenty past four', 'fünf nach halb drei'.
 fn minutes_beside(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
     use crate::dialogue::when::lexeme::Unit;
@@ -100,7 +103,7 @@ fn minutes_beside(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
     let to_half = cursor.eat(&[L::Half]);
     let hour = hour(cursor)?;
     // 'ten to twelve' may also be a stretch.
-    cursor.ambiguous |= to && !spelled_out && (5..hour).contains(&minutes);
+    cursor.ambiguous |= to && !spelled_out && (EARLIEST_OPENING..hour).contains(&minutes);
     Some(vec![match (to_half, later) {
         (true, true) => before(hour, 30 - minutes.min(29)),
         (true, false) => before(hour, 30 + minutes.min(29)),
@@ -113,7 +116,7 @@ fn minutes_beside(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
 fn full(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
     let number = cardinal(cursor)?;
     if cursor.eat(&[L::OClock]) {
-        let minute = cursor.attempt(minute_behind).unwrap_or(0);
+        let minute = cursor.joined().then(|| cursor.attempt(minute_behind)).flatten().unwrap_or(0);
         return Some(vec![split(number, minute)]);
     }
     let belongs = matches!(cursor.peek(), Some(L::Meridiem(_) | L::Part(_) | L::Shift(_) | L::Season(_)));
@@ -157,7 +160,9 @@ fn minute_behind(cursor: &mut Cursor<'_>) -> Option<u32> {
     let number = cardinal(cursor).filter(|number| !number.article && number.digits <= 2)?;
     let noun = cursor.lexed.get(cursor.at).is_some_and(|next| next.lexeme == L::Other && next.capital);
     let counts = number.digits == 1 && noun && !cursor.at_break();
-    (!counts && !of_something_else(cursor)).then_some(number.value)
+    // 'acht Uhr, drei Uhr' are two hours.
+    let hour = number.value <= 24 && cursor.peek() == Some(L::OClock);
+    (!counts && !hour && !of_something_else(cursor)).then_some(number.value)
 }
 
 /// 'zehn dreißig', 'three oh five'.

@@ -37,7 +37,8 @@ fn day_month(cursor: &mut Cursor<'_>) -> Option<Place> {
     let day = cursor.number().filter(|number| !number.article)?.value;
     cursor.eat(&[L::Of]);
     cursor.eat(&[L::The]);
-    let month = month_name(cursor)?;
+    // 'zweite Dezemberwoche' is a week.
+    let month = month_name(cursor).filter(|_| cursor.peek() != Some(L::Unit(Unit::Week)))?;
     named(day, u32::from(month.unsigned_abs()), cursor.attempt(year_behind))
 }
 
@@ -96,6 +97,26 @@ pub(super) fn nth(cursor: &mut Cursor<'_>) -> Option<Place> {
     (linked || article).then_some(Place::Nth { nth, weekday, month })
 }
 
+/// 'in der zweiten Dezemberwoche', 'the last week of January'.
+pub(super) fn nth_week(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.eat(&[L::The]);
+    let nth = match cursor.peek()? {
+        L::Number(number) if number.ordinal && (1..=5).contains(&number.value) => i8::try_from(number.value).ok()?,
+        L::Rank(Rank::Last) => -1,
+        _ => return None,
+    };
+    cursor.advance();
+    if let Some(month) = cursor.attempt(month_name) {
+        let month = Month::Named(month, None);
+        return cursor.eat(&[L::Unit(Unit::Week)]).then_some(Place::WeekOfMonth { nth, month });
+    }
+    cursor.eat(&[L::Unit(Unit::Week)]).then_some(())?;
+    cursor.eat(&[L::In, L::Of]);
+    cursor.eat(&[L::The]);
+    let month = cursor.attempt(in_month)?;
+    Some(Place::WeekOfMonth { nth, month })
+}
+
 fn in_month(cursor: &mut Cursor<'_>) -> Option<Month> {
     if let Some(month) = month_name(cursor) {
         return Some(Month::Named(month, cursor.attempt(year_behind)));
@@ -133,8 +154,10 @@ pub(super) fn of_month(cursor: &mut Cursor<'_>) -> Option<Place> {
 /// 'am Dreiundzwanzigsten', 'the 3rd': an ordinal that something makes a day.
 pub(super) fn alone(cursor: &mut Cursor<'_>) -> Option<Place> {
     let before = cursor.at.checked_sub(1).map(|index| cursor.lexed[index].lexeme);
-    let announced =
-        matches!(before, Some(L::On | L::Weekday(_) | L::Von | L::From | L::Until | L::Before | L::After | L::Of));
+    let announced = matches!(
+        before,
+        Some(L::On | L::Or | L::Weekday(_) | L::Von | L::From | L::Until | L::Before | L::After | L::Of)
+    );
     let article = cursor.eat(&[L::The]) || before == Some(L::The);
     let number = cursor.number().filter(|number| !number.article)?;
     let asked = day_asked(cursor);

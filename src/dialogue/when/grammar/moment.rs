@@ -11,10 +11,21 @@ pub(super) fn moment(cursor: &mut Cursor<'_>) -> Option<Moment> {
 
 /// '[um|gegen] drei'.
 fn at(cursor: &mut Cursor<'_>) -> Option<Moment> {
-    let said = cursor.eat(&[L::At, L::About]);
+    let said = cursor.eat(&[L::At, L::About]) || misheard_at(cursor);
     cursor.eat(&[L::About]);
     cursor.licensed |= said;
     clock::clock(cursor).map(Moment::At)
+}
+
+/// 'am Samstag und zehn': a recogniser's 'und' for 'um', which has to be asked.
+fn misheard_at(cursor: &mut Cursor<'_>) -> bool {
+    use crate::language::Language;
+    let before = cursor.at.checked_sub(1).map(|index| cursor.lexed[index].lexeme);
+    let day = matches!(before, Some(L::Weekday(_) | L::Shift(_) | L::Month(_) | L::Morgen));
+    let heard = cursor.language == Language::De && day && matches!(cursor.ahead(1), Some(L::Number(_) | L::Half));
+    let heard = heard && cursor.eat(&[L::And]);
+    cursor.ambiguous |= heard;
+    heard
 }
 
 fn now(cursor: &mut Cursor<'_>) -> Option<Moment> {
@@ -83,7 +94,7 @@ fn open(cursor: &mut Cursor<'_>) -> Option<Moment> {
         L::From | L::After | L::Earliest => true,
         L::Until | L::Before | L::Latest => false,
         // 'nicht (schon) vor neun', 'kann ich nicht vor neun'.
-        L::Not | L::Cannot if matches!(cursor.ahead(1), Some(L::Before | L::After)) => {
+        L::Not | L::Cannot | L::Except if matches!(cursor.ahead(1), Some(L::Before | L::After)) => {
             cursor.advance();
             cursor.peek() == Some(L::Before)
         }
@@ -153,6 +164,9 @@ fn length(cursor: &mut Cursor<'_>) -> Option<i64> {
     }
     if cursor.eat(&[L::OneAndHalf]) {
         return cursor.eat(&[L::Unit(Unit::Hour)]).then_some(90);
+    }
+    if cursor.eat(&[L::ThreeQuarters]) {
+        return cursor.eat(&[L::Unit(Unit::Hour)]).then_some(45);
     }
     let count = i64::from(cursor.number()?.value);
     cursor.joined().then_some(())?;

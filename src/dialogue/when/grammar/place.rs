@@ -38,6 +38,7 @@ fn bare(cursor: &mut Cursor<'_>) -> Option<Place> {
         weekday,
         week_then_weekday,
         date::nth,
+        date::nth_week,
         date::date,
         date::of_month,
         date::alone,
@@ -330,7 +331,7 @@ fn borrow_month(from: Place, to: &Place) -> Place {
 fn bounded(cursor: &mut Cursor<'_>) -> Option<Place> {
     let bound = cursor.peek()?;
     let bound = match bound {
-        L::Not | L::Cannot if matches!(cursor.ahead(1), Some(L::Before | L::After)) => {
+        L::Not | L::Cannot | L::Except if matches!(cursor.ahead(1), Some(L::Before | L::After)) => {
             cursor.advance();
             if cursor.peek() == Some(L::Before) { L::From } else { L::Until }
         }

@@ -39,8 +39,9 @@ fn portioned(cursor: &mut Cursor<'_>) -> Option<Place> {
     if cursor.eat(&[L::Unit(Unit::Week)]) {
         return Some(Place::Week(0, Some(portion)));
     }
-    if let Some(Month::Ahead(ahead)) = cursor.attempt(relative_month) {
-        return Some(Place::Month(Month::Ahead(ahead), Some(portion)));
+    let month = |c: &mut Cursor<'_>| relative_month(c).filter(|month| matches!(month, Month::Ahead(_)));
+    if let Some(month) = cursor.attempt(month) {
+        return Some(Place::Month(month, Some(portion)));
     }
     let rank = rank(cursor);
     cursor.eat(&[L::Unit(Unit::Year)]).then_some(Place::Year(years(rank), Some(portion)))

@@ -80,6 +80,7 @@ impl Scene<'_> {
             Place::CalendarWeek(week) => self.calendar_week(*week),
             Place::Month(month, portion) => self.month(*month, *portion),
             Place::Year(ahead, portion) => self.year(*ahead, *portion),
+            Place::WeekOfMonth { nth, month } => self.week_of_month(*nth, *month),
             Place::Within { first, last } => Days::stretch(self.days_on(*first)?, self.days_on(last + 1)?),
             _ => None,
         }
@@ -113,6 +114,7 @@ impl Scene<'_> {
         }
         let offsets: Vec<i32> = match rank {
             Some(Rank::Last) => vec![if ahead == 0 { -7 } else { ahead - 7 }],
+            Some(Rank::This) if ahead == 0 => vec![0, 7],
             Some(Rank::This) => vec![ahead],
             Some(Rank::Coming) => vec![nearest],
             Some(Rank::Next) if this_week && ahead > 0 => vec![nearest, nearest + 7],
@@ -348,6 +350,16 @@ impl Scene<'_> {
             Some(Portion::Middle) => Days::stretch(day(10)?, day(20)?),
             Some(Portion::End) => Days::stretch(day(20)?, next),
         }
+    }
+
+    /// Seven days of a month: its first, second …, or last.
+    fn week_of_month(&self, nth: i8, month: Month) -> Option<Days> {
+        let whole = self.month(month, None)?;
+        if nth < 0 {
+            return Days::stretch(whole.to.checked_sub(7.days()).ok()?, whole.to);
+        }
+        let first = whole.from.checked_add((7 * (i32::from(nth) - 1)).days()).ok()?;
+        Days::stretch(first, first.checked_add(7.days()).ok()?.min(whole.to))
     }
 
     /// A year, or its first month, its middle two, its last.

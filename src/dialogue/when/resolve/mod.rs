@@ -156,8 +156,20 @@ impl<'a> Scene<'a> {
         let moment = pair.moment.clone().or_else(|| self.moment_said_earlier().filter(|_| keep_time));
         resolved.time_said = moment.is_some();
         let hint = Hint::of(pair.other_moment.as_ref(), self.window_said_earlier());
-        self.combine(days, moment.as_ref(), &hint, pair.moment.is_some(), &mut resolved);
+        self.combine(days.clone(), moment.as_ref(), &hint, pair.moment.is_some(), &mut resolved);
+        self.second_moment(pair, days, &hint, &mut resolved);
         resolved
+    }
+
+    /// A second time said without 'or' is a second reading: it has to be asked.
+    fn second_moment(&self, pair: &Pair, days: Vec<Days>, hint: &Hint, resolved: &mut Resolved) {
+        let second = pair.other_moment.as_ref().filter(|moment| !matches!(moment, Moment::Part(..)));
+        let Some(second) = second else { return };
+        let mut other = Resolved { day_said: resolved.day_said, ..Resolved::default() };
+        self.combine(days, Some(second), hint, true, &mut other);
+        resolved.readings.extend(other.readings);
+        resolved.readings.dedup();
+        resolved.problems.push(Problem::Ambiguous);
     }
 
     /// A second day said without 'or' must be the same one, or it has to be asked.
