@@ -60,7 +60,10 @@ async fn json_lines_have_the_names_of_the_interface() {
         assert_eq!(turn["turn"], number);
         assert!(turn["start_ms"].as_u64() < turn["end_ms"].as_u64());
         for name in ["words", "endpointing_ms", "recognition_ms", "dialogue_ms", "synthesis_ms"] {
-            assert!(turn.get(name).is_some_and(Value::is_null), "{name} is null of a server that does not tell: {turn}");
+            assert!(
+                turn.get(name).is_some_and(Value::is_null),
+                "{name} is null of a server that does not tell: {turn}"
+            );
         }
     }
     assert!(turns[2]["voice_to_voice_ms"].is_u64());
@@ -79,7 +82,10 @@ async fn json_lines_have_the_names_of_the_interface() {
 async fn people_get_a_conversation() {
     let output = place().await.call(&[]).await;
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("Caller  (speaks)") && text.contains("Agent   (speaks for"), "{text}");
+    assert!(
+        output.status.success() && text.contains("Caller  (speaks)") && text.contains("Agent   (speaks for"),
+        "{text}"
+    );
     assert!(text.contains("The call was ended by the agent.") && text.contains("voice to voice p50"), "{text}");
 }
 
