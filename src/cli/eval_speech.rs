@@ -3,6 +3,7 @@
 //! Each file goes the way of a call: μ-law, 16 kHz, a listener, one take. Printed per model and language: word error rate,
 //! intents and slots understood, time to the words, processor time; and how many sounds without speech became words.
 
+mod judgement;
 mod manifest;
 mod sound;
 mod wording;
@@ -12,6 +13,7 @@ use crate::asr::whisper::{Pool, Whisper, Workers};
 use crate::asr::{Heard, Recognizer, Setting, Take};
 use crate::language::Language;
 use anyhow::Context;
+use judgement::judge;
 use manifest::{Manifest, Utterance};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -153,19 +155,6 @@ async fn hear(
         };
         return Ok((result, seconds));
     }
-}
-
-/// What was understood of an utterance, against what should have been; `None` while nothing judges it.
-fn judge(_utterance: &Utterance, _words: &str) -> Option<Judgement> {
-    None
-}
-
-/// What was understood rightly.
-#[derive(Debug, Clone, Copy, Default)]
-struct Judgement {
-    intent_right: Option<bool>,
-    slots_right: u32,
-    slots: u32,
 }
 
 #[derive(Default)]

@@ -10,9 +10,11 @@ mod demo;
 mod eval_speech;
 mod listing;
 mod messages;
+mod models;
 mod purge;
 mod serve;
 pub mod startup;
+mod understand;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -34,8 +36,10 @@ enum Command {
     Appointments(appointments::Arguments),
     Calls(calls::Arguments),
     Messages(messages::Arguments),
+    Models(models::Arguments),
     Purge(purge::Arguments),
     Config(config::Arguments),
+    Understand(understand::Arguments),
     /// Measures on fixtures.
     #[command(subcommand)]
     Eval(Eval),
@@ -66,8 +70,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Appointments(arguments) => appointments::run(arguments).await,
         Command::Calls(arguments) => calls::run(arguments).await,
         Command::Messages(arguments) => messages::run(arguments).await,
+        Command::Models(arguments) => models::run(arguments).await,
         Command::Purge(arguments) => purge::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),
+        Command::Understand(arguments) => understand::run(&arguments),
         Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
     }
 }

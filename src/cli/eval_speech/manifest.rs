@@ -19,7 +19,6 @@ pub struct Manifest {
 
 /// Something said.
 #[derive(Debug, Deserialize)]
-#[expect(dead_code, reason = "what is to be understood is read by `judge`, which is not wired yet")]
 pub struct Utterance {
     pub file: String,
     pub language: Language,
@@ -37,7 +36,6 @@ pub struct Utterance {
 
 /// A time to be understood.
 #[derive(Debug, Deserialize)]
-#[expect(dead_code, reason = "read by `judge`, which is not wired yet")]
 pub struct When {
     pub kind: String,
     pub start: String,

@@ -118,7 +118,7 @@ impl Turn<'_> {
     /// Asks the open question again after an interlude.
     pub(super) async fn resume(&mut self) -> Result<(), EngineError> {
         match self.next.asked {
-            Asked::Wish | Asked::None | Asked::Repeat | Asked::More => self.ask(Asked::More),
+            Asked::None | Asked::Repeat => self.ask(Asked::Wish),
             _ => self.ask_again().await?,
         }
         Ok(())

@@ -9,6 +9,7 @@ use crate::dialogue::phrases::Phrase;
 use crate::dialogue::tools::{self, Proof, SlotAnswer};
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, EngineError, MessageKind, Proposal, ResourceWish, WishKind, speakable, wording};
+use crate::language::Language;
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 
@@ -135,12 +136,12 @@ impl Turn<'_> {
             let start = appointment.slot.start;
             let day = wording::on_day(wording::local_date(business, start), today, language);
             let time = wording::at_time(business, start, language);
-            match business.secrecy {
-                true => format!("{day} {time}"),
-                false => {
-                    format!("{day} {time} {}", wording::service_name(business, &appointment.slot.service, language))
-                }
-            }
+            let what = match (business.secrecy, language) {
+                (false, language) => wording::service_name(business, &appointment.slot.service, language),
+                (true, Language::De) => "ein Termin".to_owned(),
+                (true, Language::En) => "an appointment".to_owned(),
+            };
+            format!("{what} {day} {time}")
         };
         let words: Vec<String> = appointments.iter().take(SPOKEN_MAX).map(word).collect();
         speakable::list(&words, or, language)

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use std::fmt::Write as _;
 use vorzimmer::business::{Business, fixtures};
-use vorzimmer::dialogue::understand::{Agreement, Context, Pick, Understanding, understand};
+use vorzimmer::dialogue::understand::{Context, Pick, Understanding, understand};
 use vorzimmer::dialogue::{Asked, ResourceWish};
 use vorzimmer::language::Language;
 
@@ -167,13 +167,7 @@ fn render(says: &Understanding, expected: &str) -> String {
         );
     }
     if wants("agreement") {
-        let agreement = match says.agreement {
-            Agreement::Yes => "yes",
-            Agreement::No => "no",
-            Agreement::Changes => "changes",
-            Agreement::Unclear => "unclear",
-        };
-        add("agreement", agreement.to_owned());
+        add("agreement", says.agreement.as_str().to_owned());
     }
     out
 }
