@@ -1,10 +1,13 @@
 //! All integration tests, in one binary: linking once keeps the build short.
 
+#![allow(clippy::unwrap_used, reason = "in a test, helpers too, it is an assertion")]
+
 mod audio;
 mod booking;
 mod call;
 mod cli;
 mod dialogue;
+mod models;
 mod process;
 mod speech;
 mod store;

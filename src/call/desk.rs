@@ -3,6 +3,7 @@
 
 use crate::asr::Recognizer;
 use crate::audio::vad;
+use crate::booking::hold;
 use crate::booking::{BookRequest, Calendar, CalendarError, HoldRequest, Messages, Pseudonym};
 use crate::business::{Business, Directory};
 use crate::call::driver;
@@ -16,12 +17,8 @@ use crate::dialogue::{Engine, Scene};
 use crate::language::Language;
 use crate::number::Number;
 use crate::tts::voice::Voice;
-use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use tokio_util::task::TaskTracker;
-
-/// How long a hold lasts unless it is kept alive.
-const HOLD: SignedDuration = SignedDuration::from_secs(150);
 
 /// Turns a caller's number into pseudonyms (P10): one per live key of the business, the newest first.
 pub trait Pseudonymise: Send + Sync {
@@ -125,13 +122,13 @@ impl Desk {
         let business = &incoming.business;
         Ok(match task {
             Task::Hold { slot, replaces } => {
-                let expires_at = hold_until(now);
+                let expires_at = hold::expires_at(now);
                 let (call, begun_at) = (incoming.call.clone(), incoming.begun_at);
                 let request = HoldRequest { call, slot, begun_at, now, expires_at, replaces };
                 Outcome::Held(self.calendar.hold(business, &request).await?)
             }
             Task::Keep(hold) => {
-                self.calendar.keep(&business.id, &hold, hold_until(now)).await?;
+                self.calendar.keep(&business.id, &hold, hold::expires_at(now)).await?;
                 Outcome::Quiet
             }
             Task::Release(hold) => {
@@ -153,8 +150,4 @@ impl Desk {
             }
         })
     }
-}
-
-fn hold_until(now: Timestamp) -> Timestamp {
-    now.checked_add(HOLD).unwrap_or(Timestamp::MAX)
 }

@@ -12,9 +12,10 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault.
+    /// A fault. A problem that quotes several lines is told in one.
     pub fn new(problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Fault { problem: problem.into(), remedy: remedy.into() }
+        let problem = problem.into().split(char::is_control).collect::<Vec<_>>().join(" ");
+        Fault { problem, remedy: remedy.into() }
     }
 }
 

@@ -56,9 +56,11 @@ pub struct Store {
     database: Database,
     keys: Arc<KeyRing>,
     random: Arc<dyn Random>,
-    /// Businesses as parsed from this revision of their definition.
-    parsed: Arc<Mutex<HashMap<BusinessId, (i64, Arc<Business>)>>>,
+    parsed: Arc<Mutex<Parsed>>,
 }
+
+/// Businesses as parsed from a revision of their definitions.
+type Parsed = HashMap<BusinessId, (i64, Arc<Business>)>;
 
 impl Store {
     /// Opens a database: connects, makes or updates its tables, and unlocks it with its master key.

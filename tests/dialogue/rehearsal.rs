@@ -48,17 +48,18 @@ use vorzimmer::privacy::Personal;
 /// What a turn of speech takes.
 const TURN: SignedDuration = SignedDuration::from_secs(8);
 
-/// Plays a dialogue.
+/// Plays a dialogue. Returns its figures and how it went.
 ///
 /// # Errors
 /// What went wrong, with the dialogue up to there.
-pub async fn rehearse(text: &str) -> Result<Measures, String> {
+pub async fn rehearse(text: &str) -> Result<(Measures, String), String> {
     let lines = parse(text)?;
     let mut stage = Stage::new(&lines)?;
     let run = stage.play(&lines).await.and_then(|()| stage.check_outcome(&lines));
+    let transcript = stage.transcript();
     match run {
-        Ok(()) => Ok(stage.measures),
-        Err(fault) => Err(format!("{fault}\n{}", stage.transcript())),
+        Ok(()) => Ok((stage.measures, transcript)),
+        Err(fault) => Err(format!("{fault}\n{transcript}")),
     }
 }
 
@@ -117,6 +118,8 @@ struct Stage {
     never: Vec<String>,
     /// The agent's latest answer.
     answer: String,
+    /// What the caller was understood to want.
+    intents: String,
     shown: Vec<String>,
     turns: u32,
     silences: u32,
@@ -209,6 +212,7 @@ impl Stage {
             history: Vec::new(),
             never,
             answer: String::new(),
+            intents: String::new(),
             shown: Vec::new(),
             turns: 0,
             silences: 0,
@@ -305,7 +309,8 @@ impl Stage {
     }
 
     fn finish_turn(&mut self) -> Result<(), String> {
-        self.shown.push(format!("  agent:  {}  [{:?}]", self.answer, self.conversation.asked));
+        let intents = std::mem::take(&mut self.intents);
+        self.shown.push(format!("  agent:  {}  [{intents} → {:?}]", self.answer, self.conversation.asked));
         self.history.push(Said { who: Who::Agent, words: self.answer.as_str().into() });
         self.measures.agent_turns += 1;
         self.measures.agent_words += self.answer.split_whitespace().count();
@@ -346,6 +351,7 @@ impl Stage {
             self.say(&sentence.text);
         }
         self.conversation = reply.conversation;
+        self.intents = reply.intents.join(" ");
         Ok(reply.deeds)
     }
 

@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -15,8 +15,8 @@ static DATABASES: AtomicUsize = AtomicUsize::new(0);
 struct Cluster {
     programs: PathBuf,
     folder: PathBuf,
-    /// The cluster ends when this is closed, which the process's end does.
-    _lifeline: ChildStdin,
+    /// The cluster ends when this shell's standard input is closed, which the process's end does.
+    _shell: Child,
 }
 
 /// A new, empty database; gives its URL.
@@ -64,7 +64,7 @@ fn start() -> Cluster {
     let mut folder = String::new();
     BufReader::new(child.stdout.take().expect("its output")).read_line(&mut folder).expect("its folder");
     assert!(!folder.is_empty(), "the cluster did not start; see above");
-    Cluster { programs, folder: folder.trim_end().into(), _lifeline: child.stdin.take().expect("its input") }
+    Cluster { programs, folder: folder.trim_end().into(), _shell: child }
 }
 
 /// A shell as oneself, or as `postgres` when root.

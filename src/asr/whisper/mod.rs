@@ -16,6 +16,7 @@ mod full;
 mod grammar;
 mod idle;
 mod listener;
+mod loops;
 mod model;
 mod pool;
 mod prompt;

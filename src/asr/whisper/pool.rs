@@ -3,6 +3,7 @@
 //! A worker keeps one [`State`] per model, so that two models never compute on more threads than one would. Takes in, readings
 //! out; what a reading is worth is not decided here.
 
+use super::doubt;
 use super::full::{Reading, Request};
 use super::grammar::Grammar;
 use super::idle;
@@ -212,7 +213,8 @@ fn work(shared: &Shared, workers: Workers) {
 }
 
 fn recognise(states: &mut Vec<State>, job: &Job, threads: usize) -> Result<Option<Reading>, AsrError> {
-    let request = Request {
+    let state = state_for(states, &job.model)?;
+    let mut request = Request {
         samples: &job.samples,
         language: job.language,
         prompt: &job.prompt,
@@ -221,15 +223,26 @@ fn recognise(states: &mut Vec<State>, job: &Job, threads: usize) -> Result<Optio
         tokens_max: job.tokens_max,
         threads,
     };
-    match states.iter_mut().find(|state| Arc::ptr_eq(&state.model, &job.model)) {
-        Some(state) => state.run(&request, &job.void),
-        None => {
-            let mut state = State::new(&job.model)?;
-            let reading = state.run(&request, &job.void);
-            states.push(state);
-            reading
+    match state.run(&request, &job.void)? {
+        Some(reading) if doubt::is_forced(&reading) => {
+            request.grammar = None;
+            state.run(&request, &job.void)
         }
+        reading => Ok(reading),
     }
+}
+
+/// The worker's state for a model, made at its first take.
+fn state_for<'a>(states: &'a mut Vec<State>, model: &Arc<Model>) -> Result<&'a mut State, AsrError> {
+    let known = states.iter().position(|state| Arc::ptr_eq(&state.model, model));
+    let index = match known {
+        Some(index) => index,
+        None => {
+            states.push(State::new(model)?);
+            states.len() - 1
+        }
+    };
+    states.get_mut(index).ok_or_else(|| AsrError::Recognition("no state".to_owned()))
 }
 
 #[cfg(test)]

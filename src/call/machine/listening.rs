@@ -107,7 +107,7 @@ impl Call {
         if !self.turn.answered(take, reading) {
             return;
         }
-        self.failures = 0;
+        self.unanswered = 0;
         if self.interruption.is_some() {
             if self.is_barge_in(words.reveal()) {
                 self.barge_in();
@@ -125,8 +125,8 @@ impl Call {
         if !self.turn.answered(take, Reading::Nothing) {
             return;
         }
-        self.failures += 1;
-        if self.failures <= BUSY_MAX && !self.turn.speaking() {
+        self.unanswered += 1;
+        if self.unanswered <= BUSY_MAX && !self.turn.speaking() {
             let take = self.turn.next_take(self.now.stream);
             self.ask_recogniser(take);
         }
@@ -340,8 +340,8 @@ impl Call {
 
     /// The recogniser did not answer: the caller is asked to say it again, and handed over the second time.
     pub(super) fn recognition_lost(&mut self) {
-        self.failures += 1;
-        if self.failures > 1 {
+        self.unanswered += 1;
+        if self.unanswered > 1 {
             self.transfer(TransferReason::Failure);
         } else {
             self.commit_nothing();

@@ -69,8 +69,8 @@ pub struct Call {
     owed_since: Option<Duration>,
     /// Since when the caller is expected to speak.
     waiting_since: Option<Duration>,
-    /// Technical failures in a row.
-    failures: u32,
+    /// Takes in a row that the recogniser did not answer.
+    unanswered: u32,
     /// Turns recorded so far.
     turns: u32,
     /// Fixed phrases said so far.
@@ -121,7 +121,7 @@ impl Call {
             silences: 0,
             owed_since: None,
             waiting_since: None,
-            failures: 0,
+            unanswered: 0,
             turns: 0,
             phrases_said: 0,
         };

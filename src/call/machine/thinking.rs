@@ -18,6 +18,8 @@ pub(super) struct Thinking {
     next: u64,
     running: Option<Running>,
     speculations: u32,
+    /// Failed replies in a row.
+    failures: u32,
 }
 
 #[derive(Debug)]
@@ -121,7 +123,7 @@ impl Call {
     /// Makes a committed reply's conversation and deeds the call's own.
     fn adopt(&mut self, reply: Reply) {
         self.thinking.running = None;
-        self.failures = 0;
+        self.thinking.failures = 0;
         self.conversation = reply.conversation;
         // The history is what was heard, which only the call knows.
         self.conversation.history = Vec::new();
@@ -132,8 +134,8 @@ impl Call {
     /// A committed reply failed or took too long.
     pub(super) fn reply_failed(&mut self) {
         self.forget_reply();
-        self.failures += 1;
-        if self.failures >= FAILURES_MAX {
+        self.thinking.failures += 1;
+        if self.thinking.failures >= FAILURES_MAX {
             self.transfer(TransferReason::Failure);
         } else {
             self.say_phrase(Phrase::Apology);

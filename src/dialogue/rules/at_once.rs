@@ -57,7 +57,7 @@ impl Turn<'_> {
         let says = self.read(heard.words, language, None);
         let said = Heard { words: heard.words, confidence: heard.confidence, says };
         self.take_kind(&said);
-        self.take_facts(&said);
+        self.take_facts(&said, Use::None);
         // Nothing is said in the new language before its disclosure.
         self.fall_silent();
         self.deeds.push(Deed::Switch(language));
@@ -67,7 +67,8 @@ impl Turn<'_> {
     /// Questions about the call itself, and callers who are wrong here.
     async fn out_of_place(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
         let business = self.business().name.clone();
-        if heard.wants(Intent::Repeat) || heard.wants(Intent::Slower) {
+        let again = heard.wants(Intent::Repeat) || heard.wants(Intent::Slower);
+        if again && !heard.has_facts() && !heard.yes() {
             self.repeat().await?;
         } else if heard.wants(Intent::Wait) && !heard.has_facts() {
             self.say(Phrase::Waiting, &[]);
@@ -117,7 +118,7 @@ impl Turn<'_> {
     /// Asks the open question again after an interlude.
     pub(super) async fn resume(&mut self) -> Result<(), EngineError> {
         match self.next.asked {
-            Asked::Wish | Asked::None | Asked::Repeat | Asked::More => self.ask(Asked::More),
+            Asked::None | Asked::Repeat => self.ask(Asked::Wish),
             _ => self.ask_again().await?,
         }
         Ok(())

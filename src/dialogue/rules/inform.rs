@@ -130,12 +130,7 @@ impl Turn<'_> {
     fn tell_answer(&mut self, heard: &Heard<'_>) -> Use {
         let entry = heard.says.question.as_deref().and_then(|id| tools::question(self.business(), id));
         let Some(entry) = entry else {
-            self.say(Phrase::QuestionUnknown, &[]);
-            self.next.wish.after_message = self.next.wish.kind.filter(|kind| *kind != WishKind::Message);
-            self.next.wish.kind = Some(WishKind::Message);
-            self.next.wish.message_kind = Some(MessageKind::Callback);
-            self.next.wish.message = Some(heard.words.into());
-            self.wait_for(Asked::Message);
+            self.offer_to_pass_question_on(heard);
             return Use::Complete;
         };
         let language = self.language();
@@ -147,5 +142,15 @@ impl Turn<'_> {
         );
         self.say_text(&text, Role::Plain);
         Use::Some
+    }
+
+    /// What the owner has not answered is not invented.
+    pub(super) fn offer_to_pass_question_on(&mut self, heard: &Heard<'_>) {
+        self.say(Phrase::QuestionUnknown, &[]);
+        self.next.wish.after_message = self.next.wish.kind.filter(|kind| *kind != WishKind::Message);
+        self.next.wish.kind = Some(WishKind::Message);
+        self.next.wish.message_kind = Some(MessageKind::Callback);
+        self.next.wish.message = Some(heard.words.into());
+        self.wait_for(Asked::Message);
     }
 }

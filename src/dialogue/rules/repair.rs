@@ -17,6 +17,11 @@ const OFFER_PERSON: u32 = 3;
 impl Turn<'_> {
     /// Nothing was made of the words.
     pub(super) async fn not_understood(&mut self, heard: &Heard<'_>) -> Result<(), EngineError> {
+        let open = matches!(self.next.asked, Asked::Wish | Asked::More | Asked::Repeat);
+        if open && asks_something(heard.words) {
+            self.offer_to_pass_question_on(heard);
+            return Ok(());
+        }
         if self.next.asked == Asked::Detail || self.next.asked == Asked::Name {
             return self.take_as_said(heard).await;
         }
@@ -161,7 +166,7 @@ impl Turn<'_> {
         let before = self.next.wish.clone();
         self.drop_disputed_detail(words);
         let wanted = self.take_kind(&heard);
-        let facts = self.take_facts(&heard);
+        let facts = self.take_facts(&heard, Use::None);
         let informed = self.inform(&heard);
         if informed == Use::Complete {
             return Ok(());
@@ -219,4 +224,35 @@ impl Turn<'_> {
         }
         self.next.asked = Asked::Confirm;
     }
+}
+
+/// Whether words that no rule knows are at least a question.
+fn asks_something(words: &str) -> bool {
+    const OPENINGS: [&str; 22] = [
+        "machen sie",
+        "macht ihr",
+        "haben sie",
+        "habt ihr",
+        "gibt es",
+        "kann ich",
+        "kann man",
+        "nehmen sie",
+        "nehmt ihr",
+        "bieten sie",
+        "bietet ihr",
+        "wissen sie",
+        "wie",
+        "was",
+        "warum",
+        "do you",
+        "are you",
+        "is there",
+        "can i",
+        "what",
+        "how",
+        "why",
+    ];
+    let words = words.trim().to_lowercase();
+    let opens = OPENINGS.iter().any(|opening| words.strip_prefix(opening).is_some_and(|rest| rest.starts_with(' ')));
+    words.split_whitespace().count() >= 4 && (opens || words.ends_with('?'))
 }

@@ -5,10 +5,10 @@
 //! a condition or a question makes it a change, also behind a yes ('ja, und was kostet das?' is a change: the question is
 //! answered, and the read-back comes again).
 
-use super::Context;
 use super::phrases::{self, Meaning};
 use super::read::Read;
 use super::sentence::Class;
+use super::{Context, Intent};
 use crate::booking::Slot;
 use crate::dialogue::when::{Kind, Problem, When, WhenReading};
 use crate::dialogue::words::{Mark, fold, sound};
@@ -27,6 +27,18 @@ pub enum Agreement {
     Changes,
     /// Neither: silence, hesitation, a maybe.
     Unclear,
+}
+
+impl Agreement {
+    /// The name in machine-readable output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Agreement::Yes => "yes",
+            Agreement::No => "no",
+            Agreement::Changes => "changes",
+            Agreement::Unclear => "unclear",
+        }
+    }
 }
 
 /// What the agent has stated before it asked for agreement.
@@ -49,12 +61,13 @@ pub fn agreement(words: &str, context: &Context<'_>, stated: Option<&Stated<'_>>
 
 /// The same for words that are read already.
 pub(super) fn judge(read: &Read, context: &Context<'_>, stated: Option<&Stated<'_>>) -> Agreement {
-    let heard = Heard::of(read, context.asked, stated.map(|stated| stated.kind));
+    let heard = Heard::of(read, context.asked, stated);
     let facts = facts(read, stated);
     let asks = heard.question || read.utterance.tokens.iter().any(|token| token.after == Mark::Question);
     if heard.no {
         return match (heard.yes, facts) {
             (_, Facts::Differ) => Agreement::Changes,
+            _ if heard.other_deed || (heard.yes && heard.condition) => Agreement::Changes,
             (true, _) => Agreement::Unclear,
             _ => Agreement::No,
         };
@@ -62,14 +75,26 @@ pub(super) fn judge(read: &Read, context: &Context<'_>, stated: Option<&Stated<'
     if heard.hedge {
         return if facts == Facts::Differ { Agreement::Changes } else { Agreement::Unclear };
     }
-    if heard.condition || facts == Facts::Differ || (asks && (heard.unknown > 0 || heard.question)) {
+    let differs = heard.condition || heard.other_deed || facts == Facts::Differ;
+    if differs || (asks && (heard.unknown > 0 || heard.question)) {
         return Agreement::Changes;
     }
-    match (heard.yes, heard.unknown, asks) {
-        (true, 0, false) => Agreement::Yes,
-        (_, 1.., _) if read.wants_something() => Agreement::Changes,
+    let wants = read.wants_something();
+    // 'Ja, bitte buchen' wants what is proposed; 'ich hätte gern einen Termin' wants something, and says no yes.
+    let proposed = heard.deed || read.understanding.intents.contains(&Intent::Yes);
+    match (heard.yes, heard.unknown, asks || is_open(read)) {
+        (true, 0, false) if !wants || proposed => Agreement::Yes,
+        (true, 0, false) => Agreement::Changes,
+        (_, 1.., _) if wants => Agreement::Changes,
         _ => Agreement::Unclear,
     }
+}
+
+/// Something was to follow: 'wunderbar und'.
+fn is_open(read: &Read) -> bool {
+    const JOINTS: [&str; 10] = ["und", "oder", "aber", "weil", "dass", "and", "or", "but", "because", "that"];
+    let last = read.utterance.tokens.last();
+    last.is_some_and(|token| JOINTS.contains(&token.text.as_str()) || token.after == Mark::Ellipsis)
 }
 
 /// How the facts said relate to those stated.
@@ -88,27 +113,32 @@ struct Heard {
     hedge: bool,
     condition: bool,
     question: bool,
+    /// The deed proposed was named, or another.
+    deed: bool,
+    other_deed: bool,
     unknown: usize,
 }
 
 impl Heard {
-    fn of(read: &Read, asked: Asked, deed: Option<WishKind>) -> Self {
+    fn of(read: &Read, asked: Asked, stated: Option<&Stated<'_>>) -> Self {
         let mut heard = Heard::default();
         let mut at = 0;
         while at < read.utterance.tokens.len() {
-            let facts = [Class::When, Class::Service, Class::Resource, Class::Name];
-            let is_fact = facts.iter().any(|class| read.utterance.is(at, *class));
+            let fact = is_fact(read, at) || stated.is_some_and(|stated| is_stated_name(read, at, stated.name));
             let found = phrases::meaning(&read.utterance, at, asked);
+            // A fact's own words mean nothing else, but a no is one wherever it stands.
+            let found = found.filter(|(meaning, _)| !fact || *meaning == Meaning::No);
             match found {
-                // 'nein' corrects a date, and the date parser has consumed neither it nor 'ja'.
-                None if is_fact => at += 1,
                 None => {
-                    heard.unknown += 1;
+                    heard.unknown += usize::from(!fact);
                     at += 1;
                 }
-                Some((_, _)) if is_fact && !matches!(found, Some((Meaning::No, _))) => at += 1,
+                Some((Meaning::Yes, taken)) if negated(read, at + taken) => {
+                    heard.no = true;
+                    at += taken + 1;
+                }
                 Some((meaning, taken)) => {
-                    heard.add(meaning, deed);
+                    heard.add(meaning, stated.map(|stated| stated.kind));
                     at += taken;
                 }
             }
@@ -124,11 +154,27 @@ impl Heard {
             Meaning::Condition => self.condition = true,
             Meaning::Question => self.question = true,
             Meaning::Neutral => {}
-            Meaning::Deed(kind) if deed == Some(kind) => self.yes = true,
-            Meaning::Deed(_) if deed.is_some() => self.condition = true,
+            Meaning::Deed(kind) if deed == Some(kind) => (self.yes, self.deed) = (true, true),
+            Meaning::Deed(_) if deed.is_some() => self.other_deed = true,
             Meaning::Deed(_) => self.unknown += 1,
         }
     }
+}
+
+fn is_fact(read: &Read, at: usize) -> bool {
+    let facts = [Class::When, Class::Service, Class::Resource, Class::Name];
+    facts.iter().any(|class| read.utterance.is(at, *class))
+}
+
+/// 'Ja, Keller': a word of the name that was read back.
+fn is_stated_name(read: &Read, at: usize, name: &str) -> bool {
+    let text = read.utterance.text(at);
+    text.len() >= 3 && name.split([' ', '-']).any(|word| fold(word) == text)
+}
+
+/// 'Das passt (mir) nicht'.
+fn negated(read: &Read, at: usize) -> bool {
+    matches!(read.utterance.text(at), "nicht" | "nie" | "not" | "never")
 }
 
 fn facts(read: &Read, stated: Option<&Stated<'_>>) -> Facts {

@@ -3,19 +3,21 @@
 use super::sentence::Utterance;
 use crate::dialogue::words::numeral;
 use crate::language::Language;
+use std::ops::Range;
 
-/// The address in the words, in lower case.
-pub(super) fn email(utterance: &Utterance) -> Option<String> {
+/// The address in the words, in lower case, and its tokens.
+pub(super) fn email(utterance: &Utterance) -> Option<(String, Range<usize>)> {
     written(utterance).or_else(|| said(utterance))
 }
 
 /// With its signs, as some recognisers write it.
-fn written(utterance: &Utterance) -> Option<String> {
-    utterance.tokens.iter().map(|token| token.raw.to_lowercase()).find(|raw| is_address(raw))
+fn written(utterance: &Utterance) -> Option<(String, Range<usize>)> {
+    let raw = |index: usize| utterance.tokens[index].raw.to_lowercase();
+    (0..utterance.tokens.len()).find(|index| is_address(&raw(*index))).map(|index| (raw(index), index..index + 1))
 }
 
 /// With its signs as words: what stands around the 'at' until something that no address holds.
-fn said(utterance: &Utterance) -> Option<String> {
+fn said(utterance: &Utterance) -> Option<(String, Range<usize>)> {
     let is_at = |text: &str| matches!(text, "at" | "aet" | "aett" | "et" | "klammeraffe" | "@" | "affenschwanz" | "ad");
     let at =
         (1..utterance.tokens.len()).find(|index| is_at(utterance.text(*index)) && has_domain(utterance, index + 1))?;
@@ -26,9 +28,10 @@ fn said(utterance: &Utterance) -> Option<String> {
             _ => break,
         }
     }
-    let domain: String = (at + 1..utterance.tokens.len()).map_while(|index| domain_piece(utterance, index)).collect();
-    let address = format!("{}@{domain}", local.concat());
-    is_address(&address).then_some(address)
+    let domain: Vec<String> =
+        (at + 1..utterance.tokens.len()).map_while(|index| domain_piece(utterance, index)).collect();
+    let address = format!("{}@{}", local.concat(), domain.concat());
+    is_address(&address).then_some((address, at - local.len()..at + 1 + domain.len()))
 }
 
 /// The domain's pieces; it ends where two words stand without a dot between them.

@@ -23,12 +23,12 @@ pub(super) fn intents(
         hits.push(Hit { intent: Intent::Question, weight: QUESTION_WEIGHT, tokens: tokens.clone() });
     }
     hits.extend(implied_booking(utterance, says, &hits, asked));
-    settle(&mut hits, utterance);
+    settle(&mut hits, utterance, asked);
     if switch::spoken(utterance).is_some() && !hits.iter().any(|hit| hit.intent == Intent::Language) {
         hits.push(Hit { intent: Intent::Language, weight: ANSWER_WEIGHT, tokens: Vec::new() });
     }
     hits.extend(answer(utterance, asked).map(|intent| Hit { intent, weight: ANSWER_WEIGHT, tokens: Vec::new() }));
-    hits.sort_by_key(|hit| (std::cmp::Reverse(hit.weight), hit.tokens.first().copied()));
+    hits.sort_by_key(|hit| (rank(hit.intent), std::cmp::Reverse(hit.weight), hit.tokens.first().copied()));
     let mut intents: Vec<Intent> = Vec::new();
     for hit in hits {
         if !intents.contains(&hit.intent) {
@@ -36,6 +36,18 @@ pub(super) fn intents(
         }
     }
     intents
+}
+
+/// What is to be done comes before what is asked, and both before courtesy.
+fn rank(intent: Intent) -> u8 {
+    match intent {
+        Intent::Emergency => 0,
+        Intent::Price | Intent::Duration | Intent::OpeningHours | Intent::Address | Intent::Question => 2,
+        Intent::Repeat | Intent::Slower | Intent::Wait | Intent::Goodbye | Intent::Abuse | Intent::Offtopic => 3,
+        Intent::Yes | Intent::No => 4,
+        Intent::Thanks => 5,
+        _ => 1,
+    }
 }
 
 /// Whether words that were to be a name plainly want something instead.
@@ -61,7 +73,7 @@ fn best_hits(utterance: &Utterance) -> Vec<Hit> {
 
 /// A time or a service in a clause that asks nothing about it is a wish to book, where a wish was asked for.
 fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], asked: Asked) -> Option<Hit> {
-    let open = matches!(asked, Asked::Wish | Asked::More | Asked::None);
+    let open = is_open(asked);
     let other = |intent: Intent| {
         matches!(
             intent,
@@ -98,14 +110,24 @@ fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], as
     })
 }
 
+/// A question to which anything may be the answer.
+fn is_open(asked: Asked) -> bool {
+    matches!(asked, Asked::Wish | Asked::More | Asked::None)
+}
+
 /// What one intent makes of another.
-fn settle(hits: &mut Vec<Hit>, utterance: &Utterance) {
+fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
     let weight = |hits: &[Hit], intent: Intent| hits.iter().find(|hit| hit.intent == intent).map(|hit| hit.weight);
     let has = |hits: &[Hit], intent: Intent| weight(hits, intent).is_some();
     let drop = |hits: &mut Vec<Hit>, unwanted: &[Intent]| hits.retain(|hit| !unwanted.contains(&hit.intent));
     use Intent::*;
+    // A service or a time alone says 'book' only where nothing else was said of it.
+    let vague = [Availability, Complaint, Status, Document, Late].into_iter().any(|intent| has(hits, intent));
+    if vague || !is_open(asked) {
+        hits.retain(|hit| hit.intent != Book || hit.weight > IMPLIED_WEIGHT);
+    }
     if has(hits, Emergency) {
-        drop(hits, &[Book, Status, Complaint, Late, Wait, Document, Offtopic]);
+        drop(hits, &[Book, Status, Complaint, Late, Wait, Document, Offtopic, Message]);
     }
     if has(hits, Solicitation) {
         drop(hits, &[Human, Book, Message, Availability, Offtopic, Price]);
@@ -124,14 +146,16 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance) {
     if has(hits, Mine) && weight(hits, Mine) >= weight(hits, Availability) {
         drop(hits, &[Availability, Book]);
     }
-    if has(hits, Robot) && weight(hits, Robot) > weight(hits, Human) {
+    if let Some(robot) = hits.iter().find(|hit| hit.intent == Robot).cloned() {
+        let same = |hit: &Hit| hit.tokens.iter().any(|token| robot.tokens.contains(token));
+        hits.retain(|hit| !(hit.intent == Human && same(hit) && hit.weight <= robot.weight));
         drop(hits, &[Offtopic]);
     }
     if has(hits, Message) && weight(hits, Message) >= weight(hits, Human) {
         drop(hits, &[Human]);
     }
     if has(hits, Privacy) {
-        drop(hits, &[Message, Document, Cancel]);
+        drop(hits, &[Message, Document, Cancel, Address, Duration]);
     }
     if has(hits, Question) {
         drop_parking_address(hits);
@@ -143,7 +167,10 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance) {
     let substance = hits.iter().any(|hit| !matches!(hit.intent, Wait | Thanks | Offtopic | Goodbye));
     let facts = (0..utterance.tokens.len()).any(|index| !utterance.classes[index].is_empty());
     if substance || facts {
-        drop(hits, &[Wait, Offtopic]);
+        drop(hits, &[Wait]);
+    }
+    if substance {
+        drop(hits, &[Offtopic]);
     }
     if has(hits, Abuse) && !has(hits, Human) {
         drop(hits, &[Complaint, Offtopic]);
@@ -163,12 +190,16 @@ fn drop_parking_address(hits: &mut Vec<Hit>) {
 
 /// A yes or no with which the words begin.
 fn answer(utterance: &Utterance, asked: Asked) -> Option<Intent> {
-    for index in 0..utterance.tokens.len() {
-        let found = phrases::meaning(utterance, index, asked).filter(|_| utterance.classes[index].is_empty());
-        match found {
-            Some((Meaning::Yes, taken)) if taken > 1 || utterance.text(index) != "gut" => return Some(Intent::Yes),
-            Some((Meaning::No, _)) => return Some(Intent::No),
-            _ if is_filler(utterance.text(index)) => {}
+    const NO: [&str; 8] = ["nein", "nee", "noe", "ne", "no", "nope", "nah", "auf"];
+    let mut index = 0;
+    while index < utterance.tokens.len() {
+        let text = utterance.text(index);
+        match phrases::meaning(utterance, index, asked).filter(|_| utterance.classes[index].is_empty()) {
+            Some((Meaning::Yes, _)) => return Some(Intent::Yes),
+            Some((Meaning::No, _)) if NO.contains(&text) => return Some(Intent::No),
+            // 'guten Morgen' is no 'gut'.
+            Some((Meaning::Neutral, taken)) if taken > 1 => index += taken,
+            _ if is_filler(text) => index += 1,
             _ => return None,
         }
     }

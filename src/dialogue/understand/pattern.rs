@@ -1,7 +1,7 @@
 //! Patterns of words that say what a caller wants, read once from `patterns/*.txt`, whose heads explain the notation.
 
 use super::Intent;
-use super::sentence::{Class, Utterance, is_filler};
+use super::sentence::{Class, Utterance, is_courtesy, is_filler};
 use crate::dialogue::words::fold;
 use crate::dialogue::words::sound::Sound;
 use crate::language::Language;
@@ -99,11 +99,11 @@ impl Term {
 impl Phrase {
     fn find(&self, utterance: &Utterance, sentence: &Range<usize>) -> Option<Range<usize>> {
         let found = sentence.clone().find_map(|start| self.at(utterance, start, sentence.end).map(|end| start..end))?;
-        let only_fillers = |mut range: Range<usize>| range.all(|index| is_filler(utterance.text(index)));
+        let before = || sentence.start..found.start;
         let fits = match self.place {
             Place::Anywhere => true,
-            Place::Begin => only_fillers(sentence.start..found.start),
-            Place::All => only_fillers(sentence.start..found.start) && only_fillers(found.end..sentence.end),
+            Place::Begin => before().all(|index| is_filler(utterance.text(index))),
+            Place::All => before().chain(found.end..sentence.end).all(|index| is_courtesy(utterance.text(index))),
         };
         fits.then_some(found)
     }
@@ -115,7 +115,9 @@ impl Phrase {
             while position > 0 && at < end && !word.fits(utterance, at) && is_filler(utterance.text(at)) {
                 at += 1;
             }
-            at += (at < end).then(|| word.taken(utterance, at)).flatten()?;
+            // Words that a clause's end parts do not stand together.
+            let parted = position > 0 && utterance.tokens[at - 1].after.ends_clause();
+            at += (at < end && !parted).then(|| word.taken(utterance, at)).flatten()?;
         }
         Some(at)
     }
@@ -177,11 +179,9 @@ fn term(text: &str, language: Language) -> Option<Term> {
 }
 
 fn phrase(text: &str, language: Language) -> Option<Phrase> {
-    let (place, text) = match text.split_at_checked(1)? {
-        ("^", rest) => (Place::Begin, rest),
-        ("=", rest) => (Place::All, rest),
-        _ => (Place::Anywhere, text),
-    };
+    let begin = text.strip_prefix('^').map(|rest| (Place::Begin, rest));
+    let all = || text.strip_prefix('=').map(|rest| (Place::All, rest));
+    let (place, text) = begin.or_else(all).unwrap_or((Place::Anywhere, text));
     let words = text.split('_').map(|text| word(text, language)).collect::<Option<Vec<_>>>()?;
     Some(Phrase { words, place })
 }

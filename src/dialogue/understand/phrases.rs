@@ -164,6 +164,7 @@ const GERMAN_HEDGE: &[&str] = &[
 ];
 #[rustfmt::skip]
 const GERMAN_CONDITION: &[&str] = &[
+    "einen termin", "ein termin", "nen termin", "neuen termin", "anderen termin", "weiteren termin", "zweiten termin",
     "aber", "allerdings", "jedoch", "nur", "wenn", "falls", "sofern", "ausser", "sondern", "statt", "anstatt", "lieber", "anders", "andere", "anderer", "anderen", "anderes", "aendern",
     "geaendert", "spaeter", "frueher", "ausserdem", "zusaetzlich", "noch ein", "noch eine", "noch einen", "stattdessen", "dafuer", "trotzdem", "vorher", "nachher", "besser waere",
     "waere besser", "mir waere lieber", "mir waere es lieber", "auch noch", "moechte noch", "haette noch", "habe noch", "hab noch", "ich haette noch eine frage", "eine frage", "frage",
@@ -175,13 +176,15 @@ const GERMAN_QUESTION: &[&str] = &[
 ];
 #[rustfmt::skip]
 const GERMAN_NEUTRAL: &[&str] = &[
+    "haette gern", "haette gerne", "haette ich gern", "haette ich gerne", "haett gern", "moechte gern", "moechte gerne", "wuerde gern", "wuerde gerne", "wuerde ich gern",
+    "wuerde ich gerne", "haetten gern", "haetten gerne", "wollte gern", "wollte gerne", "will gern", "so gern", "so gerne",
     "aeh", "aehm", "oeh", "oehm", "eh", "ehm", "ah", "oh", "ach", "na", "also", "bitte", "bitte schoen", "bitteschoen", "danke", "dankeschoen", "danke schoen", "vielen dank", "besten dank",
     "herzlichen dank", "sehr", "so", "das", "ist", "dann", "doch", "mal", "es", "mir", "uns", "ich", "wir", "bin", "da", "denn", "ja dann", "den", "die", "der", "dem", "ein", "einen", "eine", "termin", "den termin",
     "der termin", "dabei", "bleibt es", "um", "am", "uhr", "auch", "fuer mich", "fuer uns", "bei", "mit", "und", "zu", "zum", "im", "in", "hallo", "guten", "tag", "sie", "du", "ihnen", "euch", "dir", "mein", "name", "mein name ist",
     "nun", "gleich", "alles", "gesagt", "wie gesagt", "wie sie sagten", "freue mich", "ich freue mich", "freut mich", "da freue ich mich", "schoen", "tschuess", "bis dann", "auf wiederhoeren",
     "auf wiedersehen", "wiederhoeren", "bis bald", "bitte sehr", "fein", "voll", "total", "echt", "wirklich", "eben", "halt so", "jetzt", "mach das", "machen sie das", "machen sie das bitte", "tun sie das",
     "so bitte", "herr", "frau", "fuer", "auf", "an", "von", "vom", "er", "wunderschoen", "gewesen", "alles gut", "immer", "gerne so", "einfach", "bitte so", "hier", "haette", "haette ich", "moechte", "moechte ich",
-    "haett ich", "haben", "passend", "mir sehr", "ausgesprochen", "einmal",
+    "guten tag", "guten morgen", "guten abend", "schoenen guten tag", "gruess gott", "haett ich", "haben", "passend", "mir sehr", "ausgesprochen", "einmal",
 ];
 #[rustfmt::skip]
 const GERMAN_BOOK: &[&str] = &[
@@ -222,6 +225,7 @@ const ENGLISH_HEDGE: &[&str] = &[
 ];
 #[rustfmt::skip]
 const ENGLISH_CONDITION: &[&str] = &[
+    "an appointment", "another appointment", "a new appointment", "a different appointment", "a second appointment",
     "but", "however", "though", "although", "only", "if", "unless", "except", "instead", "rather", "different", "another", "other", "change", "later", "earlier", "also", "as well", "too", "actually", "one more thing", "one question", "a question", "question", "besides", "provided", "as long as",
     "and another", "make it", "make that", "i'd prefer", "i would prefer", "prefer", "better",
 ];
@@ -233,11 +237,12 @@ const ENGLISH_QUESTION: &[&str] = &[
 const ENGLISH_NEUTRAL: &[&str] = &[
     "um", "uh", "er", "erm", "ah", "oh", "please", "thanks", "thank you", "thank you very much", "thanks a lot", "many thanks", "cheers", "so", "that", "that's", "that is", "it", "it's", "is", "the", "a", "an", "then", "now", "just", "very", "really", "for me", "for us", "me", "my", "name",
     "my name is", "i", "i'm", "i am", "and", "at", "on", "with", "to", "in", "of", "do", "be", "will", "i'll", "would", "i'd", "like", "you", "hello", "hi", "lovely day", "much", "all", "bye", "goodbye", "see you", "see you then", "see you soon", "appointment", "the appointment", "this", "as you said",
-    "like you said", "looking forward to it", "ma'am", "sir", "mate", "love", "dear", "here", "there", "quite", "indeed so", "day", "time", "o'clock", "done", "work", "works", "for", "from", "under", "your", "we", "have", "was",
+    "good morning", "good afternoon", "good evening", "good day", "like you said", "looking forward to it", "ma'am", "sir", "mate", "love", "dear", "here", "there", "quite", "indeed so", "day", "time", "o'clock", "done", "work", "works", "for", "from", "under", "your", "we", "have", "was",
 ];
 #[rustfmt::skip]
 const ENGLISH_BOOK: &[&str] = &[
-    "book", "book it", "book that", "book me in", "please book", "please book it", "book me", "reserve it", "put me down", "put me in", "i'll take it", "i will take it", "take it", "i'll take that", "i'll have that", "confirm", "confirm it", "confirmed", "please confirm", "schedule it", "lock it in", "i'll be there",
+    "book the appointment", "book that appointment", "book that slot",
+    "book it", "book that", "book me in", "please book", "please book it", "book me", "reserve it", "put me down", "put me in", "i'll take it", "i will take it", "take it", "i'll take that", "i'll have that", "confirm", "confirm it", "confirmed", "please confirm", "schedule it", "lock it in", "i'll be there",
     "go ahead and book", "go ahead and book it", "book this", "i'll take that one", "sign me up", "pencil me in",
 ];
 #[rustfmt::skip]

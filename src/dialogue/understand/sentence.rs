@@ -16,6 +16,8 @@ pub(super) enum Class {
     Resource,
     /// Part of the caller's name.
     Name,
+    /// Part of an address or number.
+    Contact,
 }
 
 /// An utterance, ready to be searched.
@@ -52,6 +54,18 @@ impl Utterance {
 
     pub fn text(&self, index: usize) -> &str {
         self.tokens.get(index).map_or("", |token| token.text.as_str())
+    }
+
+    /// Where these words stand one behind the other.
+    pub fn find(&self, phrase: &str) -> Option<Range<usize>> {
+        let count = phrase.split(' ').count();
+        let stands = |start: &usize| self.stands(phrase, *start);
+        (0..self.tokens.len()).find(stands).map(|start| start..start + count)
+    }
+
+    /// Whether these words stand at a place.
+    pub fn stands(&self, phrase: &str, start: usize) -> bool {
+        phrase.split(' ').enumerate().all(|(offset, word)| self.text(start + offset) == word)
     }
 
     /// Token ranges of the sentences. A stop behind a number or a title ends none.
@@ -99,6 +113,38 @@ impl Utterance {
     fn next_is_capital(&self, index: usize) -> bool {
         self.tokens.get(index + 1).is_none_or(|next| next.raw.starts_with(char::is_uppercase))
     }
+}
+
+/// Words that leave an utterance of one word one of one word.
+pub(super) fn is_courtesy(text: &str) -> bool {
+    const COURTESY: &[&str] = &[
+        "aeh",
+        "aehm",
+        "oh",
+        "ach",
+        "also",
+        "hallo",
+        "bitte",
+        "entschuldigung",
+        "um",
+        "uh",
+        "er",
+        "erm",
+        "well",
+        "please",
+        "sorry",
+        "hm",
+        "mal",
+        "denn",
+        "hello",
+        "einen",
+        "eine",
+        "ein",
+        "a",
+        "an",
+        "the",
+    ];
+    COURTESY.contains(&text)
 }
 
 /// Words that may stand before what matters, or between its parts.

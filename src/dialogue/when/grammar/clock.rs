@@ -117,9 +117,32 @@ fn full(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
         return Some(vec![split(number, minute)]);
     }
     let belongs = matches!(cursor.peek(), Some(L::Meridiem(_) | L::Part(_) | L::Shift(_) | L::Season(_)));
-    let licensed = (cursor.licensed || belongs) && !number.article && !of_something_else(cursor);
+    let licensed =
+        (cursor.licensed || belongs) && !number.article && !of_something_else(cursor) && !is_pronoun(cursor, number);
     let plausible = number.digits >= 3 || number.value <= 25;
     (licensed && plausible).then(|| vec![split(number, 0)])
+}
+
+/// English 'one' in 'the later one'.
+fn is_pronoun(cursor: &Cursor<'_>, number: Numeral) -> bool {
+    let before = cursor.at.checked_sub(2).and_then(|index| cursor.lexed.get(index)).map(|lexed| lexed.lexeme);
+    let one = cursor.language == Language::En && number.value == 1 && number.digits == 0;
+    let qualified = matches!(
+        before,
+        Some(
+            L::Number(_)
+                | L::The
+                | L::Rank(_)
+                | L::Later
+                | L::Sooner
+                | L::Early
+                | L::Late
+                | L::Earliest
+                | L::Latest
+                | L::Other
+        )
+    );
+    one && qualified
 }
 
 /// '445', '1530' hold both; other numbers are hours.
@@ -129,10 +152,12 @@ fn split(number: Numeral, minute: u32) -> Clock {
     Clock { exact: clock.exact || leading_zero, ..clock }
 }
 
+/// The minutes behind 'Uhr'; a single digit that a noun follows counts that noun ('um 15 Uhr 2 Personen').
 fn minute_behind(cursor: &mut Cursor<'_>) -> Option<u32> {
-    let written = matches!(cursor.peek(), Some(L::Number(number)) if number.digits == 2 || number.digits == 0);
-    let number = cardinal(cursor).filter(|number| written && !number.article)?;
-    (!of_something_else(cursor)).then_some(number.value)
+    let number = cardinal(cursor).filter(|number| !number.article && number.digits <= 2)?;
+    let noun = cursor.lexed.get(cursor.at).is_some_and(|next| next.lexeme == L::Other && next.capital);
+    let counts = number.digits == 1 && noun && !cursor.at_break();
+    (!counts && !of_something_else(cursor)).then_some(number.value)
 }
 
 /// 'zehn dreißig', 'three oh five'.

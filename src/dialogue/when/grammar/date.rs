@@ -2,9 +2,13 @@
 
 use super::Cursor;
 use super::place::{day_asked, rank, weekday_name};
+use crate::dialogue::Asked;
 use crate::dialogue::when::lexeme::{Lexeme as L, Rank, Unit};
 use crate::dialogue::when::phrase::{Month, Place};
 use crate::language::Language;
+
+/// No more than these are ever offered to choose from.
+const PICKED_MAX: u32 = 5;
 
 /// A day with its month.
 pub(super) fn date(cursor: &mut Cursor<'_>) -> Option<Place> {
@@ -134,6 +138,12 @@ pub(super) fn alone(cursor: &mut Cursor<'_>) -> Option<Place> {
     let article = cursor.eat(&[L::The]) || before == Some(L::The);
     let number = cursor.number().filter(|number| !number.article)?;
     let asked = day_asked(cursor);
+    // 'den ersten', where several were offered, is one of them.
+    let picks =
+        matches!(cursor.asked, Asked::Choice | Asked::Which) && number.value <= PICKED_MAX && number.digits == 0;
+    if picks && !announced {
+        return None;
+    }
     (number.ordinal || (asked && number.value <= 31)).then_some(())?;
     // 'der zweite Termin', 'the first one': it counts something else.
     let counts = !cursor.at_break() && counted_thing(cursor);
@@ -146,6 +156,8 @@ fn counted_thing(cursor: &Cursor<'_>) -> bool {
     match (next.lexeme, cursor.language) {
         (L::Other, Language::De) => next.capital,
         (L::Other, Language::En) => true,
+        // 'the second one'
+        (L::Number(number), Language::En) => number.value == 1 && number.digits == 0,
         (L::Weekday(_) | L::Unit(_) | L::CalendarWeek | L::OClock | L::Feast(_), _) => true,
         _ => false,
     }
