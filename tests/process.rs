@@ -1,6 +1,7 @@
 //! The built program as it is run: real processes, real sockets, real time. What is heard and said is scripted, so that no
 //! model and no voice need be installed and a call takes seconds.
 
+mod canary;
 mod ear;
 mod killed;
 mod office;
@@ -10,3 +11,4 @@ mod race;
 mod security;
 mod stranger;
 mod terminated;
+mod traces;

@@ -120,9 +120,9 @@ impl Stream {
         timeout(PATIENCE, heard).await.expect("the agent speaks");
     }
 
-    /// Says something of its own making.
-    pub async fn text(&mut self, text: &str) {
-        self.0.text(text).await;
+    /// Says something of its own making, if the server still listens.
+    pub async fn try_text(&mut self, text: &str) {
+        self.0.socket.send(Message::text(text)).await.ok();
     }
 
     /// Sends so many messages that make no sense, each followed by so many frames of silence; or fewer, if the server has
