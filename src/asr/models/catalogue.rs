@@ -128,7 +128,7 @@ pub const CATALOGUE: &[Offer] = &[
         url: upstream!("ggml-base-q5_1.bin"),
         size_bytes: 59_707_625,
         sha256: "422f1ae452ade6f30a004d7e5c6a43195e4433bc370bf23fac9cc591f01a8898",
-        converted_sha256: &[],
+        converted_sha256: &["30dff8fee15e297aa0cfb3dea70085a76bd180ded605b882744f09e48d58f177"],
         licence: OPENAI,
         size: Size::Base,
         storage: "q5_1",

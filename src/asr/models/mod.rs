@@ -5,6 +5,7 @@
 
 pub mod catalogue;
 pub mod choice;
+pub mod convert;
 pub mod ggml;
 pub mod installed;
 
