@@ -2,6 +2,7 @@
 
 #[cfg(feature = "whisper")]
 mod eval_speech;
+mod models;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -20,6 +21,7 @@ enum Command {
     #[cfg(feature = "whisper")]
     #[command(subcommand)]
     Eval(Eval),
+    Models(models::Arguments),
 }
 
 #[cfg(feature = "whisper")]
@@ -35,6 +37,7 @@ pub fn main() -> ExitCode {
     let result = match arguments.command {
         #[cfg(feature = "whisper")]
         Command::Eval(Eval::Speech(arguments)) => block_on(eval_speech::run(arguments)),
+        Command::Models(arguments) => block_on(models::run(arguments)),
     };
     result.unwrap_or_else(|error: anyhow::Error| {
         eprintln!("vorzimmer: {error:#}");

@@ -20,13 +20,19 @@ const NO_SPEECH_MAX_DUBIOUS: f32 = 0.3;
 /// and less for noise.
 const UNFORCED_MIN: f32 = 0.5;
 
+/// So many words of the prompt at the beginning are more than chance; with a loop after them they are certainly noise.
+const ECHO_WORDS: usize = 4;
+/// What tones and keys are written as.
+const SOUNDS: [&str; 6] = ["beep", "piep", "bip", "buzz", "ding", "brr"];
+
 /// The words of a reading with their mean probability, or nothing if they cannot be the caller's.
 pub fn believed<'a>(reading: &'a Reading, prompt: &str) -> Option<(&'a str, f32)> {
     let end = loops::first(&reading.text).unwrap_or(reading.text.len());
     let words = reading.text.get(..end).unwrap_or_default().trim();
     let log_probability = mean(reading.tokens.iter().take_while(|(at, _)| *at <= end).map(|(_, log)| *log));
     let looped = end < reading.text.len();
-    let dubious = looped || reading.unforced < 1.0 || echoes(words, prompt);
+    let echo = echo_words(words, prompt);
+    let dubious = looped || reading.unforced < 1.0 || echo > 0;
     let no_speech_max = if dubious {
         NO_SPEECH_MAX_DUBIOUS
     } else if log_probability < LOG_PROBABILITY_SURE {
@@ -37,6 +43,7 @@ pub fn believed<'a>(reading: &'a Reading, prompt: &str) -> Option<(&'a str, f32)
     let believed = log_probability >= LOG_PROBABILITY_MIN
         && reading.no_speech <= no_speech_max
         && !is_forced(reading)
+        && !(looped && echo == ECHO_WORDS)
         && !is_empty(words);
     believed.then(|| (words, log_probability.exp().min(1.0)))
 }
@@ -52,25 +59,27 @@ fn mean(logs: impl Iterator<Item = f32>) -> f32 {
     if count == 0 { f32::NEG_INFINITY } else { sum / f32::from(count) }
 }
 
-/// Whether the text begins with words that follow each other in the prompt: four, or all that it has.
-fn echoes(text: &str, prompt: &str) -> bool {
-    const ECHO_WORDS: usize = 4;
+/// How many words of the prompt, following each other there, the text begins with: four, all that it has, or none.
+fn echo_words(text: &str, prompt: &str) -> usize {
     let (mut text, prompt) = (words(text), words(prompt));
     text.truncate(ECHO_WORDS);
-    !text.is_empty() && prompt.windows(text.len()).any(|run| same(run, &text))
+    let echo = !text.is_empty() && prompt.windows(text.len()).any(|run| same(run, &text));
+    if echo { text.len() } else { 0 }
 }
 
-/// Whether nothing is left but punctuation or a note such as '[Musik]' or '(applause)'.
+/// Whether nothing is said: punctuation, a note such as '[Musik]' or '(applause)', the name of a sound.
 fn is_empty(text: &str) -> bool {
     let mut depth = 0i32;
-    !text.chars().any(|character| {
+    let outside = |character: &char| {
         match character {
             '[' | '(' => depth += 1,
             ']' | ')' => depth -= 1,
             _ => {}
         }
-        depth == 0 && character.is_alphanumeric()
-    })
+        depth == 0
+    };
+    let said: String = text.chars().filter(outside).collect();
+    words(&said).iter().all(|word| SOUNDS.contains(&word.plain.as_str()))
 }
 
 #[cfg(test)]
@@ -79,7 +88,7 @@ mod tests {
 
     #[test]
     fn notes_and_punctuation_are_no_words() {
-        for text in ["", " ...", "[Musik]", "(applause)", "* *", "[BLANK_AUDIO] "] {
+        for text in ["", " ...", "[Musik]", "(applause)", "* *", "[BLANK_AUDIO] ", "Beep, beep."] {
             assert!(is_empty(text), "{text}");
         }
         for text in ["Ja.", "[Musik] Hallo", "15"] {
@@ -111,6 +120,7 @@ mod tests {
     fn a_loop_is_judged_by_what_came_before_it() {
         let mut looped = reading(" No, no, no, no, no", -0.1, 0.1);
         assert_eq!(heard(&looped), Some("No,"));
+        assert_eq!(heard(&reading(" The day after tomorrow, the day after tomorrow", -0.1, 0.1)), None);
         looped.tokens.iter_mut().take(4).for_each(|(_, log)| *log = -3.0);
         assert_eq!(heard(&looped), None, "later rounds are sure of themselves");
     }

@@ -22,7 +22,8 @@ pub fn first(text: &str) -> Option<usize> {
 /// A word in lower case without punctuation, and where in the text it starts.
 pub struct Word {
     at: usize,
-    plain: String,
+    /// Its letters and digits in lower case.
+    pub plain: String,
 }
 
 impl Word {

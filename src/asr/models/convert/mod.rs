@@ -10,11 +10,12 @@ mod layout;
 mod quantise;
 
 use super::ggml::{self, FormatError, Kind, Parameters};
+use super::part_of;
 use ctranslate2::Weights;
 use layout::Tensor;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Failed to convert a model.
 #[derive(Debug, thiserror::Error)]
@@ -48,13 +49,6 @@ pub fn convert(source: &Path, donor: &Path, target: &Path, kind: Kind) -> Result
     Ok(std::fs::rename(part, target)?)
 }
 
-/// Where a file lies while it is not complete.
-pub(super) fn part_of(target: &Path) -> PathBuf {
-    let mut name = target.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    target.with_file_name(name)
-}
-
 fn write_head(out: &mut impl Write, parameters: Parameters, middle: &[u8]) -> io::Result<()> {
     out.write_all(&ggml::MAGIC.to_le_bytes())?;
     let Parameters { vocabulary, audio, text, mels, file_type } = parameters;
@@ -78,6 +72,7 @@ fn write_tensor(out: &mut impl Write, tensor: &Tensor, matrices: Kind) -> io::Re
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::PathBuf;
 
     /// A file in CTranslate2's format of a model with one layer on each side, width 32, two heads, three tokens.
     fn source() -> Vec<u8> {
