@@ -110,7 +110,8 @@ impl Pool {
     /// When the operating system gives no thread.
     pub fn start(workers: Workers) -> Result<Arc<Self>, AsrError> {
         let waiting_max = workers.count * WAITING_PER_WORKER;
-        let queue = Queue { waiting: VecDeque::with_capacity(waiting_max), waiting_max, idle: 0, closed: false };
+        let queue =
+            Queue { waiting: VecDeque::with_capacity(waiting_max), waiting_max, idle: workers.count, closed: false };
         let shared = Arc::new(Shared { queue: Mutex::new(queue), wake: Condvar::new() });
         let pool = Pool { shared: Arc::clone(&shared), workers, ears: AtomicU64::new(0) };
         for number in 0..workers.count {
@@ -138,7 +139,7 @@ impl Pool {
         let mut queue = self.shared.lock();
         if let Some(waiting) = queue.waiting.iter_mut().find(|waiting| waiting.ear == job.ear) {
             *waiting = job;
-        } else if queue.waiting.len() < queue.waiting_max {
+        } else if queue.waiting.len() < queue.waiting_max + queue.idle {
             queue.waiting.push_back(job);
         } else {
             return Err(Full);
@@ -185,7 +186,6 @@ impl Shared {
 
     fn next(&self) -> Option<Job> {
         let mut queue = self.lock();
-        queue.idle += 1;
         loop {
             if queue.closed {
                 return None;
@@ -199,7 +199,7 @@ impl Shared {
     }
 }
 
-/// A worker's life.
+/// A worker's life; it counts as idle from the pool's start on.
 fn work(shared: &Shared, workers: Workers) {
     let mut states: Vec<State> = Vec::new();
     while let Some(job) = shared.next() {
@@ -209,6 +209,7 @@ fn work(shared: &Shared, workers: Workers) {
         {
             (job.answer)(result);
         }
+        shared.lock().idle += 1;
     }
 }
 
