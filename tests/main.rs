@@ -1,5 +1,7 @@
 //! All integration tests, in one binary: linking once keeps the build short.
 
+#![allow(clippy::unwrap_used, reason = "in a test, helpers too, it is an assertion")]
+
 mod audio;
 mod booking;
 mod call;

@@ -1,5 +1,7 @@
 //! Tests of speech recognition by its public door.
 
+#[cfg(feature = "whisper")]
+mod commands;
 mod fetching;
 mod listening;
 #[cfg(feature = "whisper")]

@@ -73,7 +73,7 @@ fn directions(chain: &[usize]) -> Vec<(usize, usize)> {
 }
 
 /// Feed-forward weights that lead from each token of the chain to the next: places and values.
-fn steps(chain: &[usize], directions: &[(usize, usize)]) -> (Vec<(usize, u16)>, Vec<(usize, u16)>) {
+fn steps(chain: &[usize], directions: &[(usize, usize)]) -> (Places, Places) {
     let direction = |token: usize| directions.iter().find(|(other, _)| *other == token).unwrap().1;
     let pass = (0..WIDTH).map(|row| (row * WIDTH + row, ONE_F16)).collect();
     let mut lead = Vec::new();
@@ -85,11 +85,14 @@ fn steps(chain: &[usize], directions: &[(usize, usize)]) -> (Vec<(usize, u16)>, 
     (pass, lead)
 }
 
+/// Places in a tensor with the 16 bits that stand there.
+type Places = Vec<(usize, u16)>;
+
 enum Values {
     /// All zero, of so many bytes each.
     Zero(usize),
     /// All zero but for these places, 16 bits each.
-    Halves(Vec<(usize, u16)>),
+    Halves(Places),
     /// All the same.
     Single(f32),
 }

@@ -48,7 +48,7 @@ pub struct Choice {
 }
 
 /// The best of `installed` that `machine` carries: the largest for open questions and, beside it, base for closed ones. Tiny
-/// is used only when nothing else is there; a model that was not measured only when no other of its size is there.
+/// is used only when nothing else is there; FUTO's, which could not be measured, only when no other of their size is there.
 pub fn choose(installed: &[Installed], machine: Machine) -> Option<Choice> {
     let best = |size: Size| {
         let of_size = installed.iter().filter(|found| found.offer.size == size && machine.carries(found.offer));
@@ -62,15 +62,14 @@ pub fn choose(installed: &[Installed], machine: Machine) -> Option<Choice> {
     Some(Choice { closed: closed.cloned(), open })
 }
 
-/// Among models of one size, lower is better: measured before unmeasured, then q8_0 (the quickest), q5_1, f16.
+/// Among models of one size, lower is better: OpenAI's before FUTO's, then q8_0 (the quickest), q5_1, f16.
 fn preference(offer: &Offer) -> (bool, u8) {
     let storage = match offer.storage {
         "q8_0" => 0,
         "q5_1" => 1,
         _ => 2,
     };
-    let tuned_otherwise = offer.name.contains("acft");
-    (tuned_otherwise, storage)
+    (offer.name.contains("acft"), storage)
 }
 
 #[cfg(test)]
