@@ -2,6 +2,7 @@
 
 mod agent;
 mod calls;
+mod command;
 mod faults;
 mod ours;
 mod told;

@@ -49,8 +49,10 @@ pub enum Expectation {
     When,
     /// One of the business's services or people.
     Choice,
-    /// A person's name, perhaps spelled.
+    /// A person's name.
     Name,
+    /// A name letter by letter ('K wie Kaufmann').
+    Spelling,
     /// Digits.
     Digits,
 }

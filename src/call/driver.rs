@@ -6,7 +6,7 @@ use crate::audio::LineFrame;
 use crate::audio::inbound::Inbound;
 use crate::business::Business;
 use crate::call::desk::{Desk, Party};
-use crate::call::event::{Action, Event, Moment, Outcome, ReplyId, SpeechId, Task, TaskId};
+use crate::call::event::{Action, Event, Moment, ReplyId, SpeechId, Task, TaskId};
 use crate::call::line::{Closed, Control, Line, LineError, LineEvent};
 use crate::call::machine::{Call, Setup};
 use crate::call::mouth::{Mouth, Uttered};
@@ -22,6 +22,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 /// Results of replies and tasks that wait for the call: a reply has few sentences, and at most a handful of tasks run.
 const RESULTS_PENDING: usize = 64;
+/// Tasks that wait for the one before: a call has one deed under way, and now and then a hold to keep or to give back.
+const TASKS_PENDING: usize = 16;
 /// Sentences of one reply that wait to be passed on.
 const SENTENCES_PENDING: usize = 16;
 /// Records that wait to be written: more than a minute of the fastest conversation.
@@ -57,6 +59,7 @@ struct Driver {
     replies: HashMap<ReplyId, AbortHandle>,
     results: mpsc::Receiver<Event>,
     results_to: mpsc::Sender<Event>,
+    tasks: mpsc::Sender<(TaskId, Task)>,
     records: mpsc::Sender<Record>,
     writing: tokio::task::JoinHandle<()>,
     begun: Instant,
@@ -85,6 +88,7 @@ impl Driver {
         let now = Moment { stream: Duration::ZERO, wall: desk.clock.now() };
         let (results_to, results) = mpsc::channel(RESULTS_PENDING);
         let (records, writing) = write_records(&desk, &party, language);
+        let tasks = do_tasks(&desk, &party, results_to.clone());
         Driver {
             mouth: Mouth::new(desk.voice.clone(), line.clears()),
             call: Call::new(setup, now),
@@ -97,6 +101,7 @@ impl Driver {
             replies: HashMap::new(),
             results,
             results_to,
+            tasks,
             records,
             writing,
             begun,
@@ -187,7 +192,8 @@ impl Driver {
             Action::HoldFeed => self.mouth.hold(),
             Action::ResumeFeed => self.mouth.release(),
             Action::Silence => self.silence().await,
-            Action::Perform(id, task) => self.perform(id, task),
+            // Fails only when the worker is gone, which never ends before the call.
+            Action::Perform(id, task) => drop(self.tasks.send((id, task)).await),
             Action::HangUp => self.leave(|control| async move { control.hang_up().await }),
             Action::Transfer => self.leave(|control| async move { control.transfer().await }),
             Action::CloseLine => self.close_line(),
@@ -234,14 +240,6 @@ impl Driver {
         if let Some(running) = self.replies.remove(&reply) {
             running.abort();
         }
-    }
-
-    fn perform(&self, id: TaskId, task: Task) {
-        let (desk, party, results) = (self.desk.clone(), self.party.clone(), self.results_to.clone());
-        self.desk.tasks.spawn(async move {
-            let outcome: Outcome = desk.perform(&party, task).await;
-            results.send(Event::TaskDone(id, outcome)).await.ok();
-        });
     }
 
     /// Tells the carrier to end or transfer the call, beside the media.
@@ -308,6 +306,21 @@ async fn stream_reply(
         }
     };
     tokio::join!(thinking, passing_on).0
+}
+
+/// Does a call's tasks one after the other, in a task that outlives the call: a hold that is given back is free before the
+/// next one is asked for.
+fn do_tasks(desk: &Arc<Desk>, party: &Party, results: mpsc::Sender<Event>) -> mpsc::Sender<(TaskId, Task)> {
+    let (tasks, mut pending) = mpsc::channel::<(TaskId, Task)>(TASKS_PENDING);
+    let (worker, party) = (desk.clone(), party.clone());
+    desk.tasks.spawn(async move {
+        while let Some((id, task)) = pending.recv().await {
+            let outcome = worker.perform(&party, task).await;
+            // Fails only when the call is over.
+            results.send(Event::TaskDone(id, outcome)).await.ok();
+        }
+    });
+    tasks
 }
 
 /// Writes a call's records in order, in a task that outlives the call.

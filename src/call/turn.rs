@@ -212,7 +212,8 @@ pub fn expectation(asked: Asked, length: Duration, settings: &Settings) -> Expec
         Asked::Confirm | Asked::Consent | Asked::Transfer if length <= settings.closed_answer_max => Expectation::YesNo,
         Asked::Date | Asked::Time | Asked::Choice => Expectation::When,
         Asked::Service | Asked::Resource => Expectation::Choice,
-        Asked::Name | Asked::Spelling => Expectation::Name,
+        Asked::Name => Expectation::Name,
+        Asked::Spelling => Expectation::Spelling,
         Asked::Phone => Expectation::Digits,
         _ => Expectation::Open,
     }

@@ -1,30 +1,28 @@
 //! `vorzimmer call`: a telephone and a stand-in for Twilio that calls any media-stream server.
 //!
-//! Makes the parts of [`crate::telephone`] from the arguments, follows the calls on the terminal or as JSON lines, and writes
-//! the sound.
+//! Makes the parts of [`crate::telephone`] from the arguments; the calls are made by [`order`] and shown by [`follow`].
 
+mod follow;
 mod lines;
+mod order;
+
+pub(super) use follow::print_line;
+pub(super) use order::{Order, Outcome};
 
 use crate::language::Language;
-use crate::telephone::caller::{Caller, Manner};
-use crate::telephone::carrier::{Carrier, Errand, Fallback, Report};
+use crate::telephone::caller::Manner;
+use crate::telephone::carrier::{Carrier, Fallback};
 use crate::telephone::fault::{Fault, Faults};
-use crate::telephone::prepare::{self, Repertoire};
-use crate::telephone::report::{Figures, Summary, Turn};
+use crate::telephone::prepare;
 use crate::telephone::rest::{self, Account, Exchange};
-use crate::telephone::script::{Script, ScriptFile};
-use crate::telephone::show::{self, Show};
+use crate::telephone::script::ScriptFile;
 use crate::telephone::webhook::{self, Post};
-use crate::telephone::{Audience, Happening, load};
 use anyhow::{Context, bail, ensure};
 use reqwest::Url;
 use secrecy::SecretString;
-use serde::Serialize;
-use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -150,7 +148,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let order = match order(&arguments) {
         Ok(order) => order,
         Err(error) => {
-            eprintln!("vorzimmer: {error:#}");
+            eprintln!("vorzimmer: failed to {error:#}");
             return Ok(ExitCode::from(2));
         }
     };
@@ -168,73 +166,15 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(if lost && !expected_to_fail { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Calls ready to be made.
-pub(super) struct Order {
-    pub carrier: Carrier,
-    pub repertoire: Repertoire,
-    pub manner: Manner,
-    pub from: String,
-    pub to: String,
-    pub forwarded_from: Option<String>,
-    pub calls: u32,
-    pub stagger: Duration,
-    pub wav: Option<PathBuf>,
-}
-
-/// What came of them.
-pub(super) struct Outcome {
-    pub calls: Vec<Figures>,
-    pub summary: Summary,
-}
-
-impl Order {
-    /// Makes the calls, shows them, and writes their sound.
-    pub async fn carry_out(self, json: bool) -> anyhow::Result<Outcome> {
-        let errand = |number| Errand {
-            number,
-            from: self.from.clone(),
-            to: self.to.clone(),
-            forwarded_from: self.forwarded_from.clone(),
-            caller: Caller::new(
-                Script::new(self.repertoire.lines.clone()),
-                self.repertoire.cut_ins.clone(),
-                self.manner,
-            ),
-        };
-        let errands: Vec<Errand> = (0..self.calls as usize).map(errand).collect();
-        let audience: Arc<dyn Audience> = match (json, self.calls) {
-            (true, 1) => Arc::new(JsonLines { numbered: false }),
-            (true, _) => Arc::new(JsonLines { numbered: true }),
-            (false, 1) => Arc::new(Terminal::new()),
-            (false, _) => Arc::new(Nobody),
-        };
-        let reports = load::make(Arc::new(self.carrier), errands, self.stagger, audience).await;
-        ensure!(reports.len() == self.calls as usize, "failed to finish all calls");
-        let wav = self.wav.as_deref().map(|path| write_sound(path, &reports)).transpose()?;
-        let calls: Vec<Figures> = reports.into_iter().map(|report| report.figures).collect();
-        Ok(Outcome { summary: Summary::of(&calls, wav), calls })
-    }
-}
-
-impl Outcome {
-    pub fn print(&self, json: bool) {
-        if json {
-            let failed = self.calls.iter().filter(|call| !call.outcome.is_complete());
-            failed.for_each(|call| eprintln!("vorzimmer: a call {}", show::ending(&call.outcome)));
-            print_json(&SummaryLine { summary: &self.summary });
-        } else {
-            print_line("");
-            show::summary(&self.summary, &self.calls).iter().for_each(|line| print_line(line));
-        }
-    }
-}
-
 /// Makes the calls' parts from the arguments; what fails here is bad input.
 fn order(arguments: &Arguments) -> anyhow::Result<Order> {
     let faults: Faults = arguments.fault.iter().copied().collect();
     let loopback_only = arguments.calls > 1 && !arguments.i_own_this_server;
     if loopback_only && !webhook::is_loopback(&arguments.url) {
-        bail!("{} is not on this machine: many calls need --i-own-this-server", arguments.url);
+        bail!(
+            "call {} so often: it is not on this machine, and not said to be yours (--i-own-this-server)",
+            arguments.url
+        );
     }
     let script = arguments.script.as_deref().map(ScriptFile::open).transpose()?;
     let language = arguments.lang.or(script.as_ref().map(|script| script.language)).unwrap_or(Language::De);
@@ -307,7 +247,7 @@ pub(super) fn seed(given: Option<u64>) -> anyhow::Result<[u8; 32]> {
     let mut seed = [0; 32];
     match given {
         Some(number) => seed[..8].copy_from_slice(&number.to_le_bytes()),
-        None => getrandom::fill(&mut seed).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?,
+        None => getrandom::fill(&mut seed).map_err(|error| anyhow::anyhow!("get randomness: {error}"))?,
     }
     Ok(seed)
 }
@@ -318,7 +258,7 @@ async fn rest_listener(asked: Option<SocketAddr>, exchange: &Exchange) -> anyhow
     let address = asked.unwrap_or(REST_ADDRESS);
     ensure!(
         address.ip().is_loopback() || exchange.account().token.is_some(),
-        "a REST interface on {address} needs a token"
+        "listen on {address}: beyond this machine the REST interface needs a token"
     );
     match TcpListener::bind(address).await {
         Ok(listener) => Ok(Some(listener)),
@@ -328,83 +268,6 @@ async fn rest_listener(asked: Option<SocketAddr>, exchange: &Exchange) -> anyhow
         }
         Err(error) => Err(error).with_context(|| format!("listen on {address}")),
     }
-}
-
-/// Writes each call's sound; the files of many calls are numbered.
-fn write_sound(path: &Path, reports: &[Report]) -> anyhow::Result<String> {
-    for (number, report) in reports.iter().enumerate() {
-        let Some(recording) = &report.recording else { continue };
-        let path = if reports.len() == 1 { path.to_owned() } else { numbered(path, number) };
-        let file = std::fs::File::create(&path).with_context(|| format!("write {}", path.display()))?;
-        recording.write(std::io::BufWriter::new(file))?;
-    }
-    Ok(path.display().to_string())
-}
-
-fn numbered(path: &Path, number: usize) -> PathBuf {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    path.with_file_name(format!("{stem}-{number}.wav"))
-}
-
-/// Shows one call to people.
-struct Terminal(Mutex<Show>);
-
-impl Terminal {
-    fn new() -> Self {
-        let colour = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-        Terminal(Mutex::new(Show::new(colour)))
-    }
-}
-
-impl Audience for Terminal {
-    fn see(&self, _call: usize, happening: &Happening) {
-        let mut show = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        show.see(happening).iter().for_each(|line| print_line(line));
-    }
-}
-
-/// Prints turns for programs.
-struct JsonLines {
-    /// Each says of which call it is.
-    numbered: bool,
-}
-
-impl Audience for JsonLines {
-    fn see(&self, call: usize, happening: &Happening) {
-        let Happening::Turn(turn) = happening else { return };
-        print_json(&TurnLine { call: self.numbered.then_some(call), turn });
-    }
-}
-
-#[derive(Serialize)]
-struct TurnLine<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    call: Option<usize>,
-    #[serde(flatten)]
-    turn: &'a Turn,
-}
-
-#[derive(Serialize)]
-struct SummaryLine<'a> {
-    summary: &'a Summary,
-}
-
-/// Many calls at once are nothing to read.
-struct Nobody;
-
-impl Audience for Nobody {
-    fn see(&self, _call: usize, _happening: &Happening) {}
-}
-
-fn print_json(line: &impl Serialize) {
-    // Strings and numbers always have a JSON form.
-    print_line(&serde_json::to_string(line).unwrap_or_default());
-}
-
-/// Prints a line and flushes it. A reader who has gone away is no reason to drop the call.
-pub(super) fn print_line(line: &str) {
-    let mut output = std::io::stdout().lock();
-    let _ = writeln!(output, "{line}").and_then(|()| output.flush());
 }
 
 #[cfg(test)]
@@ -443,11 +306,6 @@ mod tests {
         let help = Command::command().render_long_help().to_string();
         let words: String = help.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(words.contains(Faults::NAMES), "{words}");
-    }
-
-    #[test]
-    fn sound_of_many_calls_is_numbered() {
-        assert_eq!(numbered(Path::new("var/call.wav"), 3), Path::new("var/call-3.wav"));
     }
 
     #[test]

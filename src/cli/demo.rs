@@ -53,7 +53,7 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let script_path = arguments.fixtures.join(format!("demo/{}.toml", arguments.lang));
     let script = ScriptFile::open(&script_path)?;
-    let wanted = script.wanted.clone().with_context(|| format!("{} says not what is wanted", script_path.display()))?;
+    let wanted = script.wanted.clone().with_context(|| format!("find what is wanted in {}", script_path.display()))?;
     let rest = TcpListener::bind("127.0.0.1:0").await.context("listen for the server's REST requests")?;
     let setting = Setting::new(&arguments.folder, &rest)?;
     print_line("Starting a server of its own …");
@@ -72,7 +72,7 @@ fn order(script: &ScriptFile, setting: &Setting, rest: TcpListener) -> anyhow::R
     let account = Account { sid: setting.account.clone(), token: Some(setting.token.clone()) };
     let exchange = Exchange::new(account.clone(), None);
     tokio::spawn(rest::serve(exchange.clone(), rest));
-    let number = |number: &Option<String>| number.clone().context("the script says not who calls whom");
+    let number = |number: &Option<String>| number.clone().context("find in the script who calls whom");
     Ok(Order {
         carrier: Carrier {
             post: Post::new(account, &setting.webhook, Faults::default(), true)?,
@@ -156,7 +156,7 @@ fn clear_folder(folder: &Path, files: &[&str]) -> anyhow::Result<()> {
             _ => {}
         }
     }
-    ensure!(folder.is_dir(), "{} is no folder", folder.display());
+    ensure!(folder.is_dir(), "use {}: it is no folder", folder.display());
     Ok(())
 }
 

@@ -7,8 +7,10 @@ mod calls;
 pub mod config;
 pub mod database;
 mod demo;
+mod eval_speech;
 mod listing;
 mod messages;
+mod models;
 mod purge;
 mod serve;
 pub mod startup;
@@ -34,9 +36,18 @@ enum Command {
     Appointments(appointments::Arguments),
     Calls(calls::Arguments),
     Messages(messages::Arguments),
+    Models(models::Arguments),
     Purge(purge::Arguments),
     Config(config::Arguments),
     Understand(understand::Arguments),
+    /// Measures on fixtures.
+    #[command(subcommand)]
+    Eval(Eval),
+}
+
+#[derive(Debug, Subcommand)]
+enum Eval {
+    Speech(eval_speech::Arguments),
 }
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
@@ -59,9 +70,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Appointments(arguments) => appointments::run(arguments).await,
         Command::Calls(arguments) => calls::run(arguments).await,
         Command::Messages(arguments) => messages::run(arguments).await,
+        Command::Models(arguments) => models::run(arguments).await,
         Command::Purge(arguments) => purge::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),
         Command::Understand(arguments) => understand::run(&arguments),
+        Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
     }
 }
 

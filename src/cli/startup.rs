@@ -1,6 +1,6 @@
 //! Where everything is built: each adapter behind its port, from the configuration. Nothing else constructs anything.
 
-use crate::asr::models::{Machine, choose, installed};
+use crate::asr::models::{Installed, Machine, choose, installed};
 use crate::asr::{Recognizer, scripted};
 use crate::audio::within::Within;
 use crate::booking::Pseudonym;
@@ -19,7 +19,7 @@ use crate::number::Number;
 use crate::privacy::{Random, SystemRandom};
 use crate::store::{self, Store};
 use crate::telephony::{self, Events, Reception};
-use crate::tts::espeak::{self, spawned::Espeak};
+use crate::tts::espeak;
 use crate::tts::voice::Voice;
 use crate::tts::{self, Synthesizer};
 use anyhow::{Context, bail};
@@ -30,9 +30,6 @@ use tokio_util::task::TaskTracker;
 
 /// Variants of a fixed phrase that are rendered before the first call.
 const WARM_VARIANTS: u64 = 3;
-
-/// How long the scripted voice takes for a character: as long as a brisk speaker.
-const SCRIPTED_CHARACTER_MS: u32 = 65;
 
 /// A server, ready to listen.
 pub struct Office {
@@ -146,12 +143,17 @@ fn whisper(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
     let count = config.workers.unwrap_or(usual.count());
     let threads = config.threads.unwrap_or(usual.threads_total() / usual.count().max(1));
     let pool = Pool::start(Workers::new(count, threads, machine.cores))?;
-    let strong: Arc<dyn Recognizer> = Arc::new(Whisper::open(open.offer.name, &open.path, &pool)?);
+    let load = |model: &Installed| {
+        let whisper = Whisper::open(model.offer.name, &model.path, &pool)?;
+        let every = config.hypotheses_every.and_then(|every| u32::try_from(every.as_millis()).ok());
+        anyhow::Ok(Arc::new(match every {
+            Some(every) => whisper.with_hypotheses(every),
+            None => whisper,
+        }))
+    };
+    let strong: Arc<dyn Recognizer> = load(&open)?;
     match closed.filter(|closed| closed.path != open.path) {
-        Some(closed) => {
-            let quick = Whisper::open(closed.offer.name, &closed.path, &pool)?;
-            Ok(Arc::new(Pair::new(strong, Arc::new(quick))))
-        }
+        Some(closed) => Ok(Arc::new(Pair::new(strong, load(&closed)?))),
         None => Ok(strong),
     }
 }
@@ -167,18 +169,28 @@ fn whisper(_: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
 /// When its settings cannot be used.
 pub fn voice(config: &config::Voice) -> anyhow::Result<Voice> {
     let synthesizer: Arc<dyn Synthesizer> = match &config.synthesiser {
-        Synthesiser::Espeak { program, voice, words_per_minute, processes } => Arc::new(Espeak::new(espeak::Config {
+        Synthesiser::Espeak { program, voice, words_per_minute, processes } => speak_with(espeak::Config {
             program: program.clone(),
             voice: Localised { de: voice_name(&voice.de)?, en: voice_name(&voice.en)? },
             words_per_minute: Within::nearest(i32::try_from(*words_per_minute)?),
             processes_max: Within::nearest(i32::try_from(*processes)?),
-        })),
-        Synthesiser::Scripted { delay } => Arc::new(tts::scripted::Scripted {
+        })?,
+        Synthesiser::Scripted { delay, character } => Arc::new(tts::scripted::Scripted {
             delay_ms: u32::try_from(delay.as_millis())?,
-            character_ms: SCRIPTED_CHARACTER_MS,
+            character_ms: u32::try_from(character.as_millis())?,
         }),
     };
     Ok(Voice::new(synthesizer, tts::phrases::Phrases::new(config.cache.clone())))
+}
+
+#[cfg(not(feature = "espeak-linked"))]
+fn speak_with(config: espeak::Config) -> anyhow::Result<Arc<dyn Synthesizer>> {
+    Ok(Arc::new(espeak::spawned::Espeak::new(config)))
+}
+
+#[cfg(feature = "espeak-linked")]
+fn speak_with(config: espeak::Config) -> anyhow::Result<Arc<dyn Synthesizer>> {
+    Ok(Arc::new(espeak::linked::Linked::new(config)?))
 }
 
 fn voice_name(name: &str) -> anyhow::Result<espeak::VoiceName> {

@@ -121,9 +121,14 @@ pub fn on_day(date: Date, today: Date, language: Language) -> String {
     let full = speakable::weekday_date(date, language);
     match days {
         0..=2 if relative != full => relative,
-        0..=6 => format!("{} {}", on(language), weekday(date.weekday(), language)),
+        0..=6 => on_weekday(date, language),
         _ => format!("{} {full}", on(language)),
     }
+}
+
+/// A day by its weekday alone: 'am Freitag'.
+fn on_weekday(date: Date, language: Language) -> String {
+    format!("{} {}", on(language), weekday(date.weekday(), language))
 }
 
 /// A time of day with its preposition: 'um 15 Uhr 30', 'at 3:30 pm'.
@@ -153,25 +158,59 @@ fn on(language: Language) -> &'static str {
     }
 }
 
-/// Slots as one spoken list, shortly: a day and a name that several share are said once. `today` is the business's date.
+/// Slots as one spoken list, shortly: a day, a time or a name that all share is said once, and after the first date of a week
+/// weekdays are enough. `today` is the business's date.
 pub fn offers(business: &Business, slots: &[Slot], today: Date, language: Language) -> String {
-    let day = |slot: &Slot| on_day(local_date(business, slot.start), today, language);
-    let with = |slot: &Slot| spoken_resource(business, slot).map(|name| format!(" {}", with_person(name, language)));
-    let shared = |value: &dyn Fn(&Slot) -> Option<String>| {
-        let first = slots.first().and_then(value);
-        slots.iter().all(|slot| value(slot) == first).then_some(first).flatten()
+    let date = |slot: &Slot| local_date(business, slot.start);
+    let first = slots.first().map(date).unwrap_or(today);
+    let day = |slot: &Slot| match (date(slot) - first).get_days() {
+        1..=6 if (first - today).get_days() > 6 => on_weekday(date(slot), language),
+        _ => on_day(date(slot), today, language),
     };
-    let shared_day = shared(&|slot| Some(day(slot)));
-    let shared_person = if slots.len() > 1 { shared(&with) } else { None };
-    let item = |slot: &Slot| {
-        let day = if shared_day.is_some() { String::new() } else { format!("{} ", day(slot)) };
-        let person = if shared_person.is_some() { None } else { with(slot) };
-        format!("{day}{}{}", at_time(business, slot.start, language), person.unwrap_or_default())
-    };
-    let list = speakable::list(&slots.iter().map(item).collect::<Vec<_>>(), true, language);
-    let head =
-        [shared_day, shared_person].into_iter().flatten().map(|part| format!("{} ", part.trim())).collect::<String>();
-    format!("{head}{list}")
+    let time = |slot: &Slot| at_time(business, slot.start, language);
+    let person =
+        |slot: &Slot| spoken_resource(business, slot).map(|name| with_person(name, language)).unwrap_or_default();
+    let list =
+        |word: &dyn Fn(&Slot) -> String| speakable::list(&slots.iter().map(word).collect::<Vec<_>>(), true, language);
+    let with = shared(slots, &person).unwrap_or_default();
+    // Names that differ are said with each slot.
+    let each = |slot: &Slot| if with.is_empty() { person(slot) } else { String::new() };
+    if let [only] = slots {
+        return join(&[&day(only), &time(only), &person(only)]);
+    }
+    match (shared(slots, &day), shared(slots, &time)) {
+        (Some(day), None) => around(&day, &with, &list(&|slot| join(&[&time(slot), &each(slot)])), language),
+        (None, Some(time)) if shared(slots, &each).is_some() => {
+            let days = format!("{}, {} {time}", list(&day), each_word(language));
+            around("", &with, &days, language)
+        }
+        _ => around("", &with, &list(&|slot| join(&[&day(slot), &time(slot), &each(slot)])), language),
+    }
+}
+
+/// What all slots have in common.
+fn shared(slots: &[Slot], value: &dyn Fn(&Slot) -> String) -> Option<String> {
+    let first = value(slots.first()?);
+    slots.iter().all(|slot| value(slot) == first).then_some(first)
+}
+
+/// A list with what its items share: before it in German, behind it in English.
+fn around(day: &str, with: &str, list: &str, language: Language) -> String {
+    match language {
+        Language::De => join(&[day, with, list]),
+        Language::En => join(&[list, day, with]),
+    }
+}
+
+fn join(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
+}
+
+fn each_word(language: Language) -> &'static str {
+    match language {
+        Language::De => "jeweils",
+        Language::En => "each",
+    }
 }
 
 /// Opening hours of a day: 'von 9 Uhr bis 12 Uhr und von 14 Uhr bis 18 Uhr'.
@@ -222,4 +261,94 @@ pub fn day_and_month(date: Date, language: Language) -> String {
         Language::En => " the ",
     };
     full.split_once(article).map_or(full.clone(), |(_, rest)| rest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::business::fixtures;
+    use jiff::SignedDuration;
+    use jiff::civil::{DateTime, date};
+
+    fn slots(service: &str, starts: &[(&str, &str)]) -> (Business, Vec<Slot>) {
+        let business = fixtures::by_id("salon").unwrap();
+        let slot = |(resource, start): &(&str, &str)| {
+            let start = business.zone.to_zoned(start.parse::<DateTime>().unwrap()).unwrap().timestamp();
+            let end = start.checked_add(SignedDuration::from_mins(30)).unwrap();
+            Slot { service: service.into(), resource: (*resource).into(), start, end }
+        };
+        let slots = starts.iter().map(slot).collect();
+        (business, slots)
+    }
+
+    #[track_caller]
+    fn check(starts: &[(&str, &str)], german: &str, english: &str) {
+        let (business, slots) = slots("herrenschnitt", starts);
+        let today = date(2026, 12, 1);
+        assert_eq!(offers(&business, &slots, today, Language::De), german);
+        assert_eq!(offers(&business, &slots, today, Language::En), english);
+    }
+
+    #[test]
+    fn what_offers_share_is_said_once() {
+        check(
+            &[("aylin", "2026-12-04T09:00"), ("aylin", "2026-12-04T12:00")],
+            "am Freitag bei Aylin um 9 Uhr oder um 12 Uhr",
+            "at 9 am or at 12 noon on Friday with Aylin",
+        );
+        check(
+            &[("jonas", "2026-12-04T15:00"), ("aylin", "2026-12-04T15:30")],
+            "am Freitag um 15 Uhr bei Jonas oder um 15 Uhr 30 bei Aylin",
+            "at 3 pm with Jonas or at 3:30 pm with Aylin on Friday",
+        );
+        check(
+            &[("aylin", "2026-12-08T09:00"), ("aylin", "2026-12-09T09:00")],
+            "bei Aylin am Dienstag, den 8. Dezember oder am Mittwoch, jeweils um 9 Uhr",
+            "on Tuesday the 8th of December or on Wednesday, each at 9 am with Aylin",
+        );
+        check(&[("jonas", "2026-12-02T09:00")], "morgen um 9 Uhr bei Jonas", "tomorrow at 9 am with Jonas");
+    }
+
+    #[test]
+    fn machines_and_the_only_person_are_not_named() {
+        let (salon, slots) = slots("faerben", &[("aylin", "2026-12-04T09:00")]);
+        assert_eq!(spoken_resource(&salon, &slots[0]), None);
+        let garage = fixtures::by_id("werkstatt").unwrap();
+        let slot = Slot { service: "oelwechsel".into(), resource: "buehne-1".into(), ..slots[0].clone() };
+        assert_eq!(spoken_resource(&garage, &slot), None);
+    }
+
+    #[test]
+    fn a_week_is_said_by_days_with_the_same_hours() {
+        let garage = fixtures::by_id("werkstatt").unwrap();
+        let week = super::super::tools::opening_week(&garage);
+        assert_eq!(
+            super::week(&week, Language::De),
+            "Montag bis Freitag von 7 Uhr 30 bis 17 Uhr, Samstag von 8 Uhr bis 12 Uhr"
+        );
+    }
+
+    #[test]
+    fn p35_the_service_of_an_own_appointment_is_never_spoken_under_secrecy() {
+        let surgery = fixtures::by_id("zahnarzt").unwrap();
+        let (_, slots) = slots("fuellung", &[("petersen", "2026-12-08T09:00")]);
+        let appointment = crate::booking::Appointment {
+            id: crate::booking::AppointmentId("0".repeat(32)),
+            slot: slots[0].clone(),
+            name: "Lehmann".into(),
+            details: Default::default(),
+            state: crate::booking::AppointmentState::Booked,
+        };
+        let phrases = Phrases::built_in().unwrap();
+        let proposals = [
+            Proposal::Cancel { appointment: appointment.clone() },
+            Proposal::Move { from: appointment.clone(), to: appointment.slot.clone() },
+        ];
+        for (proposal, pick) in proposals.iter().flat_map(|proposal| (0..4).map(move |pick| (proposal, pick))) {
+            let said = read_back(&phrases, &surgery, proposal, Language::De, pick);
+            assert!(!said.facts.contains("Füllung"), "{}", said.facts);
+            assert!(said.facts.contains("Dienstag, den 8. Dezember") && said.facts.contains("9 Uhr"), "{}", said.facts);
+            assert!(!said.facts.contains('?') && said.question.ends_with('?'));
+        }
+    }
 }

@@ -4,7 +4,8 @@
 //! [`carrier`] plays Twilio: it asks the webhook, reads the TwiML ([`twiml`]), opens the media stream ([`stream`]), plays the
 //! REST host ([`rest`]), carries out the verbs and the fallback, and fails where it is told to ([`fault`]). The caller's side
 //! is pure: a [`script`] and a [`caller`] who knows when to speak, a [`playback`] buffer as the carrier has it, the [`floor`]
-//! that measures who spoke when, all in one [`handset`]. What was heard becomes a [`report`] and a stereo WAV ([`sound`]).
+//! that measures who spoke when, all in one [`handset`]. What was heard becomes [`minutes`], a
+//! [`report`] and a stereo WAV ([`sound`]).
 //!
 //! It knows of the server only what a carrier knows; where a server tells more of itself ([`events`]), it uses that. Nothing
 //! of it takes part in answering a call.
@@ -17,6 +18,7 @@ pub mod floor;
 pub mod handset;
 pub mod level;
 pub mod load;
+pub mod minutes;
 pub mod mouth;
 mod outbound;
 pub mod playback;
@@ -56,7 +58,7 @@ pub enum Happening {
     /// The agent's turn is over.
     AgentEnded(floor::Stretch),
     /// All that can be known of a turn.
-    Turn(report::Turn),
+    Turn(minutes::Turn),
 }
 
 /// Who follows calls as they happen. Must not block.

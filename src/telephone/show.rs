@@ -4,7 +4,8 @@
 
 use super::Happening;
 use super::events::Who;
-use super::report::{Figures, Outcome, Split, Summary, Turn};
+use super::minutes::Turn;
+use super::report::{Figures, Outcome, Split, Summary};
 
 /// Puts one call into words.
 #[derive(Debug, Clone, Default)]
@@ -170,7 +171,7 @@ fn many(summary: &Summary, calls: &[Figures]) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::telephone::floor::Stretch;
-    use crate::telephone::report::Parts;
+    use crate::telephone::minutes::Parts;
 
     #[test]
     fn a_conversation_reads_like_one() {

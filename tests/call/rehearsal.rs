@@ -33,8 +33,6 @@ const LONGEST: Duration = Duration::from_secs(1_200);
 /// A call being rehearsed.
 pub struct Rehearsal {
     pub caller: Caller,
-    pub calendar: Arc<MemoryCalendar>,
-    pub begun: Instant,
     /// Everything recorded so far.
     pub records: Vec<Record>,
     /// What was kept for good.
@@ -69,14 +67,14 @@ impl Cast {
         let caller = Caller::default();
         let (line, control) = caller.line();
         let (observers, watch) = mpsc::unbounded_channel();
-        let (calendar, kept) = (Arc::new(MemoryCalendar::default()), Arc::new(Mutex::new(Vec::new())));
+        let kept = Arc::new(Mutex::new(Vec::new()));
         let begun = Instant::now();
         let voice = tts::scripted::Scripted { delay_ms: 20, character_ms: 60 };
         let desk = Arc::new(Desk {
             recognizer: self.recognizer,
             voice: Voice::new(Arc::new(voice), tts::phrases::Phrases::new(None)),
             engine: self.engine,
-            calendar: calendar.clone(),
+            calendar: Arc::new(MemoryCalendar::default()),
             messages: Arc::new(NoMessages),
             directory: Arc::new(NoDirectory),
             pseudonymise: Arc::new(PlainPseudonyms),
@@ -90,7 +88,7 @@ impl Cast {
         });
         let call = tokio::spawn(desk.answer(incoming(self.business), line, control));
         let speech = speech("de/herrenhaarschnitt.wav");
-        Rehearsal { caller, calendar, begun, records: Vec::new(), kept, watch, call, speech }
+        Rehearsal { caller, records: Vec::new(), kept, watch, call, speech }
     }
 }
 

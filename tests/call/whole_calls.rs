@@ -2,13 +2,16 @@
 
 use super::rehearsal::{Cast, Rehearsal};
 use async_trait::async_trait;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::sync::mpsc;
 use tokio::time::sleep;
 use vorzimmer::asr::{AsrError, Listener, Recognizer, Setting};
 use vorzimmer::call::record::{EndedBy, Record};
 use vorzimmer::dialogue::scripted::{Line, On, ScriptedEngine};
-use vorzimmer::dialogue::{Asked, Deed, Done, Who};
+use vorzimmer::dialogue::{
+    Asked, Conversation, Deed, Done, Engine, EngineError, Input, Reply, Role, Scene, Sentence, Who,
+};
 
 const BOOKING: [&str; 6] = [
     "Ich hätte gern einen Termin für einen Herrenhaarschnitt.",
@@ -175,6 +178,47 @@ async fn a_booking_agreed_to_is_done_though_the_caller_hangs_up() {
     call.caller.cut();
     assert_eq!(call.ended().await, EndedBy::Fault);
     assert_eq!(booked(&call).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_reach_the_engine_together_once_the_last_was_pressed() {
+    let inputs = Arc::new(Mutex::new(Vec::new()));
+    let mut call = Cast { engine: Arc::new(Listening(inputs.clone())), ..Cast::hearing(&[""]) }.call();
+    call.until_waiting().await;
+    call.caller.press("0176");
+    call.until_waiting().await;
+    call.caller.press("49#");
+    call.until_waiting().await;
+    call.caller.hang_up();
+    call.ended().await;
+    let inputs = inputs.lock().expect("no panic");
+    let digits = inputs.iter().filter_map(|input| match input {
+        Input::Digits(digits) => Some(digits.reveal().as_str()),
+        _ => None,
+    });
+    assert_eq!(digits.collect::<Vec<_>>(), ["0176", "49"]);
+}
+
+/// An engine that notes what it is given and asks on.
+struct Listening(Arc<Mutex<Vec<Input>>>);
+
+#[async_trait]
+impl Engine for Listening {
+    fn name(&self) -> &str {
+        "listening"
+    }
+
+    async fn reply(
+        &self,
+        _: &Scene,
+        conversation: &Conversation,
+        input: &Input,
+        say: &mpsc::Sender<Sentence>,
+    ) -> Result<Reply, EngineError> {
+        self.0.lock().expect("no panic").push(input.clone());
+        say.send(Sentence { text: "Ja, bitte?".into(), role: Role::Plain }).await.ok();
+        Ok(Reply { conversation: conversation.clone(), deeds: Vec::new(), intents: Vec::new() })
+    }
 }
 
 /// A recogniser whose provider is gone.

@@ -6,7 +6,7 @@ use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use std::path::Path;
 
-const CALLS: u64 = 400;
+const CALLS: u64 = 120;
 const LINES_MAX: u64 = 14;
 
 /// Every line that a caller says in any fixture of the language.

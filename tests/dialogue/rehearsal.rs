@@ -48,17 +48,18 @@ use vorzimmer::privacy::Personal;
 /// What a turn of speech takes.
 const TURN: SignedDuration = SignedDuration::from_secs(8);
 
-/// Plays a dialogue.
+/// Plays a dialogue. Returns its figures and how it went.
 ///
 /// # Errors
 /// What went wrong, with the dialogue up to there.
-pub async fn rehearse(text: &str) -> Result<Measures, String> {
+pub async fn rehearse(text: &str) -> Result<(Measures, String), String> {
     let lines = parse(text)?;
     let mut stage = Stage::new(&lines)?;
     let run = stage.play(&lines).await.and_then(|()| stage.check_outcome(&lines));
+    let transcript = stage.transcript();
     match run {
-        Ok(()) => Ok(stage.measures),
-        Err(fault) => Err(format!("{fault}\n{}", stage.transcript())),
+        Ok(()) => Ok((stage.measures, transcript)),
+        Err(fault) => Err(format!("{fault}\n{transcript}")),
     }
 }
 

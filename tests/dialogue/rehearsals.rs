@@ -16,7 +16,11 @@ async fn check(language: &str) {
     let mut measures = Measures::default();
     for file in &files {
         match rehearse(&std::fs::read_to_string(file).unwrap()).await {
-            Ok(measured) => measures.add(&measured),
+            Ok((measured, transcript)) => {
+                measures.add(&measured);
+                // Shown with --nocapture, to be read as a conversation.
+                println!("\n── {} ──\n{transcript}", file.display());
+            }
             Err(fault) => faults.push(format!("── {} ──\n{fault}", file.display())),
         }
     }

@@ -49,11 +49,6 @@ impl Caller {
         self.wire().speech.extend(frames);
     }
 
-    /// Whether there is sound of the caller's that has not gone in yet.
-    pub fn is_speaking(&self) -> bool {
-        !self.wire().speech.is_empty()
-    }
-
     /// Presses keys.
     pub fn press(&self, keys: &str) {
         self.wire().digits.extend(keys.chars());

@@ -122,7 +122,8 @@ struct AgentState {
 
 impl Agent {
     /// Starts an agent whose carrier's REST host lies at `rest`.
-    async fn start(manners: Manners, rest: String) -> Self {
+    pub async fn start(manners: Manners, rest: String) -> Self {
+        rustls::crypto::ring::default_provider().install_default().ok();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let base = format!("127.0.0.1:{}", listener.local_addr().expect("an address").port());
         let state = Arc::new(AgentState { manners, base: base.clone(), rest, met: Mutex::default() });

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use vorzimmer::audio::mulaw;
 use vorzimmer::telephone::events::Who;
-use vorzimmer::telephone::report::{Outcome, Summary, Turn};
+use vorzimmer::telephone::minutes::Turn;
+use vorzimmer::telephone::report::{Outcome, Summary};
 use vorzimmer::telephone::{Audience, Happening, load};
 
 fn turns(played: &Played) -> Vec<Turn> {

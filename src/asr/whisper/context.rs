@@ -16,9 +16,6 @@ const SMALL_MODEL_MIN: usize = 512;
 /// The audio context for an utterance, in steps of 20 ms. May exceed a model's maximum, which then applies.
 pub fn audio_context(layers: usize, seconds: f32) -> usize {
     let needed = (STEPS_PER_SECOND * seconds.max(0.0)).ceil() as usize + MARGIN;
-    if let Some(n) = std::env::var("CTX").ok().and_then(|n| n.parse().ok()) {
-        return needed.next_multiple_of(MULTIPLE).max(n);
-    }
     let least = if layers <= SMALL_MODEL_LAYERS { SMALL_MODEL_MIN } else { MULTIPLE };
     needed.next_multiple_of(MULTIPLE).max(least)
 }

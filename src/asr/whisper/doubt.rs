@@ -1,120 +1,85 @@
-//! What of a reading can be believed: loops are cut, and noise that became words is refused. Pure.
+//! What of a reading can be believed: noise that became words is refused, and of a loop only what came before it is kept. Pure.
 //!
-//! Whisper always writes something: silence becomes 'Vielen Dank.', noise 'und'. Its own `no_speech_thold` does nothing in
-//! whisper.cpp 1.8; the two figures used here were measured on speech and on noise over a phone channel.
+//! Whisper always writes something: silence becomes 'Vielen Dank.', noise 'und', or it says the prompt over again. Its own
+//! `no_speech_thold` does nothing in whisper.cpp 1.8. The figures here were measured on the fixture utterances and noises:
+//! 'no speech' is below 0.3 for speech and above 0.32 for noise, but for spelled letters and digits, of which the
+//! model is sure.
+
+use super::full::Reading;
+use super::loops::{self, same, words};
 
 /// Lowest mean log probability of words that are believed. Speech on a bad line stays above, noise mostly below.
 const LOG_PROBABILITY_MIN: f32 = -1.2;
-/// Below this, words are believed only if the model did not take the sound for 'no speech'.
-const LOG_PROBABILITY_SURE: f32 = -0.5;
-/// Highest probability of 'no speech' of doubtful words.
-const NO_SPEECH_MAX: f32 = 0.5;
-/// So many of the first words that come again later, or fewer if the text ends with them, but no fewer than the second
-/// number, are a loop.
-const FIRST_WORDS: usize = 5;
-const FIRST_WORDS_MIN: usize = 3;
-/// How often one word, two words, and three or more must come in a row to be a loop.
-const TIMES: [usize; 3] = [4, 3, 2];
-/// How often a piece of a word must come in a row to be a loop, and how long such a piece may be.
-const PIECE_TIMES: usize = 4;
-const PIECE_LETTERS_MAX: usize = 8;
+/// Words are believed whatever the sound seemed to be from here on.
+const LOG_PROBABILITY_SURE: f32 = -0.4;
+/// Highest probability of 'no speech' of words that are not sure.
+const NO_SPEECH_MAX: f32 = 0.35;
+/// The same for what noise likes to become: a loop, words of the prompt, an answer by grammar.
+const NO_SPEECH_MAX_DUBIOUS: f32 = 0.3;
+/// Lowest probability that the first token had before the grammar favoured it: 0.7 and more when people say yes or no, 0.45
+/// and less for noise.
+const UNFORCED_MIN: f32 = 0.5;
 
-/// Whether words with these figures may be taken for the caller's.
-pub fn credible(log_probability: f32, no_speech: f32) -> bool {
-    log_probability >= LOG_PROBABILITY_MIN && (log_probability >= LOG_PROBABILITY_SURE || no_speech <= NO_SPEECH_MAX)
+/// So many words of the prompt at the beginning are more than chance; with a loop after them they are certainly noise.
+const ECHO_WORDS: usize = 4;
+/// What tones and keys are written as.
+const SOUNDS: [&str; 6] = ["beep", "piep", "bip", "buzz", "ding", "brr"];
+
+/// The words of a reading with their mean probability, or nothing if they cannot be the caller's.
+pub fn believed<'a>(reading: &'a Reading, prompt: &str) -> Option<(&'a str, f32)> {
+    let end = loops::first(&reading.text).unwrap_or(reading.text.len());
+    let words = reading.text.get(..end).unwrap_or_default().trim();
+    let log_probability = mean(reading.tokens.iter().take_while(|(at, _)| *at <= end).map(|(_, log)| *log));
+    let looped = end < reading.text.len();
+    let echo = echo_words(words, prompt);
+    let dubious = looped || reading.unforced < 1.0 || echo > 0;
+    let no_speech_max = if dubious {
+        NO_SPEECH_MAX_DUBIOUS
+    } else if log_probability < LOG_PROBABILITY_SURE {
+        NO_SPEECH_MAX
+    } else {
+        1.0
+    };
+    let believed = log_probability >= LOG_PROBABILITY_MIN
+        && reading.no_speech <= no_speech_max
+        && !is_forced(reading)
+        && !(looped && echo == ECHO_WORDS)
+        && !is_empty(words);
+    believed.then(|| (words, log_probability.exp().min(1.0)))
 }
 
-/// The text up to where it begins to repeat itself.
-pub fn cut_loops(text: &str) -> &str {
-    let words = words(text);
-    let cut = [recurrence(&words), repetition(&words)].into_iter().flatten().min();
-    let end = cut.and_then(|word| words.get(word)).map_or(text.len(), |word| word.at);
-    cut_syllables(text.get(..end).unwrap_or(text)).trim()
+/// Whether a grammar made the answer: without it something else would have been read.
+pub fn is_forced(reading: &Reading) -> bool {
+    reading.unforced < UNFORCED_MIN
 }
 
-/// Whether nothing is left but punctuation or a note such as '[Musik]' or '(applause)'.
-pub fn is_empty(text: &str) -> bool {
+/// Mean; of nothing, minus infinity.
+fn mean(logs: impl Iterator<Item = f32>) -> f32 {
+    let (sum, count) = logs.fold((0.0, 0u16), |(sum, count), log| (sum + log, count + 1));
+    if count == 0 { f32::NEG_INFINITY } else { sum / f32::from(count) }
+}
+
+/// How many words of the prompt, following each other there, the text begins with: four, all that it has, or none.
+fn echo_words(text: &str, prompt: &str) -> usize {
+    let (mut text, prompt) = (words(text), words(prompt));
+    text.truncate(ECHO_WORDS);
+    let echo = !text.is_empty() && prompt.windows(text.len()).any(|run| same(run, &text));
+    if echo { text.len() } else { 0 }
+}
+
+/// Whether nothing is said: punctuation, a note such as '[Musik]' or '(applause)', the name of a sound.
+fn is_empty(text: &str) -> bool {
     let mut depth = 0i32;
-    !text.chars().any(|character| {
+    let outside = |character: &char| {
         match character {
             '[' | '(' => depth += 1,
             ']' | ')' => depth -= 1,
             _ => {}
         }
-        depth == 0 && character.is_alphanumeric()
-    })
-}
-
-/// A word in lower case without punctuation, and where in the text it starts.
-struct Word {
-    at: usize,
-    plain: String,
-}
-
-impl Word {
-    fn is_number(&self) -> bool {
-        self.plain.chars().all(char::is_numeric)
-    }
-}
-
-fn words(text: &str) -> Vec<Word> {
-    let mut at = 0;
-    let mut words = Vec::new();
-    for piece in text.split_inclusive(char::is_whitespace) {
-        let plain: String = piece.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        if !plain.is_empty() {
-            words.push(Word { at, plain });
-        }
-        at += piece.len();
-    }
-    words
-}
-
-/// Where the text starts over.
-fn recurrence(words: &[Word]) -> Option<usize> {
-    (FIRST_WORDS_MIN..words.len()).find(|&at| {
-        let rest = words.get(at..).unwrap_or_default();
-        let (length, enough) = (rest.len().min(FIRST_WORDS), rest.len() >= FIRST_WORDS_MIN);
-        let (first, again) = (words.get(..length).unwrap_or_default(), rest.get(..length).unwrap_or_default());
-        enough && same(first, again) && !first.iter().all(Word::is_number)
-    })
-}
-
-/// Where a stretch of words is said for the second time, if it is said often enough in a row.
-fn repetition(words: &[Word]) -> Option<usize> {
-    let loops = |start: usize, length: usize| {
-        let times = TIMES.get(length.min(TIMES.len()) - 1).copied().unwrap_or(2);
-        words.get(start..start + length * times).is_some_and(|run| {
-            let (stretch, _) = run.split_at(length);
-            // In a telephone number digits may repeat.
-            run.chunks(length).all(|next| same(stretch, next)) && !stretch.iter().all(Word::is_number)
-        })
+        depth == 0
     };
-    let starts = 0..words.len();
-    starts
-        .flat_map(|start| (1..=words.len() / 2).map(move |length| (start, length)))
-        .find_map(|(start, length)| loops(start, length).then_some(start + length))
-}
-
-fn same(a: &[Word], b: &[Word]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.plain == b.plain)
-}
-
-/// Cuts a piece of one to eight letters that comes four times in a row within a word ('dadadada').
-fn cut_syllables(text: &str) -> &str {
-    let letters: Vec<(usize, char)> = text.char_indices().collect();
-    for at in 0..letters.len() {
-        for length in 1..=PIECE_LETTERS_MAX {
-            let Some(run) = letters.get(at..at + length * PIECE_TIMES) else { break };
-            let (piece, rest) = run.split_at(length);
-            let loops = rest.iter().enumerate().all(|(i, (_, c))| piece.get(i % length).is_some_and(|(_, p)| p == c));
-            if loops && piece.iter().all(|(_, c)| c.is_alphabetic()) {
-                let end = letters.get(at + length).map_or(text.len(), |(index, _)| *index);
-                return text.get(..end).unwrap_or(text);
-            }
-        }
-    }
-    text
+    let said: String = text.chars().filter(outside).collect();
+    words(&said).iter().all(|word| SOUNDS.contains(&word.plain.as_str()))
 }
 
 #[cfg(test)]
@@ -122,29 +87,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn loops_are_cut_where_they_begin() {
-        for (text, kept) in [
-            ("Ich hätte gern einen Termin. Ich hätte gern einen Termin. Ich", "Ich hätte gern einen Termin."),
-            ("Am Montag um drei um drei um drei um drei", "Am Montag um drei"),
-            ("und und und und und", "und"),
-            ("Ja, das ist das ist gut das ist gut", "Ja, das ist das ist gut"),
-            ("dadadadadadada", "da"),
-            (
-                "Ich möchte einen Termin, ich möchte einen am Freitag",
-                "Ich möchte einen Termin, ich möchte einen am Freitag",
-            ),
-            ("Haarschnitt am Donnerstag um 15 Uhr bei Jonas", "Haarschnitt am Donnerstag um 15 Uhr bei Jonas"),
-            ("Nein, nein, nein, am Freitag", "Nein, nein, nein, am Freitag"),
-            ("0 1 7 6 0 0 0 0 1 7 6", "0 1 7 6 0 0 0 0 1 7 6"),
-            ("", ""),
-        ] {
-            assert_eq!(cut_loops(text), kept, "{text}");
-        }
-    }
-
-    #[test]
     fn notes_and_punctuation_are_no_words() {
-        for text in ["", " ...", "[Musik]", "(applause)", "* *", "[BLANK_AUDIO] "] {
+        for text in ["", " ...", "[Musik]", "(applause)", "* *", "[BLANK_AUDIO] ", "Beep, beep."] {
             assert!(is_empty(text), "{text}");
         }
         for text in ["Ja.", "[Musik] Hallo", "15"] {
@@ -152,10 +96,38 @@ mod tests {
         }
     }
 
+    fn reading(text: &str, log_probability: f32, no_speech: f32) -> Reading {
+        let tokens = text.char_indices().map(|(at, _)| (at + 1, log_probability)).collect();
+        Reading { text: text.to_owned(), tokens, unforced: 1.0, no_speech }
+    }
+
+    fn heard(reading: &Reading) -> Option<&str> {
+        believed(reading, "Is that right? Yes, please. The day after tomorrow.").map(|(words, _)| words)
+    }
+
     #[test]
     fn noise_is_refused_and_speech_believed() {
-        assert!(credible(-0.2, 0.9), "sure words outweigh the token");
-        assert!(credible(-0.8, 0.3), "speech on a bad line");
-        assert!(!credible(-0.8, 0.7) && !credible(-1.3, 0.0) && !credible(f32::NEG_INFINITY, 0.0));
+        assert_eq!(heard(&reading(" Hello.", -0.2, 0.9)), Some("Hello."), "sure words outweigh the token");
+        assert_eq!(heard(&reading(" Hello.", -0.8, 0.3)), Some("Hello."), "speech on a bad line");
+        assert_eq!(heard(&reading(" Hello.", -0.8, 0.7)), None);
+        assert_eq!(heard(&reading(" Hello.", -1.3, 0.0)), None);
+        assert_eq!(heard(&reading("", 0.0, 0.0)), None);
+        assert_eq!(heard(&reading(" The day after tomorrow,", -0.3, 0.5)), None, "the prompt said over again");
+        assert_eq!(heard(&reading(" Yes, please.", -0.3, 0.1)), Some("Yes, please."));
+    }
+
+    #[test]
+    fn a_loop_is_judged_by_what_came_before_it() {
+        let mut looped = reading(" No, no, no, no, no", -0.1, 0.1);
+        assert_eq!(heard(&looped), Some("No,"));
+        assert_eq!(heard(&reading(" The day after tomorrow, the day after tomorrow", -0.1, 0.1)), None);
+        looped.tokens.iter_mut().take(4).for_each(|(_, log)| *log = -3.0);
+        assert_eq!(heard(&looped), None, "later rounds are sure of themselves");
+    }
+
+    #[test]
+    fn a_forced_answer_must_have_been_possible() {
+        let forced = Reading { unforced: 0.4, ..reading(" Ja.", -0.1, 0.1) };
+        assert_eq!(heard(&forced), None);
     }
 }

@@ -31,13 +31,13 @@ pub struct Request<'a> {
 }
 
 /// What a run gave.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
     /// The words as the model wrote them.
     pub text: String,
-    /// Mean natural logarithm of the tokens' probabilities, grammar apart.
-    pub log_probability: f32,
-    /// Probability that the grammar's first token had before the grammar favoured it; 1 without a grammar.
+    /// For each token where it ends in the text, and the natural logarithm of its probability.
+    pub tokens: Vec<(usize, f32)>,
+    /// Probability that the first token had before the grammar favoured it; 1 without a grammar.
     pub unforced: f32,
     /// Probability of the model's own 'no speech' token at the start of the transcript.
     pub no_speech: f32,
@@ -109,20 +109,19 @@ impl State {
     }
 
     fn read(&mut self, first: &FirstStep, threads: usize) -> Reading {
-        let (mut text, mut sum, mut tokens, mut unforced) = (Vec::new(), 0.0, 0u16, None);
+        let (mut text, mut tokens, mut unforced) = (Vec::new(), Vec::new(), None);
+        let (context, state) = (self.model.context.as_ptr(), self.state.as_ptr());
         // SAFETY: the indices are below the counts that the library gives, and the strings live as long as the state's
         // results, which nothing changes before they are copied.
         unsafe {
-            let state = self.state.as_ptr();
-            let end = sys::whisper_token_eot(self.model.context.as_ptr());
+            let end = sys::whisper_token_eot(context);
             for segment in 0..sys::whisper_full_n_segments_from_state(state) {
-                let words = sys::whisper_full_get_segment_text_from_state(state, segment);
-                text.extend_from_slice(CStr::from_ptr(words).to_bytes());
                 for token in 0..sys::whisper_full_n_tokens_from_state(state, segment) {
                     let data = sys::whisper_full_get_token_data_from_state(state, segment, token);
                     if data.id < end {
-                        sum += data.plog;
-                        tokens += 1;
+                        let piece = sys::whisper_full_get_token_text_from_state(context, state, segment, token);
+                        text.extend_from_slice(CStr::from_ptr(piece).to_bytes());
+                        tokens.push((text.len(), data.plog));
                         unforced.get_or_insert_with(|| first.probability(data.id));
                     }
                 }
@@ -130,8 +129,8 @@ impl State {
         }
         Reading {
             // The output can end inside a character, at the last token allowed.
-            text: String::from_utf8_lossy(&text).trim().to_owned(),
-            log_probability: if tokens == 0 { f32::NEG_INFINITY } else { sum / f32::from(tokens) },
+            text: String::from_utf8_lossy(&text).into_owned(),
+            tokens,
             unforced: unforced.unwrap_or(1.0),
             no_speech: self.no_speech(threads),
         }

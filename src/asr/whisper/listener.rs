@@ -19,8 +19,6 @@ use tokio::time::Instant;
 const GRAMMAR_PENALTY: f32 = 6.0;
 /// Longest answer to which the grammar applies, s: who says more than yes or no says something that must not be lost.
 const GRAMMAR_SECONDS_MAX: f32 = 1.8;
-/// Lowest probability that yes or no had before the grammar favoured them.
-const UNFORCED_MIN: f32 = 0.01;
 
 /// The ear of one call.
 pub(super) struct WhisperListener {
@@ -46,7 +44,8 @@ struct Answer {
 }
 
 enum Outcome {
-    Read(Result<Reading, AsrError>),
+    /// With the prompt that it was read with.
+    Read(Result<Reading, AsrError>, String),
     Nothing,
     Busy,
 }
@@ -81,12 +80,13 @@ impl WhisperListener {
         let language = self.setting.language;
         let grammar = (expectation == Expectation::YesNo && seconds <= GRAMMAR_SECONDS_MAX)
             .then(|| (Grammar::yes_no(language), GRAMMAR_PENALTY));
-        let (sender, asked_at) = (self.sender.clone(), Instant::now());
+        let prompt = prompt(language, expectation, &self.setting.vocabulary);
+        let (sender, asked_at, prompted) = (self.sender.clone(), Instant::now(), prompt.clone());
         Job {
             ear: self.ear,
             model: Arc::clone(&self.model),
             language,
-            prompt: prompt(language, expectation, &self.setting.vocabulary),
+            prompt,
             grammar,
             audio_context: context::audio_context(self.model.layers(), seconds),
             tokens_max: context::tokens_max(seconds),
@@ -94,7 +94,7 @@ impl WhisperListener {
             void: Arc::clone(void),
             answer: Box::new(move |result| {
                 // A listener that is gone wants no answer.
-                let _ = sender.send(Answer { take, asked_at, outcome: Outcome::Read(result) });
+                let _ = sender.send(Answer { take, asked_at, outcome: Outcome::Read(result, prompted) });
             }),
         }
     }
@@ -171,10 +171,12 @@ impl Drop for WhisperListener {
 fn heard(answer: Answer) -> Option<Heard> {
     let took = answer.asked_at.elapsed();
     let words = match answer.outcome {
-        Outcome::Read(Err(error)) => return Some(Heard::Failed(error)),
+        Outcome::Read(Err(error), _) => return Some(Heard::Failed(error)),
         Outcome::Busy => return answer.take.map(|take| Heard::Busy { take }),
         Outcome::Nothing => None,
-        Outcome::Read(Ok(reading)) => believed(&reading),
+        Outcome::Read(Ok(reading), prompt) => {
+            doubt::believed(&reading, &prompt).map(|(words, probability)| (Personal::from(words), probability))
+        }
     };
     match (answer.take, words) {
         (None, words) => words.map(|(words, _)| Heard::Hypothesis(words)),
@@ -183,14 +185,4 @@ fn heard(answer: Answer) -> Option<Heard> {
             Some(Heard::Utterance { take, words, confidence: Some(confidence), took })
         }
     }
-}
-
-/// The words of a reading with their mean probability, unless it is noise.
-fn believed(reading: &Reading) -> Option<(Personal<String>, f32)> {
-    if std::env::var_os("DBG").is_some() {
-        eprintln!("{reading:?}");
-    }
-    let words = doubt::cut_loops(&reading.text);
-    let credible = doubt::credible(reading.log_probability, reading.no_speech) && reading.unforced >= UNFORCED_MIN;
-    (credible && !doubt::is_empty(words)).then(|| (words.into(), reading.log_probability.exp().min(1.0)))
 }

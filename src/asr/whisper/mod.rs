@@ -1,8 +1,8 @@
 //! The embedded recogniser: Whisper by whisper.cpp, on worker threads that all calls share.
 //!
 //! One [`Model`] for all calls, one [`Pool`] of workers for all models. It works on whole utterances: a take is answered with
-//! words, with [`Heard::Nothing`] when the words cannot be believed, or with [`Heard::Busy`] when too many wait. Settings are
-//! those measured in `docs/speech.md`; language, prompt and grammar come from the call and the question.
+//! words, with [`Heard::Nothing`] when the words cannot be believed, or with [`Heard::Busy`] when too many wait. Language,
+//! prompt and grammar come from the call and the question. `vorzimmer eval speech` measures what the settings are worth.
 //!
 //! whisper-rs-sys is used directly: whisper-rs keeps its pointers private, leaks a string with every prompt and passes
 //! grammars in a shape that whisper.cpp does not expect.
@@ -16,6 +16,7 @@ mod full;
 mod grammar;
 mod idle;
 mod listener;
+mod loops;
 mod model;
 mod pool;
 mod prompt;

@@ -3,6 +3,7 @@
 //! A worker keeps one [`State`] per model, so that two models never compute on more threads than one would. Takes in, readings
 //! out; what a reading is worth is not decided here.
 
+use super::doubt;
 use super::full::{Reading, Request};
 use super::grammar::Grammar;
 use super::idle;
@@ -37,9 +38,9 @@ impl Workers {
     }
 
     /// What suits a machine of `cores`: workers × threads never above them, since waiting threads spin (2 × 2 threads on two
-    /// cores take 19 s instead of 0.4 s). Two threads a worker, because two takes that come together are answered after
-    /// 0.4 s and 0.8 s by one worker with two threads, and both after 0.8 s by two with one. From three cores on one is left
-    /// to media; on two, media needs little of them.
+    /// cores take 19 s for what 1 × 2 does in 0.3 s). Two threads a worker rather than twice the workers: of two takes that
+    /// come together the second is answered as early, the first in half the time. From three cores on one is left to media;
+    /// on two, media needs little of them, and a run takes fewer threads while something else is busy.
     pub fn for_cores(cores: usize) -> Self {
         let (count, threads) = match cores {
             0 | 1 => (1, 1),
@@ -109,7 +110,8 @@ impl Pool {
     /// When the operating system gives no thread.
     pub fn start(workers: Workers) -> Result<Arc<Self>, AsrError> {
         let waiting_max = workers.count * WAITING_PER_WORKER;
-        let queue = Queue { waiting: VecDeque::with_capacity(waiting_max), waiting_max, idle: 0, closed: false };
+        let queue =
+            Queue { waiting: VecDeque::with_capacity(waiting_max), waiting_max, idle: workers.count, closed: false };
         let shared = Arc::new(Shared { queue: Mutex::new(queue), wake: Condvar::new() });
         let pool = Pool { shared: Arc::clone(&shared), workers, ears: AtomicU64::new(0) };
         for number in 0..workers.count {
@@ -137,7 +139,7 @@ impl Pool {
         let mut queue = self.shared.lock();
         if let Some(waiting) = queue.waiting.iter_mut().find(|waiting| waiting.ear == job.ear) {
             *waiting = job;
-        } else if queue.waiting.len() < queue.waiting_max {
+        } else if queue.waiting.len() < queue.waiting_max + queue.idle {
             queue.waiting.push_back(job);
         } else {
             return Err(Full);
@@ -184,7 +186,6 @@ impl Shared {
 
     fn next(&self) -> Option<Job> {
         let mut queue = self.lock();
-        queue.idle += 1;
         loop {
             if queue.closed {
                 return None;
@@ -198,7 +199,7 @@ impl Shared {
     }
 }
 
-/// A worker's life.
+/// A worker's life; it counts as idle from the pool's start on.
 fn work(shared: &Shared, workers: Workers) {
     let mut states: Vec<State> = Vec::new();
     while let Some(job) = shared.next() {
@@ -208,11 +209,13 @@ fn work(shared: &Shared, workers: Workers) {
         {
             (job.answer)(result);
         }
+        shared.lock().idle += 1;
     }
 }
 
 fn recognise(states: &mut Vec<State>, job: &Job, threads: usize) -> Result<Option<Reading>, AsrError> {
-    let request = Request {
+    let state = state_for(states, &job.model)?;
+    let mut request = Request {
         samples: &job.samples,
         language: job.language,
         prompt: &job.prompt,
@@ -221,15 +224,26 @@ fn recognise(states: &mut Vec<State>, job: &Job, threads: usize) -> Result<Optio
         tokens_max: job.tokens_max,
         threads,
     };
-    match states.iter_mut().find(|state| Arc::ptr_eq(&state.model, &job.model)) {
-        Some(state) => state.run(&request, &job.void),
-        None => {
-            let mut state = State::new(&job.model)?;
-            let reading = state.run(&request, &job.void);
-            states.push(state);
-            reading
+    match state.run(&request, &job.void)? {
+        Some(reading) if doubt::is_forced(&reading) => {
+            request.grammar = None;
+            state.run(&request, &job.void)
         }
+        reading => Ok(reading),
     }
+}
+
+/// The worker's state for a model, made at its first take.
+fn state_for<'a>(states: &'a mut Vec<State>, model: &Arc<Model>) -> Result<&'a mut State, AsrError> {
+    let known = states.iter().position(|state| Arc::ptr_eq(&state.model, model));
+    let index = match known {
+        Some(index) => index,
+        None => {
+            states.push(State::new(model)?);
+            states.len() - 1
+        }
+    };
+    states.get_mut(index).ok_or_else(|| AsrError::Recognition("no state".to_owned()))
 }
 
 #[cfg(test)]

@@ -151,7 +151,8 @@ impl Call {
             && self.thinking.awaited_since().is_none()
             && !self.deeds.busy()
             && self.interruption.is_none()
-            && self.turn.awaiting().is_none();
+            && self.turn.awaiting().is_none()
+            && self.turn.reading().is_none();
         if idle && self.waiting_since.is_none() {
             self.close_agent_turn(false);
             self.owed_since = None;

@@ -25,6 +25,8 @@ pub struct Speech {
     pub workers: Option<usize>,
     /// Threads of one worker; absent: by the machine's cores.
     pub threads: Option<usize>,
+    /// Hypotheses at this interval of speech while a worker is idle; absent: none.
+    pub hypotheses_every: Option<Duration>,
 }
 
 /// A recogniser.
@@ -68,6 +70,8 @@ pub enum Synthesiser {
     Scripted {
         /// How long it takes until the first samples.
         delay: Duration,
+        /// How long it speaks for a character.
+        character: Duration,
     },
 }
 
@@ -104,6 +108,8 @@ pub(super) fn speech(reading: &Reading<'_>, listen: Option<SocketAddr>) -> Optio
     let closed_model = section.optional("closed_model", word);
     let workers = section.optional("workers", count(1..=16));
     let threads = section.optional("threads", count(1..=16));
+    let interval = Duration::from_millis(250)..=Duration::from_secs(5);
+    let hypotheses_every = section.optional("hypotheses_every", duration(interval));
     let recogniser = match kind? {
         Kind::Real => Some(Recogniser::Whisper),
         Kind::Scripted => {
@@ -113,7 +119,7 @@ pub(super) fn speech(reading: &Reading<'_>, listen: Option<SocketAddr>) -> Optio
         }
     };
     section.finish();
-    Some(Speech { recogniser: recogniser?, models: models?, open_model, closed_model, workers, threads })
+    Some(Speech { recogniser: recogniser?, models: models?, open_model, closed_model, workers, threads, hypotheses_every })
 }
 
 pub(super) fn voice(reading: &Reading<'_>, listen: Option<SocketAddr>) -> Option<Voice> {
@@ -123,7 +129,13 @@ pub(super) fn voice(reading: &Reading<'_>, listen: Option<SocketAddr>) -> Option
     let cache = section.optional("cache", path);
     let synthesiser = match kind? {
         Kind::Real => espeak(&section),
-        Kind::Scripted => delay(&section, "10 ms").map(|delay| Synthesiser::Scripted { delay }),
+        Kind::Scripted => {
+            let delay = delay(&section, "10 ms");
+            // The default is a brisk speaker's.
+            let bounds = Duration::from_millis(5)..=Duration::from_millis(200);
+            let character = section.value("scripted_character", "65 ms", duration(bounds));
+            delay.zip(character).map(|(delay, character)| Synthesiser::Scripted { delay, character })
+        }
     };
     section.finish();
     Some(Voice { synthesiser: synthesiser?, cache })

@@ -116,7 +116,7 @@ impl Server {
     /// Imports the business, starts the server, and returns when it answers.
     pub async fn start(setting: &Setting, speech: &Speech, business: &Path, now: Timestamp) -> anyhow::Result<Self> {
         setting.write_config(speech)?;
-        let business = business.to_str().context("the business's path is no text")?;
+        let business = business.to_str().context("read the business's path: it is no text")?;
         let database = Database { config: setting.config(), now: now.to_string() };
         database.ask(&["business", "import", business]).await?;
         let log = std::fs::File::create(setting.log()).context("write the server's log")?;
@@ -139,11 +139,11 @@ impl Server {
         while TcpStream::connect(setting.listen).await.is_err() {
             if let Some(status) = self.process.try_wait()? {
                 let log = std::fs::read_to_string(setting.log()).unwrap_or_default();
-                bail!("the server ended with {status}:\n{}", log.trim_end());
+                bail!("start the server: it ended with {status}:\n{}", log.trim_end());
             }
             ensure!(
                 begun_at.elapsed() < START_LIMIT,
-                "the server did not answer within {} s; its log is {}",
+                "start the server: it did not answer within {} s; its log is {}",
                 START_LIMIT.as_secs(),
                 setting.log().display()
             );
@@ -175,7 +175,7 @@ impl Database {
     async fn ask(&self, command: &[&str]) -> anyhow::Result<String> {
         let output = program()?.args(command).args(["--now", &self.now, "--config"]).arg(&self.config).output().await?;
         let said = String::from_utf8_lossy(&output.stderr);
-        ensure!(output.status.success(), "'vorzimmer {}' failed: {}", command.join(" "), said.trim_end());
+        ensure!(output.status.success(), "run 'vorzimmer {}': {}", command.join(" "), said.trim_end());
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 }

@@ -57,7 +57,7 @@ impl Turn<'_> {
         let says = self.read(heard.words, language, None);
         let said = Heard { words: heard.words, confidence: heard.confidence, says };
         self.take_kind(&said);
-        self.take_facts(&said);
+        self.take_facts(&said, Use::None);
         // Nothing is said in the new language before its disclosure.
         self.fall_silent();
         self.deeds.push(Deed::Switch(language));
@@ -118,7 +118,7 @@ impl Turn<'_> {
     /// Asks the open question again after an interlude.
     pub(super) async fn resume(&mut self) -> Result<(), EngineError> {
         match self.next.asked {
-            Asked::Wish | Asked::None | Asked::Repeat | Asked::More => self.ask(Asked::More),
+            Asked::None | Asked::Repeat => self.ask(Asked::Wish),
             _ => self.ask_again().await?,
         }
         Ok(())

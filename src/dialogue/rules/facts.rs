@@ -100,18 +100,18 @@ impl Turn<'_> {
     }
 
     /// The facts said, whether asked for or not.
-    pub(super) fn take_facts(&mut self, heard: &Heard<'_>) -> Use {
+    /// `answered` is what was made of the words as an answer.
+    pub(super) fn take_facts(&mut self, heard: &Heard<'_>, answered: Use) -> Use {
+        let answer_alone = answered == Use::Some && !heard.corrects();
         // A surname can be a month, a number plate a time: inside an answer of free words only a correction counts.
         let free_words = dictated(self.next.asked) && !heard.corrects() && heard.says.intents.is_empty();
-        if free_words || self.next.asked == Asked::Message {
+        if free_words || self.next.asked == Asked::Message || (answer_alone && dictated(self.next.asked)) {
             return Use::None;
         }
-        let uses = [
-            self.take_service(heard.says.service.as_ref()),
-            self.take_resource(heard),
-            self.take_time(heard),
-            self.take_name(heard),
-        ];
+        // The time that chose among slots or readings is used up by that.
+        let time = if answer_alone { Use::None } else { self.take_time(heard) };
+        let uses =
+            [self.take_service(heard.says.service.as_ref()), self.take_resource(heard), time, self.take_name(heard)];
         if uses.contains(&Use::Some) { Use::Some } else { Use::None }
     }
 

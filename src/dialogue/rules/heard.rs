@@ -81,11 +81,17 @@ impl Turn<'_> {
         let (business, wished) = (self.business(), self.next.wish.when.clone());
         let date = |start| wording::local_date(business, start);
         let mut dates = self.next.offered.iter().map(|slot| date(slot.start));
-        let Some(offered) = dates.next().filter(|first| dates.all(|date| date == *first)) else { return wished };
-        // Offers of one day are spoken of by their hours, even when another day had been asked for.
-        wished
-            .filter(|when| when.kind == Kind::Instant && date(when.start) == offered)
-            .or_else(|| Some(self.day(offered)))
+        let Some(first) = dates.next() else { return wished };
+        let last = dates.last().unwrap_or(first);
+        // Offers are spoken of by their hours and weekdays, even when another day had been asked for.
+        let covers = |when: &When| match when.kind {
+            Kind::Instant => date(when.start) == first && first == last,
+            Kind::Day => false,
+            Kind::Range => date(when.start) <= first && when.end.is_some_and(|end| last <= date(end)),
+        };
+        let (first, last) = (self.day(first), self.day(last));
+        let kind = if first == last { Kind::Day } else { Kind::Range };
+        wished.filter(covers).or(Some(When { kind, end: last.end, ..first }))
     }
 
     /// A whole day at the business.
@@ -124,8 +130,7 @@ impl Turn<'_> {
     /// Takes facts, gives information, and goes on with the wish.
     pub(super) async fn take(&mut self, heard: &Heard<'_>, answered: Use) -> Result<(), EngineError> {
         let wanted = self.take_kind(heard);
-        let answer_alone = dictated(self.next.asked) && answered == Use::Some && !heard.corrects();
-        let facts = if answer_alone { Use::None } else { self.take_facts(heard) };
+        let facts = self.take_facts(heard, answered);
         let message = self.next.asked == Asked::Message && answered == Use::Some;
         let informed = if message { Use::None } else { self.inform(heard) };
         if informed == Use::Complete {

@@ -7,8 +7,9 @@ use super::turn::Turn;
 use crate::booking::Appointment;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::tools::{self, Proof, SlotAnswer};
-use crate::dialogue::when::Kind;
+use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, EngineError, MessageKind, Proposal, ResourceWish, WishKind, speakable, wording};
+use crate::language::Language;
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 
@@ -135,12 +136,12 @@ impl Turn<'_> {
             let start = appointment.slot.start;
             let day = wording::on_day(wording::local_date(business, start), today, language);
             let time = wording::at_time(business, start, language);
-            match business.secrecy {
-                true => format!("{day} {time}"),
-                false => {
-                    format!("{day} {time} {}", wording::service_name(business, &appointment.slot.service, language))
-                }
-            }
+            let what = match (business.secrecy, language) {
+                (false, language) => wording::service_name(business, &appointment.slot.service, language),
+                (true, Language::De) => "ein Termin".to_owned(),
+                (true, Language::En) => "an appointment".to_owned(),
+            };
+            format!("{what} {day} {time}")
         };
         let words: Vec<String> = appointments.iter().take(SPOKEN_MAX).map(word).collect();
         speakable::list(&words, or, language)
@@ -178,6 +179,7 @@ impl Turn<'_> {
 
     /// Looks for the new time, with the same person if that is possible and nobody else is wished for.
     async fn move_to(&mut self, from: Appointment) -> Result<(), EngineError> {
+        self.keep_day_of(&from);
         let resource = match &self.next.wish.resource {
             Some(ResourceWish::One(id)) => Some(id.clone()),
             Some(ResourceWish::Anyone) => None,
@@ -186,6 +188,21 @@ impl Turn<'_> {
         let Some(to) = self.settle_slot(resource).await? else { return Ok(()) };
         self.propose(Proposal::Move { from, to });
         Ok(())
+    }
+
+    /// A new time without a day is meant for the appointment's own day.
+    fn keep_day_of(&mut self, from: &Appointment) {
+        let Some(when) =
+            self.next.wish.when.clone().filter(|when| when.kind == Kind::Instant && self.next.wish.day_open)
+        else {
+            return;
+        };
+        let (business, time) = (self.business(), wording::local_time(self.business(), when.start));
+        let date = wording::local_date(business, from.slot.start);
+        if let Ok(start) = business.zone.to_zoned(date.to_datetime(time)) {
+            self.next.wish.when = Some(When { start: start.timestamp(), alternatives: Vec::new(), ..when });
+            self.next.wish.day_open = false;
+        }
     }
 
     /// The appointment's own resource, unless the time wished for is to be had with another only.

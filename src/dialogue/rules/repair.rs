@@ -166,7 +166,7 @@ impl Turn<'_> {
         let before = self.next.wish.clone();
         self.drop_disputed_detail(words);
         let wanted = self.take_kind(&heard);
-        let facts = self.take_facts(&heard);
+        let facts = self.take_facts(&heard, Use::None);
         let informed = self.inform(&heard);
         if informed == Use::Complete {
             return Ok(());

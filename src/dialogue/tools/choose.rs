@@ -6,6 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 
 /// At most so many slots are offered at once: what a listener keeps in mind.
 pub(super) const OFFERS_MAX: usize = 3;
+/// Offers lie at least so far from each other.
+const APART: SignedDuration = SignedDuration::from_mins(30);
 
 /// Slots, earliest first, a list for each local date.
 pub(super) fn by_day(slots: Vec<Slot>, zone: &TimeZone) -> Vec<Vec<Slot>> {
@@ -23,6 +25,17 @@ pub(super) fn choose(days: &[Vec<Slot>], zone: &TimeZone) -> Vec<Slot> {
             same_hands(&days.concat(), &firsts)
         }
     }
+}
+
+/// The slots, in their order, without those that lie less than half an hour from one before them: no real alternatives.
+pub(super) fn apart(slots: Vec<Slot>) -> Vec<Slot> {
+    let mut kept: Vec<Slot> = Vec::new();
+    for slot in slots {
+        if kept.iter().all(|other| other.start.duration_since(slot.start).abs() >= APART) {
+            kept.push(slot);
+        }
+    }
+    kept
 }
 
 /// A start from each third of the day's free time.

@@ -1,6 +1,6 @@
 //! Free slots for a wish: exactly as wished, else at most three near it, and why not as wished.
 
-use super::choose::{OFFERS_MAX, by_day, choose};
+use super::choose::{OFFERS_MAX, apart, by_day, choose};
 use super::hours::opening_on;
 use crate::booking::availability::{self, SlotQuery, bookable_window};
 use crate::booking::{AppointmentId, Slot};
@@ -105,8 +105,8 @@ impl Search<'_> {
         let day = self.day(date);
         let mut near = self.slots(day, self.wish.resource).await?;
         near.sort_by_key(|slot| distance(slot.start, wished));
-        near.dedup_by_key(|slot| slot.start);
         near.retain(|slot| distance(slot.start, wished) <= NEAR);
+        let mut near = apart(near);
         if self.wish.resource.is_some() {
             let other = self.slots(wished..after(wished), None).await?;
             near.splice(0..0, other.into_iter().take(1));

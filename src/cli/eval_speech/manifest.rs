@@ -1,0 +1,78 @@
+//! The list of fixture utterances with what is to be understood of them.
+
+use crate::asr::Expectation;
+use crate::language::{Language, Localised};
+use anyhow::Context;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// `manifest.toml`.
+#[derive(Debug, Deserialize)]
+pub struct Manifest {
+    vocabulary: BTreeMap<String, Localised<Vec<String>>>,
+    #[serde(rename = "utterance")]
+    pub utterances: Vec<Utterance>,
+    #[serde(rename = "noise")]
+    pub noises: Vec<Noise>,
+}
+
+/// Something said.
+#[derive(Debug, Deserialize)]
+pub struct Utterance {
+    pub file: String,
+    pub language: Language,
+    pub business: String,
+    pub asked: String,
+    pub words: String,
+    #[serde(default)]
+    pub intents: Vec<String>,
+    pub service: Option<String>,
+    pub resource: Option<String>,
+    pub when: Option<When>,
+    pub name: Option<String>,
+    pub digits: Option<String>,
+}
+
+/// A time to be understood.
+#[derive(Debug, Deserialize)]
+pub struct When {
+    pub kind: String,
+    pub start: String,
+    pub end: Option<String>,
+}
+
+/// A sound without speech.
+#[derive(Debug, Deserialize)]
+pub struct Noise {
+    pub file: String,
+}
+
+impl Manifest {
+    /// Reads `manifest.toml` in `folder`.
+    pub fn load(folder: &Path) -> anyhow::Result<Self> {
+        let path = folder.join("manifest.toml");
+        let text = std::fs::read_to_string(&path).with_context(|| format!("failed to read {}", path.display()))?;
+        toml::from_str(&text).with_context(|| format!("failed to understand {}", path.display()))
+    }
+
+    /// What a recogniser is told of a business.
+    pub fn vocabulary(&self, business: &str, language: Language) -> Vec<String> {
+        self.vocabulary.get(business).map(|words| words.get(language).clone()).unwrap_or_default()
+    }
+}
+
+impl Utterance {
+    /// What kind of answer the agent was waiting for.
+    pub fn expectation(&self) -> Expectation {
+        match self.asked.as_str() {
+            "confirm" | "consent" | "transfer" => Expectation::YesNo,
+            "date" | "time" => Expectation::When,
+            "service" | "resource" | "choice" => Expectation::Choice,
+            "name" => Expectation::Name,
+            "spelling" => Expectation::Spelling,
+            "phone" => Expectation::Digits,
+            _ => Expectation::Open,
+        }
+    }
+}

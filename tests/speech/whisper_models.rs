@@ -1,0 +1,66 @@
+//! Real weights, where there are some: VORZIMMER_MODELS or the folder `models`. Says plainly when there are none.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use vorzimmer::asr::models::{self, Installed};
+use vorzimmer::asr::whisper::{Pool, Whisper, Workers};
+use vorzimmer::asr::{Expectation, Heard, Recognizer, Setting, Take};
+use vorzimmer::audio::{EAR_FRAME, EarFrame};
+use vorzimmer::language::Language;
+
+/// The smallest installed model that understands sentences.
+fn model() -> Option<Installed> {
+    let folder = std::env::var_os("VORZIMMER_MODELS").map_or(PathBuf::from("models"), PathBuf::from);
+    let found = models::installed(&folder).into_iter().find(|found| found.offer.size >= models::catalogue::Size::Base);
+    if found.is_none() {
+        eprintln!("skipped: no model of size base or small in {}; see `vorzimmer models list`", folder.display());
+    }
+    found
+}
+
+/// A fixture at 16 kHz, by repeating each sample: enough to be understood.
+fn frames(file: &str) -> Vec<EarFrame> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/speech").join(file);
+    let sound: Vec<i16> = hound::WavReader::open(path).unwrap().samples::<i16>().map(Result::unwrap).collect();
+    sound.chunks_exact(EAR_FRAME / 2).map(|chunk| std::array::from_fn(|sample| chunk[sample / 2])).collect()
+}
+
+async fn hear(whisper: &Whisper, file: &str, language: Language, expectation: Expectation) -> Heard {
+    let vocabulary = vec!["Herrenhaarschnitt".to_owned(), "men's haircut".to_owned(), "Jonas".to_owned()];
+    let mut ear = whisper.listen(Setting { language, vocabulary }).unwrap();
+    for (number, frame) in frames(file).iter().enumerate() {
+        ear.hear(frame);
+        if number == 0 {
+            ear.speech_started(20);
+        }
+    }
+    ear.finish(Take(1), expectation);
+    tokio::time::timeout(Duration::from_secs(60), ear.next()).await.unwrap()
+}
+
+#[tokio::test]
+async fn callers_are_understood_and_noise_is_not() {
+    let Some(model) = model() else { return };
+    let pool = Pool::start(Workers::new(1, 1, 2)).unwrap();
+    let whisper = Whisper::open(model.offer.name, &model.path, &pool).unwrap();
+    let (de, en) = (Language::De, Language::En);
+    for (file, language, expectation, part) in [
+        ("demo/de/wish.wav", de, Expectation::Open, "Herrenhaarschnitt"),
+        ("demo/de/date.wav", de, Expectation::When, "Donnerstag"),
+        ("demo/de/confirm.wav", de, Expectation::YesNo, "Ja"),
+        ("demo/en/wish.wav", en, Expectation::Open, "haircut"),
+        ("demo/en/date.wav", en, Expectation::When, "Thursday"),
+        ("demo/en/confirm.wav", en, Expectation::YesNo, "Yes"),
+    ] {
+        match hear(&whisper, file, language, expectation).await {
+            Heard::Utterance { words, .. } => assert!(words.reveal().contains(part), "{file}: {}", words.reveal()),
+            other => panic!("{file}: {other:?}"),
+        }
+    }
+    for file in ["noise/idle-line.wav", "noise/white-noise.wav", "noise/cough.wav", "noise/music.wav"] {
+        for expectation in [Expectation::Open, Expectation::YesNo] {
+            let heard = hear(&whisper, file, de, expectation).await;
+            assert!(matches!(heard, Heard::Nothing { .. }), "{file}: {heard:?}");
+        }
+    }
+}
