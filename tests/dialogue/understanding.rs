@@ -2,6 +2,8 @@
 
 mod agreement_table;
 mod businesses;
+mod endpointing;
 mod intent_table;
 mod spoken_instants;
+mod surnames;
 mod when_table;

@@ -133,9 +133,9 @@ impl Heard {
                     heard.unknown += usize::from(!fact);
                     at += 1;
                 }
-                Some((Meaning::Yes, taken)) if negated(read, at + taken) => {
+                Some((Meaning::Yes, taken)) if negation(read, at + taken).is_some() => {
                     heard.no = true;
-                    at += taken + 1;
+                    at = negation(read, at + taken).unwrap_or(at) + 1;
                 }
                 Some((meaning, taken)) => {
                     heard.add(meaning, stated.map(|stated| stated.kind));
@@ -172,9 +172,12 @@ fn is_stated_name(read: &Read, at: usize, name: &str) -> bool {
     text.len() >= 3 && name.split([' ', '-']).any(|word| fold(word) == text)
 }
 
-/// 'Das passt (mir) nicht'.
-fn negated(read: &Read, at: usize) -> bool {
-    matches!(read.utterance.text(at), "nicht" | "nie" | "not" | "never")
+/// Where a 'nicht' takes back the yes before it: 'das passt (mir alles leider) nicht'.
+fn negation(read: &Read, at: usize) -> Option<usize> {
+    const BETWEEN: [&str; 12] =
+        ["mir", "uns", "leider", "alles", "so", "gar", "ueberhaupt", "das", "halt", "eigentlich", "really", "at"];
+    let end = (at..).find(|index| !BETWEEN.contains(&read.utterance.text(*index)))?;
+    matches!(read.utterance.text(end), "nicht" | "nie" | "not" | "never").then_some(end)
 }
 
 fn facts(read: &Read, stated: Option<&Stated<'_>>) -> Facts {

@@ -39,6 +39,9 @@ pub(super) fn name(utterance: &Utterance, asked: bool, spelling_asked: bool, oth
     });
     let short = |letters: &str| letters.chars().count() < 3;
     match (said, spelled) {
+        (_, Some((letters, range))) if spelling_asked && range.len() > 1 => {
+            Some(Named { name: letters, certainty: SPELLED, tokens: range })
+        }
         (Some(said), Some((letters, range))) if decides(&said, &letters, utterance.language) => {
             Some(with_spelling(utterance, &said, letters, &range))
         }

@@ -245,10 +245,12 @@ pub(super) fn is_particle(text: &str) -> bool {
 pub(super) fn is_name_word(token: &Token, weak: bool) -> bool {
     let text = token.text.as_str();
     let letters = token.raw.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
-    if !letters || text.len() < 2 || (is_common(text) && !is_particle(text)) {
+    let capital = token.raw.starts_with(char::is_uppercase);
+    // 'weiß' is a word, 'Weiß' a name.
+    let common = is_common(text) && !is_particle(text) && !(capital && text == "weiss");
+    if !letters || text.len() < 2 || common {
         return false;
     }
-    let capital = token.raw.starts_with(char::is_uppercase);
     !weak || capital && !is_common_noun(text) || is_particle(text)
 }
 
@@ -297,13 +299,14 @@ pub(super) fn written(utterance: &Utterance, range: Range<usize>) -> String {
 
 pub(super) fn proper(raw: &str) -> String {
     let shouted = raw.chars().count() > 2 && raw.chars().all(|c| !c.is_lowercase());
-    if is_particle(&raw.to_lowercase()) {
-        return raw.to_lowercase();
+    let lower = raw.to_lowercase();
+    let always_small = matches!(lower.as_str(), "von" | "van" | "vom" | "zu" | "zum" | "zur" | "der" | "den" | "ten");
+    if always_small || (is_particle(&lower) && *raw == lower) {
+        return lower;
     }
     if raw.starts_with(char::is_uppercase) && !shouted {
         return raw.to_owned();
     }
-    let lower = raw.to_lowercase();
     lower.split('-').map(capitalised).collect::<Vec<_>>().join("-")
 }
 

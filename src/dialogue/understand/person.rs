@@ -53,7 +53,7 @@ fn likest(resource: &Resource, utterance: &Utterance, answering: bool) -> Option
 }
 
 fn likeness(name: &Sound, heard: &Sound, answering: bool) -> f32 {
-    let likeness = name.likeness(heard);
+    let likeness = name.likeness_from(heard, ANSWER_MIN);
     let sounds_same = answering && name.sounds_same(heard) && likeness >= ANSWER_MIN;
     if sounds_same { likeness.max(LIKENESS_MIN) } else { likeness }
 }

@@ -37,7 +37,9 @@ fn holds(utterance: &Utterance, word: &str) -> Option<usize> {
         !taken.iter().any(|class| utterance.is(*index, *class))
             && (text == word
                 || (long >= 4 && is_inflection(text, word))
-                || (long >= 5 && word.len() >= 6 && sound.likeness(&utterance.sounds[*index]) >= LIKENESS_MIN)
+                || (long >= 5
+                    && word.len() >= 6
+                    && sound.likeness_from(&utterance.sounds[*index], LIKENESS_MIN) >= LIKENESS_MIN)
                 || (word.len() >= 5 && text.len() > word.len() + 2 && text.starts_with(word)))
     };
     (0..utterance.tokens.len()).find(fits)

@@ -6,9 +6,9 @@ use super::name::{self, Named};
 use super::sentence::{Class, Utterance};
 use super::service::Service;
 use super::{Agreement, Context, Found, Intent, Understanding, digits, email, person, pick, question, service, switch};
-use crate::dialogue::Asked;
 use crate::dialogue::when::{self, WhenContext, WhenReading};
 use crate::dialogue::words::{fold, tokens};
+use crate::dialogue::{Asked, ResourceWish};
 use crate::privacy::Personal;
 
 /// An utterance and what was found in it. The agreement is judged elsewhere.
@@ -123,9 +123,11 @@ fn blank(words: &str, utterance: &Utterance, named: &Named) -> String {
     blanked
 }
 
-fn resource(context: &Context<'_>, utterance: &mut Utterance) -> Option<Found<crate::dialogue::ResourceWish>> {
+fn resource(context: &Context<'_>, utterance: &mut Utterance) -> Option<Found<ResourceWish>> {
     let (found, range) = person::resource(utterance, context.business?, context.asked == Asked::Resource)?;
-    utterance.mark(range, Class::Resource);
+    if found.value != ResourceWish::Anyone {
+        utterance.mark(range, Class::Resource);
+    }
     Some(found)
 }
 

@@ -184,7 +184,7 @@ impl Part {
         } else if is_inflection(text, &self.text) {
             0.95
         } else {
-            self.sound.likeness(&utterance.sounds[index])
+            self.sound.likeness_from(&utterance.sounds[index], PART_MIN)
         }
     }
 
@@ -201,7 +201,7 @@ impl Part {
         } else if both.len().abs_diff(self.text.len()) > 3 {
             0.0
         } else {
-            self.sound.likeness(&Sound::of(&both, utterance.language)) - 0.05
+            self.sound.likeness_from(&Sound::of(&both, utterance.language), PART_MIN) - 0.05
         }
     }
 }

@@ -3,7 +3,6 @@
 //! Code words are those of DIN 5009 (the people's names in use for a century, and the cities of 2022) and the NATO alphabet.
 //! Where a letter and its code word disagree, the code word is believed: letters are what a telephone line mangles.
 
-use super::name_words::capitalised;
 use super::sentence::Utterance;
 use crate::language::Language;
 use std::ops::Range;
@@ -29,12 +28,13 @@ pub(super) fn spelled(utterance: &Utterance, asked: bool) -> Option<(String, Ran
 
 /// 'kELLER' → 'Keller'; 'lena-marie' → 'Lena-Marie'.
 fn cased(letters: &str) -> String {
-    letters
-        .to_lowercase()
-        .split(' ')
-        .map(|word| word.split('-').map(capitalised).collect::<Vec<_>>().join("-"))
-        .collect::<Vec<_>>()
-        .join(" ")
+    let mut name = String::with_capacity(letters.len());
+    let mut begins = true;
+    for letter in letters.to_lowercase().chars() {
+        name.extend(if begins { letter.to_uppercase().collect::<Vec<_>>() } else { vec![letter] });
+        begins = matches!(letter, ' ' | '-' | '\'');
+    }
+    name
 }
 
 /// Letters from `start` on, and where they end.
@@ -83,12 +83,17 @@ fn letter(utterance: &Utterance, at: usize, asked: bool) -> Option<(String, usiz
         "bindestrich" | "hyphen" | "dash" | "minus" if asked => Some("-"),
         "eszett" | "sz" if german => Some("ß"),
         "scharfes" if utterance.text(at + 1).starts_with('s') => return Some(("ß".to_owned(), 2)),
-        "umlaut" => return umlaut(utterance, at),
+        "umlaut" => return umlaut(utterance, at + 1).map(|letter| (letter, 2)),
+        "apostroph" | "apostrophe" => Some("'"),
         "leerzeichen" | "space" => Some(" "),
         _ => None,
     };
     if let Some(sign) = sign {
         return Some((sign.to_owned(), 1));
+    }
+    // 'A umlaut', as English has it.
+    if utterance.text(at + 1) == "umlaut" && !german {
+        return umlaut(utterance, at).map(|letter| (letter, 2));
     }
     let named = single(&raw).or_else(|| asked.then(|| letter_name(text, utterance.language)).flatten());
     // 'B wie Berta', 'B as in Berta', 'K for kilo'.
@@ -123,15 +128,15 @@ fn dashed(raw: &str) -> Option<String> {
     (single && parts.iter().all(|part| part.chars().all(char::is_alphabetic))).then(|| parts.concat())
 }
 
-fn umlaut(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
-    let next = utterance.tokens.get(at + 1)?;
-    let letter = match next.raw.to_lowercase().chars().next()? {
+/// The umlaut of the vowel at `at`.
+fn umlaut(utterance: &Utterance, at: usize) -> Option<String> {
+    let letter = match utterance.tokens.get(at)?.raw.to_lowercase().chars().next()? {
         'a' | 'ä' => "ä",
         'o' | 'ö' => "ö",
         'u' | 'ü' => "ü",
         _ => return None,
     };
-    Some((letter.to_owned(), 2))
+    Some(letter.to_owned())
 }
 
 /// Letters as their names are written by recognisers.

@@ -33,14 +33,27 @@ impl Sound {
 
     /// Likeness to another of the same language, 0 (nothing in common) to 1 (same spelling).
     pub fn likeness(&self, other: &Sound) -> f32 {
+        self.likeness_from(other, 0.0)
+    }
+
+    /// The same, but 0 where it is plain that it stays below `minimum`.
+    pub fn likeness_from(&self, other: &Sound, minimum: f32) -> f32 {
         // Spelling counts a little more: equal codes are common among short words.
         const SPELLING: f64 = 0.55;
         if self.text == other.text {
             return 1.0;
         }
+        let (short, long) = (self.text.len().min(other.text.len()), self.text.len().max(other.text.len()));
+        let spelling_max = short as f64 / long as f64;
+        if SPELLING * spelling_max + (1.0 - SPELLING) < f64::from(minimum) {
+            return 0.0;
+        }
+        let code = (1.0 - SPELLING) * self.code_likeness(other);
+        if SPELLING * spelling_max + code < f64::from(minimum) {
+            return 0.0;
+        }
         let spelling = strsim::normalized_damerau_levenshtein(&self.text, &other.text);
-        let likeness = SPELLING * spelling + (1.0 - SPELLING) * self.code_likeness(other);
-        likeness.min(0.99) as f32
+        (SPELLING * spelling + code).min(0.99) as f32
     }
 
     /// Whether both have a phonetic code in common.

@@ -82,7 +82,7 @@ pub(crate) fn nearest(folded: &str, language: Language) -> Option<Near> {
     }
     let heard = Sound::of(folded, language);
     let mut ranked: Vec<(f32, &Candidate)> =
-        sounds.iter().map(|candidate| (heard.likeness(&candidate.sound), candidate)).collect();
+        sounds.iter().map(|candidate| (heard.likeness_from(&candidate.sound, NEAR_MIN - MARGIN), candidate)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (likeness, best) = ranked.first().filter(|(likeness, _)| *likeness >= NEAR_MIN)?;
     let rival = ranked.get(1).filter(|(second, _)| likeness - second < MARGIN && *second >= NEAR_MIN - MARGIN);
