@@ -3,6 +3,7 @@
 mod agreement_table;
 mod businesses;
 mod endpointing;
+mod heard_words;
 mod intent_table;
 mod spoken_instants;
 mod surnames;
