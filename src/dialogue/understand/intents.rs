@@ -5,10 +5,13 @@ use super::phrases::{self, Meaning};
 use super::sentence::{Class, Utterance, is_filler};
 use super::{Intent, Understanding, switch};
 use crate::dialogue::Asked;
+use crate::dialogue::when::Problem;
 
 /// How strongly a question of the owner's list, a booking that is only implied, and a yes or no count.
 const QUESTION_WEIGHT: u8 = 7;
 const IMPLIED_WEIGHT: u8 = 5;
+/// The weight of 'do I need an appointment?' in the pattern files.
+const WALK_IN_WEIGHT: u8 = 4;
 const ANSWER_WEIGHT: u8 = 3;
 
 /// The intents of an utterance.
@@ -96,14 +99,15 @@ fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], as
                 | Intent::Document
         )
     };
-    if !open || hits.iter().any(|hit| other(hit.intent)) || (says.when.is_none() && says.service.is_none()) {
+    let over = says.problems.contains(&Problem::Past) && says.service.is_none();
+    if !open || over || hits.iter().any(|hit| other(hit.intent)) || (says.when.is_none() && says.service.is_none()) {
         return None;
     }
     utterance.clauses().into_iter().find_map(|clause| {
         let fact =
             clause.clone().find(|index| utterance.is(*index, Class::When) || utterance.is(*index, Class::Service))?;
         let asks = hits.iter().any(|hit| {
-            let courtesy = matches!(hit.intent, Intent::Thanks | Intent::Goodbye | Intent::Wait);
+            let courtesy = matches!(hit.intent, Intent::Thanks | Intent::Wait);
             !courtesy && hit.tokens.iter().any(|token| clause.contains(token))
         });
         (!asks).then(|| Hit { intent: Intent::Book, weight: IMPLIED_WEIGHT, tokens: vec![fact] })
@@ -162,6 +166,13 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
     }
     if has(hits, OpeningHours) {
         drop(hits, &[Availability]);
+    }
+    // A question that nobody has listed is one only where nothing else was understood.
+    if hits.iter().any(|hit| hit.intent != Question && !matches!(hit.intent, Thanks | Wait | Goodbye)) {
+        hits.retain(|hit| hit.intent != Question || hit.weight >= QUESTION_WEIGHT || hit.weight == WALK_IN_WEIGHT);
+    }
+    if hits.iter().any(|hit| hit.intent == Question && hit.weight == WALK_IN_WEIGHT) {
+        drop(hits, &[Book]);
     }
     // A request for patience beside anything else is only a way of speaking, and so is small talk.
     let substance = hits.iter().any(|hit| !matches!(hit.intent, Wait | Thanks | Offtopic | Goodbye));

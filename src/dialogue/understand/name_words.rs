@@ -268,7 +268,7 @@ pub(super) fn is_common(text: &str) -> bool {
         "my", "is", "are", "am", "i", "i'd", "i'm", "i'll", "i've", "would", "could", "can", "like", "want", "need", "have", "had", "the", "a",
         "an", "to", "for", "with", "on", "at", "it", "it's", "that", "this", "that's", "calling", "looking", "just", "not", "don't", "do", "does",
         "well", "so", "um", "uh", "er", "okay", "sure", "here", "speaking", "about", "from", "of", "and", "as", "sorry", "wait", "book",
-        "appointment", "today", "tomorrow", "spelled", "spell", "new", "again", "zusammen", "running", "late", "trying", "wondering", "interested", "fine",
+        "appointment", "today", "tomorrow", "spelled", "spell", "new", "again", "zusammen", "firma", "running", "late", "trying", "wondering", "interested", "fine",
         "good", "great", "right", "correct", "going", "there", "some", "any", "he", "she", "we", "they", "be", "me", "your", "our", "if", "because",
     ];
     COMMON.contains(&text)

@@ -56,6 +56,7 @@ impl Read {
             agreement: Agreement::Unclear,
         };
         understanding.intents = intents::intents(&utterance, &understanding, question.as_ref(), context.asked);
+        take_refused_day_as_own(&mut understanding);
         understanding.language = language(&utterance, &understanding.intents);
         Read { utterance, understanding }
     }
@@ -64,6 +65,15 @@ impl Read {
     pub fn wants_something(&self) -> bool {
         let courtesy = |intent: &Intent| matches!(intent, Intent::Yes | Intent::No | Intent::Thanks | Intent::Goodbye);
         self.understanding.intents.iter().any(|intent| !courtesy(intent))
+    }
+}
+
+/// 'Ich kann morgen nicht kommen': the day refused is that of the appointment to be cancelled or moved.
+fn take_refused_day_as_own(says: &mut Understanding) {
+    let own = says.intents.iter().any(|intent| matches!(intent, Intent::Cancel | Intent::Move));
+    let reading = &mut says.reading;
+    if own && reading.instead_of.is_none() && !reading.excluded.is_empty() {
+        reading.instead_of = Some(reading.excluded.remove(0));
     }
 }
 

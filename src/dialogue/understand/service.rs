@@ -14,14 +14,15 @@ use std::collections::BTreeSet;
 
 /// A part is in the words from this likeness on.
 const PART_MIN: f32 = 0.78;
+/// Several words said as one are long, and long words are alike in much.
+const JOINED_MIN: f32 = 0.9;
 /// A service that holds less of the words is not meant.
 const SERVICE_MIN: f32 = 0.55;
 /// Services whose scores are this close have to be asked about.
 const MARGIN: f32 = 0.12;
-/// A word that only one service's names hold settles it as the answer to the question for the service, and has to be asked
-/// about elsewhere: a tooth is not yet a filling.
-const DISTINCTIVE_ANSWER: f32 = 0.85;
-const DISTINCTIVE: f32 = 0.7;
+/// A word that only one service's names hold settles it as the answer to the question for the service. Elsewhere it does not:
+/// a tooth is not yet a filling.
+const DISTINCTIVE: f32 = 0.85;
 const DISTINCTIVE_LETTERS_MIN: usize = 4;
 
 /// A service found, with the tokens that name it.
@@ -54,6 +55,9 @@ struct Part {
 const PART_WEIGHT: f32 = 2.0;
 const WHOM_WEIGHT: f32 = 1.0;
 
+/// What is for others than those named is hardly meant.
+const FOR_OTHERS: f32 = 0.6;
+
 /// How much of a name the words hold, and the tokens that do.
 type Score = (f32, Vec<usize>);
 
@@ -66,8 +70,9 @@ pub(super) fn service(utterance: &Utterance, business: &Business, answering: boo
     for candidate in &candidates {
         let best = candidate.names.iter().map(|name| name.score(utterance, &whom)).max_by(|a, b| a.0.total_cmp(&b.0));
         let Some((mut likeness, tokens)) = best else { continue };
-        if tokens.iter().any(|index| is_distinctive(utterance.text(*index), candidate.id, &candidates)) {
-            likeness = likeness.max(if answering { DISTINCTIVE_ANSWER } else { DISTINCTIVE });
+        let distinctive = |index: &usize| is_distinctive(utterance.text(*index), candidate.id, &candidates);
+        if answering && tokens.iter().any(distinctive) {
+            likeness = likeness.max(DISTINCTIVE);
         }
         scored.push(((likeness, tokens), candidate.id));
     }
@@ -92,7 +97,7 @@ fn for_whom_alone<'b>(
     let tokens: Vec<usize> = said.iter().flat_map(|whom| whom::tokens(utterance, *whom)).collect();
     let meant =
         |candidate: &&Candidate| candidate.names.iter().any(|name| name.whom.iter().any(|whom| said.contains(whom)));
-    candidates.iter().filter(meant).map(|candidate| ((DISTINCTIVE_ANSWER, tokens.clone()), candidate.id)).collect()
+    candidates.iter().filter(meant).map(|candidate| ((DISTINCTIVE, tokens.clone()), candidate.id)).collect()
 }
 
 /// A word that the names of one service alone hold.
@@ -133,6 +138,7 @@ impl Name {
         let mut tokens = Vec::new();
         let mut held = 0.0;
         let joined = self.joined.as_ref().map(|joined| joined.likest(utterance)).unwrap_or_default();
+        let joined = if joined.0 >= JOINED_MIN { joined } else { Score::default() };
         for part in &self.parts {
             let alone = part.likest(utterance);
             let (likeness, at) = if alone.0 >= joined.0 { alone } else { joined.clone() };
@@ -144,7 +150,9 @@ impl Name {
             tokens.extend(whom::tokens(utterance, *whom));
         }
         let whole = PART_WEIGHT * self.parts.len() as f32 + WHOM_WEIGHT * self.whom.len() as f32;
-        (if whole > 0.0 { held / whole } else { 0.0 }, tokens)
+        let share = if whole > 0.0 { held / whole } else { 0.0 };
+        let others = !self.whom.is_empty() && !said.is_empty() && !self.whom.iter().any(|whom| said.contains(whom));
+        (if others { share * FOR_OTHERS } else { share }, tokens)
     }
 }
 

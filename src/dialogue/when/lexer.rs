@@ -41,6 +41,9 @@ impl Reading {
 
 fn read(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Option<Reading> {
     let rest = &texts[at..];
+    if is_capitals(&tokens[at]) && language == Language::De {
+        return None;
+    }
     if at == 0 && greets(texts) {
         return None;
     }
@@ -59,6 +62,11 @@ fn read(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Opti
         return Some(Reading::certain(vec![Lexeme::Number(number)], taken));
     }
     compound(texts[at], language).or_else(|| nearly(tokens, texts, at, language))
+}
+
+/// 'M AB 1234': capitals are no preposition.
+fn is_capitals(token: &Token) -> bool {
+    (2..=3).contains(&token.raw.len()) && token.raw.bytes().all(|b| b.is_ascii_uppercase()) && token.raw != "KW"
 }
 
 fn ends_phrase(token: &Token) -> bool {

@@ -224,7 +224,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     (&["später*"], &[L::Later]),
     (&["auf"], &[L::Onto]),
     (&["statt", "anstatt", "anstelle von", "statt am", "statt um", "statt dem"], &[L::Instead]),
-    (&["verschieben", "verlegen", "umbuchen", "verlegt", "verschoben", "umlegen", "vorverlegen", "vorziehen",
+    (&["verschieben", "verlegen", "legen", "umbuchen", "verlegt", "verschoben", "umlegen", "vorverlegen", "vorziehen",
        "verschiebe", "verlege", "umbuche", "verschiebt", "ändern", "umgebucht"], &[L::Move]),
     (&["sofort", "jetzt gleich", "jetzt sofort", "gleich jetzt", "auf der stelle"], &[L::Now]),
     (&["egal wann", "egal", "ganz egal", "jederzeit", "ist mir egal", "mir egal", "mir ist das egal", "bin flexibel",
