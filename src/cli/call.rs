@@ -49,7 +49,7 @@ With --json, a line for each turn, then a summary; times in ms, from the stream'
   {\"summary\":{\"calls\":1,\"completed\":1,\"failed\":0,\"caught\":0,\"disclosure_first_ms\":…,\"voice_to_voice_p50_ms\":…, …,
    \"gaps\":0,\"late_ms_max\":…,\"wav\":…}}
   completed: ended by agent or caller, or handed to a person by the agent; caught: brought to a person by the verbs after the
-  stream or by the fallback; late_ms_max: how late this telephone itself was (above 20, its figures are doubtful).
+  stream or by the fallback; late_ms_max: how late this telephone itself was (above 50, its figures are doubtful).
 
 Requests are signed with the token in --token-file or TWILIO_AUTH_TOKEN, as Twilio does; without a token they are not signed.
 To let the server end or redirect calls, point its Twilio REST host to http://127.0.0.1:7990 (--rest).

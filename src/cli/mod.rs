@@ -7,6 +7,7 @@ mod calls;
 pub mod config;
 pub mod database;
 mod demo;
+mod doctor;
 mod eval_speech;
 mod listing;
 mod messages;
@@ -39,6 +40,7 @@ enum Command {
     Models(models::Arguments),
     Purge(purge::Arguments),
     Config(config::Arguments),
+    Doctor(doctor::Arguments),
     Understand(understand::Arguments),
     /// Measures on fixtures.
     #[command(subcommand)]
@@ -73,6 +75,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Models(arguments) => models::run(arguments).await,
         Command::Purge(arguments) => purge::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),
+        Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Understand(arguments) => understand::run(&arguments),
         Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
     }

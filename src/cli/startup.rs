@@ -1,6 +1,6 @@
 //! Where everything is built: each adapter behind its port, from the configuration. Nothing else constructs anything.
 
-use crate::asr::models::{Installed, Machine, choose, installed};
+use crate::asr::models::{Choice, Machine, choose, installed};
 use crate::asr::{Recognizer, scripted};
 use crate::audio::within::Within;
 use crate::booking::Pseudonym;
@@ -24,6 +24,7 @@ use crate::tts::voice::Voice;
 use crate::tts::{self, Synthesizer};
 use anyhow::{Context, bail};
 use async_trait::async_trait;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio_util::task::TaskTracker;
@@ -102,6 +103,40 @@ pub fn phrases(config: &config::Prompts) -> anyhow::Result<Phrases> {
     })
 }
 
+/// The models that the configuration names, and for the rest the best installed that this machine carries.
+///
+/// # Errors
+/// When one is missing; the message says what to do.
+pub fn models(config: &config::Speech) -> anyhow::Result<Choice> {
+    let (found, folder) = (installed(&config.models), config.models.display());
+    let named = |name: &Option<String>| match name {
+        None => Ok(None),
+        Some(name) => {
+            let model = found.iter().find(|model| model.offer.name == *name).cloned();
+            let missing = || format!("the model '{name}' is not in {folder}: run {}", fetching(config, name));
+            model.map(Some).with_context(missing)
+        }
+    };
+    let (open, closed) = (named(&config.open_model)?, named(&config.closed_model)?);
+    let best = choose(&found, Machine::here());
+    let closed = closed.or_else(|| best.clone().and_then(|choice| choice.closed));
+    if let Some(open) = open.or(best.map(|choice| choice.open)) {
+        return Ok(Choice { open, closed });
+    }
+    let fetch = fetching(config, "base-q8_0");
+    if found.is_empty() {
+        bail!("there is no speech model in {folder}: run {fetch}, or vorzimmer models add FILE");
+    }
+    bail!("this machine is too slow or too small for the speech models in {folder}: run {fetch}")
+}
+
+/// The command that fetches a model to where it is looked for.
+fn fetching(config: &config::Speech, name: &str) -> String {
+    let usual = config.models == Path::new("models");
+    let folder = if usual { String::new() } else { format!(" --folder {}", config.models.display()) };
+    format!("vorzimmer models fetch {name}{folder}")
+}
+
 /// The recogniser.
 ///
 /// # Errors
@@ -117,33 +152,13 @@ pub fn recognizer(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>
 fn whisper(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
     use crate::asr::pair::Pair;
     use crate::asr::whisper::{Pool, Whisper, Workers};
+    let Choice { open, closed } = models(config)?;
     let machine = Machine::here();
-    let found = installed(&config.models);
-    let named = |name: &Option<String>| match name {
-        None => Ok(None),
-        Some(name) => {
-            let model = found.iter().find(|model| model.offer.name == *name);
-            let folder = config.models.display();
-            model
-                .cloned()
-                .map(Some)
-                .with_context(|| format!("the model '{name}' is not in {folder}: run vorzimmer models fetch {name}"))
-        }
-    };
-    let best = choose(&found, machine);
-    let open = named(&config.open_model)?.or_else(|| best.as_ref().map(|choice| choice.open.clone()));
-    let closed = named(&config.closed_model)?.or_else(|| best.and_then(|choice| choice.closed));
-    let Some(open) = open else {
-        bail!(
-            "there is no speech model in {}: run vorzimmer models fetch base-q8_0, or vorzimmer models add FILE",
-            config.models.display()
-        );
-    };
     let usual = Workers::for_cores(machine.cores);
     let count = config.workers.unwrap_or(usual.count());
     let threads = config.threads.unwrap_or(usual.threads_total() / usual.count().max(1));
     let pool = Pool::start(Workers::new(count, threads, machine.cores))?;
-    let load = |model: &Installed| {
+    let load = |model: &crate::asr::models::Installed| {
         let whisper = Whisper::open(model.offer.name, &model.path, &pool)?;
         let every = config.hypotheses_every.and_then(|every| u32::try_from(every.as_millis()).ok());
         anyhow::Ok(Arc::new(match every {

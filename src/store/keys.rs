@@ -38,8 +38,8 @@ pub(super) async fn unlock(
     Ok(ring)
 }
 
-/// The key file of an SQLite file: its name and `.key`.
-fn beside(file: &Path) -> PathBuf {
+/// The key file of an SQLite file that has none named: its name and `.key`.
+pub fn beside(file: &Path) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
     path.push(".key");
     path.into()

@@ -27,6 +27,7 @@ pub use businesses::Imported;
 pub use calls::{CallState, KeptCall, KeptTurn};
 pub use consents::KeptConsent;
 pub use error::StoreError;
+pub use keys::beside as key_file_beside;
 pub use messages::KeptMessage;
 pub use purge::Purged;
 

@@ -40,7 +40,7 @@ pub struct Figures {
     pub parts: Vec<Parts>,
     /// Gaps in the agent's speech.
     pub gaps: usize,
-    /// The most that this telephone was behind its own time; above 20 its other figures are doubtful.
+    /// The most that this telephone was behind its own time; above 50 its other figures are doubtful.
     pub late_ms_max: u64,
 }
 

@@ -1,9 +1,12 @@
-//! Twilio's REST interface, as far as a call needs it: end it, or hand it to the owner.
+//! Twilio's REST interface, as far as a call needs it: end it, or hand it to the owner; and, before there is any call, what is
+//! set at a number ([`number`]).
 //!
 //! One request (`POST …/Calls/{CallSid}.json`), tried at most twice, each try within [`TRY_LIMIT`]. That the call is over
 //! already is a success. Nothing printed here holds a token, a number or an address that contains one.
 //!
 //! Source: Twilio, 'Call resource', section 'Update a call'.
+
+pub mod number;
 
 use super::carrier::Carrier;
 use crate::call::line::{Control, LineError};
@@ -30,7 +33,8 @@ const FAULT_BYTES_MAX: usize = 4 * 1024;
 #[derive(Debug)]
 pub struct Rest {
     client: Client,
-    calls: String,
+    /// Where the account is, without a slash at the end.
+    base: String,
     account: String,
     token: SecretString,
 }
@@ -61,9 +65,9 @@ impl Rest {
             true => client.no_proxy().tls_certs_only([]),
             false => client.https_only(true),
         };
-        let calls = format!("{}/2010-04-01/Accounts/{}/Calls", carrier.rest_base(), carrier.account);
+        let base = format!("{}/2010-04-01/Accounts/{}", carrier.rest_base(), carrier.account);
         let client = client.build().map_err(RestError::Client)?;
-        Ok(Rest { client, calls, account: carrier.account.clone(), token })
+        Ok(Rest { client, base, account: carrier.account.clone(), token })
     }
 
     /// Changes a call: tries, waits, tries again.
@@ -79,7 +83,7 @@ impl Rest {
     }
 
     async fn try_update(&self, call_sid: &str, parameter: (&str, &str)) -> Result<(), Failure> {
-        let request = self.client.post(format!("{}/{call_sid}.json", self.calls)).form(&[parameter]);
+        let request = self.client.post(format!("{}/Calls/{call_sid}.json", self.base)).form(&[parameter]);
         let request = request.basic_auth(&self.account, Some(self.token.expose_secret()));
         let response = request.send().await.map_err(|error| Failure::unreachable(&error))?;
         match response.status() {
@@ -94,20 +98,26 @@ impl Rest {
 }
 
 /// The number in Twilio's description of a fault, if it is one.
-async fn fault_code(mut response: Response) -> Option<u32> {
+async fn fault_code(response: Response) -> Option<u32> {
     #[derive(Deserialize)]
     struct Fault {
         code: u32,
     }
 
+    let body = body(response, FAULT_BYTES_MAX).await?;
+    serde_json::from_slice::<Fault>(&body).ok().map(|fault| fault.code)
+}
+
+/// The body of an answer, unless it is longer than that or breaks off.
+async fn body(mut response: Response, bytes_max: usize) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.ok()? {
         body.extend_from_slice(&chunk);
-        if body.len() > FAULT_BYTES_MAX {
+        if body.len() > bytes_max {
             return None;
         }
     }
-    serde_json::from_slice::<Fault>(&body).ok().map(|fault| fault.code)
+    Some(body)
 }
 
 /// Why a try failed; says neither where nor with what.

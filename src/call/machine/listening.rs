@@ -263,12 +263,13 @@ impl Call {
     }
 
     fn commit_words(&mut self, words: Words) {
-        if self.playback.busy() {
+        let interrupted = self.playback.busy();
+        if interrupted {
             self.clear_line();
         }
         self.release_feed();
         self.interruption = None;
-        self.close_agent_turn(true);
+        self.close_agent_turn(interrupted);
         let (began, last_voice) = (self.turn.began().unwrap_or_default(), self.turn.last_voice());
         self.close_caller_turn(&words.text);
         self.silences = 0;

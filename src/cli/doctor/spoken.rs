@@ -1,0 +1,100 @@
+//! Ear and voice: wordings, speech models, and whether the synthesiser can be heard.
+
+use super::{Findings, State};
+use crate::asr::models::{Choice, Machine, installed};
+use crate::business::Business;
+use crate::cli::config::{Config, Recogniser, Speech, Synthesiser};
+use crate::cli::startup;
+use crate::language::Language;
+use crate::tts::TtsError;
+use std::sync::Arc;
+
+pub(super) fn wordings(config: &Config, findings: &mut Findings) {
+    let from = match &config.prompts.folder {
+        Some(folder) => folder.display().to_string(),
+        None => "built in".to_owned(),
+    };
+    match startup::phrases(&config.prompts) {
+        Ok(_) => findings.add("wordings", None, State::Ok, from),
+        Err(error) => findings.add("wordings", None, State::Wrong, format!("failed to {error:#}")),
+    }
+}
+
+pub(super) fn models(config: &Config, findings: &mut Findings) {
+    const CHECK: &str = "speech";
+    if let Recogniser::Scripted { .. } = config.speech.recogniser {
+        let says = "scripted: callers are not heard; for tests alone, write recogniser = \"whisper\" in [speech]";
+        return findings.add(CHECK, None, State::Note, says);
+    }
+    if cfg!(not(feature = "whisper")) {
+        let says = "this binary was built without whisper: build it with the feature 'whisper'";
+        return findings.add(CHECK, None, State::Missing, says);
+    }
+    match startup::models(&config.speech) {
+        Err(error) => findings.add(CHECK, None, State::Missing, format!("{error:#}")),
+        Ok(choice) => {
+            findings.add(CHECK, None, State::Ok, chosen(&choice));
+            carried(&config.speech, &choice, findings);
+        }
+    }
+}
+
+fn chosen(choice: &Choice) -> String {
+    let open = choice.open.offer.name;
+    match &choice.closed {
+        Some(closed) => format!("{open} for open questions, {} for yes and no", closed.offer.name),
+        None => format!("{open} for all questions"),
+    }
+}
+
+/// What is installed besides, and what is too much for the machine.
+fn carried(config: &Speech, choice: &Choice, findings: &mut Findings) {
+    let machine = Machine::here();
+    let memory = machine.memory_mb.map(|memory| format!(", {memory} MB")).unwrap_or_default();
+    let size = format!("{} cores{memory}", machine.cores);
+    let used = |name: &str| {
+        [Some(&choice.open), choice.closed.as_ref()].into_iter().flatten().any(|one| one.offer.name == name)
+    };
+    for found in installed(&config.models) {
+        let name = found.offer.name;
+        let (state, says) = match (used(name), machine.carries(found.offer)) {
+            (true, true) => (State::Ok, format!("{}, carried by this machine ({size})", found.path.display())),
+            (true, false) => (
+                State::Wrong,
+                format!("too much for this machine ({size}), which keeps callers waiting: name a smaller one"),
+            ),
+            (false, true) => (State::Ok, "installed, not used beside the others".to_owned()),
+            (false, false) => (State::Note, format!("installed, not used: too much for this machine ({size})")),
+        };
+        findings.add("model", Some(name), state, says);
+    }
+}
+
+/// Tries the voice in every language that a business offers.
+pub(super) async fn voices(config: &Config, businesses: &[Arc<Business>], findings: &mut Findings) {
+    const CHECK: &str = "voice";
+    if let Synthesiser::Scripted { .. } = config.voice.synthesiser {
+        let says = "scripted: callers hear a buzz; for tests alone, write synthesiser = \"espeak\" in [voice]";
+        return findings.add(CHECK, None, State::Note, says);
+    }
+    let voice = match startup::voice(&config.voice) {
+        Ok(voice) => voice,
+        Err(error) => return findings.add(CHECK, None, State::Wrong, format!("failed to {error:#}")),
+    };
+    let wanted = |language: &Language| {
+        businesses.is_empty() || businesses.iter().any(|business| business.languages.contains(language))
+    };
+    for language in Language::ALL.into_iter().filter(wanted) {
+        let about = language.to_string();
+        match voice.probe(language).await {
+            Ok(probe) => {
+                let says = format!("{} speaks, first sound after {} ms", voice.name(), probe.first_frame.as_millis());
+                findings.add(CHECK, Some(&about), State::Ok, says);
+            }
+            Err(error @ TtsError::Missing(_)) => {
+                findings.add(CHECK, Some(&about), State::Missing, format!("failed to {error}"));
+            }
+            Err(error) => findings.add(CHECK, Some(&about), State::Wrong, format!("failed to {error}")),
+        }
+    }
+}
