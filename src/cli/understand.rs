@@ -3,7 +3,7 @@
 //! It runs what a call runs ([`understand::understand`]) and nothing else; no database is opened. The output is an interface
 //! that scripts rely on: fields may be added, none renamed.
 
-use crate::business::{Business, fixtures, toml};
+use crate::business::{Business, Span, fixtures, toml};
 use crate::clock::{Clock, SystemClock};
 use crate::dialogue::understand::{self, Context, Understanding};
 use crate::dialogue::when::When;
@@ -12,7 +12,7 @@ use crate::language::Language;
 use anyhow::{Context as _, anyhow};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
-use serde_json::{Value, json};
+use serde::Serialize;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -45,8 +45,8 @@ const BAD_INPUT: u8 = 2;
 /// None: bad input is told on stderr and ends with code 2.
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     match meaning(arguments) {
-        Ok(value) => {
-            println!("{value}");
+        Ok(line) => {
+            println!("{line}");
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
@@ -56,9 +56,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn meaning(arguments: &Arguments) -> anyhow::Result<Value> {
+fn meaning(arguments: &Arguments) -> anyhow::Result<String> {
     let business = arguments.business.as_deref().map(load_business).transpose()?;
-    let asked: Asked = serde_json::from_value(Value::String(arguments.asked.clone()))
+    let asked: Asked = serde_json::from_value(arguments.asked.as_str().into())
         .map_err(|_| anyhow!("read --asked {}: no such question", arguments.asked))?;
     let zone = match &business {
         Some(business) => business.zone.clone(),
@@ -74,7 +74,7 @@ fn meaning(arguments: &Arguments) -> anyhow::Result<Value> {
         earlier: None,
     };
     let says = understand::understand(&arguments.words.join(" "), &context);
-    Ok(json(&says, &context.now))
+    serde_json::to_string(&Meaning::of(&says, &context.now)).context("write the meaning")
 }
 
 /// A business by the file that describes it, or a built-in one by its id.
@@ -88,53 +88,169 @@ fn load_business(name: &str) -> anyhow::Result<Business> {
 }
 
 /// The interface's shape. What was only doubtfully named is null, with the candidates beside it.
-fn json(says: &Understanding, now: &Zoned) -> Value {
-    let reading = &says.reading;
-    let time = |when: &When| time(when, now);
-    let service = says.service.as_ref();
-    let resource = says.resource.as_ref().map(|found| match &found.value {
-        ResourceWish::Anyone => "anyone",
-        ResourceWish::One(id) => id.as_str(),
-    });
-    json!({
-        "intents": says.intents.iter().map(|intent| intent.as_str()).collect::<Vec<_>>(),
-        // The only time said may be that of an appointment to be moved.
-        "when": reading.when.as_ref().or(reading.instead_of.as_ref()).map(time),
-        "problems": says.problems.iter().map(|problem| problem.as_str()).collect::<Vec<_>>(),
-        "entities": {
-            "service": service.filter(|found| found.is_sure()).map(|found| &found.value),
-            "resource": resource,
-            "name": says.name.as_ref().map(|found| found.value.reveal()),
-            "digits": says.digits.as_ref().map(|digits| digits.reveal()),
-            "email": says.email.as_ref().map(|email| email.reveal()),
-            "language": says.language.map(Language::code),
-            "service_candidates": service.filter(|found| !found.is_sure()).map(candidates).unwrap_or_default(),
-            "number": says.number.as_ref().map(|number| number.reveal().as_str()),
-            "question": says.question,
-        },
-        "excluded": reading.excluded.iter().map(time).collect::<Vec<_>>(),
-        "moved_from": reading.instead_of.as_ref().map(time),
-        "any_of": reading.either,
-        "any_time": reading.any,
-        "agreement": says.agreement.as_str(),
-    })
+#[derive(Debug, Serialize)]
+struct Meaning<'a> {
+    intents: Vec<&'static str>,
+    when: Option<Time>,
+    problems: Vec<&'static str>,
+    entities: Entities<'a>,
+    /// Times that are refused.
+    excluded: Vec<Time>,
+    /// Where an appointment lies that is to be moved away.
+    moved_from: Option<Time>,
+    /// The alternatives are as welcome as the first.
+    any_of: bool,
+    any_time: bool,
+    agreement: &'static str,
 }
 
-fn candidates(found: &understand::Found<String>) -> Vec<&String> {
-    std::iter::once(&found.value).chain(&found.alternatives).collect()
+#[derive(Debug, Serialize)]
+struct Entities<'a> {
+    service: Option<&'a str>,
+    resource: Option<&'a str>,
+    name: Option<&'a str>,
+    digits: Option<&'a str>,
+    email: Option<&'a str>,
+    language: Option<&'static str>,
+    service_candidates: Vec<&'a str>,
+    number: Option<&'a str>,
+    question: Option<&'a str>,
 }
 
-/// A time with the business's offset, to the second.
-fn time(when: &When, now: &Zoned) -> Value {
-    let instant = |at: Timestamp| at.to_zoned(now.time_zone().clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-    let one = |start: Timestamp, end: Option<Timestamp>| json!({ "kind": when.kind.as_str(), "start": instant(start), "end": end.map(instant) });
-    let mut value = one(when.start, when.end);
-    value["alternatives"] = when.alternatives.iter().map(|(start, end)| one(*start, *end)).collect();
-    let hours = |at: jiff::civil::Time| {
-        if at == crate::business::Span::END_OF_DAY { "24:00".to_owned() } else { at.strftime("%H:%M").to_string() }
-    };
-    value["daily"] = when.daily.map_or(Value::Null, |span| json!({ "from": hours(span.from), "to": hours(span.to) }));
-    let weekdays = when.weekdays.iter().map(|day| format!("{day:?}").to_lowercase());
-    value["weekdays"] = weekdays.collect();
-    value
+#[derive(Debug, Serialize)]
+struct Time {
+    #[serde(flatten)]
+    bounds: Bounds,
+    alternatives: Vec<Bounds>,
+    /// Only these local times of each day.
+    daily: Option<Daily>,
+    /// Only these days of the week; empty is every one.
+    weekdays: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Bounds {
+    kind: &'static str,
+    start: String,
+    end: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Daily {
+    from: String,
+    to: String,
+}
+
+impl<'a> Meaning<'a> {
+    fn of(says: &'a Understanding, now: &Zoned) -> Self {
+        let reading = &says.reading;
+        Meaning {
+            intents: says.intents.iter().map(|intent| intent.as_str()).collect(),
+            // The only time said may be that of an appointment to be moved.
+            when: reading.when.as_ref().or(reading.instead_of.as_ref()).map(|when| Time::of(when, now)),
+            problems: says.problems.iter().map(|problem| problem.as_str()).collect(),
+            entities: Entities::of(says),
+            excluded: reading.excluded.iter().map(|when| Time::of(when, now)).collect(),
+            moved_from: reading.instead_of.as_ref().map(|when| Time::of(when, now)),
+            any_of: reading.either,
+            any_time: reading.any,
+            agreement: says.agreement.as_str(),
+        }
+    }
+}
+
+impl<'a> Entities<'a> {
+    fn of(says: &'a Understanding) -> Self {
+        let (sure, doubtful) = match &says.service {
+            Some(found) if found.is_sure() => (Some(found.value.as_str()), Vec::new()),
+            Some(found) => {
+                (None, std::iter::once(&found.value).chain(&found.alternatives).map(String::as_str).collect())
+            }
+            None => (None, Vec::new()),
+        };
+        Entities {
+            service: sure,
+            resource: says.resource.as_ref().map(|found| match &found.value {
+                ResourceWish::Anyone => "anyone",
+                ResourceWish::One(id) => id.as_str(),
+            }),
+            name: says.name.as_ref().map(|found| found.value.reveal().as_str()),
+            digits: says.digits.as_ref().map(|digits| digits.reveal().as_str()),
+            email: says.email.as_ref().map(|email| email.reveal().as_str()),
+            language: says.language.map(Language::code),
+            service_candidates: doubtful,
+            number: says.number.as_ref().map(|number| number.reveal().as_str()),
+            question: says.question.as_deref(),
+        }
+    }
+}
+
+impl Time {
+    /// With the business's offset, to the second.
+    fn of(when: &When, now: &Zoned) -> Self {
+        let instant = |at: Timestamp| at.to_zoned(now.time_zone().clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let bounds = |start: Timestamp, end: Option<Timestamp>| Bounds {
+            kind: when.kind.as_str(),
+            start: instant(start),
+            end: end.map(instant),
+        };
+        Time {
+            bounds: bounds(when.start, when.end),
+            alternatives: when.alternatives.iter().map(|(start, end)| bounds(*start, *end)).collect(),
+            daily: when.daily.map(|span| Daily { from: hours(span.from), to: hours(span.to) }),
+            weekdays: when.weekdays.iter().map(|day| format!("{day:?}").to_lowercase()).collect(),
+        }
+    }
+}
+
+fn hours(at: jiff::civil::Time) -> String {
+    if at == Span::END_OF_DAY { "24:00".to_owned() } else { at.strftime("%H:%M").to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn understood(words: &str, business: Option<&str>) -> Value {
+        let arguments = Arguments {
+            lang: Some(Language::De),
+            now: Some("2026-12-01T10:00+01:00".parse().expect("an instant")),
+            business: business.map(str::to_owned),
+            asked: "wish".to_owned(),
+            words: words.split(' ').map(str::to_owned).collect(),
+        };
+        serde_json::from_str(&meaning(&arguments).expect("a meaning")).expect("json")
+    }
+
+    #[test]
+    fn the_output_has_the_shape_that_scripts_rely_on() {
+        let value = understood("Einen Herrenhaarschnitt am Donnerstag um drei, und was kostet das?", Some("salon"));
+        assert_eq!(value["intents"], json!(["book", "price"]));
+        assert_eq!(value["problems"], json!([]));
+        assert_eq!(value["when"]["kind"], "instant");
+        assert_eq!(value["when"]["start"], "2026-12-03T15:00:00+01:00");
+        assert_eq!(value["when"]["end"], Value::Null);
+        assert_eq!(value["when"]["alternatives"], json!([]));
+        assert_eq!(value["entities"]["service"], "herrenschnitt");
+        for absent in ["resource", "name", "digits", "email", "language"] {
+            assert_eq!(value["entities"].get(absent), Some(&Value::Null), "{absent} is null, not missing");
+        }
+    }
+
+    #[test]
+    fn what_means_nothing_is_null_and_what_is_doubtful_has_alternatives() {
+        let value = understood("am 30. Februar", None);
+        assert_eq!((&value["when"], &value["problems"]), (&Value::Null, &json!(["impossible"])));
+        let value = understood("nächsten Freitag", None);
+        let other = json!([{
+            "kind": "day",
+            "start": "2026-12-11T00:00:00+01:00",
+            "end": "2026-12-12T00:00:00+01:00",
+        }]);
+        assert_eq!((&value["when"]["alternatives"], &value["problems"]), (&other, &json!(["ambiguous"])));
+        let value = understood("einen Haarschnitt", Some("salon"));
+        assert_eq!(value["entities"]["service"], Value::Null);
+        assert_eq!(value["entities"]["service_candidates"], json!(["damenschnitt", "herrenschnitt", "kinderschnitt"]));
+    }
 }

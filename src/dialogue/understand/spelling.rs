@@ -70,10 +70,10 @@ fn multiplier(text: &str, next: &str) -> Option<usize> {
 fn letter(utterance: &Utterance, at: usize, asked: bool) -> Option<(String, usize)> {
     let raw = utterance.tokens[at].raw.to_lowercase();
     let text = utterance.text(at);
-    if let Some(double) = text.strip_prefix("doppel-").or_else(|| text.strip_prefix("doppel")) {
-        if double.len() == 1 {
-            return Some((double.repeat(2), 1));
-        }
+    if let Some(double) = text.strip_prefix("doppel-").or_else(|| text.strip_prefix("doppel"))
+        && double.len() == 1
+    {
+        return Some((double.repeat(2), 1));
     }
     if let Some(dashed) = dashed(&raw) {
         return Some((dashed, 1));
@@ -102,13 +102,13 @@ fn letter(utterance: &Utterance, at: usize, asked: bool) -> Option<(String, usiz
         ("as", "in") => Some(3),
         _ => None,
     };
-    if let (Some(letter), Some(link)) = (&named, link) {
-        if let Some(word) = utterance.tokens.get(at + link) {
-            let first = code_word(&word.text).or_else(|| word.raw.to_lowercase().chars().next().map(|c| c.to_string()));
-            // A letter that only sounds like it was misheard; a different vowel dot was not said.
-            let letter = first.unwrap_or_else(|| letter.clone());
-            return Some((letter, link + 1));
-        }
+    if let (Some(letter), Some(link)) = (&named, link)
+        && let Some(word) = utterance.tokens.get(at + link)
+    {
+        let first = code_word(&word.text).or_else(|| word.raw.to_lowercase().chars().next().map(|c| c.to_string()));
+        // A letter that only sounds like it was misheard; a different vowel dot was not said.
+        let letter = first.unwrap_or_else(|| letter.clone());
+        return Some((letter, link + 1));
     }
     let coded = asked.then(|| code_word(text)).flatten();
     named.or(coded).map(|letter| (letter, 1))

@@ -1,8 +1,8 @@
 //! Days with a name: when they fall in a year. German ones, since the businesses are in Germany.
 //!
-//! Easter by the Gregorian computus (Meeus, Jones, Butcher). Whether a business is closed then is
-//! [`crate::business`]'s affair.
+//! Whether a business is closed then is [`crate::business`]'s affair.
 
+use crate::business::holidays::easter_sunday;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 
@@ -34,15 +34,15 @@ impl Feast {
     pub fn in_year(self, year: i16) -> Option<(Date, Date)> {
         let (first, days) = match self {
             Feast::Fixed(month, day) => (Date::new(year, month, day).ok()?, 1),
-            Feast::Easter(offset) => (easter(year)?.checked_add(offset.days()).ok()?, 1),
+            Feast::Easter(offset) => (easter_sunday(year).checked_add(offset.days()).ok()?, 1),
             Feast::Advent(nth) => (fourth_advent(year)?.checked_sub((7 * (4 - i32::from(nth))).days()).ok()?, 1),
             Feast::BeforeAdvent(offset) => (fourth_advent(year)?.checked_add(offset.days()).ok()?, 1),
             Feast::Nth(nth, weekday, month) => {
                 (Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok()?, 1)
             }
             Feast::Christmas => (date(year, 12, 24), 3),
-            Feast::EasterDays => (easter(year)?.checked_sub(2.days()).ok()?, 4),
-            Feast::Pentecost => (easter(year)?.checked_add(49.days()).ok()?, 2),
+            Feast::EasterDays => (easter_sunday(year).checked_sub(2.days()).ok()?, 4),
+            Feast::Pentecost => (easter_sunday(year).checked_add(49.days()).ok()?, 2),
             Feast::BetweenTheYears => (date(year, 12, 27), 5),
         };
         Some((first, first.checked_add(i32::days(days)).ok()?))
@@ -52,19 +52,6 @@ impl Feast {
     pub fn is_day(self) -> bool {
         !matches!(self, Feast::Christmas | Feast::EasterDays | Feast::Pentecost | Feast::BetweenTheYears)
     }
-}
-
-/// Easter Sunday of a year of the Gregorian calendar.
-fn easter(year: i16) -> Option<Date> {
-    let year_number = i32::from(year);
-    let (golden, century, in_century) = (year_number % 19, year_number / 100, year_number % 100);
-    let solar = century / 4;
-    let lunar = (century - (century + 8) / 25 + 1) / 3;
-    let epact = (19 * golden + century - solar - lunar + 15) % 30;
-    let to_sunday = (32 + 2 * (century % 4) + 2 * (in_century / 4) - epact - in_century % 4) % 7;
-    let correction = (golden + 11 * epact + 22 * to_sunday) / 451;
-    let from_march = epact + to_sunday - 7 * correction + 114;
-    Date::new(year, i8::try_from(from_march / 31).ok()?, i8::try_from(from_march % 31 + 1).ok()?).ok()
 }
 
 /// The last Sunday before 25 December.

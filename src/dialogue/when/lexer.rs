@@ -51,7 +51,7 @@ fn read(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Opti
         return Some(reading);
     }
     // A phrase does not run over the end of a clause.
-    let clause = tokens[at..].iter().position(|token| ends_phrase(token)).map_or(rest.len(), |last| last + 1);
+    let clause = tokens[at..].iter().position(ends_phrase).map_or(rest.len(), |last| last + 1);
     if let Some((lexemes, taken)) = lexicon(language).longest(&rest[..clause]) {
         return Some(Reading::certain(lexemes.to_vec(), taken));
     }
@@ -123,10 +123,11 @@ fn nearly(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Op
         }
         // Only a second half that means nothing by itself, or 'Tag' ('nun tag'), belongs to the first.
         let half = texts[at + 1];
-        if (!known(half) || half.starts_with("tag") || half == "day") && texts[at].len() <= 7 {
-            if let Some((lexemes, doubt)) = near::nearest(&joined, language) {
-                return Some(Reading { lexemes: lexemes.to_vec(), taken: 2, doubt });
-            }
+        if (!known(half) || half.starts_with("tag") || half == "day")
+            && texts[at].len() <= 7
+            && let Some((lexemes, doubt)) = near::nearest(&joined, language)
+        {
+            return Some(Reading { lexemes: lexemes.to_vec(), taken: 2, doubt });
         }
     }
     let found = near::nearest(texts[at], language).or_else(|| glued(texts[at], language));

@@ -84,7 +84,7 @@ fn german_run(head: &Numeral, tokens: &[Token]) -> Option<(Numeral, usize)> {
 /// 'twenty third', 'two thousand (and) twenty six' (two steps: 'twenty twenty-six' is left to dates).
 fn english_run(head: &Numeral, tokens: &[Token]) -> Option<(Numeral, usize)> {
     let unit = tokens.get(1).and_then(|token| read(token, Language::En))?;
-    let round = head.value % 10 == 0 && (20..=90).contains(&head.value);
+    let round = head.value.is_multiple_of(10) && (20..=90).contains(&head.value);
     let fits = unit.digits == 0 && !unit.article && (1..=9).contains(&unit.value);
     (round && fits).then_some((Numeral { value: head.value + unit.value, ..unit }, 2))
 }

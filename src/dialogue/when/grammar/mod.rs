@@ -87,10 +87,10 @@ impl<'a> Cursor<'a> {
         let mut best: Option<(Cursor<'a>, T)> = None;
         for rule in rules {
             let mut copy = *self;
-            if let Some(value) = rule(&mut copy) {
-                if best.as_ref().is_none_or(|(cursor, _)| copy.at > cursor.at) {
-                    best = Some((copy, value));
-                }
+            if let Some(value) = rule(&mut copy)
+                && best.as_ref().is_none_or(|(cursor, _)| copy.at > cursor.at)
+            {
+                best = Some((copy, value));
             }
         }
         let (cursor, value) = best?;

@@ -13,9 +13,12 @@ use std::sync::LazyLock;
 /// Phrases and the terms each of them stands for. A `*` at a word's end takes any inflection of up to two letters.
 type Entry = (&'static [&'static str], &'static [Lexeme]);
 
+/// A phrase's words, and the terms that it stands for.
+type Phrase = (Vec<String>, &'static [Lexeme]);
+
 /// A language's phrases, found by their first word.
 pub(super) struct Lexicon {
-    by_first: HashMap<String, Vec<(Vec<String>, &'static [Lexeme])>>,
+    by_first: HashMap<String, Vec<Phrase>>,
 }
 
 static GERMAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(german::ENTRIES, german::FILLERS));

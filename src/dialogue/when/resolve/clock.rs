@@ -138,7 +138,7 @@ fn in_part(candidates: &[LocalTime], part: Part, hours: &Hours) -> (Vec<LocalTim
             Part::Lunch => (10 * 60..16 * 60).contains(&minutes),
             Part::Afternoon => (12 * 60..20 * 60).contains(&minutes),
             Part::Evening | Part::AfterWork => minutes >= 16 * 60,
-            Part::Night => minutes < 6 * 60 || minutes >= 18 * 60,
+            Part::Night => !(6 * 60..18 * 60).contains(&minutes),
         }
     };
     let fitting: Vec<LocalTime> = candidates.iter().copied().filter(fits).collect();

@@ -107,10 +107,11 @@ impl Scene<'_> {
         let ahead = (i32::from(weekday.to_monday_zero_offset()) - today).rem_euclid(7);
         let this_week = today + ahead < 7;
         let nearest = if ahead == 0 { 7 } else { ahead };
-        if rank.is_none() && weeks == 0 {
-            if let Some(days) = self.within_earlier(weekday) {
-                return (vec![days], None);
-            }
+        if rank.is_none()
+            && weeks == 0
+            && let Some(days) = self.within_earlier(weekday)
+        {
+            return (vec![days], None);
         }
         let offsets: Vec<i32> = match rank {
             Some(Rank::Last) => vec![if ahead == 0 { -7 } else { ahead - 7 }],

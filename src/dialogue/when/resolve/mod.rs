@@ -139,7 +139,7 @@ impl<'a> Scene<'a> {
             return self.ahead(minutes, resolved);
         }
         if let Some(Moment::FromEarlier(minutes)) = pair.moment {
-            return self.from_earlier(minutes, resolved);
+            return self.beside_earlier(minutes, resolved);
         }
         let days = match &pair.place {
             Some(place) => {
@@ -242,7 +242,7 @@ impl<'a> Scene<'a> {
         resolved
     }
 
-    fn from_earlier(&self, minutes: i64, mut resolved: Resolved) -> Resolved {
+    fn beside_earlier(&self, minutes: i64, mut resolved: Resolved) -> Resolved {
         let earlier = self.context.earlier.filter(|earlier| earlier.kind == Kind::Instant);
         let instant = earlier.and_then(|earlier| earlier.start.checked_add(SignedDuration::from_mins(minutes)).ok());
         resolved.readings.extend(instant.map(Reading::instant));
