@@ -15,6 +15,7 @@ use vorzimmer::audio::{EarFrame, LineFrame};
 use vorzimmer::booking::Pseudonym;
 use vorzimmer::business::{Business, fixtures};
 use vorzimmer::call::desk::{Desk, Pseudonymise};
+use vorzimmer::call::driver;
 use vorzimmer::call::line::{Control, Line, LineError, LineEvent};
 use vorzimmer::call::record::Incoming;
 use vorzimmer::clock::{Clock, SystemClock};
@@ -130,7 +131,9 @@ impl telephony::Desk for WatchedDesk {
     async fn answer(&self, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
         assert_eq!(incoming.dialled.to_string(), DIALLED);
         let line = Box::new(WatchedLine(line, self.1.clone()));
-        tokio::time::timeout(PATIENCE, self.0.clone().answer(incoming, line, control)).await.expect("the call ends");
+        tokio::time::timeout(PATIENCE, driver::answer(self.0.clone(), incoming, line, control))
+            .await
+            .expect("the call ends");
     }
 
     fn has_room(&self) -> bool {
