@@ -147,9 +147,7 @@ fn as_text(findings: &Findings) -> String {
         None => finding.check.to_owned(),
     };
     let width = findings.0.iter().map(|finding| name(finding).chars().count()).max().unwrap_or(0);
-    let line = |finding: &Finding| {
-        format!("{:8} {:width$}  {}\n", finding.state.as_str(), name(finding), finding.says)
-    };
+    let line = |finding: &Finding| format!("{:8} {:width$}  {}\n", finding.state.as_str(), name(finding), finding.says);
     findings.0.iter().map(line).collect()
 }
 

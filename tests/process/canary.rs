@@ -198,7 +198,9 @@ fn a_canary_is_found_wherever_it_sits() {
         let text = base64_simd::URL_SAFE_NO_PAD.encode_to_string(format!("{lead}Zaunkönig singt"));
         assert!(!found(text.as_bytes(), Canary::Text("Zaunkönig")).is_empty(), "{text}");
     }
-    for text in ["Zaunk\\u00f6nig", "zaunkönig", "ZAUNKÖNIG", "Zaunk%C3%B6nig", "5a61756e6bc3b66e6967", "Zaunk\\303\\266nig"] {
+    for text in
+        ["Zaunk\\u00f6nig", "zaunkönig", "ZAUNKÖNIG", "Zaunk%C3%B6nig", "5a61756e6bc3b66e6967", "Zaunk\\303\\266nig"]
+    {
         assert!(!found(text.as_bytes(), Canary::Text("Zaunkönig")).is_empty(), "{text}");
     }
     assert!(!found(b"Zaunk\xf6nig", Canary::Text("Zaunkönig")).is_empty());

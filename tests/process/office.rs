@@ -89,7 +89,7 @@ impl Office {
             "carrier": [{ "id": "main", "account": ACCOUNT, "token_files": [path("token")], "region": "ie1",
                           "rest": format!("http://{rest}") }],
             "speech": { "recogniser": "scripted", "scripted_words": plan.words, "scripted_delay": "50 ms" },
-            "voice": { "synthesiser": "scripted", "scripted_character": "20 ms" },
+            "voice": { "synthesiser": "scripted", "scripted_character": "15 ms" },
             "logs": { "level": "debug" },
         });
         if plan.kept == Kept::Postgres {

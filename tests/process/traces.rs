@@ -34,7 +34,7 @@ async fn p26_a_whole_run_leaves_no_trace_of_callers() {
     let over = call.over().await;
     println!("{:?}", over.sentences());
     assert_eq!(over.outcome(), &Outcome::Agent, "{:?}", over.happenings);
-    for fault in ["unsigned", "handshake", "drop-at=6000", "hang-up-at=4000"] {
+    for fault in ["unsigned", "handshake", "drop-at=4000", "hang-up-at=2500"] {
         office.call(Ringing { faults: vec![fault], ..caller() }).over().await;
     }
     look(&office, "while it runs");

@@ -120,7 +120,9 @@ fn unreached(carrier: &Carrier, error: NumberError) -> String {
             carrier.account,
             carrier.region.name()
         ),
-        error => format!("failed to {error}: calls cannot be ended or handed over unless {host} can be reached from here"),
+        error => {
+            format!("failed to {error}: calls cannot be ended or handed over unless {host} can be reached from here")
+        }
     }
 }
 
@@ -131,7 +133,8 @@ fn number(public_url: &PublicUrl, answer: Answer<'_>, findings: &mut Findings) {
     let setup = match setup {
         Ok(Some(setup)) => setup,
         Ok(None) => {
-            let says = "the account does not have this number: buy or move it, or correct phones in the business's file";
+            let says =
+                "the account does not have this number: buy or move it, or correct phones in the business's file";
             return findings.add("number", Some(&about), State::Missing, says);
         }
         Err(error) => {
@@ -150,7 +153,8 @@ fn number(public_url: &PublicUrl, answer: Answer<'_>, findings: &mut Findings) {
     findings.add("fallback", Some(&about), state, says);
     let status = public_url.http(STATUS_PATH);
     if setup.status_callback != status {
-        let says = format!("the status callback is not {status}: a call that ends before its stream is forgotten later");
+        let says =
+            format!("the status callback is not {status}: a call that ends before its stream is forgotten later");
         findings.add("status", Some(&about), State::Note, says);
     }
 }

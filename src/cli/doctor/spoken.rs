@@ -52,12 +52,17 @@ fn carried(config: &Speech, choice: &Choice, findings: &mut Findings) {
     let machine = Machine::here();
     let memory = machine.memory_mb.map(|memory| format!(", {memory} MB")).unwrap_or_default();
     let size = format!("{} cores{memory}", machine.cores);
-    let used = |name: &str| [Some(&choice.open), choice.closed.as_ref()].into_iter().flatten().any(|one| one.offer.name == name);
+    let used = |name: &str| {
+        [Some(&choice.open), choice.closed.as_ref()].into_iter().flatten().any(|one| one.offer.name == name)
+    };
     for found in installed(&config.models) {
         let name = found.offer.name;
         let (state, says) = match (used(name), machine.carries(found.offer)) {
             (true, true) => (State::Ok, format!("{}, carried by this machine ({size})", found.path.display())),
-            (true, false) => (State::Wrong, format!("too much for this machine ({size}), which keeps callers waiting: name a smaller one")),
+            (true, false) => (
+                State::Wrong,
+                format!("too much for this machine ({size}), which keeps callers waiting: name a smaller one"),
+            ),
             (false, true) => (State::Ok, "installed, not used beside the others".to_owned()),
             (false, false) => (State::Note, format!("installed, not used: too much for this machine ({size})")),
         };
