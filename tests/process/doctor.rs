@@ -304,7 +304,7 @@ async fn a_carrier_that_cannot_be_asked_is_named_and_what_to_set_is_told() {
     setting = Setting::whole(free_address());
     let (found, code, _) = examined(setting, None).await;
     assert_eq!(code, Some(1));
-    found.assert("carrier", "wrong", &["cannot be reached"]);
+    found.assert("carrier", "wrong", &["it cannot be reached", "neither be ended nor handed over"]);
 
     // A host that knows no numbers, such as the telephone's.
     let router = Router::new();
