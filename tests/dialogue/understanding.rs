@@ -1,6 +1,7 @@
 //! Understanding, against tables of phrases written from real usage.
 
 mod agreement_table;
+mod any_words;
 mod businesses;
 mod endpointing;
 mod heard_words;

@@ -1,6 +1,6 @@
 //! Understanding the caller's words without any model: what is wanted, when, by whom, and whether it is agreed.
 //!
-//! [`understand`] takes words and a [`Context`] and gives an [`Understanding`]; [`agreement`] holds the only yes/no rules of
+//! [`understand`] takes words and a [`Context`] and gives an [`Understanding`]; [`agreement()`] holds the only yes/no rules of
 //! the product. All of it is pure. A doubtful match comes out with alternatives to be asked, never as a fact. What to say
 //! about it is the engine's business.
 
@@ -81,7 +81,7 @@ pub struct Understanding {
     pub language: Option<Language>,
     /// Which of several things offered ('das erste', 'the later one').
     pub pick: Option<Pick>,
-    /// Whether the words agree, judged without a proposal; against one use [`agreement`].
+    /// Whether the words agree, judged without a proposal; against one use [`agreement()`].
     pub agreement: Agreement,
 }
 

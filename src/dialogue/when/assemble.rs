@@ -1,7 +1,9 @@
 //! From pieces to wishes: which day belongs to which time, what was corrected, refused, offered as a choice, moved away
 //! from.
 
-use super::phrase::{Moment, Month, Piece, Place, Placed};
+use super::choice::{is_enumerated, share};
+use super::phrase::{Moment, Piece, Place, Placed};
+use super::refusal::refused;
 
 /// A day, a time, or both, that belong together.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -51,22 +53,6 @@ pub(super) fn assemble(pieces: &[Placed], question: &Question) -> Wishes {
         draft.read(placed, refused[index]);
     }
     draft.finish(pieces)
-}
-
-/// 'Montag, Mittwoch oder Freitag': a comma before a day that an 'oder' follows is one, too.
-fn is_enumerated(pieces: &[Placed], index: usize) -> bool {
-    let alike = |placed: &Placed| {
-        let kind = std::mem::discriminant(&pieces[index].piece);
-        matches!(placed.piece, Piece::Place(_) | Piece::Moment(_)) && std::mem::discriminant(&placed.piece) == kind
-    };
-    let before = index.checked_sub(1).is_some_and(|before| alike(&pieces[before]) && pieces[before].ends_clause);
-    let mut rest =
-        pieces[index..].iter().skip_while(|placed| alike(placed) && (placed.ends_clause || **placed == pieces[index]));
-    let or = match rest.next() {
-        Some(placed) if alike(placed) => rest.next(),
-        other => other,
-    };
-    before && or.is_some_and(|placed| placed.piece == Piece::Or)
 }
 
 struct Draft {
@@ -258,66 +244,6 @@ impl Draft {
     }
 }
 
-/// Which pieces their clause refuses.
-fn refused(pieces: &[Placed], question: &Question) -> Vec<bool> {
-    let mut refused = vec![false; pieces.len()];
-    let mut start = 0;
-    for index in 0..pieces.len() {
-        let last = index + 1 == pieces.len();
-        let boundary = pieces[index].ends_clause || matches!(pieces[index].piece, Piece::But | Piece::Correction);
-        if boundary || last {
-            refuse_clause(pieces, start, index + 1, &mut refused);
-            start = index + 1;
-        }
-    }
-    for index in 0..pieces.len() {
-        let direct = match pieces[index].piece {
-            Piece::Except => true,
-            Piece::Not => !question.0,
-            _ => false,
-        };
-        let next = pieces[index + 1..].iter().position(|placed| placed.piece != Piece::Word);
-        if let Some(next) = next.filter(|next| direct && *next <= 1) {
-            refuse_list(pieces, index + 1 + next, &mut refused);
-        }
-    }
-    refused
-}
-
-/// 'nicht Montag oder Dienstag': all that 'or' links.
-fn refuse_list(pieces: &[Placed], from: usize, refused: &mut [bool]) {
-    for index in from..pieces.len() {
-        match pieces[index].piece {
-            Piece::Place(_) | Piece::Moment(_) => refused[index] = true,
-            Piece::Or | Piece::Word => {}
-            _ => return,
-        }
-        let linked = pieces.get(index + 1).is_some_and(|placed| matches!(placed.piece, Piece::Or | Piece::Moment(_)));
-        let is_time = matches!(pieces[index].piece, Piece::Place(_) | Piece::Moment(_));
-        if is_time && !linked {
-            return;
-        }
-    }
-}
-
-/// 'Donnerstag geht nicht'; 'am Donnerstag, da kann ich nicht' refuses the clause before.
-fn refuse_clause(pieces: &[Placed], start: usize, end: usize, refused: &mut [bool]) {
-    if !pieces[start..end].iter().any(|placed| placed.piece == Piece::Cannot) {
-        return;
-    }
-    let is_time = |placed: &Placed| matches!(placed.piece, Piece::Place(_) | Piece::Moment(_));
-    let here = pieces[start..end].iter().any(is_time);
-    let begin = if here {
-        start
-    } else {
-        pieces[..start].iter().rposition(is_time).map_or(start, |index| {
-            let clause = |placed: &Placed| placed.ends_clause;
-            pieces[..index].iter().rposition(clause).map_or(0, |before| before + 1)
-        })
-    };
-    refused[begin..end].iter_mut().for_each(|flag| *flag = true);
-}
-
 /// A week and a weekday in it, a day said twice.
 fn merged(before: &Place, place: &Place) -> Option<Place> {
     use Place::{Date, InWeek, Week, Weekday, Weekly};
@@ -347,50 +273,5 @@ fn with_part(a: &Moment, b: &Moment) -> Option<(Moment, Moment)> {
         (clock, Moment::Part(..)) if exact(clock) => Some((a.clone(), b.clone())),
         (Moment::Part(..), clock) if exact(clock) => Some((b.clone(), a.clone())),
         _ => None,
-    }
-}
-
-/// 'Dienstag oder Mittwoch um drei', 'am Donnerstag um drei oder um vier': choices share what only one of them has; weekly
-/// ones become one.
-fn share(pairs: &mut Vec<Pair>) {
-    for index in 1..pairs.len() {
-        let before = pairs[index - 1].place.clone();
-        match &mut pairs[index].place {
-            None => pairs[index].place = before,
-            Some(place) => borrow(place, before.as_ref()),
-        }
-    }
-    for index in (1..pairs.len()).rev() {
-        if pairs[index - 1].moment.is_none() {
-            pairs[index - 1].moment = pairs[index].moment.clone();
-            pairs[index - 1].other_moment = pairs[index].other_moment.clone();
-        }
-        let week = pairs[index].place.clone();
-        if let Some(place) = &mut pairs[index - 1].place {
-            borrow(place, week.as_ref());
-        }
-    }
-    let weekly: Option<Vec<_>> = pairs
-        .iter()
-        .map(|pair| if let Some(Place::Weekly(weekdays)) = &pair.place { Some(weekdays.clone()) } else { None })
-        .collect();
-    if let (Some(weekdays), Some(first)) = (weekly, pairs.first().cloned()) {
-        *pairs = vec![Pair { place: Some(Place::Weekly(weekdays.concat())), ..first }];
-    }
-}
-
-/// 'Dienstag oder Mittwoch nächster Woche', 'am 3. oder 4. Januar'.
-fn borrow(place: &mut Place, later: Option<&Place>) {
-    match (&*place, later) {
-        (Place::Weekday { weekday, rank: None, weeks: 0 }, Some(Place::InWeek { week, .. })) => {
-            *place = Place::InWeek { weekday: *weekday, week: *week };
-        }
-        (
-            Place::Date { weekday, day, month: None },
-            Some(Place::Date { month: Some(month @ Month::Named(..)), .. }),
-        ) => {
-            *place = Place::Date { weekday: *weekday, day: *day, month: Some(*month) };
-        }
-        _ => {}
     }
 }

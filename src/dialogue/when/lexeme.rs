@@ -183,7 +183,7 @@ pub(super) struct WrittenClock {
     pub loose: bool,
 }
 
-/// A part of the day; its hours are in [`super::part`].
+/// A part of the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Morning,

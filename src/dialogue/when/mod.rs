@@ -5,12 +5,14 @@
 //! saying so ([`Problem::Ambiguous`]).
 
 mod assemble;
+mod choice;
 mod feast;
 mod grammar;
 mod lexeme;
 mod lexer;
 mod lexicon;
 mod phrase;
+mod refusal;
 mod resolve;
 mod written;
 

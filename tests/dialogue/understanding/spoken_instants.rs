@@ -30,7 +30,7 @@ const MINUTES: i64 = 2 * 365 * 24 * 60;
 const BEGIN: i64 = 1_767_225_600;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100_000, ..ProptestConfig::default() })]
     #[test]
     fn speaking_an_instant_and_reading_it_gives_it_back(now in 0..MINUTES, ahead in 0..MINUTES, german: bool) {
         let language = if german { Language::De } else { Language::En };

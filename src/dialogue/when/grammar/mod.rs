@@ -1,6 +1,7 @@
 //! From lexemes to pieces: the grammar of time, shared by the languages. Each rule reads at a [`Cursor`] and gives what it
 //! found; the longest reading at a place wins.
 
+mod bounds;
 mod clock;
 mod date;
 mod moment;

@@ -2,6 +2,8 @@
 
 mod clock;
 mod day;
+mod earlier;
+mod weekday;
 
 use super::assemble::{Pair, Wishes};
 use super::lexeme::{Lexed, Part};
@@ -197,57 +199,10 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn days_said_earlier(&self) -> Option<Days> {
-        let earlier = self.context.earlier?;
-        let zone = self.context.now.time_zone();
-        let from = earlier.start.to_zoned(zone.clone()).date();
-        let Some(end) = earlier.end else { return Days::one(from) };
-        let last = end.checked_sub(1.nanosecond()).ok()?.to_zoned(zone.clone()).date();
-        if last == from {
-            return Days::one(from);
-        }
-        let days = Days::stretch(from, last.tomorrow().ok()?)?;
-        Some(Days { weekdays: earlier.weekdays.clone(), ..days })
-    }
-
-    /// The hour said earlier is kept when only another day is said.
-    fn moment_said_earlier(&self) -> Option<Moment> {
-        let earlier = self.context.earlier?;
-        let local = |instant: Timestamp| instant.to_zoned(self.context.now.time_zone().clone()).time();
-        if earlier.kind == Kind::Instant {
-            return Some(Moment::At(vec![exact(local(earlier.start))]));
-        }
-        let edge = |time: Time| Some(Edge::Clock(exact(time)));
-        let span = earlier.daily.or_else(|| self.window_said_earlier())?;
-        let to = if span.to == Span::END_OF_DAY { None } else { edge(span.to) };
-        Some(Moment::Window { from: edge(span.from), to })
-    }
-
-    /// A window within one day that was said earlier.
-    fn window_said_earlier(&self) -> Option<Span> {
-        let earlier = self.context.earlier.filter(|earlier| earlier.kind == Kind::Range)?;
-        let zone = self.context.now.time_zone();
-        let (from, to) = (earlier.start.to_zoned(zone.clone()), earlier.end?.to_zoned(zone.clone()));
-        let midnight = from.date().tomorrow().ok() == Some(to.date()) && to.time() == Time::midnight();
-        if midnight && from.time() != Time::midnight() {
-            return Some(Span { from: from.time(), to: Span::END_OF_DAY });
-        }
-        (from.date() == to.date()).then_some(Span { from: from.time(), to: to.time() })
-    }
-
     fn ahead(&self, minutes: i64, mut resolved: Resolved) -> Resolved {
         let instant = self.context.now.timestamp().checked_add(SignedDuration::from_mins(minutes));
         resolved.readings.extend(instant.ok().map(Reading::instant));
         (resolved.day_said, resolved.time_said) = (true, true);
-        resolved
-    }
-
-    fn beside_earlier(&self, minutes: i64, mut resolved: Resolved) -> Resolved {
-        let earlier = self.context.earlier.filter(|earlier| earlier.kind == Kind::Instant);
-        let instant = earlier.and_then(|earlier| earlier.start.checked_add(SignedDuration::from_mins(minutes)).ok());
-        resolved.readings.extend(instant.map(Reading::instant));
-        resolved.day_said = !resolved.readings.is_empty();
-        resolved.time_said = resolved.day_said;
         resolved
     }
 
@@ -432,11 +387,6 @@ fn beside(reading: &Reading, after: bool) -> Option<Reading> {
         (reading.start.checked_sub(half_hour).ok()?, reading.start)
     };
     Some(Reading { kind: Kind::Range, start, end: Some(end), ..reading.clone() })
-}
-
-fn exact(time: Time) -> Clock {
-    let part = |value: i8| u32::from(value.unsigned_abs());
-    Clock { hour: part(time.hour()), minute: part(time.minute()), half: None, exact: true, season: None }
 }
 
 /// The hours of a part of the day.

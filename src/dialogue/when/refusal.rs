@@ -1,0 +1,64 @@
+//! What a clause refuses: 'Donnerstag geht nicht', 'nicht Montag oder Dienstag', 'alles außer Freitag'.
+
+use super::assemble::Question;
+use super::phrase::{Piece, Placed};
+
+/// Which pieces their clause refuses.
+pub(super) fn refused(pieces: &[Placed], question: &Question) -> Vec<bool> {
+    let mut refused = vec![false; pieces.len()];
+    let mut start = 0;
+    for index in 0..pieces.len() {
+        let last = index + 1 == pieces.len();
+        let boundary = pieces[index].ends_clause || matches!(pieces[index].piece, Piece::But | Piece::Correction);
+        if boundary || last {
+            refuse_clause(pieces, start, index + 1, &mut refused);
+            start = index + 1;
+        }
+    }
+    for index in 0..pieces.len() {
+        let direct = match pieces[index].piece {
+            Piece::Except => true,
+            Piece::Not => !question.0,
+            _ => false,
+        };
+        let next = pieces[index + 1..].iter().position(|placed| placed.piece != Piece::Word);
+        if let Some(next) = next.filter(|next| direct && *next <= 1) {
+            refuse_list(pieces, index + 1 + next, &mut refused);
+        }
+    }
+    refused
+}
+
+/// 'nicht Montag oder Dienstag': all that 'or' links.
+fn refuse_list(pieces: &[Placed], from: usize, refused: &mut [bool]) {
+    for index in from..pieces.len() {
+        match pieces[index].piece {
+            Piece::Place(_) | Piece::Moment(_) => refused[index] = true,
+            Piece::Or | Piece::Word => {}
+            _ => return,
+        }
+        let linked = pieces.get(index + 1).is_some_and(|placed| matches!(placed.piece, Piece::Or | Piece::Moment(_)));
+        let is_time = matches!(pieces[index].piece, Piece::Place(_) | Piece::Moment(_));
+        if is_time && !linked {
+            return;
+        }
+    }
+}
+
+/// 'Donnerstag geht nicht'; 'am Donnerstag, da kann ich nicht' refuses the clause before.
+fn refuse_clause(pieces: &[Placed], start: usize, end: usize, refused: &mut [bool]) {
+    if !pieces[start..end].iter().any(|placed| placed.piece == Piece::Cannot) {
+        return;
+    }
+    let is_time = |placed: &Placed| matches!(placed.piece, Piece::Place(_) | Piece::Moment(_));
+    let here = pieces[start..end].iter().any(is_time);
+    let begin = if here {
+        start
+    } else {
+        pieces[..start].iter().rposition(is_time).map_or(start, |index| {
+            let clause = |placed: &Placed| placed.ends_clause;
+            pieces[..index].iter().rposition(clause).map_or(0, |before| before + 1)
+        })
+    };
+    refused[begin..end].iter_mut().for_each(|flag| *flag = true);
+}
