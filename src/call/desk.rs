@@ -1,14 +1,12 @@
-//! What all calls of a process share: recogniser, voice, engine, calendar, log. A call is answered here ([`Desk::answer`]),
-//! and its tasks are done here, each in a tracked task that outlives the call.
+//! What all calls of a process share: recogniser, voice, engine, calendar, log. A call is admitted here
+//! ([`Desk::admit`]), and its tasks are done here ([`Desk::perform`]); [`super::driver`] runs it.
 
 use crate::asr::Recognizer;
 use crate::audio::vad;
 use crate::booking::hold;
 use crate::booking::{BookRequest, Calendar, CalendarError, HoldRequest, Messages, Pseudonym};
 use crate::business::{Business, Directory};
-use crate::call::driver;
 use crate::call::event::{Outcome, Task};
-use crate::call::line::{Control, Line};
 use crate::call::record::{CallLog, Incoming, Observers};
 use crate::call::settings::Settings;
 use crate::clock::Clock;
@@ -68,11 +66,10 @@ pub struct Party {
 }
 
 impl Desk {
-    /// Answers a call; returns when it is over.
-    pub async fn answer(self: Arc<Self>, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
+    /// Takes a call in: who calls, as far as the number proves anything.
+    pub async fn admit(&self, incoming: Incoming) -> Party {
         let pseudonyms = self.identify(&incoming).await;
-        let party = Party { incoming: Arc::new(incoming), pseudonyms };
-        driver::run(self, party, line, control).await;
+        Party { incoming: Arc::new(incoming), pseudonyms }
     }
 
     /// The caller's pseudonyms, unless the number proves nothing: withheld, the dialled one, a forwarding one, or a

@@ -10,7 +10,7 @@ use crate::call::event::{Action, Event, Moment, ReplyId, SpeechId, Task, TaskId}
 use crate::call::line::{Closed, Control, Line, LineError, LineEvent};
 use crate::call::machine::{Call, Setup};
 use crate::call::mouth::{Mouth, Uttered};
-use crate::call::record::Record;
+use crate::call::record::{Incoming, Record};
 use crate::dialogue::{Conversation, EngineError, Input, Reply, Sentence};
 use crate::language::Language;
 use std::collections::HashMap;
@@ -33,8 +33,9 @@ const FLUSH_MAX: Duration = Duration::from_secs(10);
 /// Without a deadline of the machine the task still wakes this often.
 const IDLE: Duration = Duration::from_secs(60);
 
-/// Runs a call from its first frame to its end.
-pub async fn run(desk: Arc<Desk>, party: Party, line: Box<dyn Line>, control: Arc<dyn Control>) {
+/// Answers a call; returns when it is over.
+pub async fn answer(desk: Arc<Desk>, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
+    let party = desk.admit(incoming).await;
     let mut driver = Driver::new(desk, party, line, control);
     loop {
         driver.carry_out_all().await;

@@ -6,6 +6,7 @@ use crate::audio::within::Within;
 use crate::booking::Pseudonym;
 use crate::business::{Business, BusinessId};
 use crate::call::desk::{Desk, Pseudonymise};
+use crate::call::driver;
 use crate::call::line::{Control, Line};
 use crate::call::record::Incoming;
 use crate::cli::config::{self, Config, Engine as EngineChoice, Recogniser, Synthesiser};
@@ -294,7 +295,7 @@ impl telephony::Desk for Switchboard {
         }
         self.calls.fetch_add(1, Ordering::Relaxed);
         let _place = Place(&self.calls);
-        self.desk.clone().answer(incoming, line, control).await;
+        driver::answer(self.desk.clone(), incoming, line, control).await;
     }
 
     fn has_room(&self) -> bool {

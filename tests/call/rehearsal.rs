@@ -17,6 +17,7 @@ use vorzimmer::audio::mulaw;
 use vorzimmer::booking::{CalendarError, CallId, Message, Messages, Pseudonym};
 use vorzimmer::business::{Business, Directory, DirectoryError, fixtures};
 use vorzimmer::call::desk::{Desk, Pseudonymise};
+use vorzimmer::call::driver;
 use vorzimmer::call::record::{CallLog, EndedBy, Incoming, LogError, Observers, Record, TurnRecord};
 use vorzimmer::call::settings::Settings;
 use vorzimmer::clock::Clock;
@@ -86,7 +87,7 @@ impl Cast {
             vad: Default::default(),
             tasks: TaskTracker::new(),
         });
-        let call = tokio::spawn(desk.answer(incoming(self.business), line, control));
+        let call = tokio::spawn(driver::answer(desk, incoming(self.business), line, control));
         let speech = speech("de/herrenhaarschnitt.wav");
         Rehearsal { caller, records: Vec::new(), kept, watch, call, speech }
     }

@@ -125,7 +125,7 @@ impl All {
         self.add(text, "hexadecimal", hex(false).as_bytes());
         self.add(text, "hexadecimal in capitals", hex(true).as_bytes());
         if !text.is_ascii() {
-            self.add(text, "percents", escaped(text, |character| percents(character)).as_bytes());
+            self.add(text, "percents", escaped(text, percents).as_bytes());
             self.add(text, "JSON escapes", escaped(text, |c| format!("\\u{:04x}", u32::from(c))).as_bytes());
             self.add(text, "Rust escapes", escaped(text, |c| format!("\\u{{{:x}}}", u32::from(c))).as_bytes());
             self.add(text, "octal escapes", escaped(text, octals).as_bytes());

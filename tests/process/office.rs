@@ -89,7 +89,7 @@ impl Office {
             "carrier": [{ "id": "main", "account": ACCOUNT, "token_files": [path("token")], "region": "ie1",
                           "rest": format!("http://{rest}") }],
             "speech": { "recogniser": "scripted", "scripted_words": plan.words, "scripted_delay": "50 ms" },
-            "voice": { "synthesiser": "scripted", "scripted_character": "20 ms" },
+            "voice": { "synthesiser": "scripted", "scripted_character": "15 ms" },
             "logs": { "level": "debug" },
         });
         if plan.kept == Kept::Postgres {
@@ -132,8 +132,9 @@ impl Office {
 
     /// SIGTERM.
     pub fn terminate(&self) {
-        let id = self.process.as_ref().expect("it runs").id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill runs").success());
+        let id = self.process.as_ref().expect("it runs").id();
+        // The shell's own: the program of that name is not installed everywhere.
+        assert!(Command::new("sh").args(["-c", &format!("kill -TERM {id}")]).status().expect("a shell").success());
     }
 
     /// Waits until it has ended by itself.

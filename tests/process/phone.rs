@@ -43,7 +43,7 @@ pub struct Ringing {
 
 impl Default for Ringing {
     fn default() -> Self {
-        let manner = Manner { give_up_ms: 30_000, ..Manner::default() };
+        let manner = Manner { reaction_ms: 200, give_up_ms: 30_000, ..Manner::default() };
         // More lines than any call has questions.
         Ringing { from: CALLER, faults: vec![], cut_in: None, lines: 20, manner }
     }
@@ -173,8 +173,8 @@ impl Over {
     }
 }
 
-/// A second of somebody who says something.
+/// Half a second of somebody who says something.
 pub fn speech() -> Utterance {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/speech/demo/de/time.wav");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/speech/demo/de/name-again.wav");
     Utterance::Speech { words: None, sound: Arc::new(Sound::open(&path).expect("a recording")) }
 }

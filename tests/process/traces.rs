@@ -34,9 +34,9 @@ async fn p26_a_whole_run_leaves_no_trace_of_callers() {
     let over = call.over().await;
     println!("{:?}", over.sentences());
     assert_eq!(over.outcome(), &Outcome::Agent, "{:?}", over.happenings);
-    for fault in ["unsigned", "handshake", "drop-at=6000", "hang-up-at=4000"] {
-        office.call(Ringing { faults: vec![fault], ..caller() }).over().await;
-    }
+    let faults = ["unsigned", "handshake", "drop-at=4000", "hang-up-at=2500"];
+    let broken = faults.map(|fault| office.call(Ringing { faults: vec![fault], ..caller() }).over());
+    futures_util::future::join_all(broken).await;
     look(&office, "while it runs");
     let mut last = office.call(caller());
     last.agent_begins().await;

@@ -120,9 +120,10 @@ fn unreached(carrier: &Carrier, error: NumberError) -> String {
             carrier.account,
             carrier.region.name()
         ),
-        error => {
-            format!("failed to {error}: calls cannot be ended or handed over unless {host} can be reached from here")
+        NumberError::Unreachable(why) => {
+            format!("{host}: {why}, so that calls can neither be ended nor handed over; see to the network between")
         }
+        error => format!("failed to {error}"),
     }
 }
 

@@ -1,0 +1,325 @@
+//! `vorzimmer doctor`: what it finds, and that it says what to install or write.
+
+use super::office::{ACCOUNT, DIALLED, OWNER, TOKEN, command, free_address};
+use axum::Router;
+use axum::extract::{Path as Route, Query};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+const PUBLIC_URL: &str = "https://phone.example.org";
+
+/// A server being set up: a folder with its configuration.
+struct Setting {
+    folder: TempDir,
+    config: Value,
+}
+
+impl Setting {
+    /// Everything in its place, but for the speech model: whose tests have none.
+    fn whole(rest: SocketAddr) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("token"), TOKEN).expect("written");
+        std::fs::create_dir(path("models")).expect("made");
+        let config = json!({
+            "server": { "listen": free_address(), "public_url": PUBLIC_URL },
+            "database": { "url": format!("sqlite://{}", path("office.db").display()) },
+            "carrier": [{ "id": "main", "account": ACCOUNT, "token_files": [path("token")], "region": "ie1",
+                          "rest": format!("http://{rest}") }],
+            "speech": { "recogniser": "scripted", "scripted_words": ["ja"] },
+        });
+        let setting = Setting { folder, config };
+        setting.write();
+        setting.import(|file| file);
+        setting
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self) {
+        std::fs::write(self.path("vorzimmer.toml"), toml::to_string(&self.config).expect("TOML")).expect("written");
+    }
+
+    /// Imports the salon, changed as told.
+    fn import(&self, change: impl FnOnce(String) -> String) {
+        let salon = include_str!("../../fixtures/salon.toml").to_owned();
+        std::fs::write(self.path("salon.toml"), change(salon)).expect("written");
+        let mut import = command(&["business", "import"]);
+        let imported = import.arg(self.path("salon.toml")).arg("--config").arg(self.path("vorzimmer.toml")).output();
+        let imported = imported.expect("it runs");
+        assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    }
+
+    fn doctor(&self, arguments: &[&str], path: Option<&Path>) -> Output {
+        let mut doctor = command(&["doctor"]);
+        if let Some(path) = path {
+            doctor.env("PATH", path);
+        }
+        doctor.args(arguments).arg("--config").arg(self.path("vorzimmer.toml")).output().expect("it runs")
+    }
+
+    /// Everything found, and the exit code.
+    fn found(&self, path: Option<&Path>) -> (Found, Option<i32>) {
+        self.write();
+        let output = self.doctor(&["--json"], path);
+        let lines = String::from_utf8(output.stdout).expect("text");
+        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        (Found(lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()), output.status.code())
+    }
+}
+
+#[derive(Debug)]
+struct Found(Vec<Value>);
+
+impl Found {
+    /// State and words of a check.
+    fn of(&self, check: &str) -> (&str, &str) {
+        let found = self.0.iter().find(|line| line["check"] == check).unwrap_or_else(|| panic!("{check}: {self:#?}"));
+        (found["state"].as_str().expect("a state"), found["says"].as_str().expect("words"))
+    }
+
+    #[track_caller]
+    fn assert(&self, check: &str, state: &str, words: &[&str]) {
+        let (found, says) = self.of(check);
+        assert_eq!(found, state, "{check}: {says}");
+        for words in words {
+            assert!(says.contains(words), "{check}: {says}");
+        }
+    }
+}
+
+/// The carrier's REST host, which knows one number.
+async fn carrier(setup: Value) -> SocketAddr {
+    let answer = move |route: Route<String>, query: Query<HashMap<String, String>>, headers: HeaderMap| async move {
+        answer(&setup, &route.0, query.0.get("PhoneNumber"), &headers)
+    };
+    let router = Router::new().route("/2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json", get(answer));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
+}
+
+fn answer(setup: &Value, account: &str, number: Option<&String>, headers: &HeaderMap) -> Response {
+    let credentials = base64_simd::STANDARD.encode_to_string(format!("{ACCOUNT}:{TOKEN}"));
+    if headers.get(header::AUTHORIZATION).is_none_or(|given| given != &format!("Basic {credentials}")) {
+        return (StatusCode::UNAUTHORIZED, r#"{"code":20003}"#).into_response();
+    }
+    assert_eq!(account, ACCOUNT);
+    let known = number.is_some_and(|number| *number == DIALLED) && setup.is_object();
+    // As Twilio does, it gives what the number is a part of as well.
+    let longer = json!({ "phone_number": format!("{DIALLED}5"), "voice_url": "https://other.example.org" });
+    let list = if known { json!([longer, setup]) } else { json!([]) };
+    axum::Json(json!({ "incoming_phone_numbers": list, "page": 0 })).into_response()
+}
+
+fn well_set_up() -> Value {
+    json!({
+        "phone_number": DIALLED,
+        "voice_url": format!("{PUBLIC_URL}/twilio/voice"),
+        "voice_method": "POST",
+        "voice_fallback_url": "https://handler.twilio.com/twiml/EH00000000000000000000000000000001",
+        "status_callback": format!("{PUBLIC_URL}/twilio/status"),
+        "voice_application_sid": "",
+        "trunk_sid": null,
+    })
+}
+
+/// Blocks on the program, beside the carrier that it asks.
+async fn examined(setting: Setting, path: Option<PathBuf>) -> (Found, Option<i32>, Setting) {
+    let examine = move || {
+        let (found, code) = setting.found(path.as_deref());
+        (found, code, setting)
+    };
+    tokio::task::spawn_blocking(examine).await.expect("examined")
+}
+
+#[tokio::test]
+async fn a_server_that_lacks_nothing_is_found_to_lack_nothing() {
+    let (found, code, setting) = examined(Setting::whole(carrier(well_set_up()).await), None).await;
+    assert_eq!(code, Some(0), "{found:#?}");
+    for check in [
+        "configuration",
+        "public URL",
+        "wordings",
+        "database",
+        "key",
+        "business",
+        "voice",
+        "carrier",
+        "number",
+        "fallback",
+    ] {
+        found.assert(check, "ok", &[]);
+    }
+    found.assert("business", "ok", &["Salon Morgenrot", DIALLED, OWNER]);
+    found.assert("voice", "ok", &["espeak-ng speaks"]);
+    assert_eq!(found.0.iter().filter(|line| line["check"] == "voice").count(), 2, "German and English");
+    found.assert("number", "ok", &["https://phone.example.org/twilio/voice"]);
+    let table = tokio::task::spawn_blocking(move || setting.doctor(&[], None)).await.expect("it runs");
+    let table = String::from_utf8(table.stdout).expect("text");
+    assert_eq!(table.lines().count(), found.0.len(), "a line a check: {table}");
+    println!("{table}");
+    assert!(table.starts_with("ok       configuration") && !table.contains(TOKEN), "{table}");
+}
+
+#[tokio::test]
+async fn a_missing_package_and_a_missing_model_are_named_with_what_brings_them() {
+    let mut setting = Setting::whole(carrier(well_set_up()).await);
+    let empty = setting.path("empty");
+    std::fs::create_dir(&empty).expect("made");
+    setting.config["speech"] = json!({ "models": setting.path("models") });
+    let (found, code, mut setting) = examined(setting, Some(empty)).await;
+    assert_eq!(code, Some(1));
+    found.assert("voice", "missing", &["espeak-ng is not there", "apt-get install espeak-ng"]);
+    found.assert("speech", "missing", &["there is no speech model", "vorzimmer models fetch base-q8_0 --folder"]);
+    setting.config["speech"]["open_model"] = "small-q8_0".into();
+    let (found, code, _) = examined(setting, None).await;
+    assert_eq!(code, Some(1));
+    found.assert("speech", "missing", &["'small-q8_0' is not in", "vorzimmer models fetch small-q8_0"]);
+    found.assert("voice", "ok", &[]);
+}
+
+#[test]
+fn mistakes_in_the_configuration_are_told_one_by_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("vorzimmer.toml");
+    let carrier = format!("[[carrier]]\nid = \"main\"\naccount = \"{ACCOUNT}\"\nregion = \"ie1\"\n");
+    std::fs::write(&file, format!("[server]\nlisten = \"nowhere\"\n{carrier}token_files = [\"/absent/token\"]\n"))
+        .expect("written");
+    let output = command(&["doctor", "--config"]).arg(&file).output().expect("it runs");
+    let said = String::from_utf8(output.stdout).expect("text");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("vorzimmer.toml:2") && said.contains("/absent/token"), "{said}");
+    assert!(said.lines().all(|line| line.starts_with("wrong") || line.starts_with("note")), "{said}");
+    let absent = command(&["doctor", "--config", "/absent.toml"]).output().expect("it runs");
+    assert_eq!(absent.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&absent.stdout).starts_with("missing  configuration"), "{absent:?}");
+}
+
+#[tokio::test]
+async fn the_database_and_its_key_are_looked_at() {
+    let rest = carrier(well_set_up()).await;
+    let setting = Setting::whole(rest);
+    let key = setting.path("office.db.key");
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o640)).expect("changed");
+    let (found, code, setting) = examined(setting, None).await;
+    assert_eq!(code, Some(1));
+    found.assert("key", "wrong", &["others may read it", "chmod 600"]);
+    std::fs::remove_file(&key).expect("removed");
+    let (found, _, setting) = examined(setting, None).await;
+    found.assert("key", "missing", &["the key file", "bring it back from your copy"]);
+    std::fs::remove_file(setting.path("office.db")).expect("removed");
+    let (found, code, mut setting) = examined(setting, None).await;
+    assert_eq!(code, Some(1));
+    found.assert("database", "missing", &["there is no such file", "vorzimmer business import FILE"]);
+    assert!(!setting.path("office.db").exists(), "it makes none");
+    setting.config["database"]["url"] = "postgres://nobody@127.0.0.1:9/none".into();
+    setting.config["keys"] = json!({ "file": setting.path("none.key") });
+    let (found, _, _) = examined(setting, None).await;
+    found.assert("database", "wrong", &["failed to reach the database nobody@127.0.0.1:9/none"]);
+}
+
+#[tokio::test]
+async fn businesses_are_looked_at() {
+    let rest = carrier(well_set_up()).await;
+    let empty = Setting::whole(rest);
+    for file in ["office.db", "office.db-wal", "office.db-shm", "office.db.key"] {
+        std::fs::remove_file(empty.path(file)).ok();
+    }
+    // A server that starts without one makes a database.
+    let mut serve = command(&["serve", "--config"])
+        .arg(empty.path("vorzimmer.toml"))
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it runs");
+    while !empty.path("office.db.key").exists() {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    serve.kill().expect("it ran");
+    serve.wait().expect("it ended");
+    let (found, code, _) = examined(empty, None).await;
+    assert_eq!(code, Some(1));
+    found.assert("business", "missing", &["vorzimmer business import FILE"]);
+
+    let astray = Setting::whole(rest);
+    astray.import(|salon| salon.replace("# carrier = \"main\"", "carrier = \"other\""));
+    let (found, code, _) = examined(astray, None).await;
+    assert_eq!(code, Some(1));
+    found.assert("business", "wrong", &["its carrier 'other' is not configured", "[[carrier]]"]);
+
+    let circle = Setting::whole(rest);
+    circle.import(|salon| {
+        let other = salon.replace("id = \"salon\"", "id = \"filiale\"").replace(DIALLED, "");
+        other
+            .replace("+49 221 4710100", "+49 221 4710199")
+            .replace("forward = \"+49 221 4710199\"", "forward = \"+49 221 4710100\"")
+    });
+    let (found, code, _) = examined(circle, None).await;
+    assert_eq!(code, Some(1));
+    found.assert("business", "wrong", &["leads back to this server", "write a person's number"]);
+}
+
+#[tokio::test]
+async fn the_number_is_looked_at_where_the_carrier_can_be_asked() {
+    for (key, value, check, state, words) in [
+        ("voice_url", json!(""), "number", "missing", "it has no voice URL"),
+        ("voice_url", json!("https://demo.twilio.com/welcome"), "number", "wrong", "https://demo.twilio.com/welcome"),
+        ("voice_method", json!("GET"), "number", "wrong", "HTTP POST"),
+        ("trunk_sid", json!("TK1"), "number", "wrong", "trunk"),
+        ("voice_application_sid", json!("AP1"), "number", "wrong", "application"),
+        ("voice_fallback_url", json!(null), "fallback", "missing", "<Dial>+492214710199</Dial>"),
+        ("voice_fallback_url", json!("https://phone.example.org/x"), "fallback", "wrong", "lies on this server"),
+        ("status_callback", json!(""), "status", "note", "https://phone.example.org/twilio/status"),
+        ("phone_number", json!("+4912345"), "number", "missing", "does not have this number"),
+    ] {
+        let mut setup = well_set_up();
+        setup[key] = value;
+        let (found, code, _) = examined(Setting::whole(carrier(setup).await), None).await;
+        found.assert(check, state, &[words]);
+        assert_eq!(code, Some(if state == "note" { 0 } else { 1 }), "{key}: {found:#?}");
+    }
+}
+
+#[tokio::test]
+async fn a_carrier_that_cannot_be_asked_is_named_and_what_to_set_is_told() {
+    let mut setting = Setting::whole(carrier(well_set_up()).await);
+    std::fs::write(setting.path("token"), "another-token").expect("written");
+    let (found, code, _) = examined(setting, None).await;
+    assert_eq!(code, Some(1));
+    found.assert("carrier", "wrong", &["refuses the token", ACCOUNT, "ie1"]);
+    found.assert("number", "note", &["https://phone.example.org/twilio/voice", OWNER]);
+
+    setting = Setting::whole(free_address());
+    let (found, code, _) = examined(setting, None).await;
+    assert_eq!(code, Some(1));
+    found.assert("carrier", "wrong", &["it cannot be reached", "neither be ended nor handed over"]);
+
+    // A host that knows no numbers, such as the telephone's.
+    let router = Router::new();
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    setting = Setting::whole(listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    setting.config["server"] = json!({ "listen": free_address() });
+    let (found, code, mut setting) = examined(setting, None).await;
+    assert_eq!(code, Some(0), "{found:#?}");
+    found.assert("carrier", "ok", &[]);
+    found.assert("number", "note", &["404"]);
+    found.assert("public URL", "note", &["for this machine alone"]);
+
+    setting.config["carrier"] = json!([]);
+    let (found, code, _) = examined(setting, None).await;
+    assert_eq!(code, Some(1));
+    found.assert("carrier", "missing", &["[[carrier]]"]);
+}
