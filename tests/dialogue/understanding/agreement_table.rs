@@ -87,3 +87,23 @@ fn p22_nothing_that_wants_something_else_is_agreement() {
 fn is_yes(words: &str) -> bool {
     ["ja genau", "yes exactly", "Ja, Keller."].contains(&words)
 }
+
+/// 'Ja, Donnerstag um drei' to a Thursday next week means that one.
+#[test]
+fn p22_a_weekday_named_again_is_the_one_read_back() {
+    let business = fixtures::by_id("salon");
+    let now = instant("2026-12-01T10:00+01:00").in_tz("Europe/Berlin").expect("a zone");
+    let slot = Slot { start: instant("2026-12-10T15:00+01:00"), end: instant("2026-12-10T15:30+01:00"), ..slot() };
+    let context =
+        Context { business: business.as_ref(), language: Language::De, now, asked: Asked::Confirm, earlier: None };
+    let stated = Stated { kind: WishKind::Book, slot: &slot, name: "Keller" };
+    for (words, expected) in [
+        ("Ja, Donnerstag um drei", Agreement::Yes),
+        ("Ja, am zehnten", Agreement::Yes),
+        ("Ja, diesen Donnerstag um drei", Agreement::Changes),
+        ("Ja, Donnerstag um vier", Agreement::Changes),
+        ("Ja, Mittwoch um drei", Agreement::Changes),
+    ] {
+        assert_eq!(agreement(words, &context, Some(&stated)), expected, "{words}");
+    }
+}

@@ -132,7 +132,7 @@ impl Scene<'_> {
     /// The next such day of a month, and that of the month after (for its weekday).
     fn day_of_month(&self, day: i8) -> Vec<Date> {
         let first = self.today.first_of_month();
-        let within = self.days_said_earlier().filter(|days| !days.is_one());
+        let within = self.days_said_earlier();
         let months = (0..4).filter_map(|ahead| first.checked_add(i32::months(ahead)).ok());
         let dates = months.filter_map(|month| Date::new(month.year(), month.month(), day).ok());
         let mut ahead: Vec<Date> = dates.filter(|date| *date >= self.today).take(2).collect();

@@ -34,6 +34,13 @@ impl Scene<'_> {
         Some(Moment::Window { from: edge(span.from), to })
     }
 
+    /// The hour said earlier as a window of no length.
+    pub(super) fn hour_said_earlier(&self) -> Option<Span> {
+        let earlier = self.context.earlier.filter(|earlier| earlier.kind == Kind::Instant)?;
+        let time = earlier.start.to_zoned(self.context.now.time_zone().clone()).time();
+        Some(Span { from: time, to: time })
+    }
+
     /// A window within one day that was said earlier.
     pub(super) fn window_said_earlier(&self) -> Option<Span> {
         let earlier = self.context.earlier.filter(|earlier| earlier.kind == Kind::Range)?;

@@ -3,18 +3,21 @@
 mod clock;
 mod day;
 mod earlier;
+mod reading;
 mod weekday;
 
-use super::assemble::{Pair, Wishes};
-use super::lexeme::{Lexed, Part};
+pub(super) use reading::reading;
+
+use super::assemble::Pair;
+use super::lexeme::Part;
 use super::phrase::{Clock, Edge, Moment};
-use super::{Kind, Problem, When, WhenContext, WhenReading};
+use super::{Kind, Problem, WhenContext};
 use crate::business::Span;
 use clock::{Hint, Hours};
 use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::AmbiguousOffset;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use std::ops::Range;
+use reading::Reading;
 
 /// Days without a business's horizon: as far as most of them book.
 const HORIZON_DAYS: i32 = 90;
@@ -25,53 +28,6 @@ const READINGS_MAX: usize = 4;
 pub(super) struct Scene<'a> {
     context: &'a WhenContext<'a>,
     today: Date,
-}
-
-/// Resolves all wishes of an utterance into one reading.
-pub(super) fn reading(wishes: &Wishes, lexed: &[Lexed], context: &WhenContext<'_>) -> WhenReading {
-    let scene = Scene::new(context);
-    let resolved: Vec<Resolved> = wishes.pairs.iter().map(|pair| scene.resolve(pair)).collect();
-    let mut reading = WhenReading { any: wishes.any, ..WhenReading::default() };
-    for one in &resolved {
-        reading.day_said |= one.day_said;
-        reading.time_said |= one.time_said;
-        reading.problems.extend(&one.problems);
-    }
-    let choices: Vec<&Resolved> = resolved.iter().filter(|one| !one.readings.is_empty()).collect();
-    reading.either = choices.len() > 1 && choices.iter().all(|one| one.readings.len() == 1);
-    let readings: Vec<Reading> = choices.iter().flat_map(|one| one.readings.clone()).collect();
-    reading.when = readings.first().map(|first| first.with(&readings[1..]));
-    let asked = choices.iter().any(|one| one.readings.len() > 1);
-    let settled = reading.problems.iter().any(|problem| matches!(problem, Problem::Contradictory | Problem::Past));
-    if wishes.ambiguous || (asked && !settled) {
-        reading.problems.push(Problem::Ambiguous);
-    }
-    if readings.first().is_some_and(|first| scene.is_over(first)) {
-        reading.problems.push(Problem::Past);
-    }
-    reading.problems.sort();
-    reading.problems.dedup();
-    reading.excluded = excluded(wishes, context, reading.when.as_ref());
-    reading.instead_of = wishes.origin.as_ref().and_then(|pair| first_of(&scene.resolve(pair)));
-    reading.consumed = wishes.used.iter().filter_map(|range| tokens_of(lexed, range)).collect();
-    reading
-}
-
-/// What is refused lies within what is wanted: 'nächste Woche, aber nicht Montag'.
-fn excluded(wishes: &Wishes, context: &WhenContext<'_>, wanted: Option<&When>) -> Vec<When> {
-    let inner =
-        WhenContext { earlier: wanted.filter(|when| when.kind == Kind::Range).or(context.earlier), ..context.clone() };
-    let scene = Scene::new(&inner);
-    wishes.excluded.iter().filter_map(|pair| first_of(&scene.resolve_alone(pair))).collect()
-}
-
-fn first_of(resolved: &Resolved) -> Option<When> {
-    resolved.readings.first().map(|reading| reading.with(&[]))
-}
-
-fn tokens_of(lexed: &[Lexed], range: &Range<usize>) -> Option<Range<usize>> {
-    let (first, last) = (lexed.get(range.start)?, lexed.get(range.end.checked_sub(1)?)?);
-    Some(first.tokens.start..last.tokens.end)
 }
 
 /// One day or a stretch of days.
@@ -101,19 +57,9 @@ impl Days {
     }
 }
 
-/// One reading with its bounds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reading {
-    pub kind: Kind,
-    pub start: Timestamp,
-    pub end: Option<Timestamp>,
-    pub daily: Option<Span>,
-    pub weekdays: Vec<Weekday>,
-}
-
 /// The readings of one pair, best first, and what stands in their way.
 #[derive(Debug, Default)]
-pub(super) struct Resolved {
+struct Resolved {
     pub readings: Vec<Reading>,
     pub problems: Vec<Problem>,
     pub day_said: bool,
@@ -157,7 +103,8 @@ impl<'a> Scene<'a> {
         };
         let moment = pair.moment.clone().or_else(|| self.moment_said_earlier().filter(|_| keep_time));
         resolved.time_said = moment.is_some();
-        let hint = Hint::of(pair.other_moment.as_ref(), self.window_said_earlier());
+        let window = self.window_said_earlier().or_else(|| self.hour_said_earlier());
+        let hint = Hint::of(pair.other_moment.as_ref(), window);
         self.combine(days.clone(), moment.as_ref(), &hint, pair.moment.is_some(), &mut resolved);
         self.second_moment(pair, days, &hint, &mut resolved);
         resolved
@@ -349,26 +296,6 @@ impl<'a> Scene<'a> {
             .business
             .map_or(HORIZON_DAYS, |business| i32::try_from(business.horizon_days).unwrap_or(HORIZON_DAYS));
         self.today.checked_add(days.days()).ok()
-    }
-}
-
-impl Reading {
-    fn instant(start: Timestamp) -> Self {
-        Reading { kind: Kind::Instant, start, end: None, daily: None, weekdays: Vec::new() }
-    }
-
-    /// As a [`When`] with these as its alternatives.
-    fn with(&self, others: &[Reading]) -> When {
-        let same =
-            others.iter().filter(|other| other.kind == self.kind && (other.start, other.end) != (self.start, self.end));
-        When {
-            kind: self.kind,
-            start: self.start,
-            end: self.end,
-            alternatives: same.map(|other| (other.start, other.end)).collect(),
-            daily: self.daily,
-            weekdays: self.weekdays.clone(),
-        }
     }
 }
 

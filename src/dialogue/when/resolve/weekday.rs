@@ -43,9 +43,13 @@ impl Scene<'_> {
         (days, past)
     }
 
-    /// The weekday within a stretch that was said earlier ('nächste Woche' – 'Dienstag').
+    /// The weekday within a stretch that was said earlier ('nächste Woche' – 'Dienstag'), or that very day.
     pub(super) fn within_earlier(&self, weekday: Weekday) -> Option<Days> {
-        let earlier = self.days_said_earlier().filter(|days| !days.is_one())?;
+        let earlier = self.days_said_earlier()?;
+        if earlier.is_one() {
+            // 'Ja, Donnerstag': the one spoken of.
+            return (earlier.from.weekday() == weekday && earlier.from > self.today).then_some(earlier);
+        }
         let first = earlier.from.max(self.today);
         let ahead = (weekday.to_monday_zero_offset() - first.weekday().to_monday_zero_offset()).rem_euclid(7);
         let date = first.checked_add(i32::from(ahead).days()).ok().filter(|date| *date < earlier.to)?;
