@@ -106,6 +106,8 @@ impl Call {
 
     pub(super) fn on_voice_failed(&mut self, speech: SpeechId) {
         self.playback.sent(speech);
+        // Facts that broke off were not heard, whatever comes back from the line: they are read back again.
+        self.speaking.facts.take_if(|facts| *facts == speech);
         self.speaking.voice_failures += 1;
         let mute_disclosure = matches!(self.phase, Phase::Disclosing(_));
         if mute_disclosure || self.speaking.voice_failures >= VOICE_FAILURES_MAX {
