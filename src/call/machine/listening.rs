@@ -208,6 +208,13 @@ impl Call {
         self.owed_since = None;
     }
 
+    /// The agent has said something newer: what an interruption left unheard is not said again.
+    pub(super) fn outdate_unheard(&mut self) {
+        if let Some(unheard) = self.interruption.as_mut().and_then(|interruption| interruption.unheard.as_mut()) {
+            unheard.clear();
+        }
+    }
+
     /// The interruption meant nothing: go on from the last word heard.
     pub(super) fn resume(&mut self) {
         self.release_feed();

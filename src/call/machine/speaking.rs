@@ -46,6 +46,9 @@ impl Call {
             self.speaking.first_sentence = Some(self.now.stream);
         }
         let filler = sentence.role == Role::Filler;
+        if !filler {
+            self.outdate_unheard();
+        }
         if let Some(onset) = self.turn.began().filter(|_| self.phase == Phase::Open && !filler) {
             self.interrupted_since(onset);
         }
