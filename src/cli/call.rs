@@ -1,6 +1,6 @@
 //! `vorzimmer call`: a telephone and a stand-in for Twilio that calls any media-stream server.
 //!
-//! Makes the parts of [`crate::telephone`] from the arguments; the calls are made by [`order`] and shown by [`follow`].
+//! Makes the parts of [`crate::telephone`] from the arguments; the calls are made by [`mod@order`] and shown by [`follow`].
 
 mod follow;
 mod lines;

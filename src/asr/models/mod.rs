@@ -1,4 +1,4 @@
-//! Speech models: which there are ([`catalogue`]), which are installed ([`installed`]), which of them to use ([`choice`]), how
+//! Speech models: which there are ([`catalogue`]), which are installed ([`mod@installed`]), which of them to use ([`choice`]), how
 //! to come by one ([`fetch`], [`convert`]), and how their file looks ([`ggml`]).
 //!
 //! Knows files and hashes, not how to recognise speech: that is [`super::whisper`]. Needs none of its libraries.

@@ -67,7 +67,7 @@ fn echo_words(text: &str, prompt: &str) -> usize {
     if echo { text.len() } else { 0 }
 }
 
-/// Whether nothing is said: punctuation, a note such as '[Musik]' or '(applause)', the name of a sound.
+/// Whether nothing is said: punctuation, a note such as '\[Musik\]' or '(applause)', the name of a sound.
 fn is_empty(text: &str) -> bool {
     let mut depth = 0i32;
     let outside = |character: &char| {

@@ -1,7 +1,7 @@
 //! One run of whisper.cpp: samples in, tokens with their probabilities out. Fills `whisper_full_params` itself, because
 //! whisper-rs leaks a string with every prompt and passes grammars in a shape that C does not expect.
 //!
-//! Decides nothing: which prompt, which grammar and what to believe is settled in [`super::job`] and [`super::doubt`].
+//! Decides nothing: which prompt, which grammar and what to believe is settled in [`super::model`] and [`super::doubt`].
 
 use super::grammar::{Element, Grammar};
 use super::model::State;

@@ -1,6 +1,6 @@
 //! Twilio's Media Streams messages, for both ends of the socket.
 //!
-//! [`read`] parses one WebSocket text of either direction into an [`Envelope`]; [`ToCarrier`] writes what a server sends
+//! [`read()`] parses one WebSocket text of either direction into an [`Envelope`]; [`ToCarrier`] writes what a server sends
 //! (`media`, `mark`, `clear`), [`ToServer`] what a carrier sends (`connected`, `start`, `media`, `dtmf`, `mark`, `stop`), so
 //! that the stand-in carrier speaks the same language as the server. Reading borrows from the text and writing reuses one
 //! buffer: nothing is allocated per frame.
