@@ -6,7 +6,7 @@
 
 use crate::audio::{FRAME_MS, LineFrame, SILENT_FRAME};
 use crate::call::event::SpeechId;
-use crate::dialogue::Sentence;
+use crate::dialogue::{Sentence, speakable};
 use crate::language::Language;
 use crate::tts::voice::{Cacheable, FrameStream, Voice};
 use std::collections::VecDeque;
@@ -76,7 +76,9 @@ impl Mouth {
     /// Says a sentence after those before it.
     pub fn say(&mut self, speech: SpeechId, sentence: Sentence, language: Language, fixed: bool) {
         let cacheable = if fixed { Cacheable::Fixed } else { Cacheable::Once };
-        self.sentences.push_back(Spoken { speech, text: sentence.text, language, cacheable, frames: None });
+        // What is written right and read wrong; the transcript keeps what is written.
+        let text = speakable::voiced(&sentence.text, language);
+        self.sentences.push_back(Spoken { speech, text, language, cacheable, frames: None });
         self.prepare();
     }
 

@@ -104,6 +104,7 @@ impl Draft {
             Piece::Onto => self.onto(),
             Piece::Instead => self.instead = Some(placed.lexemes.end),
             Piece::Any | Piece::Except => self.wishes.any = true,
+            Piece::Series => self.wishes.ambiguous = true,
             Piece::Season(summer) => self.season(*summer),
             Piece::Move | Piece::Not | Piece::Cannot | Piece::But | Piece::Word => {}
         }

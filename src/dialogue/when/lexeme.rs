@@ -22,6 +22,8 @@ pub(super) enum Lexeme {
     Weekly(Weekday),
     /// Monday to Friday.
     Workdays,
+    /// A series of appointments, which cannot be booked in one go: it has to be asked.
+    Series,
     /// 'jeden', 'every'.
     Every,
     /// A month, 1 to 12.

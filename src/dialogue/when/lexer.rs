@@ -2,7 +2,7 @@
 //! ('Donnerstagnachmittag'), and words only nearly understood.
 
 use super::lexeme::{Doubt, Lexed, Lexeme};
-use super::lexicon::{lexicon, near};
+use super::lexicon::{lexicon, mend::mended, near};
 use super::written;
 use crate::dialogue::words::{Mark, Token, numeral};
 use crate::language::Language;
@@ -22,6 +22,7 @@ pub(super) fn lex(tokens: &[Token], language: Language) -> Vec<Lexed> {
         push(&mut lexed, found, tokens, &mut at);
     }
     silence_number_runs(&mut lexed);
+    mend(&mut lexed, &texts, language);
     reorder(&mut lexed);
     lexed
 }
@@ -178,6 +179,23 @@ fn is_little(text: &str) -> bool {
         "naechste", "ich", "i", "zwischen", "between",
     ];
     LITTLE.contains(&text)
+}
+
+/// Reads words that mean nothing but stand beside a time once more: they may be part of it.
+fn mend(lexed: &mut [Lexed], texts: &[&str], language: Language) {
+    let is_time =
+        |entry: &Lexed| !matches!(entry.lexeme, Lexeme::Other | Lexeme::NameFollows | Lexeme::The | Lexeme::Any);
+    for at in 0..lexed.len() {
+        let named = at > 0 && lexed[at - 1].lexeme == Lexeme::NameFollows;
+        let beside = (at > 0 && is_time(&lexed[at - 1])) || lexed.get(at + 1).is_some_and(is_time);
+        let single = lexed[at].tokens.len() == 1;
+        if lexed[at].lexeme != Lexeme::Other || !beside || !single || named {
+            continue;
+        }
+        if let Some((lexeme, doubt)) = mended(texts[lexed[at].tokens.start], language) {
+            (lexed[at].lexeme, lexed[at].doubt) = (lexeme, doubt);
+        }
+    }
 }
 
 /// English puts 'late' before the day ('late Friday morning').

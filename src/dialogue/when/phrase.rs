@@ -136,6 +136,8 @@ pub(super) enum Piece {
     Instead,
     /// A verb of moving.
     Move,
+    /// A series of appointments.
+    Series,
     /// Any time.
     Any,
     /// Summer time (`true`) or standard time.

@@ -26,7 +26,7 @@ const PHRASES_MIN: usize = 300;
 
 fn check(language: Language, table: &str) {
     let mut scene = Scene::new(language);
-    let (mut count, mut misses, mut silent) = (0, Vec::new(), Vec::new());
+    let (mut count, mut misses, mut silent, mut unlisted) = (0, Vec::new(), Vec::new(), Vec::new());
     for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let (phrase, expected) = line.split_once('\t').unwrap_or_else(|| panic!("no tab: {line}"));
         if let Some(directive) = phrase.strip_prefix('@') {
@@ -36,8 +36,11 @@ fn check(language: Language, table: &str) {
         count += 1;
         let reading = parse(phrase, &scene.context());
         let found = scene.render(&reading);
+        let miss = format!("{phrase}\n    expected {expected}\n    found    {found}");
+        if (found != expected) != scene.known_misses {
+            unlisted.push(miss.clone());
+        }
         if found != expected {
-            let miss = format!("{phrase}\n    expected {expected}\n    found    {found}");
             if expected.contains('!') && !found.contains('!') && reading.when.is_some() {
                 silent.push(miss.clone());
             }
@@ -48,6 +51,7 @@ fn check(language: Language, table: &str) {
     println!("{language}: {count} phrases, {:.1} % exact; not exact:\n{}", exact * 100.0, misses.join("\n"));
     assert!(count >= PHRASES_MIN, "only {count} phrases");
     assert!(silent.is_empty(), "silently wrong:\n{}", silent.join("\n"));
+    assert!(unlisted.is_empty(), "misses that are not listed as known, or listed and none:\n{}", unlisted.join("\n"));
     assert!(exact >= EXACT_MIN, "only {:.1} % exact:\n{}", exact * 100.0, misses.join("\n"));
 }
 
@@ -57,6 +61,7 @@ struct Scene {
     business: Option<Business>,
     earlier: Option<When>,
     asked: Asked,
+    known_misses: bool,
 }
 
 fn berlin() -> TimeZone {
@@ -66,7 +71,7 @@ fn berlin() -> TimeZone {
 impl Scene {
     fn new(language: Language) -> Self {
         let now = "2026-12-01T10:00[Europe/Berlin]".parse().expect("an instant");
-        Scene { language, now, business: None, earlier: None, asked: Asked::Wish }
+        Scene { language, now, business: None, earlier: None, asked: Asked::Wish, known_misses: false }
     }
 
     fn set(&mut self, name: &str, value: &str) {
@@ -80,6 +85,7 @@ impl Scene {
                 }
             }
             "earlier" => self.earlier = earlier(value),
+            "known-misses" => self.known_misses = value == "yes",
             "asked" => self.asked = serde_json::from_value(value.into()).expect("a question"),
             _ => panic!("unknown directive {name}"),
         }

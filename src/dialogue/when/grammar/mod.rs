@@ -155,6 +155,7 @@ fn single(lexeme: Lexeme) -> Piece {
         Lexeme::Instead => Piece::Instead,
         Lexeme::Move => Piece::Move,
         Lexeme::Any => Piece::Any,
+        Lexeme::Series => Piece::Series,
         Lexeme::Season(summer) => Piece::Season(summer),
         _ => Piece::Word,
     }

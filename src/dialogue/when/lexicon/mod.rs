@@ -2,6 +2,7 @@
 
 mod english;
 mod german;
+pub(super) mod mend;
 pub(super) mod near;
 
 use super::lexeme::Lexeme;
