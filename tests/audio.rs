@@ -1,6 +1,8 @@
 //! Sound and voices as a call uses them: speech edges on speech, tones and noise; no allocation per frame; espeak-ng as it
 //! is installed, and as it fails.
 
+#![expect(clippy::unwrap_used, reason = "a test's helpers may fail as the test does")]
+
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::path::Path;

@@ -2,8 +2,8 @@
 //!
 //! Two adapters share this module's settings. [`spawned::Espeak`] starts a process per sentence, which costs about 10 ms and
 //! keeps Vorzimmer's own licence: espeak-ng falls under the GPL. `linked::Linked` (feature `espeak-linked`) calls the
-//! library, which costs about 0.2 ms and puts the binary under GPL-3.0-or-later. Neither marks up text: sentences come as
-//! they shall be spoken.
+//! library, which costs about 1 ms, puts the binary under GPL-3.0-or-later and is built with libespeak-ng-dev. Neither marks
+//! up text: sentences come as they shall be spoken.
 
 #[cfg(feature = "espeak-linked")]
 pub mod linked;

@@ -17,8 +17,10 @@ use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::timeout;
 
-/// The longest that a process may keep us waiting, whether for its turn, its first or its next sound.
-const WAIT_MAX: Duration = Duration::from_secs(3);
+/// The longest that a process may keep us waiting for its first or its next sound; it takes a hundredth of this.
+const SOUND_WAIT_MAX: Duration = Duration::from_secs(3);
+/// The longest that a sentence waits for its turn. On a machine so busy, late is better than not at all.
+const TURN_WAIT_MAX: Duration = Duration::from_secs(10);
 /// Read at once: 93 ms at 22,050 Hz.
 const READ_BYTES: usize = 4_096;
 /// Chunks on their way: 1.5 s at 22,050 Hz. Whoever listens takes them as they come.
@@ -71,8 +73,10 @@ impl Synthesizer for Espeak {
 
     async fn synthesize(&self, text: &str, language: Language) -> Result<Speech, TtsError> {
         let text = plain(text)?;
-        let turn = in_time(self.processes.clone().acquire_owned()).await?;
-        let turn = turn.map_err(|_| TtsError::Synthesis("shutting down".into()))?;
+        let turn = match timeout(TURN_WAIT_MAX, self.processes.clone().acquire_owned()).await {
+            Ok(Ok(turn)) => turn,
+            _ => return Err(TtsError::Synthesis(format!("no turn within {} s", TURN_WAIT_MAX.as_secs()))),
+        };
         let mut process = Process::new(self.start(language)?, turn)?;
         let sample_hz = in_time(process.open(&text)).await??;
         let (sender, chunks) = mpsc::channel(CHUNKS);
@@ -169,6 +173,6 @@ impl Process {
 }
 
 async fn in_time<T>(work: impl Future<Output = T>) -> Result<T, TtsError> {
-    let late = || TtsError::Synthesis(format!("espeak-ng kept us waiting for {} s", WAIT_MAX.as_secs()));
-    timeout(WAIT_MAX, work).await.map_err(|_| late())
+    let late = || TtsError::Synthesis(format!("espeak-ng kept us waiting for {} s", SOUND_WAIT_MAX.as_secs()));
+    timeout(SOUND_WAIT_MAX, work).await.map_err(|_| late())
 }
