@@ -42,7 +42,9 @@ impl Recognizer for Pair {
 fn is_closed(expectation: Expectation) -> bool {
     match expectation {
         Expectation::YesNo | Expectation::Digits => true,
-        Expectation::Open | Expectation::When | Expectation::Choice | Expectation::Name | Expectation::Spelling => false,
+        Expectation::Open | Expectation::When | Expectation::Choice | Expectation::Name | Expectation::Spelling => {
+            false
+        }
     }
 }
 

@@ -117,7 +117,15 @@ pub(super) fn speech(reading: &Reading<'_>, listen: Option<SocketAddr>) -> Optio
         }
     };
     section.finish();
-    Some(Speech { recogniser: recogniser?, models: models?, open_model, closed_model, workers, threads, hypotheses_every })
+    Some(Speech {
+        recogniser: recogniser?,
+        models: models?,
+        open_model,
+        closed_model,
+        workers,
+        threads,
+        hypotheses_every,
+    })
 }
 
 pub(super) fn voice(reading: &Reading<'_>, listen: Option<SocketAddr>) -> Option<Voice> {

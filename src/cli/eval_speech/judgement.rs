@@ -49,7 +49,8 @@ fn slots(wanted: &Utterance, found: &Understanding) -> Vec<bool> {
     let name = wanted.name.as_ref().map(|name| {
         found.name.as_ref().is_some_and(|found| found.value.reveal().to_lowercase() == name.to_lowercase())
     });
-    let digits = wanted.digits.as_ref().map(|digits| found.digits.as_ref().is_some_and(|found| found.reveal() == digits));
+    let digits =
+        wanted.digits.as_ref().map(|digits| found.digits.as_ref().is_some_and(|found| found.reveal() == digits));
     [service, resource, when, name, digits].into_iter().flatten().collect()
 }
 

@@ -82,7 +82,7 @@ impl Turn<'_> {
         let date = |start| wording::local_date(business, start);
         let mut dates = self.next.offered.iter().map(|slot| date(slot.start));
         let Some(first) = dates.next() else { return wished };
-        let last = dates.last().unwrap_or(first);
+        let last = dates.next_back().unwrap_or(first);
         // Offers are spoken of by their hours and weekdays, even when another day had been asked for.
         let covers = |when: &When| match when.kind {
             Kind::Instant => date(when.start) == first && first == last,
