@@ -14,6 +14,8 @@ use crate::privacy::Personal;
 /// Below this mean probability of the words a name is spelled back (correct speech over a phone line scores 0.36 to 0.48
 /// with the embedded recogniser).
 const NAME_CONFIDENCE_MIN: f32 = 0.36;
+/// After so many slots declined a person or a message is offered: three times three.
+const DECLINED_MAX: usize = 9;
 /// After so many failures at a spelling the name is taken as it was heard.
 const SPELLINGS_MAX: u32 = 2;
 
@@ -48,6 +50,9 @@ impl Turn<'_> {
         if neither && !heard.has_time() && heard.says.resource.is_none() && heard.says.service.is_none() {
             self.next.wish.declined.append(&mut self.next.offered);
             self.next.wish.when = None;
+            if self.next.wish.declined.len() >= DECLINED_MAX {
+                return self.offer_transfer(Phrase::OfferTransfer);
+            }
             self.say(Phrase::AskOtherTime, &[]);
             self.wait_for(Asked::Date);
             return Use::Complete;

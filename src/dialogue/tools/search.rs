@@ -73,7 +73,7 @@ impl Search<'_> {
         let when = self.wish.when;
         let starts = std::iter::once(when.start).chain(when.alternatives.iter().map(|(start, _)| *start));
         for start in starts {
-            let exact = self.slots(start..after(start), self.wish.resource).await?;
+            let exact = self.free(start..after(start), self.wish.resource).await?;
             if let Some(slot) = exact.into_iter().next() {
                 return Ok(SlotAnswer::Free(slot));
             }
@@ -187,6 +187,13 @@ impl Search<'_> {
 
     /// Free slots that start in `range`, without those that do not suit.
     async fn slots(&self, range: Range<Timestamp>, resource: Option<&str>) -> Result<Vec<Slot>, EngineError> {
+        let mut slots = self.free(range, resource).await?;
+        slots.retain(|slot| self.suits(slot));
+        Ok(slots)
+    }
+
+    /// Free slots that start in `range`.
+    async fn free(&self, range: Range<Timestamp>, resource: Option<&str>) -> Result<Vec<Slot>, EngineError> {
         let query = SlotQuery {
             service: self.wish.service,
             resource,
@@ -196,10 +203,7 @@ impl Search<'_> {
             limit: SLOTS_MAX,
         };
         let (calendar, business) = (self.scene.calendar.as_ref(), &self.scene.business);
-        let mut slots =
-            availability::list_for_move(calendar, business, &query, self.wish.moved, self.scene.now).await?;
-        slots.retain(|slot| self.suits(slot));
-        Ok(slots)
+        Ok(availability::list_for_move(calendar, business, &query, self.wish.moved, self.scene.now).await?)
     }
 
     fn suits(&self, slot: &Slot) -> bool {
