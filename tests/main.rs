@@ -7,6 +7,8 @@ mod booking;
 mod call;
 mod cli;
 mod dialogue;
+mod models;
+mod process;
 mod speech;
 mod store;
 mod structure;

@@ -10,6 +10,7 @@ mod demo;
 mod eval_speech;
 mod listing;
 mod messages;
+mod models;
 mod purge;
 mod serve;
 pub mod startup;
@@ -35,6 +36,7 @@ enum Command {
     Appointments(appointments::Arguments),
     Calls(calls::Arguments),
     Messages(messages::Arguments),
+    Models(models::Arguments),
     Purge(purge::Arguments),
     Config(config::Arguments),
     Understand(understand::Arguments),
@@ -68,10 +70,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Appointments(arguments) => appointments::run(arguments).await,
         Command::Calls(arguments) => calls::run(arguments).await,
         Command::Messages(arguments) => messages::run(arguments).await,
+        Command::Models(arguments) => models::run(arguments).await,
         Command::Purge(arguments) => purge::run(arguments).await,
         Command::Config(arguments) => config::run(arguments),
-        Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
         Command::Understand(arguments) => understand::run(&arguments),
+        Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::store::Store;
 use crate::telephony;
 use anyhow::{Context, bail};
 use jiff::Timestamp;
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -121,7 +122,9 @@ async fn purge_for_ever(store: Store, clock: Arc<dyn Clock>) {
 /// Logs go to stderr; libraries say nothing below a warning, since their debug output may carry content (P26).
 fn log_to_stderr(config: &Config) {
     let filter = EnvFilter::new(format!("warn,vorzimmer={}", config.logs.level));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // Colours are for a terminal; in a file they are rubbish.
+    let colours = std::io::stderr().is_terminal();
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
     match config.logs.format {
         LogFormat::Text => logs.init(),
         LogFormat::Json => logs.json().init(),

@@ -31,9 +31,6 @@ use tokio_util::task::TaskTracker;
 /// Variants of a fixed phrase that are rendered before the first call.
 const WARM_VARIANTS: u64 = 3;
 
-/// How long the scripted voice takes for a character: as long as a brisk speaker.
-const SCRIPTED_CHARACTER_MS: u32 = 65;
-
 /// A server, ready to listen.
 pub struct Office {
     /// What is kept.
@@ -178,9 +175,9 @@ pub fn voice(config: &config::Voice) -> anyhow::Result<Voice> {
             words_per_minute: Within::nearest(i32::try_from(*words_per_minute)?),
             processes_max: Within::nearest(i32::try_from(*processes)?),
         })?,
-        Synthesiser::Scripted { delay } => Arc::new(tts::scripted::Scripted {
+        Synthesiser::Scripted { delay, character } => Arc::new(tts::scripted::Scripted {
             delay_ms: u32::try_from(delay.as_millis())?,
-            character_ms: SCRIPTED_CHARACTER_MS,
+            character_ms: u32::try_from(character.as_millis())?,
         }),
     };
     Ok(Voice::new(synthesizer, tts::phrases::Phrases::new(config.cache.clone())))

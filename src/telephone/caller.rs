@@ -190,7 +190,9 @@ impl Caller {
 
     fn end(&self, now_ms: u64, floor: &Floor) -> Option<Why> {
         let silence_ms = now_ms.saturating_sub(floor.last_sound_ms());
-        if self.finished && silence_ms >= self.manner.linger_ms {
+        // After a goodbye nothing is asked any more.
+        let finished = self.finished || (self.script.is_exhausted() && floor.quiet_ms(now_ms).is_some());
+        if finished && silence_ms >= self.manner.linger_ms {
             Some(Why::Finished)
         } else if silence_ms >= self.manner.give_up_ms {
             Some(Why::NoAnswer)
@@ -284,6 +286,18 @@ mod tests {
         call.run(1_000, true);
         call.caller.asked("none");
         assert_eq!(call.run(5_000, false), None);
+    }
+
+    #[test]
+    fn a_caller_who_has_said_everything_hangs_up_after_the_agents_goodbye() {
+        let mut call = rehearsal(&[("", "1")], &[]);
+        call.caller.inform();
+        call.run(1_000, true);
+        call.caller.asked("wish");
+        assert_eq!(call.run(9_000, false), Some((1_400, Act::Say(digits("1")))));
+        assert_eq!(call.run(10_000, false), None, "an unanswered line is no end");
+        assert_eq!(call.run(11_000, true), None);
+        assert_eq!(call.run(60_000, false), Some((19_000, Act::HangUp(Why::Finished))));
     }
 
     #[test]

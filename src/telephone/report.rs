@@ -87,6 +87,38 @@ struct Draft {
     turn: Turn,
     over: bool,
     told: bool,
+    /// The words that the server heard or had heard of it.
+    heard: Option<String>,
+}
+
+impl Draft {
+    /// From this turn to the one told, ms; 0 where they overlap.
+    fn distance_ms(&self, told: &Told) -> u64 {
+        let end_ms = if self.over { self.turn.end_ms } else { u64::MAX };
+        let after = told.start_ms.saturating_sub(end_ms);
+        after.max(self.turn.start_ms.saturating_sub(told.end_ms))
+    }
+
+    fn learn(&mut self, told: Told) {
+        let before = if self.told { self.heard.take() } else { None };
+        let words = before.into_iter().chain([told.words]).filter(|words| !words.is_empty()).collect::<Vec<_>>();
+        self.heard = joined(&words);
+        self.told = true;
+        let Turn { endpointing_ms, recognition_ms, dialogue_ms, synthesis_ms, .. } = &mut self.turn;
+        *endpointing_ms = told.endpointing_ms.or(*endpointing_ms);
+        *recognition_ms = told.recognition_ms.or(*recognition_ms);
+        *dialogue_ms = told.dialogue_ms.or(*dialogue_ms);
+        *synthesis_ms = told.synthesis_ms.or(*synthesis_ms);
+    }
+
+    /// The turn with everything known of it.
+    fn into_turn(mut self) -> Turn {
+        match self.turn.who {
+            Who::Caller => self.turn.understood = self.heard,
+            Who::Agent => self.turn.words = self.heard.or(self.turn.words),
+        }
+        self.turn
+    }
 }
 
 impl Minutes {
@@ -137,7 +169,7 @@ impl Minutes {
             clear_ms: None,
         };
         self.begun += 1;
-        self.turns.push_back(Draft { turn, over: false, told: false });
+        self.turns.push_back(Draft { turn, over: false, told: false, heard: None });
     }
 
     /// The agent begins to say a sentence.
@@ -159,25 +191,13 @@ impl Minutes {
         }
     }
 
-    /// The server tells of a turn: it belongs to the one that sounded at that time.
+    /// The server tells of a turn: it belongs to the one that sounded at that time. What is one turn to the ear may be two to
+    /// the server (a word to fill the wait, and the answer): their words are joined, and the answer has the times.
     pub fn told(&mut self, told: Told) {
-        let near = |draft: &&mut Draft| {
-            let end_ms = if draft.over { draft.turn.end_ms } else { u64::MAX };
-            let begins = told.start_ms <= end_ms.saturating_add(CLOCKS_APART_MS);
-            let ends = told.end_ms + CLOCKS_APART_MS >= draft.turn.start_ms;
-            draft.turn.who == told.who && !draft.told && begins && ends
-        };
-        let distance = |draft: &&mut Draft| draft.turn.start_ms.abs_diff(told.start_ms);
-        let Some(draft) = self.turns.iter_mut().filter(near).min_by_key(distance) else { return };
-        draft.told = true;
-        match told.who {
-            Who::Caller => draft.turn.understood = Some(told.words),
-            Who::Agent => draft.turn.words = Some(told.words).filter(|words| !words.is_empty()),
-        }
-        draft.turn.endpointing_ms = told.endpointing_ms;
-        draft.turn.recognition_ms = told.recognition_ms;
-        draft.turn.dialogue_ms = told.dialogue_ms;
-        draft.turn.synthesis_ms = told.synthesis_ms;
+        let parties = self.turns.iter_mut().filter(|draft| draft.turn.who == told.who);
+        let nearest = parties.min_by_key(|draft| draft.distance_ms(&told));
+        let Some(draft) = nearest.filter(|draft| draft.distance_ms(&told) <= CLOCKS_APART_MS) else { return };
+        draft.learn(told);
     }
 
     /// The next turn of which everything is known, in order. A turn of which the server has not told yet waits until the
@@ -195,7 +215,7 @@ impl Minutes {
     }
 
     fn take(&mut self) -> Option<Turn> {
-        self.turns.pop_front().map(|draft| draft.turn)
+        self.turns.pop_front().map(Draft::into_turn)
     }
 }
 
@@ -403,6 +423,23 @@ mod tests {
         let turn = minutes.next_turn().expect("told");
         assert_eq!(turn.words.as_deref(), Some("Ein Haarschnitt."));
         assert_eq!(turn.understood.as_deref(), Some("ein harschnitt"));
+    }
+
+    #[test]
+    fn a_filler_and_the_answer_are_one_turn_to_the_ear() {
+        let mut minutes = Minutes::default();
+        minutes.inform();
+        minutes.caller(Some("Ja"), stretch(0, 1_000));
+        minutes.agent_began(3_000, Some(2_000));
+        let filler = Told { endpointing_ms: None, ..told(Who::Agent, "Moment.", 2_950, 4_000) };
+        minutes.told(filler);
+        minutes.told(told(Who::Caller, "ja", 20, 980));
+        minutes.told(told(Who::Agent, "Gebucht.", 4_300, 5_000));
+        minutes.agent_ended(stretch(3_000, 5_100));
+        minutes.pass(6_000);
+        assert_eq!(minutes.next_turn().and_then(|turn| turn.understood).as_deref(), Some("ja"));
+        let turn = minutes.next_turn().expect("told");
+        assert_eq!((turn.words.as_deref(), turn.endpointing_ms), (Some("Moment. Gebucht."), Some(300)));
     }
 
     #[test]

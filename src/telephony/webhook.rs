@@ -102,11 +102,12 @@ impl Office {
         form: Webhook,
     ) -> Result<Signed, StatusCode> {
         let Form(parameters) = form.map_err(|rejection| rejection.status())?;
-        let path = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
-        let url = self.reception.public_url.http(&path);
+        let asked = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+        let url = self.reception.public_url.http(&asked);
         let account = value(&parameters, "AccountSid").unwrap_or_default();
         let signers = self.signers(&url, &parameters, headers, Some(account));
         if signers.is_empty() {
+            // Without the query, which is a stranger's to fill.
             tracing::warn!(path, "a webhook without a valid signature was refused");
             return Err(StatusCode::FORBIDDEN);
         }

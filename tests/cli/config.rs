@@ -232,12 +232,15 @@ fn a_token_goes_to_twilio_or_to_this_machine_alone() {
 #[test]
 fn scripted_adapters_are_for_this_machine_alone() {
     let scripted = "[speech]\nrecogniser = \"scripted\"\nscripted_words = [\"ja\", \"nein\"]\nscripted_delay = \"1 s\"\n\
-                    [voice]\nsynthesiser = \"scripted\"\n[engine]\nkind = \"scripted\"\n";
+                    [voice]\nsynthesiser = \"scripted\"\nscripted_character = \"20 ms\"\n[engine]\nkind = \"scripted\"\n";
     let config = config(scripted, &[]);
     assert!(
         matches!(config.speech.recogniser, Recogniser::Scripted { words, delay } if words.len() == 2 && delay.as_secs() == 1)
     );
-    assert!(matches!(config.voice.synthesiser, Synthesiser::Scripted { delay } if delay.as_millis() == 10));
+    let voice = config.voice.synthesiser;
+    assert!(
+        matches!(voice, Synthesiser::Scripted { delay, character } if (delay.as_millis(), character.as_millis()) == (10, 20))
+    );
     assert!(matches!(config.engine, Engine::Scripted { delay } if delay.as_millis() == 200));
     let open =
         [("VORZIMMER_SERVER_LISTEN", "0.0.0.0:8080"), ("VORZIMMER_SERVER_PUBLIC_URL", "https://phone.example.org")];

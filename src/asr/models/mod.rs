@@ -1,10 +1,13 @@
 //! Speech models: which there are ([`catalogue`]), which are installed ([`installed`]), which of them to use ([`choice`]), how
-//! to come by one ([fetch, convert), and how their file looks ([`ggml`]).
+//! to come by one ([`fetch`], [`convert`]), and how their file looks ([`ggml`]).
 //!
 //! Knows files and hashes, not how to recognise speech: that is [`super::whisper`]. Needs none of its libraries.
 
 pub mod catalogue;
 pub mod choice;
+pub mod convert;
+pub mod draft;
+pub mod fetch;
 pub mod ggml;
 pub mod installed;
 

@@ -70,6 +70,8 @@ pub enum Synthesiser {
     Scripted {
         /// How long it takes until the first samples.
         delay: Duration,
+        /// How long it speaks for a character.
+        character: Duration,
     },
 }
 
@@ -135,7 +137,13 @@ pub(super) fn voice(reading: &Reading<'_>, listen: Option<SocketAddr>) -> Option
     let cache = section.optional("cache", path);
     let synthesiser = match kind? {
         Kind::Real => espeak(&section),
-        Kind::Scripted => delay(&section, "10 ms").map(|delay| Synthesiser::Scripted { delay }),
+        Kind::Scripted => {
+            let delay = delay(&section, "10 ms");
+            // The default is a brisk speaker's.
+            let bounds = Duration::from_millis(5)..=Duration::from_millis(200);
+            let character = section.value("scripted_character", "65 ms", duration(bounds));
+            delay.zip(character).map(|(delay, character)| Synthesiser::Scripted { delay, character })
+        }
     };
     section.finish();
     Some(Voice { synthesiser: synthesiser?, cache })

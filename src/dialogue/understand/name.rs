@@ -2,10 +2,14 @@
 //!
 //! What clearly is something else is no name; a surname that is also a weekday or a trade is one where a name was asked for.
 
+use super::name_words::{
+    CLOSINGS, INTRODUCTIONS, WEAK_INTRODUCTIONS, is_joint, is_name_word, is_opening, is_particle, is_remark, is_title,
+    written,
+};
 use super::sentence::Utterance;
 use super::{phrases, spelling};
 use crate::dialogue::Asked;
-use crate::dialogue::words::{Mark, Token};
+use crate::dialogue::words::Mark;
 use crate::language::Language;
 use std::ops::Range;
 
@@ -25,81 +29,6 @@ const SPELLED: f32 = 0.97;
 const ANNOUNCED: f32 = 0.9;
 const ANSWERED: f32 = 0.8;
 const LIKELY: f32 = 0.76;
-
-/// Phrases behind which a name stands whatever it looks like.
-const INTRODUCTIONS: [&str; 35] = [
-    "mein name ist",
-    "mein name waere",
-    "der name ist",
-    "der name waere",
-    "name ist",
-    "mein name",
-    "ich heisse",
-    "wir heissen",
-    "auf den namen",
-    "unter dem namen",
-    "nachname ist",
-    "nachname",
-    "familienname ist",
-    "familienname",
-    "hier spricht",
-    "es spricht",
-    "my name is",
-    "my name's",
-    "the name is",
-    "the name's",
-    "name is",
-    "name's",
-    "under the name of",
-    "under the name",
-    "in the name of",
-    "for the name of",
-    "last name is",
-    "last name",
-    "surname is",
-    "surname",
-    "family name is",
-    "i'm called",
-    "name of",
-    "name",
-    "vorname ist",
-];
-/// Phrases behind which a name may stand: the word must look like one.
-const WEAK_INTRODUCTIONS: [&str; 15] = [
-    "ich bin der",
-    "ich bin die",
-    "ich bin",
-    "hier ist",
-    "hier ist der",
-    "hier ist die",
-    "das ist",
-    "es ist",
-    "this is",
-    "i'm",
-    "i am",
-    "it's",
-    "it is",
-    "hier",
-    "speaking is",
-];
-/// Phrases before which a name stands.
-const CLOSINGS: [&str; 15] = [
-    "ist mein name",
-    "mein name",
-    "heisse ich",
-    "hier",
-    "am apparat",
-    "am telefon",
-    "is my name",
-    "is the name",
-    "here",
-    "speaking",
-    "ist der name",
-    "is my last name",
-    "ist mein nachname",
-    "is my surname",
-    "waere mein name",
-];
 
 /// The name that the words give. `asked`: a name (or its spelling) was asked for; `other`: they clearly want something else.
 pub(super) fn name(utterance: &Utterance, asked: bool, spelling_asked: bool, other: bool) -> Option<Named> {
@@ -152,27 +81,22 @@ fn introduced(utterance: &Utterance) -> Option<Named> {
 
 /// The name behind a phrase; the last one, since people correct themselves ('nein, mein Name ist Kessler').
 fn behind(utterance: &Utterance, phrase: &str, weak: bool) -> Option<Named> {
-    let words: Vec<&str> = phrase.split(' ').collect();
-    let stands = |start: &usize| words.iter().enumerate().all(|(offset, word)| utterance.text(start + offset) == *word);
-    let start = (0..utterance.tokens.len()).filter(stands).last()?;
-    let taken = take(utterance, start + words.len(), weak)?;
+    let start = (0..utterance.tokens.len()).rev().find(|start| utterance.stands(phrase, *start))?;
+    let taken = take(utterance, start + phrase.split(' ').count(), weak)?;
+    let taken = last_repeats(utterance, &taken).unwrap_or(taken);
     Some(Named { name: written(utterance, taken.clone()), certainty: ANNOUNCED, tokens: start..taken.end })
 }
 
 /// 'Keller hier', 'Keller ist mein Name'.
 fn closed(utterance: &Utterance) -> Option<Named> {
     CLOSINGS.iter().find_map(|phrase| {
-        let words: Vec<&str> = phrase.split(' ').collect();
-        let stands =
-            |start: &usize| words.iter().enumerate().all(|(offset, word)| utterance.text(start + offset) == *word);
-        let end = (0..utterance.tokens.len()).find(stands)?;
-        let after = end + words.len();
+        let Range { start: end, end: after } = utterance.find(phrase)?;
         let last = utterance.tokens.get(after - 1)?;
         // 'hier' and 'here' announce only at a clause's end, or before 'und ich …'.
         let ends = last.after.ends_clause()
             || after >= utterance.tokens.len()
             || is_joint(utterance.text(after))
-            || words.len() > 1;
+            || after - end > 1;
         let belongs = |index: &usize| {
             let broken = *index + 1 < end && utterance.tokens[*index].after.ends_clause();
             is_name_word(&utterance.tokens[*index], true) && !broken
@@ -202,97 +126,6 @@ fn leading(utterance: &Utterance) -> Option<Named> {
     })
 }
 
-fn is_joint(text: &str) -> bool {
-    matches!(text, "und" | "ich" | "and" | "i" | "i'd" | "guten" | "hallo" | "good" | "hello")
-}
-
-/// Words that stand before a name without being part of it.
-fn is_opening(text: &str) -> bool {
-    const OPENINGS: &[&str] = &[
-        "ja",
-        "hallo",
-        "guten",
-        "tag",
-        "morgen",
-        "abend",
-        "moin",
-        "servus",
-        "yes",
-        "yeah",
-        "hello",
-        "hi",
-        "good",
-        "morning",
-        "afternoon",
-        "evening",
-        "also",
-        "aeh",
-        "aehm",
-        "oeh",
-        "hm",
-        "um",
-        "uh",
-        "er",
-        "das",
-        "ist",
-        "der",
-        "die",
-        "auf",
-        "bitte",
-        "gern",
-        "gerne",
-        "herr",
-        "frau",
-        "doktor",
-        "dr",
-        "prof",
-        "professor",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mister",
-        "doctor",
-        "familie",
-        "well",
-        "sure",
-        "okay",
-        "ok",
-        "it's",
-        "it",
-        "is",
-        "natuerlich",
-        "klar",
-        "na",
-        "und",
-        "so",
-        "nun",
-        "oh",
-        "please",
-        "the",
-        "gruess",
-        "gott",
-        "nein",
-        "no",
-        "sorry",
-        "thanks",
-        "danke",
-        "einfach",
-        "nur",
-        "just",
-        "sir",
-        "madam",
-        "zwar",
-        "under",
-        "unter",
-        "for",
-        "fuer",
-        "then",
-        "dann",
-    ];
-    OPENINGS.contains(&text)
-}
-
 /// The whole utterance as a name: 'Ja, Keller.', 'Frau Dr. Yıldız', 'von der Heide'.
 fn answered(utterance: &Utterance) -> Option<Named> {
     const WORDS_MAX: usize = 5;
@@ -306,29 +139,6 @@ fn answered(utterance: &Utterance) -> Option<Named> {
     let fits = taken.len() <= WORDS_MAX && (!goes_on || doubled.is_some());
     let range = doubled.unwrap_or(taken);
     fits.then(|| Named { name: written(utterance, range.clone()), certainty: ANSWERED, tokens: start..range.end })
-}
-
-/// What may follow a name in an answer.
-fn is_remark(text: &str) -> bool {
-    const REMARKS: [&str; 16] = [
-        "bitte",
-        "mit",
-        "wie",
-        "please",
-        "with",
-        "like",
-        "as",
-        "geschrieben",
-        "spelled",
-        "ist",
-        "hier",
-        "here",
-        "danke",
-        "thanks",
-        "ja",
-        "ohne",
-    ];
-    REMARKS.contains(&text)
 }
 
 /// 'Keller, Jonas Keller': the fuller form.
@@ -358,122 +168,4 @@ fn take(utterance: &Utterance, start: usize, weak: bool) -> Option<Range<usize>>
     // Particles alone are no name.
     let meat = (start..end).any(|index| !is_particle(utterance.text(index)));
     (end > start && meat).then_some(start..end)
-}
-
-fn is_title(text: &str) -> bool {
-    const TITLES: [&str; 15] = [
-        "herr",
-        "frau",
-        "dr",
-        "doktor",
-        "prof",
-        "professor",
-        "med",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mister",
-        "doctor",
-        "familie",
-        "dipl",
-    ];
-    TITLES.contains(&text)
-}
-
-fn is_particle(text: &str) -> bool {
-    matches!(
-        text,
-        "von"
-            | "van"
-            | "der"
-            | "den"
-            | "de"
-            | "zu"
-            | "zum"
-            | "zur"
-            | "vom"
-            | "di"
-            | "da"
-            | "del"
-            | "la"
-            | "le"
-            | "al"
-            | "el"
-            | "bin"
-            | "ten"
-            | "dos"
-    )
-}
-
-/// Whether a token can be part of a name. `weak`: it has to look like one, too.
-fn is_name_word(token: &Token, weak: bool) -> bool {
-    let text = token.text.as_str();
-    let letters = token.raw.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
-    if !letters || text.len() < 2 || (is_common(text) && !is_particle(text)) {
-        return false;
-    }
-    let capital = token.raw.starts_with(char::is_uppercase);
-    !weak || capital && !is_common_noun(text) || is_particle(text)
-}
-
-/// Words of which no name is made.
-fn is_common(text: &str) -> bool {
-    #[rustfmt::skip]
-    const COMMON: &[&str] = &[
-        "ich", "und", "aber", "oder", "hallo", "guten", "tag", "ja", "nein", "nee", "bitte", "danke", "wie", "was", "wer", "wo", "wann",
-        "warum", "wieso", "weshalb", "wozu", "mein", "meine", "meinen", "name", "namen", "ist", "sind", "hier", "haette", "moechte", "will",
-        "wollte", "brauche", "braeuchte", "kann", "koennen", "koennte", "habe", "haben", "hab", "mit", "fuer", "einen", "ein", "eine", "termin",
-        "noch", "nicht", "kein", "keine", "doch", "dann", "nur", "mal", "auch", "schon", "gern", "gerne", "okay", "ok", "gut", "genau", "aeh",
-        "aehm", "hm", "hmm", "mhm", "sie", "du", "er", "es", "wir", "ihr", "mich", "mir", "uns", "das", "dass", "wenn", "weil", "am", "um", "im",
-        "in", "an", "auf", "bei", "aus", "nach", "vor", "ab", "bis", "heute", "morgen", "uebermorgen", "uhr", "moment", "also", "heisse",
-        "spricht", "gerade", "jetzt", "wegen", "ueber", "unter", "weiss", "sage", "sagen", "sag", "brauchen", "buchstabiere", "buchstabieren",
-        "geschrieben", "kunde", "kundin", "patient", "patientin", "neu", "krank", "bin", "bist", "lieber", "stopp", "halt", "warte", "mensch",
-        "and", "but", "or", "hello", "hi", "yes", "no", "yeah", "please", "thanks", "thank", "you", "how", "what", "who", "where", "when", "why",
-        "my", "is", "are", "am", "i", "i'd", "i'm", "i'll", "i've", "would", "could", "can", "like", "want", "need", "have", "had", "the", "a",
-        "an", "to", "for", "with", "on", "at", "it", "it's", "that", "this", "that's", "calling", "looking", "just", "not", "don't", "do", "does",
-        "well", "so", "um", "uh", "er", "okay", "sure", "here", "speaking", "about", "from", "of", "and", "as", "sorry", "wait", "book",
-        "appointment", "today", "tomorrow", "spelled", "spell", "new", "again", "running", "late", "trying", "wondering", "interested", "fine",
-        "good", "great", "right", "correct", "going", "there", "some", "any", "he", "she", "we", "they", "be", "me", "your", "our", "if", "because",
-    ];
-    COMMON.contains(&text)
-}
-
-/// Capitalised words that follow 'ich bin' or 'this is' and are no names.
-fn is_common_noun(text: &str) -> bool {
-    #[rustfmt::skip]
-    const NOUNS: &[&str] = &[
-        "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "vormittag", "nachmittag", "abend", "mittag", "kunde",
-        "kundin", "patient", "patientin", "neukunde", "neukundin", "mitglied", "stau", "auto", "termin", "haarschnitt", "monday", "tuesday",
-        "wednesday", "thursday", "friday", "saturday", "sunday", "english", "german", "deutsch", "englisch", "ki", "ai", "mutter", "vater",
-        "problem", "notfall", "emergency", "schade", "super", "perfekt", "richtig", "falsch", "praxis", "salon", "werkstatt", "firma", "google",
-        "haare", "hilfe", "help", "bart", "farbe", "reifen", "zahnschmerzen", "schmerzen", "entschuldigung", "verzeihung", "achtung",
-        "roboter", "maschine", "computer", "privatpatient", "privatpatientin", "rentner", "student", "lange", "dezember", "januar",
-        "december", "january", "march", "may", "wochenende", "urlaub", "adresse", "uhr", "wie", "wo", "alles", "gar", "sehr", "zu", "mir", "viel",
-    ];
-    NOUNS.contains(&text)
-}
-
-/// As a name is written: 'keller' → 'Keller', 'VON DER HEIDE' → 'von der Heide'; what has a capital stays.
-pub(super) fn written(utterance: &Utterance, range: Range<usize>) -> String {
-    let words = utterance.tokens[range].iter().filter(|token| !is_title(&token.text));
-    words.map(|token| proper(&token.raw)).collect::<Vec<_>>().join(" ")
-}
-
-fn proper(raw: &str) -> String {
-    let shouted = raw.chars().count() > 2 && raw.chars().all(|c| !c.is_lowercase());
-    if is_particle(&raw.to_lowercase()) {
-        return raw.to_lowercase();
-    }
-    if raw.starts_with(char::is_uppercase) && !shouted {
-        return raw.to_owned();
-    }
-    let lower = raw.to_lowercase();
-    lower.split('-').map(capitalised).collect::<Vec<_>>().join("-")
-}
-
-/// With a capital first letter.
-pub(super) fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -115,7 +115,9 @@ impl Phrase {
             while position > 0 && at < end && !word.fits(utterance, at) && is_filler(utterance.text(at)) {
                 at += 1;
             }
-            at += (at < end).then(|| word.taken(utterance, at)).flatten()?;
+            // Words that a clause's end parts do not stand together.
+            let parted = position > 0 && utterance.tokens[at - 1].after.ends_clause();
+            at += (at < end && !parted).then(|| word.taken(utterance, at)).flatten()?;
         }
         Some(at)
     }

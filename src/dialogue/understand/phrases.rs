@@ -164,6 +164,7 @@ const GERMAN_HEDGE: &[&str] = &[
 ];
 #[rustfmt::skip]
 const GERMAN_CONDITION: &[&str] = &[
+    "einen termin", "ein termin", "nen termin", "neuen termin", "anderen termin", "weiteren termin", "zweiten termin",
     "aber", "allerdings", "jedoch", "nur", "wenn", "falls", "sofern", "ausser", "sondern", "statt", "anstatt", "lieber", "anders", "andere", "anderer", "anderen", "anderes", "aendern",
     "geaendert", "spaeter", "frueher", "ausserdem", "zusaetzlich", "noch ein", "noch eine", "noch einen", "stattdessen", "dafuer", "trotzdem", "vorher", "nachher", "besser waere",
     "waere besser", "mir waere lieber", "mir waere es lieber", "auch noch", "moechte noch", "haette noch", "habe noch", "hab noch", "ich haette noch eine frage", "eine frage", "frage",
@@ -224,6 +225,7 @@ const ENGLISH_HEDGE: &[&str] = &[
 ];
 #[rustfmt::skip]
 const ENGLISH_CONDITION: &[&str] = &[
+    "an appointment", "another appointment", "a new appointment", "a different appointment", "a second appointment",
     "but", "however", "though", "although", "only", "if", "unless", "except", "instead", "rather", "different", "another", "other", "change", "later", "earlier", "also", "as well", "too", "actually", "one more thing", "one question", "a question", "question", "besides", "provided", "as long as",
     "and another", "make it", "make that", "i'd prefer", "i would prefer", "prefer", "better",
 ];
@@ -239,7 +241,8 @@ const ENGLISH_NEUTRAL: &[&str] = &[
 ];
 #[rustfmt::skip]
 const ENGLISH_BOOK: &[&str] = &[
-    "book", "book it", "book that", "book me in", "please book", "please book it", "book me", "reserve it", "put me down", "put me in", "i'll take it", "i will take it", "take it", "i'll take that", "i'll have that", "confirm", "confirm it", "confirmed", "please confirm", "schedule it", "lock it in", "i'll be there",
+    "book the appointment", "book that appointment", "book that slot",
+    "book it", "book that", "book me in", "please book", "please book it", "book me", "reserve it", "put me down", "put me in", "i'll take it", "i will take it", "take it", "i'll take that", "i'll have that", "confirm", "confirm it", "confirmed", "please confirm", "schedule it", "lock it in", "i'll be there",
     "go ahead and book", "go ahead and book it", "book this", "i'll take that one", "sign me up", "pencil me in",
 ];
 #[rustfmt::skip]

@@ -5,12 +5,8 @@ use super::sentence::Utterance;
 
 /// The choice that the words make.
 pub(super) fn pick(utterance: &Utterance) -> Option<Pick> {
-    let said = |phrase: &str| {
-        let words: Vec<&str> = phrase.split(' ').collect();
-        (0..utterance.tokens.len())
-            .any(|start| words.iter().enumerate().all(|(offset, word)| utterance.text(start + offset) == *word))
-    };
-    CHOICES.iter().find(|(phrases, _)| phrases.iter().any(|phrase| said(phrase))).map(|(_, pick)| *pick)
+    let said = |phrase: &&str| utterance.find(phrase).is_some();
+    CHOICES.iter().find(|(phrases, _)| phrases.iter().any(said)).map(|(_, pick)| *pick)
 }
 
 #[rustfmt::skip]

@@ -1,11 +1,11 @@
 //! Reading an utterance once, in the order in which one finding bears on the next: names before times (a surname may be a
 //! weekday), times before services, all of them before intents.
 
-use super::found::{self, Service};
 use super::intents;
 use super::name::{self, Named};
 use super::sentence::{Class, Utterance};
-use super::{Agreement, Context, Found, Intent, Understanding, digits, email, pick, switch};
+use super::service::Service;
+use super::{Agreement, Context, Found, Intent, Understanding, digits, email, person, pick, question, service, switch};
 use crate::dialogue::Asked;
 use crate::dialogue::when::{self, WhenContext, WhenReading};
 use crate::dialogue::words::{fold, tokens};
@@ -32,7 +32,7 @@ impl Read {
         }
         let resource = resource(context, &mut utterance);
         let service = service(context, &mut utterance);
-        let question = context.business.and_then(|business| found::question(&utterance, business));
+        let question = context.business.and_then(|business| question::question(&utterance, business));
         let digits = digits::digits(&utterance, digits_asked(context.asked));
         let number = digits.as_ref().and_then(digits::Digits::number);
         let mut understanding = Understanding {
@@ -114,13 +114,13 @@ fn blank(words: &str, utterance: &Utterance, named: &Named) -> String {
 }
 
 fn resource(context: &Context<'_>, utterance: &mut Utterance) -> Option<Found<crate::dialogue::ResourceWish>> {
-    let (found, range) = found::resource(utterance, context.business?, context.asked == Asked::Resource)?;
+    let (found, range) = person::resource(utterance, context.business?, context.asked == Asked::Resource)?;
     utterance.mark(range, Class::Resource);
     Some(found)
 }
 
 fn service(context: &Context<'_>, utterance: &mut Utterance) -> Option<Service> {
-    let service = found::service(utterance, context.business?, context.asked == Asked::Service)?;
+    let service = service::service(utterance, context.business?, context.asked == Asked::Service)?;
     for index in &service.tokens {
         utterance.mark(*index..*index + 1, Class::Service);
     }

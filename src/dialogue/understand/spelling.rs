@@ -3,7 +3,7 @@
 //! Code words are those of DIN 5009 (the people's names in use for a century, and the cities of 2022) and the NATO alphabet.
 //! Where a letter and its code word disagree, the code word is believed: letters are what a telephone line mangles.
 
-use super::name::capitalised;
+use super::name_words::capitalised;
 use super::sentence::Utterance;
 use crate::language::Language;
 use std::ops::Range;

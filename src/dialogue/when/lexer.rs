@@ -47,7 +47,9 @@ fn read(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Opti
     if let Some(reading) = taken_apart(tokens, texts, at, language) {
         return Some(reading);
     }
-    if let Some((lexemes, taken)) = lexicon(language).longest(rest) {
+    // A phrase does not run over the end of a clause.
+    let clause = tokens[at..].iter().position(|token| ends_phrase(token)).map_or(rest.len(), |last| last + 1);
+    if let Some((lexemes, taken)) = lexicon(language).longest(&rest[..clause]) {
         return Some(Reading::certain(lexemes.to_vec(), taken));
     }
     if let Some((lexemes, doubt)) = written::read(tokens, at, language) {
@@ -57,6 +59,11 @@ fn read(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Opti
         return Some(Reading::certain(vec![Lexeme::Number(number)], taken));
     }
     compound(texts[at], language).or_else(|| nearly(tokens, texts, at, language))
+}
+
+fn ends_phrase(token: &Token) -> bool {
+    let ordinal = token.after == Mark::Stop && token.text.starts_with(|c: char| c.is_ascii_digit());
+    token.after.ends_clause() && !ordinal
 }
 
 /// 'Morgen, ich wollte fragen': where German would put the verb next, the subject makes 'Morgen' a greeting.
@@ -114,8 +121,17 @@ fn nearly(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Op
             }
         }
     }
-    let (lexemes, doubt) = near::nearest(texts[at], language)?;
-    Some(Reading { lexemes: lexemes.to_vec(), taken: 1, doubt })
+    let found = near::nearest(texts[at], language).or_else(|| glued(texts[at], language));
+    found.map(|(lexemes, doubt)| Reading { lexemes: lexemes.to_vec(), taken: 1, doubt })
+}
+
+/// 'ansammtag': a preposition that ran into the day. Always a doubt.
+fn glued(text: &str, language: Language) -> Option<near::Near> {
+    const GLUED: [&str; 5] = ["am", "an", "im", "den", "on"];
+    let rest = GLUED.iter().find_map(|glue| text.strip_prefix(glue))?;
+    let (lexemes, doubt) = near::nearest(rest, language)?;
+    let is_day = matches!(lexemes.first(), Some(Lexeme::Weekday(_)));
+    is_day.then_some((lexemes, Some(doubt.unwrap_or(Doubt { other: None }))))
 }
 
 fn push(lexed: &mut Vec<Lexed>, found: Reading, tokens: &[Token], at: &mut usize) {

@@ -34,19 +34,20 @@ pub struct Counters {
 }
 
 impl AddAssign for Counters {
+    /// A sender chooses its chunk numbers, so what is missing between them may be any number: the sum stays at the highest.
     fn add_assign(&mut self, other: Counters) {
-        self.messages += other.messages;
-        self.frames += other.frames;
-        self.malformed += other.malformed;
-        self.oversized += other.oversized;
-        self.unknown += other.unknown;
-        self.foreign_stream += other.foreign_stream;
-        self.foreign_track += other.foreign_track;
-        self.out_of_order += other.out_of_order;
-        self.missing_chunks += other.missing_chunks;
-        self.early += other.early;
-        self.repeated_starts += other.repeated_starts;
-        self.unknown_marks += other.unknown_marks;
+        self.messages = self.messages.saturating_add(other.messages);
+        self.frames = self.frames.saturating_add(other.frames);
+        self.malformed = self.malformed.saturating_add(other.malformed);
+        self.oversized = self.oversized.saturating_add(other.oversized);
+        self.unknown = self.unknown.saturating_add(other.unknown);
+        self.foreign_stream = self.foreign_stream.saturating_add(other.foreign_stream);
+        self.foreign_track = self.foreign_track.saturating_add(other.foreign_track);
+        self.out_of_order = self.out_of_order.saturating_add(other.out_of_order);
+        self.missing_chunks = self.missing_chunks.saturating_add(other.missing_chunks);
+        self.early = self.early.saturating_add(other.early);
+        self.repeated_starts = self.repeated_starts.saturating_add(other.repeated_starts);
+        self.unknown_marks = self.unknown_marks.saturating_add(other.unknown_marks);
     }
 }
 

@@ -70,7 +70,8 @@ fn p22_nothing_that_wants_something_else_is_agreement() {
     for (language, table) in tables {
         let lines = table.lines().filter(|line| !line.starts_with(['#', '@']));
         for (words, expected) in lines.filter_map(|line| line.split_once('\t')) {
-            let agrees = expected.contains("agreement=yes") || expected.starts_with("yes");
+            let courtesy = |word: &str| ["yes", "thanks", "goodbye", "agreement=yes"].contains(&word);
+            let agrees = expected.contains("yes") && expected.split(' ').all(courtesy);
             if !agrees && !is_yes(words) {
                 // 'Den möchte ich absagen' agrees to a cancellation.
                 let cancels = expected.starts_with("cancel");
@@ -84,5 +85,5 @@ fn p22_nothing_that_wants_something_else_is_agreement() {
 
 /// Phrases of the tables that happen to agree.
 fn is_yes(words: &str) -> bool {
-    ["ja genau", "yes exactly"].contains(&words)
+    ["ja genau", "yes exactly", "Ja, Keller."].contains(&words)
 }

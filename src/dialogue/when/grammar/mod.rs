@@ -67,6 +67,13 @@ impl<'a> Cursor<'a> {
         self.at == 0 || self.at >= self.lexed.len() || self.lexed[self.at - 1].after.ends_clause()
     }
 
+    /// No clause ends between the last lexeme and the next; the stop of an ordinal ends none.
+    fn joined(&self) -> bool {
+        use crate::dialogue::words::Mark;
+        let last = self.at.checked_sub(1).and_then(|index| self.lexed.get(index));
+        last.is_none_or(|last| matches!(last.after, Mark::None | Mark::Stop))
+    }
+
     /// Tries a rule; the cursor moves only if it succeeds.
     fn attempt<T>(&mut self, rule: impl Fn(&mut Cursor<'a>) -> Option<T>) -> Option<T> {
         let mut copy = *self;

@@ -155,6 +155,7 @@ fn length(cursor: &mut Cursor<'_>) -> Option<i64> {
         return cursor.eat(&[L::Unit(Unit::Hour)]).then_some(90);
     }
     let count = i64::from(cursor.number()?.value);
+    cursor.joined().then_some(())?;
     if let Some(minutes) = cursor.take(|lexeme| if let L::Minutes(minutes) = lexeme { Some(minutes) } else { None }) {
         return Some(minutes);
     }

@@ -86,6 +86,7 @@ fn single_week(cursor: &mut Cursor<'_>) -> Option<(i32, Unit)> {
 /// 'drei Tage', 'a fortnight', 'einem Monat'.
 fn count(cursor: &mut Cursor<'_>) -> Option<(i32, Unit)> {
     let count = cursor.number().filter(|number| !number.ordinal && number.value <= 366)?.value;
+    cursor.joined().then_some(())?;
     let unit = cursor.take(|lexeme| match lexeme {
         L::Unit(unit @ (Unit::Day | Unit::Week | Unit::Fortnight | Unit::Month)) => Some(unit),
         _ => None,

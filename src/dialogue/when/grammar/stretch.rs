@@ -157,6 +157,7 @@ fn coming(cursor: &mut Cursor<'_>) -> Option<Place> {
     matches!(rank, Rank::Next | Rank::Coming).then_some(())?;
     let few = cursor.eat(&[L::Few]);
     let count = cursor.attempt(|c| c.number().filter(|number| !number.ordinal));
+    cursor.joined().then_some(())?;
     let unit = cursor.take(|lexeme| if let L::Unit(unit) = lexeme { Some(unit) } else { None })?;
     let plural = few || count.is_some() || german_plural(cursor, unit);
     plural.then_some(())?;

@@ -49,7 +49,7 @@ const GERMAN_OTHERS: &[&str] = &[
 const ENGLISH_OTHERS: &[&str] = &[
     "modern", "today", "money", "earning", "meaning", "warning", "evenings", "mornings", "sundry", "something", "quarters",
     "weekday", "weekends", "everything", "anything", "mourning", "member", "number", "remember", "eating", "even", "waiting",
-    "mondays", "fridays", "thirsty", "thirty", "tuesdays", "wednesdays", "thursdays", "saturdays", "sundays", "afternoons",
+    "mondays", "fridays", "thirty", "tuesdays", "wednesdays", "thursdays", "saturdays", "sundays", "afternoons",
     "having", "leaving", "meeting", "weakened", "wedding", "turning", "morrow", "someday", "holiday", "birthday",
 ];
 

@@ -1,0 +1,78 @@
+//! `vorzimmer models add`.
+
+use super::Folder;
+use crate::asr::models::draft::Draft;
+use crate::asr::models::ggml::Inspection;
+use crate::asr::models::installed::{Identity, identify};
+use crate::asr::models::{CATALOGUE, Offer};
+use crate::cli::listing::say;
+use anyhow::{Context, bail};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Add a model that was brought otherwise: says what it is, and copies it into the folder
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A model of whisper.cpp's format
+    file: PathBuf,
+    #[command(flatten)]
+    folder: Folder,
+    /// Add it even if its bytes are none that Vorzimmer knows, under the name of the model that it looks like
+    #[arg(long)]
+    unverified: bool,
+}
+
+/// Tokens of the multilingual vocabulary; models for English only have one less.
+const MULTILINGUAL_WORDS: i32 = 51_865;
+
+/// Copies the file under the name that the folder knows it by.
+///
+/// # Errors
+/// When it cannot be read, is no model, or one that is unknown and nobody vouches for.
+pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let file = arguments.file.display();
+    let identity = identify(&arguments.file).with_context(|| format!("add {file}"))?;
+    let Identity { inspection, sha256, offer } = &identity;
+    let offer = match (offer, arguments.unverified) {
+        (Some(offer), _) => offer,
+        (None, true) => likeness(inspection).with_context(|| format!("add {file}"))?,
+        (None, false) => bail!(
+            "add {file}: it is a Whisper model ({}, {}), but its bytes are none that Vorzimmer knows (sha256 {sha256}); \
+             if you trust it, add it with --unverified",
+            inspection.size(),
+            inspection.storage()
+        ),
+    };
+    let target = arguments.folder.path.join(offer.file);
+    if !is_same(&arguments.file, &target) {
+        copy(&arguments.file, &target).with_context(|| format!("write {}", target.display()))?;
+    }
+    let known = if identity.offer.is_some() { "its checksum is right" } else { "its bytes are unknown" };
+    say(&format!("{} is in {}, {known}\n", offer.name, target.display()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The model that a file looks like.
+fn likeness(inspection: &Inspection) -> anyhow::Result<&'static Offer> {
+    if inspection.parameters.vocabulary != MULTILINGUAL_WORDS {
+        bail!("it is no multilingual model: its vocabulary has {} words", inspection.parameters.vocabulary);
+    }
+    let (size, storage) = (inspection.size(), inspection.storage());
+    let like = |offer: &&Offer| offer.size.name() == size && offer.storage == storage;
+    CATALOGUE
+        .iter()
+        .find(like)
+        .with_context(|| format!("there are no settings for a model of its kind ({size}, {storage})"))
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((fs::canonicalize(one), fs::canonicalize(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut draft = Draft::of(to)?;
+    io::copy(&mut File::open(from)?, &mut draft)?;
+    draft.keep()
+}

@@ -1,0 +1,213 @@
+//! Which service the words name, by spelling and sound, with those that come close.
+//!
+//! A service's name is cut into parts ('Herrenhaarschnitt' is *Herren* and *haarschnitt*); its score is the share of its parts
+//! that the words hold, each as alike as it sounds. Words that only tell for whom weigh less than what is done.
+
+use super::Found;
+use super::sentence::{Class, Utterance};
+use super::whom::{self, ForWhom};
+use crate::business::{self, Business, ServiceId};
+use crate::dialogue::words::sound::Sound;
+use crate::dialogue::words::tokens;
+use crate::language::Language;
+use std::collections::BTreeSet;
+
+/// A part is in the words from this likeness on.
+const PART_MIN: f32 = 0.78;
+/// A service that holds less of the words is not meant.
+const SERVICE_MIN: f32 = 0.55;
+/// Services whose scores are this close have to be asked about.
+const MARGIN: f32 = 0.12;
+/// A word that only one service's names hold settles it as the answer to the question for the service, and has to be asked
+/// about elsewhere: a tooth is not yet a filling.
+const DISTINCTIVE_ANSWER: f32 = 0.85;
+const DISTINCTIVE: f32 = 0.7;
+const DISTINCTIVE_LETTERS_MIN: usize = 4;
+
+/// A service found, with the tokens that name it.
+#[derive(Debug, Clone)]
+pub(super) struct Service {
+    pub found: Found<ServiceId>,
+    pub tokens: Vec<usize>,
+}
+
+/// A service with its names in parts.
+struct Candidate<'b> {
+    id: &'b str,
+    names: Vec<Name>,
+}
+
+/// A name in parts, and what is done said as one word ('Haareschneiden').
+struct Name {
+    parts: Vec<Part>,
+    whom: Vec<ForWhom>,
+    joined: Option<Part>,
+}
+
+/// A word of a name.
+struct Part {
+    text: String,
+    sound: Sound,
+}
+
+/// What is done weighs twice as much as for whom.
+const PART_WEIGHT: f32 = 2.0;
+const WHOM_WEIGHT: f32 = 1.0;
+
+/// How much of a name the words hold, and the tokens that do.
+type Score = (f32, Vec<usize>);
+
+/// The service that the words name; several that come equally close are alternatives. `answering`: a service was asked for.
+pub(super) fn service(utterance: &Utterance, business: &Business, answering: bool) -> Option<Service> {
+    let whom = whom::said(utterance, answering);
+    let candidates: Vec<Candidate> =
+        business.services.iter().map(|service| Candidate::new(service, utterance.language)).collect();
+    let mut scored: Vec<(Score, &str)> = Vec::new();
+    for candidate in &candidates {
+        let best = candidate.names.iter().map(|name| name.score(utterance, &whom)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let Some((mut likeness, tokens)) = best else { continue };
+        if tokens.iter().any(|index| is_distinctive(utterance.text(*index), candidate.id, &candidates)) {
+            likeness = likeness.max(if answering { DISTINCTIVE_ANSWER } else { DISTINCTIVE });
+        }
+        scored.push(((likeness, tokens), candidate.id));
+    }
+    let says_what = |tokens: &[usize]| tokens.iter().any(|index| whom::alone(utterance.text(*index)).is_none());
+    scored.retain(|((likeness, tokens), _)| *likeness >= SERVICE_MIN && says_what(tokens));
+    if scored.is_empty() && answering {
+        scored = for_whom_alone(utterance, &candidates, &whom);
+    }
+    scored.sort_by(|a, b| b.0.0.total_cmp(&a.0.0));
+    let ((certainty, tokens), id) = scored.first()?.clone();
+    let near = scored.iter().skip(1).filter(|((likeness, _), _)| certainty - likeness < MARGIN);
+    let alternatives = near.map(|(_, id)| (*id).to_owned()).collect();
+    Some(Service { found: Found { value: id.to_owned(), certainty, alternatives }, tokens })
+}
+
+/// 'Für Herren', as the answer to the question for the service: those that are for them.
+fn for_whom_alone<'b>(
+    utterance: &Utterance,
+    candidates: &[Candidate<'b>],
+    said: &BTreeSet<ForWhom>,
+) -> Vec<(Score, &'b str)> {
+    let tokens: Vec<usize> = said.iter().flat_map(|whom| whom::tokens(utterance, *whom)).collect();
+    let meant =
+        |candidate: &&Candidate| candidate.names.iter().any(|name| name.whom.iter().any(|whom| said.contains(whom)));
+    candidates.iter().filter(meant).map(|candidate| ((DISTINCTIVE_ANSWER, tokens.clone()), candidate.id)).collect()
+}
+
+/// A word that the names of one service alone hold.
+fn is_distinctive(text: &str, id: &str, candidates: &[Candidate<'_>]) -> bool {
+    let holds =
+        |candidate: &Candidate| candidate.names.iter().any(|name| name.parts.iter().any(|part| part.text == text));
+    text.len() >= DISTINCTIVE_LETTERS_MIN && candidates.iter().all(|candidate| holds(candidate) == (candidate.id == id))
+}
+
+impl<'b> Candidate<'b> {
+    fn new(service: &'b business::Service, language: Language) -> Self {
+        // German names are said in English too ('TÜV').
+        let foreign = if language == Language::En { service.names.de.as_slice() } else { &[] };
+        let names = service.names.get(language).iter().chain(foreign);
+        Candidate { id: &service.id, names: names.map(|name| Name::new(name, language)).collect() }
+    }
+}
+
+impl Name {
+    fn new(name: &str, language: Language) -> Self {
+        let mut found = Name { parts: Vec::new(), whom: Vec::new(), joined: None };
+        for token in tokens(name) {
+            let (_, rest) = whom::cut(&token.text);
+            found.whom.extend(whom::of_word(&token.text));
+            if whom::alone(&token.text).is_none() && !is_little(rest) {
+                found.parts.push(Part::new(rest, language));
+            }
+        }
+        if found.parts.len() > 1 {
+            let text: String = found.parts.iter().map(|part| part.text.as_str()).collect();
+            found.joined = Some(Part::new(&text, language));
+        }
+        found
+    }
+
+    /// The share of the name that the words hold.
+    fn score(&self, utterance: &Utterance, said: &BTreeSet<ForWhom>) -> Score {
+        let mut tokens = Vec::new();
+        let mut held = 0.0;
+        let joined = self.joined.as_ref().map(|joined| joined.likest(utterance)).unwrap_or_default();
+        for part in &self.parts {
+            let alone = part.likest(utterance);
+            let (likeness, at) = if alone.0 >= joined.0 { alone } else { joined.clone() };
+            held += PART_WEIGHT * likeness;
+            tokens.extend(at);
+        }
+        for whom in self.whom.iter().filter(|whom| said.contains(whom)) {
+            held += WHOM_WEIGHT;
+            tokens.extend(whom::tokens(utterance, *whom));
+        }
+        let whole = PART_WEIGHT * self.parts.len() as f32 + WHOM_WEIGHT * self.whom.len() as f32;
+        (if whole > 0.0 { held / whole } else { 0.0 }, tokens)
+    }
+}
+
+impl Part {
+    fn new(text: &str, language: Language) -> Self {
+        Part { text: text.to_owned(), sound: Sound::of(text, language) }
+    }
+
+    /// The token (or pair of tokens) most like it; nothing that is not like enough, or is something else.
+    fn likest(&self, utterance: &Utterance) -> Score {
+        let taken = [Class::When, Class::Name, Class::Resource, Class::Contact];
+        let free = |index: &usize| !taken.iter().any(|class| utterance.is(*index, *class));
+        let both = |index: usize| [(self.alone(utterance, index), 1), (self.pair(utterance, index), 2)];
+        let all = (0..utterance.tokens.len()).filter(free).flat_map(|index| both(index).map(|found| (found, index)));
+        let near = all.filter(|((likeness, _), _)| *likeness >= PART_MIN);
+        let best = near.max_by(|a, b| a.0.0.total_cmp(&b.0.0));
+        best.map_or((0.0, Vec::new()), |((likeness, count), index)| (likeness, (index..index + count).collect()))
+    }
+
+    fn alone(&self, utterance: &Utterance, index: usize) -> f32 {
+        let text = utterance.text(index);
+        // Short words are told apart by their spelling alone.
+        if text == self.text {
+            1.0
+        } else if self.text.len() < 4 || text.len() < 4 {
+            0.0
+        } else if whom::cut(text).1 == self.text {
+            0.98
+        } else if is_inflection(text, &self.text) {
+            0.95
+        } else {
+            self.sound.likeness(&utterance.sounds[index])
+        }
+    }
+
+    /// 'haar schnitt' for 'Haarschnitt'.
+    fn pair(&self, utterance: &Utterance, index: usize) -> f32 {
+        const PAIR_LETTERS_MIN: usize = 6;
+        let next = utterance.text(index + 1);
+        if next.len() < 3 || self.text.len() < PAIR_LETTERS_MIN {
+            return 0.0;
+        }
+        let both = format!("{}{next}", utterance.text(index));
+        if both == self.text {
+            0.98
+        } else if both.len().abs_diff(self.text.len()) > 3 {
+            0.0
+        } else {
+            self.sound.likeness(&Sound::of(&both, utterance.language)) - 0.05
+        }
+    }
+}
+
+/// One word is the other with an ending.
+pub(super) fn is_inflection(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    long.starts_with(short) && long.len() - short.len() <= 2
+}
+
+fn is_little(text: &str) -> bool {
+    const LITTLE: [&str; 19] = [
+        "im", "in", "am", "fuer", "for", "a", "an", "the", "my", "der", "die", "das", "und", "and", "of", "zum", "zur",
+        "mit", "with",
+    ];
+    LITTLE.contains(&text)
+}

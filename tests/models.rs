@@ -1,0 +1,6 @@
+//! Speech models: how to come by one, and that nothing wrong is ever kept.
+
+mod commands;
+mod convert;
+mod fetch;
+mod script;

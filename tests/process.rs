@@ -1,0 +1,12 @@
+//! The built program as it is run: real processes, real sockets, real time. What is heard and said is scripted, so that no
+//! model and no voice need be installed and a call takes seconds.
+
+mod ear;
+mod killed;
+mod office;
+mod owner;
+mod phone;
+mod race;
+mod security;
+mod stranger;
+mod terminated;
