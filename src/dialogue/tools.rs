@@ -6,9 +6,11 @@
 mod choose;
 mod hours;
 mod search;
+mod whynot;
 
 pub use hours::{OpenDays, opening_on, opening_week};
-pub use search::{SlotAnswer, SlotWish, WhyNot, find_slots};
+pub use search::{SlotAnswer, SlotWish, find_slots};
+pub use whynot::WhyNot;
 
 use super::{EngineError, Scene};
 use crate::booking::{Appointment, OwnQuery};

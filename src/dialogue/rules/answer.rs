@@ -14,6 +14,8 @@ use crate::privacy::Personal;
 /// Below this mean probability of the words a name is spelled back (correct speech over a phone line scores 0.36 to 0.48
 /// with the embedded recogniser).
 const NAME_CONFIDENCE_MIN: f32 = 0.36;
+/// After so many slots declined a person or a message is offered: three times three.
+const DECLINED_MAX: usize = 9;
 /// After so many failures at a spelling the name is taken as it was heard.
 const SPELLINGS_MAX: u32 = 2;
 
@@ -48,6 +50,9 @@ impl Turn<'_> {
         if neither && !heard.has_time() && heard.says.resource.is_none() && heard.says.service.is_none() {
             self.next.wish.declined.append(&mut self.next.offered);
             self.next.wish.when = None;
+            if self.next.wish.declined.len() >= DECLINED_MAX {
+                return self.offer_transfer(Phrase::OfferTransfer);
+            }
             self.say(Phrase::AskOtherTime, &[]);
             self.wait_for(Asked::Date);
             return Use::Complete;
@@ -245,27 +250,6 @@ impl Turn<'_> {
         best.next().filter(|_| best.next().is_none())
     }
 
-    /// What of a declined read-back is to be changed, said by its name alone: 'the time'.
-    fn answer_change(&mut self, heard: &Heard<'_>) -> Use {
-        let Some(slot) = self.next.wish.slot.clone() else { return Use::None };
-        let Some(part) = Part::named(heard.words).filter(|_| !heard.has_facts()) else { return Use::None };
-        let wish = &mut self.next.wish;
-        match part {
-            Part::Name => (wish.name, wish.name_checked) = (None, false),
-            Part::Service => (wish.service, wish.slot) = (None, None),
-            Part::Person => (wish.resource, wish.slot) = (None, None),
-            Part::Day => (wish.when, wish.slot) = (None, None),
-            Part::Time => {
-                let date = wording::local_date(self.business(), slot.start);
-                self.next.wish.when = Some(self.day(date));
-                self.next.wish.slot = None;
-                self.ask(Asked::Time);
-                return Use::Complete;
-            }
-        }
-        Use::Some
-    }
-
     /// Which of several readings of a time: by number, or yes to the first.
     fn answer_time(&mut self, heard: &Heard<'_>) -> Use {
         if !self.next.wish.when_unclear || heard.has_time() {
@@ -294,32 +278,6 @@ pub(super) fn picked<T, K: Ord>(pick: Pick, items: &[T], time: impl Fn(&T) -> K)
         Pick::Latest => items.iter().max_by_key(|item| time(item)),
         Pick::Any => items.first(),
         Pick::Neither => None,
-    }
-}
-
-/// A part of a booking that a caller may call by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    Name,
-    Service,
-    Person,
-    Day,
-    Time,
-}
-
-impl Part {
-    /// The part that the words name.
-    fn named(words: &str) -> Option<Part> {
-        const NAMES: [(Part, &[&str]); 5] = [
-            (Part::Name, &["name", "namen"]),
-            (Part::Time, &["uhrzeit", "zeit", "zeitpunkt", "stunde", "time", "hour"]),
-            (Part::Day, &["tag", "datum", "wochentag", "termin", "day", "date"]),
-            (Part::Service, &["leistung", "behandlung", "service", "treatment"]),
-            (Part::Person, &["person", "friseur", "friseurin", "mitarbeiter", "mitarbeiterin", "stylist"]),
-        ];
-        let said = words.to_lowercase();
-        let said: Vec<&str> = said.split(|c: char| !c.is_alphabetic()).collect();
-        NAMES.iter().find(|(_, names)| names.iter().any(|name| said.contains(name))).map(|(part, _)| *part)
     }
 }
 

@@ -15,7 +15,8 @@ impl Turn<'_> {
             return Ok(self.transfer(TransferReason::Emergency));
         }
         if heard.wants(Intent::Human) {
-            return Ok(self.transfer(TransferReason::Wish));
+            let offered = self.next.asked == Asked::Transfer;
+            return Ok(self.transfer(if offered { TransferReason::Agreed } else { TransferReason::Wish }));
         }
         if let Some(language) = heard.says.language.filter(|language| *language != self.language()) {
             return Ok(self.switch(heard, language));

@@ -1,7 +1,9 @@
 //! The caller's words with what they mean, and the order in which a reply deals with them.
 
+use super::repair::OFFER_PERSON;
 use super::turn::Turn;
 use crate::business::start_of_day;
+use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{self, Agreement, Context, Intent, Understanding};
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, EngineError, WishKind, wording};
@@ -140,7 +142,13 @@ impl Turn<'_> {
         if uses.iter().all(|used| *used == Use::None) {
             return if self.parting(heard).await? == Use::Complete { Ok(()) } else { self.not_understood(heard).await };
         }
-        self.next.failures = 0;
+        if self.stumbled && self.next.failures >= OFFER_PERSON {
+            self.offer_transfer(Phrase::OfferTransfer);
+            return Ok(());
+        }
+        if !self.stumbled {
+            self.next.failures = 0;
+        }
         self.go_on().await
     }
 

@@ -12,6 +12,7 @@
 mod answer;
 mod at_once;
 mod book;
+mod change;
 mod detail;
 mod facts;
 mod heard;

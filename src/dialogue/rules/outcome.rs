@@ -53,10 +53,7 @@ impl Turn<'_> {
         match proposal {
             Proposal::Book { slot, .. } | Proposal::Move { to: slot, .. } if refusal != Refusal::Unknown => {
                 self.next.wish.slot = None;
-                if refusal == Refusal::NotBookable {
-                    self.next.wish.declined.push(slot.clone());
-                }
-                self.look_near(slot).await
+                self.look_near(slot, refusal).await
             }
             _ => {
                 self.forget_wish();
@@ -68,7 +65,7 @@ impl Turn<'_> {
     }
 
     /// The same time with somebody else, or other times near a slot that was lost.
-    async fn look_near(&mut self, lost: &Slot) -> Result<(), EngineError> {
+    async fn look_near(&mut self, lost: &Slot, refusal: Refusal) -> Result<(), EngineError> {
         let when = When {
             kind: Kind::Instant,
             start: lost.start,
@@ -84,6 +81,12 @@ impl Turn<'_> {
         let answer = self.find(&when, resource.as_deref()).await?;
         self.next.wish.when = Some(when);
         match answer {
+            // What is refused though it looks free would be refused again.
+            SlotAnswer::Free(slot) if slot == *lost && refusal != Refusal::HoldEnded => {
+                self.say(Phrase::TakenMeanwhile, &[]);
+                self.next.wish.when = None;
+                self.ask(Asked::Date);
+            }
             SlotAnswer::Free(slot) => {
                 if slot != *lost {
                     self.say(Phrase::TakenMeanwhile, &[]);

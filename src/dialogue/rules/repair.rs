@@ -12,7 +12,7 @@ use crate::dialogue::{Asked, EngineError, Proposal, TransferReason, WishKind};
 /// The failure in a row at which another way is tried.
 const OTHER_WAY: u32 = 2;
 /// The failure in a row at which a person or a message is offered.
-const OFFER_PERSON: u32 = 3;
+pub(super) const OFFER_PERSON: u32 = 3;
 
 impl Turn<'_> {
     /// Nothing was made of the words.

@@ -86,7 +86,6 @@ impl Turn<'_> {
         wish.day_open = !reading.day_said && !reading.any && when.kind != Kind::Day;
         wish.when = Some(when);
         wish.slot = None;
-        wish.declined.clear();
         self.next.offered.clear();
         Use::Some
     }
@@ -106,6 +105,7 @@ impl Turn<'_> {
         };
         self.say(phrase, &[]);
         self.next.failures += 1;
+        self.stumbled = true;
     }
 
     /// From now to the horizon.

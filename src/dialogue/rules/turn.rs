@@ -16,6 +16,8 @@ pub(super) struct Turn<'a> {
     pub(super) next: Conversation,
     pub(super) deeds: Vec<Deed>,
     pub(super) intents: Vec<Intent>,
+    /// Something said cannot be had and was answered as such: it counts as a failure at the present question.
+    pub(super) stumbled: bool,
     /// A slot just found as wished for, to be mentioned with the next question.
     pub(super) found: Option<Slot>,
     sentences: Vec<Sentence>,
@@ -32,6 +34,7 @@ impl<'a> Turn<'a> {
             next: conversation.clone(),
             deeds: Vec::new(),
             intents: Vec::new(),
+            stumbled: false,
             found: None,
             sentences: Vec::new(),
             counter: spoken as u64,

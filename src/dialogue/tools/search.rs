@@ -1,10 +1,10 @@
 //! Free slots for a wish: exactly as wished, else at most three near it, and why not as wished.
 
 use super::choose::{OFFERS_MAX, apart, by_day, choose};
-use super::hours::opening_on;
+use super::whynot::WhyNot;
 use crate::booking::availability::{self, SlotQuery, bookable_window};
 use crate::booking::{AppointmentId, Slot};
-use crate::business::{Closure, Service, Span, start_of_day};
+use crate::business::{Service, Span, start_of_day};
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{EngineError, Scene};
 use jiff::civil::{Date, Time};
@@ -47,23 +47,6 @@ pub enum SlotAnswer {
     Near(WhyNot, Vec<Slot>),
 }
 
-/// Why a wish cannot be had as it is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum WhyNot {
-    /// It lies in the past.
-    Past,
-    /// Sooner than the notice allows.
-    TooSoon,
-    /// Beyond the horizon.
-    TooFar,
-    /// The business is closed that day, for a reason or because the weekday is.
-    Closed(Option<Closure>),
-    /// Open that day, but not then.
-    OutsideHours,
-    /// Taken, or nothing left.
-    Taken,
-}
-
 /// Looks for slots as wished, else near it.
 ///
 /// # Errors
@@ -79,10 +62,10 @@ pub async fn find_slots(scene: &Scene, wish: &SlotWish<'_>) -> Result<SlotAnswer
     }
 }
 
-struct Search<'a> {
-    scene: &'a Scene,
-    wish: &'a SlotWish<'a>,
-    service: &'a Service,
+pub(super) struct Search<'a> {
+    pub(super) scene: &'a Scene,
+    pub(super) wish: &'a SlotWish<'a>,
+    pub(super) service: &'a Service,
 }
 
 impl Search<'_> {
@@ -90,7 +73,7 @@ impl Search<'_> {
         let when = self.wish.when;
         let starts = std::iter::once(when.start).chain(when.alternatives.iter().map(|(start, _)| *start));
         for start in starts {
-            let exact = self.slots(start..after(start), self.wish.resource).await?;
+            let exact = self.free(start..after(start), self.wish.resource).await?;
             if let Some(slot) = exact.into_iter().next() {
                 return Ok(SlotAnswer::Free(slot));
             }
@@ -204,6 +187,13 @@ impl Search<'_> {
 
     /// Free slots that start in `range`, without those that do not suit.
     async fn slots(&self, range: Range<Timestamp>, resource: Option<&str>) -> Result<Vec<Slot>, EngineError> {
+        let mut slots = self.free(range, resource).await?;
+        slots.retain(|slot| self.suits(slot));
+        Ok(slots)
+    }
+
+    /// Free slots that start in `range`.
+    async fn free(&self, range: Range<Timestamp>, resource: Option<&str>) -> Result<Vec<Slot>, EngineError> {
         let query = SlotQuery {
             service: self.wish.service,
             resource,
@@ -213,10 +203,7 @@ impl Search<'_> {
             limit: SLOTS_MAX,
         };
         let (calendar, business) = (self.scene.calendar.as_ref(), &self.scene.business);
-        let mut slots =
-            availability::list_for_move(calendar, business, &query, self.wish.moved, self.scene.now).await?;
-        slots.retain(|slot| self.suits(slot));
-        Ok(slots)
+        Ok(availability::list_for_move(calendar, business, &query, self.wish.moved, self.scene.now).await?)
     }
 
     fn suits(&self, slot: &Slot) -> bool {
@@ -225,54 +212,6 @@ impl Search<'_> {
             None => when.start == slot.start,
         });
         !excluded && !self.wish.declined.iter().any(|declined| declined.start == slot.start)
-    }
-
-    fn why_not_at(&self, start: Timestamp) -> WhyNot {
-        let date = self.date(start);
-        if let Some(why) = self.outside_window(start, after(start)) {
-            return why;
-        }
-        match opening_on(&self.scene.business, date) {
-            Err(closure) => WhyNot::Closed(closure),
-            Ok(spans) => {
-                let end = start.checked_add(SignedDuration::from_mins(self.service.minutes.into())).unwrap_or(start);
-                let open = spans.iter().map(|span| self.span_on(date, *span));
-                let fits = open.clone().any(|open| open.start <= start && end <= open.end);
-                if fits { WhyNot::Taken } else { WhyNot::OutsideHours }
-            }
-        }
-    }
-
-    fn why_not_within(&self) -> WhyNot {
-        let when = self.wish.when;
-        let end = when.end.unwrap_or(when.start);
-        if let Some(why) = self.outside_window(when.start, end) {
-            return why;
-        }
-        let date = self.date(when.start);
-        let one_day = end <= start_of_day(next(date), &self.zone());
-        match opening_on(&self.scene.business, date) {
-            Err(closure) if one_day => WhyNot::Closed(closure),
-            Ok(spans)
-                if one_day && !spans.iter().any(|span| overlaps(&self.span_on(date, *span), &(when.start..end))) =>
-            {
-                WhyNot::OutsideHours
-            }
-            _ => WhyNot::Taken,
-        }
-    }
-
-    fn outside_window(&self, start: Timestamp, end: Timestamp) -> Option<WhyNot> {
-        let bookable = self.bookable();
-        if end <= self.scene.now {
-            Some(WhyNot::Past)
-        } else if start >= bookable.end {
-            Some(WhyNot::TooFar)
-        } else if end <= bookable.start && opening_on(&self.scene.business, self.date(start)).is_ok() {
-            Some(WhyNot::TooSoon)
-        } else {
-            None
-        }
     }
 
     /// The time of day that a range within one day covers.
@@ -287,14 +226,14 @@ impl Search<'_> {
         }
     }
 
-    fn span_on(&self, date: Date, span: Span) -> Range<Timestamp> {
+    pub(super) fn span_on(&self, date: Date, span: Span) -> Range<Timestamp> {
         let at =
             |time: Time| self.zone().to_zoned(date.to_datetime(time)).map_or(Timestamp::MAX, |zoned| zoned.timestamp());
         let end = if span.to == Span::END_OF_DAY { start_of_day(next(date), &self.zone()) } else { at(span.to) };
         at(span.from)..end
     }
 
-    fn bookable(&self) -> Range<Timestamp> {
+    pub(super) fn bookable(&self) -> Range<Timestamp> {
         bookable_window(&self.scene.business, self.service, self.scene.begun_at)
     }
 
@@ -302,28 +241,24 @@ impl Search<'_> {
         start_of_day(date, &self.zone())..start_of_day(next(date), &self.zone())
     }
 
-    fn date(&self, instant: Timestamp) -> Date {
+    pub(super) fn date(&self, instant: Timestamp) -> Date {
         instant.to_zoned(self.zone()).date()
     }
 
-    fn zone(&self) -> TimeZone {
+    pub(super) fn zone(&self) -> TimeZone {
         self.scene.business.zone.clone()
     }
 }
 
-fn next(date: Date) -> Date {
+pub(super) fn next(date: Date) -> Date {
     date.tomorrow().unwrap_or(date)
 }
 
 /// The end of a range that holds this instant alone.
-fn after(start: Timestamp) -> Timestamp {
+pub(super) fn after(start: Timestamp) -> Timestamp {
     start.checked_add(SignedDuration::from_nanos(1)).unwrap_or(start)
 }
 
 fn distance(a: Timestamp, b: Timestamp) -> SignedDuration {
     a.duration_since(b).abs()
-}
-
-fn overlaps(a: &Range<Timestamp>, b: &Range<Timestamp>) -> bool {
-    a.start < b.end && b.start < a.end
 }

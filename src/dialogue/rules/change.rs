@@ -1,0 +1,54 @@
+//! What of a declined read-back is to be changed, said by its name alone: 'the time', 'the name'.
+
+use super::heard::{Heard, Use};
+use super::turn::Turn;
+use crate::dialogue::{Asked, wording};
+
+impl Turn<'_> {
+    /// Forgets the part named, so that it is asked for again.
+    pub(super) fn answer_change(&mut self, heard: &Heard<'_>) -> Use {
+        let Some(slot) = self.next.wish.slot.clone() else { return Use::None };
+        let Some(part) = Part::named(heard.words).filter(|_| !heard.has_facts()) else { return Use::None };
+        let wish = &mut self.next.wish;
+        match part {
+            Part::Name => (wish.name, wish.name_checked) = (None, false),
+            Part::Service => (wish.service, wish.slot) = (None, None),
+            Part::Person => (wish.resource, wish.slot) = (None, None),
+            Part::Day => (wish.when, wish.slot) = (None, None),
+            Part::Time => {
+                let date = wording::local_date(self.business(), slot.start);
+                self.next.wish.when = Some(self.day(date));
+                self.next.wish.slot = None;
+                self.ask(Asked::Time);
+                return Use::Complete;
+            }
+        }
+        Use::Some
+    }
+}
+
+/// A part of a booking that a caller may call by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Name,
+    Service,
+    Person,
+    Day,
+    Time,
+}
+
+impl Part {
+    /// The part that the words name.
+    fn named(words: &str) -> Option<Part> {
+        const NAMES: [(Part, &[&str]); 5] = [
+            (Part::Name, &["name", "namen"]),
+            (Part::Time, &["uhrzeit", "zeit", "zeitpunkt", "stunde", "time", "hour"]),
+            (Part::Day, &["tag", "datum", "wochentag", "termin", "day", "date"]),
+            (Part::Service, &["leistung", "behandlung", "service", "treatment"]),
+            (Part::Person, &["person", "friseur", "friseurin", "mitarbeiter", "mitarbeiterin", "stylist"]),
+        ];
+        let said = words.to_lowercase();
+        let said: Vec<&str> = said.split(|c: char| !c.is_alphabetic()).collect();
+        NAMES.iter().find(|(_, names)| names.iter().any(|name| said.contains(name))).map(|(part, _)| *part)
+    }
+}
