@@ -28,6 +28,48 @@ pub struct Slot {
     pub end: Timestamp,
 }
 
+/// What one caller books at once, all or nothing: one slot, or several (services one after the other, people side by side).
+/// Never empty; in the order in which they are spoken.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Visit {
+    first: Slot,
+    further: Vec<Slot>,
+}
+
+impl Visit {
+    /// A visit of these slots; `None` when there are none.
+    pub fn of(slots: impl IntoIterator<Item = Slot>) -> Option<Self> {
+        let mut slots = slots.into_iter();
+        Some(Visit { first: slots.next()?, further: slots.collect() })
+    }
+
+    /// The slot spoken first.
+    pub fn first(&self) -> &Slot {
+        &self.first
+    }
+
+    /// All slots, the first one included.
+    pub fn slots(&self) -> impl Iterator<Item = &Slot> {
+        std::iter::once(&self.first).chain(&self.further)
+    }
+
+    /// When the earliest begins.
+    pub fn start(&self) -> Timestamp {
+        self.slots().map(|slot| slot.start).min().unwrap_or(self.first.start)
+    }
+
+    /// When the last ends.
+    pub fn end(&self) -> Timestamp {
+        self.slots().map(|slot| slot.end).max().unwrap_or(self.first.end)
+    }
+}
+
+impl From<Slot> for Visit {
+    fn from(slot: Slot) -> Self {
+        Visit { first: slot, further: Vec::new() }
+    }
+}
+
 /// Identifies a call: 32 lower-case hex digits, random.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CallId(pub String);
