@@ -11,21 +11,25 @@
 mod call;
 mod carriers;
 mod parse;
+mod processors;
 mod section;
 mod server;
 mod show;
 mod speech;
 
+pub use processors::Privacy;
 pub use server::{Database, Keys, Limits, LogFormat, Logs, Prompts, Server};
 pub use show::{Arguments, run};
 pub use speech::{Engine, Recogniser, Speech, Synthesiser, Voice};
 
 use crate::call::settings::Settings;
 use crate::document::{Complaints, Document};
+use crate::privacy::processor::Processor;
 use crate::telephony::Carrier;
 use section::Reading;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The file that is read when none is named, if it is there.
 pub const FILE: &str = "vorzimmer.toml";
@@ -33,8 +37,10 @@ pub const FILE: &str = "vorzimmer.toml";
 /// What our variables begin with.
 const PREFIX: &str = "VORZIMMER_";
 
-const SECTIONS: [&str; 11] =
-    ["server", "database", "keys", "carrier", "speech", "voice", "engine", "call", "limits", "logs", "prompts"];
+const SECTIONS: [&str; 13] = [
+    "server", "database", "keys", "privacy", "carrier", "processor", "speech", "voice", "engine", "call", "limits", "logs",
+    "prompts",
+];
 
 /// The environment, by name. A parameter, so that tests have their own.
 pub type Environment = BTreeMap<String, String>;
@@ -48,6 +54,10 @@ pub struct Config {
     pub database: Database,
     /// Where the master keys are.
     pub keys: Keys,
+    /// What is admitted.
+    pub privacy: Privacy,
+    /// Who may be sent callers' data.
+    pub processors: Vec<Arc<Processor>>,
     /// Accounts at the carrier.
     pub carriers: Vec<Carrier>,
     /// How callers are heard.
@@ -165,7 +175,11 @@ pub fn read(text: &str, file: &str, environment: &Environment) -> (Vec<Setting>,
 fn config(reading: &Reading<'_>) -> Option<Config> {
     let server = server::server(reading);
     let listen = server.as_ref().map(|server| server.listen);
-    let (database, keys, carriers) = (server::database(reading), server::keys(reading), carriers::carriers(reading));
+    let (database, keys) = (server::database(reading), server::keys(reading));
+    let privacy = processors::privacy(reading);
+    // While the policy is faulty, nothing is judged by it.
+    let policy = privacy.unwrap_or(Privacy { eu_only: false });
+    let (carriers, processors) = (carriers::carriers(reading, policy), processors::processors(reading, policy));
     let speech = speech::speech(reading, listen);
     let voice = speech::voice(reading, listen);
     let engine = speech::engine(reading, listen);
@@ -175,6 +189,8 @@ fn config(reading: &Reading<'_>) -> Option<Config> {
         server: server?,
         database: database?,
         keys,
+        privacy: privacy?,
+        processors,
         carriers,
         speech: speech?,
         voice: voice?,

@@ -1,10 +1,12 @@
 //! Keeping what is promised to callers: personal values that never print, pseudonyms, sealing, disclosure, retention.
 //!
-//! Pure but for the reading of keys. What is kept where and for how long is decided here; [`crate::store`] obeys.
+//! Pure but for the reading of keys and the [`egress`]. What is kept where and for how long is decided here; [`crate::store`] obeys.
 
 pub mod consent;
+pub mod egress;
 pub mod keys;
 pub mod personal;
+pub mod processor;
 pub mod pseudonym;
 pub mod random;
 pub mod retention;

@@ -327,3 +327,39 @@ fn config_check_prints_what_is_in_force_and_fails_on_mistakes() {
     assert_eq!(missing.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&missing.stderr).contains("failed to read the configuration nowhere.toml"));
 }
+
+const PROCESSOR: &str = "[[processor]]\nid = \"brain\"\nname = \"Example AI SAS, Paris\"\npurpose = \"dialogue\"\nregion = \"fr\"\n\
+    data = [\"words\", \"name\"]\nlegal_basis = \"Art. 6(1)(b) GDPR\"\nagreement = \"DPA 7\"\nhosts = [\"api.example.com\"]\n";
+
+#[test]
+fn p25_processors_are_listed_with_all_that_a_notice_says_of_them() {
+    let processors = config(PROCESSOR, &[]).processors;
+    assert_eq!((processors[0].id.as_str(), processors[0].region.to_string()), ("brain", "fr".to_owned()));
+    assert_eq!(processors[0].hosts[0].to_string(), "api.example.com");
+    for (line, by, expected) in [
+        ("\"fr\"", "\"Europe\"", "5:10: [processor.brain] `region`: 'Europe' is no region; write here (this machine), eu"),
+        ("\"fr\"", "\"here\"", "9:9: [processor.brain] `hosts`: 'api.example.com' is not this machine"),
+        ("\"name\"]", "\"shoes\"]", "6:8: [processor.brain] `data`: 'shoes' is not known; write voice or words"),
+        ("agreement = \"DPA 7\"\n", "", "1:1: [processor.brain] `agreement` is missing: Art. 28(3) GDPR"),
+        ("hosts = [\"api.example.com\"]\n", "", "1:1: [processor.brain] `hosts` is missing; write hosts = "),
+        ("api.example.com", "*.example.com", "9:9: [processor.brain] `hosts`: '*.example.com' is no host"),
+        ("legal_basis = \"Art. 6(1)(b) GDPR\"\n", "", "1:1: [processor.brain] `legal_basis` is missing"),
+    ] {
+        let said = complaints(&PROCESSOR.replace(line, by), &[]);
+        assert!(said.iter().any(|one| one.starts_with(&format!("probe.toml:{expected}"))), "{by}: {said:#?}");
+    }
+}
+
+#[test]
+fn p25_eu_only_refuses_processors_and_carriers_elsewhere() {
+    let strict = [("VORZIMMER_PRIVACY_EU_ONLY", "true")];
+    assert!(config(PROCESSOR, &strict).privacy.eu_only);
+    let said = complaints(&PROCESSOR.replace("\"fr\"", "\"us\""), &strict);
+    assert!(said[0].starts_with("probe.toml:5:10: [processor.brain] `region`: 'us' is outside"), "{said:#?}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let ireland = with_carrier(folder.path());
+    assert!(config(&ireland, &strict).privacy.eu_only);
+    let said = complaints(&ireland.replace("\"ie1\"", "\"us1\""), &strict);
+    assert!(said[0].starts_with("probe.toml:4:10: [carrier.main] `region`: it is outside"), "{said:#?}");
+}

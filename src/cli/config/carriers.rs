@@ -1,6 +1,7 @@
 //! The accounts at the carrier.
 
 use super::parse::choice;
+use super::processors::Privacy;
 use super::section::{Reading, Section};
 use crate::document::Fault;
 use crate::telephony::{Carrier, Region};
@@ -8,11 +9,11 @@ use crate::telephony::{Carrier, Region};
 const REGIONS: [(&str, Region); 3] = [("us1", Region::Us1), ("ie1", Region::Ie1), ("au1", Region::Au1)];
 
 /// `[[carrier]]`.
-pub(super) fn carriers(reading: &Reading<'_>) -> Vec<Carrier> {
-    reading.sections("carrier").into_iter().filter_map(|(id, section)| carrier(id, section)).collect()
+pub(super) fn carriers(reading: &Reading<'_>, policy: Privacy) -> Vec<Carrier> {
+    reading.sections("carrier").into_iter().filter_map(|(id, section)| carrier(id, section, policy)).collect()
 }
 
-fn carrier(id: String, section: Section<'_, '_>) -> Option<Carrier> {
+fn carrier(id: String, section: Section<'_, '_>, policy: Privacy) -> Option<Carrier> {
     let account = section.required("account", "\"AC0123456789abcdef0123456789abcdef\"", account);
     let region = section.required("region", "\"ie1\"", choice(&REGIONS));
     let rest_base = section.optional("rest", rest);
@@ -21,6 +22,11 @@ fn carrier(id: String, section: Section<'_, '_>) -> Option<Carrier> {
         let problem = format!("{count} tokens are given");
         let remedy = "write token_files = [\"FILE\"], with a second file only while a token is being replaced";
         section.complain_of("token_files", Fault::new(problem, remedy));
+    }
+    // The carrier is a processor too; within the Union Twilio processes calls in Ireland alone.
+    if policy.eu_only && region.is_some_and(|region| region != Region::Ie1) {
+        let problem = "`region`: it is outside the European Union, and [privacy] eu_only is set";
+        section.complain_of("region", Fault::new(problem, "write region = \"ie1\", or set eu_only = false"));
     }
     section.finish();
     Some(Carrier { id, account: account?, tokens: tokens?, region: region?, rest_base })

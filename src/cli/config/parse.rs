@@ -38,3 +38,8 @@ pub(super) fn choice<T: Copy>(options: &'static [(&'static str, T)]) -> impl Fn(
         })
     }
 }
+
+/// Yes or no.
+pub(super) fn yes_or_no(text: &str) -> Reading<bool> {
+    choice(&[("true", true), ("false", false)])(text)
+}
