@@ -13,7 +13,7 @@
 //!
 //! [`privacy`] and [`store`] stand at the side; [`telephone`] is the caller's side of the line; [`cli`] puts it together.
 //! [`language`], [`number`] and [`clock`] are vocabulary that every module may use; [`document`] reads the files that people
-//! write. Which module may import which is in `ARCHITECTURE.md`, and a test holds it.
+//! write; [`fallback`] puts several providers of one role in order. Which module may import which is in `ARCHITECTURE.md`, and a test holds it.
 
 pub mod asr;
 pub mod audio;
@@ -30,5 +30,6 @@ pub mod tts;
 
 pub mod clock;
 pub mod document;
+pub mod fallback;
 pub mod language;
 pub mod number;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
 mod improvisation;
+mod ladder;
 pub mod memory_calendar;
 mod rehearsal;
 mod rehearsals;

@@ -38,7 +38,18 @@ pub const FILE: &str = "vorzimmer.toml";
 const PREFIX: &str = "VORZIMMER_";
 
 const SECTIONS: [&str; 13] = [
-    "server", "database", "keys", "privacy", "carrier", "processor", "speech", "voice", "engine", "call", "limits", "logs",
+    "server",
+    "database",
+    "keys",
+    "privacy",
+    "carrier",
+    "processor",
+    "speech",
+    "voice",
+    "engine",
+    "call",
+    "limits",
+    "logs",
     "prompts",
 ];
 

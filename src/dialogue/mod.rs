@@ -338,6 +338,7 @@ pub enum EngineError {
 }
 
 pub mod gate;
+pub mod ladder;
 pub mod phrases;
 pub mod rules;
 pub mod scripted;

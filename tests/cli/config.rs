@@ -337,7 +337,11 @@ fn p25_processors_are_listed_with_all_that_a_notice_says_of_them() {
     assert_eq!((processors[0].id.as_str(), processors[0].region.to_string()), ("brain", "fr".to_owned()));
     assert_eq!(processors[0].hosts[0].to_string(), "api.example.com");
     for (line, by, expected) in [
-        ("\"fr\"", "\"Europe\"", "5:10: [processor.brain] `region`: 'Europe' is no region; write here (this machine), eu"),
+        (
+            "\"fr\"",
+            "\"Europe\"",
+            "5:10: [processor.brain] `region`: 'Europe' is no region; write here (this machine), eu",
+        ),
         ("\"fr\"", "\"here\"", "9:9: [processor.brain] `hosts`: 'api.example.com' is not this machine"),
         ("\"name\"]", "\"shoes\"]", "6:8: [processor.brain] `data`: 'shoes' is not known; write voice or words"),
         ("agreement = \"DPA 7\"\n", "", "1:1: [processor.brain] `agreement` is missing: Art. 28(3) GDPR"),

@@ -1,0 +1,87 @@
+//! Several engines, tried in order: when one fails or is too slow, the next takes the same turn, with the conversation as it
+//! is. Since engines only read and the call commits, nothing of a failed attempt needs undoing; what it has said stays said.
+
+use super::{Conversation, Engine, EngineError, Input, Reply, Scene, Sentence};
+use crate::fallback::Rungs;
+use async_trait::async_trait;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep};
+
+/// Sentences of an attempt that wait to be passed on: it is ahead of them by as many at most.
+const SENTENCES_PENDING: usize = 4;
+
+/// Engines in the order of preference; each one's limit is for its first sentence, and for each after that.
+pub struct Ladder {
+    name: String,
+    rungs: Rungs<Arc<dyn Engine>>,
+}
+
+impl Ladder {
+    /// Tries these in order.
+    pub fn new(rungs: Rungs<Arc<dyn Engine>>) -> Self {
+        let names: Vec<_> = rungs.all().map(|rung| rung.adapter.name().to_owned()).collect();
+        Ladder { name: names.join(", then "), rungs }
+    }
+}
+
+#[async_trait]
+impl Engine for Ladder {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    async fn reply(
+        &self,
+        scene: &Scene,
+        conversation: &Conversation,
+        input: &Input,
+        say: &mpsc::Sender<Sentence>,
+    ) -> Result<Reply, EngineError> {
+        let mut last = EngineError::Provider("there is none".to_owned());
+        for rung in self.rungs.admitted() {
+            let (sentences_to, sentences) = mpsc::channel(SENTENCES_PENDING);
+            let attempt = rung.adapter.reply(scene, conversation, input, &sentences_to);
+            match within(rung.limit, attempt, sentences, say).await {
+                Ok(reply) => {
+                    rung.breaker.succeeded();
+                    return Ok(reply);
+                }
+                Err(error) => {
+                    tracing::warn!(engine = rung.adapter.name(), %error, "an engine failed; the next takes the turn");
+                    rung.breaker.failed(Instant::now());
+                    last = error;
+                }
+            }
+        }
+        Err(last)
+    }
+}
+
+/// Passes an attempt's sentences on, as long as it does not pause longer than `limit`.
+async fn within(
+    limit: Duration,
+    attempt: impl Future<Output = Result<Reply, EngineError>>,
+    mut sentences: mpsc::Receiver<Sentence>,
+    say: &mpsc::Sender<Sentence>,
+) -> Result<Reply, EngineError> {
+    let pause = sleep(limit);
+    tokio::pin!(attempt, pause);
+    loop {
+        tokio::select! {
+            biased;
+            Some(sentence) = sentences.recv() => {
+                say.send(sentence).await.map_err(|_| EngineError::Provider("nobody listens any more".to_owned()))?;
+                pause.as_mut().reset(Instant::now() + limit);
+            }
+            reply = &mut attempt => {
+                while let Ok(sentence) = sentences.try_recv() {
+                    say.send(sentence).await.ok();
+                }
+                return reply;
+            }
+            () = &mut pause => return Err(EngineError::Provider(format!("no word for {} ms", limit.as_millis()))),
+        }
+    }
+}
