@@ -339,9 +339,11 @@ pub enum EngineError {
 
 pub mod gate;
 pub mod ladder;
+pub mod llm;
 pub mod phrases;
 pub mod rules;
 pub mod scripted;
+pub mod sentences;
 pub mod speakable;
 pub mod tools;
 pub mod understand;

@@ -25,11 +25,24 @@ mod repair;
 mod times;
 mod turn;
 
-use super::phrases::Phrases;
+use super::phrases::{Phrase, Phrases};
 use super::{Conversation, Engine, EngineError, Input, Reply, Scene, Sentence};
 use async_trait::async_trait;
 use tokio::sync::mpsc;
 use turn::Turn;
+
+/// How the rules go on with a wish that another engine has filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// With the wish: what is missing, or the deed.
+    GoOn,
+    /// With the caller's words, as if nobody had answered them.
+    Words,
+    /// A person is offered.
+    OfferPerson,
+    /// Goodbye.
+    Part,
+}
 
 /// The deterministic engine.
 #[derive(Debug, Clone)]
@@ -42,6 +55,43 @@ impl RulesEngine {
     pub fn new(phrases: Phrases) -> Self {
         RulesEngine { phrases }
     }
+
+    /// Takes a turn over from another engine, which has come as far as `conversation`.
+    ///
+    /// # Errors
+    /// When the calendar cannot be read.
+    pub async fn take_over(
+        &self,
+        scene: &Scene,
+        conversation: &Conversation,
+        words: &str,
+        step: Step,
+        say: &mpsc::Sender<Sentence>,
+    ) -> Result<Reply, EngineError> {
+        let mut turn = Turn::new(&self.phrases, scene, conversation);
+        turn.intents = turn.hear(words, None).says.intents;
+        match step {
+            Step::GoOn => turn.go_on().await?,
+            Step::Words => turn.words(words, None).await?,
+            Step::OfferPerson => {
+                turn.offer_transfer(Phrase::OfferTransfer);
+            }
+            Step::Part => turn.goodbye(Phrase::Goodbye),
+        }
+        Ok(speak(turn, say).await)
+    }
+}
+
+/// Says what a turn has come to.
+async fn speak(turn: Turn<'_>, say: &mpsc::Sender<Sentence>) -> Reply {
+    let (sentences, reply) = turn.close();
+    for sentence in sentences {
+        // Nobody listens any more: the reply was dropped, and so is the rest.
+        if say.send(sentence).await.is_err() {
+            break;
+        }
+    }
+    reply
 }
 
 #[async_trait]
@@ -67,13 +117,6 @@ impl Engine for RulesEngine {
             Input::Declined { proposal, words } => turn.declined(proposal, words.reveal()).await?,
             Input::Outcome(outcome) => turn.outcome(outcome).await?,
         }
-        let (sentences, reply) = turn.close();
-        for sentence in sentences {
-            // Nobody listens any more: the reply was dropped, and so is the rest.
-            if say.send(sentence).await.is_err() {
-                break;
-            }
-        }
-        Ok(reply)
+        Ok(speak(turn, say).await)
     }
 }

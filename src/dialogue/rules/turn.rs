@@ -3,6 +3,7 @@
 use crate::booking::Slot;
 use crate::business::Business;
 use crate::dialogue::phrases::{self, Phrase, Phrases};
+use crate::dialogue::sentences::sentences;
 use crate::dialogue::understand::Intent;
 use crate::dialogue::{Asked, Conversation, Deed, Reply, Role, Scene, Sentence, Who};
 use crate::language::Language;
@@ -100,44 +101,5 @@ impl<'a> Turn<'a> {
         self.say_text(&text, Role::Goodbye);
         self.wait_for(Asked::None);
         self.deeds.push(Deed::End);
-    }
-}
-
-/// Cuts a text into sentences: the units of synthesis. 'Dr. Petersen', '3. Dezember' and the like are not cut.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text.trim();
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let end = rest.match_indices(". ").chain(rest.match_indices("! ")).chain(rest.match_indices("? "));
-        let cut = end.map(|(at, _)| at + 1).filter(|at| ends_sentence(&rest[..*at])).min().unwrap_or(rest.len());
-        let (sentence, after) = rest.split_at(cut);
-        rest = after.trim_start();
-        Some(sentence)
-    })
-}
-
-fn ends_sentence(text: &str) -> bool {
-    let Some(body) = text.strip_suffix('.') else { return true };
-    let word = body.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    // Ordinals, abbreviations and initials.
-    !word.chars().all(|c| c.is_ascii_digit()) && !["Dr", "Prof", "St", "Str", "Nr", "z", "B"].contains(&word)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sentences_end_at_their_ends() {
-        let cut = |text| sentences(text).collect::<Vec<_>>();
-        assert_eq!(cut("Gern. Auf welchen Namen?"), ["Gern.", "Auf welchen Namen?"]);
-        assert_eq!(
-            cut("Am 3. Dezember bei Dr. Petersen. Passt das?"),
-            ["Am 3. Dezember bei Dr. Petersen.", "Passt das?"]
-        );
-        assert_eq!(cut("Ja! Gern"), ["Ja!", "Gern"]);
-        assert_eq!(cut(""), Vec::<&str>::new());
     }
 }

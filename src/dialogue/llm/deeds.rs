@@ -1,0 +1,365 @@
+//! What a model may ask for: the deeds of the rules, typed and checked.
+//!
+//! Two kinds: look-ups, whose short answer goes back to the model, and steps, which fill in the wish and hand the turn to the
+//! rules, so that a model's booking takes the rules' way to the gate. Nothing that a model says counts as said by the
+//! caller: names and times that prove who somebody is must stand in the caller's own words.
+
+use super::said::Said;
+use crate::booking::Slot;
+use crate::dialogue::rules::Step;
+use crate::dialogue::tools::{self, SlotAnswer, SlotWish};
+use crate::dialogue::when::{self, Kind, When, WhenContext};
+use crate::dialogue::{Conversation, Deed, EngineError, MessageKind, ResourceWish, Scene, WishKind, wording};
+use crate::language::Language;
+use jiff::civil::DateTime;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// What a model may call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tool {
+    FindSlots,
+    ResolveTime,
+    Answer,
+    Book,
+    Move,
+    Cancel,
+    ListMine,
+    LeaveMessage,
+    OfferPerson,
+    SwitchLanguage,
+    EndCall,
+}
+
+/// Arguments of any tool; each uses some.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct Arguments {
+    pub service: Option<String>,
+    pub resource: Option<String>,
+    pub when: Option<String>,
+    pub appointment: Option<String>,
+    pub name: Option<String>,
+    pub text: Option<String>,
+    pub question: Option<String>,
+    pub language: Option<String>,
+}
+
+/// What became of a call.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Became {
+    /// An answer for the model.
+    Told(String),
+    /// The turn is the rules'.
+    Over(Step),
+}
+
+/// Every tool: its name, what it does, and its arguments, the needed ones first up to the number given.
+const TOOLS: [(Tool, &str, &str, &[&str], usize); 11] = [
+    (
+        Tool::FindSlots,
+        "find_slots",
+        "Free slots for a service near a time. Look here before you name any time.",
+        &["service", "when", "resource"],
+        2,
+    ),
+    (Tool::ResolveTime, "resolve_time", "What the caller's words about time mean as dates.", &["when"], 1),
+    (Tool::Answer, "answer", "The owner's answer to a question, by its id.", &["question"], 1),
+    (
+        Tool::Book,
+        "book",
+        "The caller wants this appointment. The system asks for what is missing, reads it back and books it.",
+        &["service", "when", "resource", "name"],
+        1,
+    ),
+    (
+        Tool::Move,
+        "move",
+        "The caller wants another time for an appointment of their own.",
+        &["when", "appointment", "name", "resource"],
+        0,
+    ),
+    (Tool::Cancel, "cancel", "The caller wants to cancel an appointment of their own.", &["appointment", "name"], 0),
+    (Tool::ListMine, "list_mine", "The caller wants to hear of their own appointments.", &["name", "appointment"], 0),
+    (Tool::LeaveMessage, "leave_message", "The caller wants to leave word for the owner.", &["text", "name"], 0),
+    (Tool::OfferPerson, "offer_person", "You cannot help: offers the caller a person.", &[], 0),
+    (
+        Tool::SwitchLanguage,
+        "switch_language",
+        "The caller wants to speak another language: de or en.",
+        &["language"],
+        1,
+    ),
+    (Tool::EndCall, "end_call", "The caller has nothing more: says goodbye and hangs up.", &[], 0),
+];
+
+/// What an argument is.
+fn described(argument: &str) -> &'static str {
+    match argument {
+        "service" => "id of the service",
+        "resource" => "id of the person or place, only if the caller named one",
+        "when" => "the caller's words about the time, or YYYY-MM-DDTHH:MM",
+        "appointment" => "the caller's words about when the existing appointment is",
+        "name" => "the caller's name, exactly as the caller said it",
+        "text" => "the message in the caller's words",
+        "question" => "id of the question",
+        _ => "de or en",
+    }
+}
+
+impl Tool {
+    pub(super) fn named(name: &str) -> Option<Tool> {
+        TOOLS.iter().find(|(_, known, ..)| *known == name).map(|(tool, ..)| *tool)
+    }
+}
+
+/// The tools as the interface of tool calls wants them.
+pub(super) fn definitions() -> Value {
+    let tools = TOOLS.iter().map(|(_, name, does, arguments, needed)| {
+        let properties: serde_json::Map<String, Value> = arguments.iter().map(|name| property(name)).collect();
+        let parameters = json!({
+            "type": "object",
+            "properties": properties,
+            "required": &arguments[..*needed],
+            "additionalProperties": false,
+        });
+        json!({ "type": "function", "function": { "name": name, "description": does, "parameters": parameters } })
+    });
+    tools.collect()
+}
+
+/// The schema of a reply in the mode without tool calls: what is said first, so that it can be spoken as it comes.
+pub(super) fn schema() -> Value {
+    let names: Vec<&str> = std::iter::once("none").chain(TOOLS.iter().map(|(_, name, ..)| *name)).collect();
+    let arguments = ["service", "resource", "when", "appointment", "name", "text", "question", "language"];
+    let mut properties: serde_json::Map<String, Value> = arguments.iter().map(|name| property(name)).collect();
+    properties.insert("tool".to_owned(), json!({ "type": "string", "enum": names }));
+    json!({
+        "type": "object",
+        "properties": {
+            "say": { "type": "string" },
+            "action": { "type": "object", "properties": properties, "required": ["tool"], "additionalProperties": false },
+        },
+        "required": ["say", "action"],
+        "additionalProperties": false,
+    })
+}
+
+/// The tools as text, for the mode without tool calls.
+pub(super) fn list() -> String {
+    let lines = TOOLS.iter().map(|(_, name, does, arguments, _)| format!("- {name}({}): {does}", arguments.join(", ")));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn property(name: &&str) -> (String, Value) {
+    ((*name).to_owned(), json!({ "type": "string", "description": described(name) }))
+}
+
+/// Carries calls out on the conversation as it will be.
+pub(super) struct Deeds<'a> {
+    pub scene: &'a Scene,
+    pub said: Said<'a>,
+    pub next: &'a mut Conversation,
+    pub proposed: &'a mut Vec<Deed>,
+}
+
+impl Deeds<'_> {
+    /// Does what a model asks for, as far as it may be done.
+    pub(super) async fn call(&mut self, tool: Tool, arguments: &Arguments) -> Result<Became, EngineError> {
+        Ok(match tool {
+            Tool::FindSlots => Became::Told(self.find_slots(arguments).await?),
+            Tool::ResolveTime => Became::Told(self.resolve(arguments)),
+            Tool::Answer => Became::Told(self.answer(arguments)),
+            Tool::Book => self.book(arguments),
+            Tool::Move => self.own(WishKind::Move, arguments),
+            Tool::Cancel => self.own(WishKind::Cancel, arguments),
+            Tool::ListMine => self.own(WishKind::Mine, arguments),
+            Tool::LeaveMessage => self.message(arguments),
+            Tool::OfferPerson => Became::Over(Step::OfferPerson),
+            Tool::SwitchLanguage => self.switch(arguments),
+            Tool::EndCall if self.said.may_part(self.next.asked) => Became::Over(Step::Part),
+            Tool::EndCall => Became::Told("Ask first whether there is anything else.".to_owned()),
+        })
+    }
+
+    async fn find_slots(&mut self, arguments: &Arguments) -> Result<String, EngineError> {
+        let service = match self.service(arguments) {
+            Ok(service) => service,
+            Err(fault) => return Ok(fault),
+        };
+        let Some(when) = self.when(arguments.when.as_deref()) else { return Ok(NO_TIME.to_owned()) };
+        let resource = self.resource(arguments);
+        self.begin(WishKind::Book);
+        let wish = &mut self.next.wish;
+        (wish.service, wish.when, wish.resource) = (Some(service), Some(when), resource);
+        let Some((service, when)) = wish.service.as_deref().zip(wish.when.as_ref()) else {
+            return Ok(NO_TIME.to_owned());
+        };
+        let resource = match &wish.resource {
+            Some(ResourceWish::One(id)) => Some(id.as_str()),
+            _ => None,
+        };
+        let (excluded, declined) = (wish.excluded.as_slice(), wish.declined.as_slice());
+        let search = SlotWish { service, resource, when, excluded, declined, moved: None };
+        let (text, slots) = match tools::find_slots(self.scene, &search).await? {
+            SlotAnswer::Free(slot) => ("Free as wished", vec![slot]),
+            SlotAnswer::Within(slots) => ("Free", slots),
+            SlotAnswer::Near(_, slots) if slots.is_empty() => ("Nothing is free near that time", slots),
+            SlotAnswer::Near(_, slots) => ("Not free as wished; nearest", slots),
+        };
+        let list: Vec<_> = slots.iter().map(|slot| self.spoken(slot)).collect();
+        self.next.offered = slots;
+        Ok(format!("{text}: {}", list.join("; ")))
+    }
+
+    fn spoken(&self, slot: &Slot) -> String {
+        let business = &self.scene.business;
+        let local = slot.start.to_zoned(business.zone.clone());
+        let date = wording::on_date(local.date(), self.next.language);
+        format!("{} {} ({date}) with {}", local.date(), local.time().strftime("%H:%M"), slot.resource)
+    }
+
+    fn resolve(&self, arguments: &Arguments) -> String {
+        let Some(when) = self.when(arguments.when.as_deref()) else { return NO_TIME.to_owned() };
+        let local = |instant: jiff::Timestamp| {
+            let zoned = instant.to_zoned(self.scene.business.zone.clone());
+            zoned.strftime("%A %Y-%m-%dT%H:%M").to_string()
+        };
+        let readings = std::iter::once((when.start, when.end)).chain(when.alternatives.iter().copied());
+        let one = |(start, end): (_, Option<_>)| match end {
+            Some(end) => format!("{} to {}", local(start), local(end)),
+            None => local(start),
+        };
+        readings.map(one).collect::<Vec<_>>().join(" or ")
+    }
+
+    fn answer(&self, arguments: &Arguments) -> String {
+        let entry = arguments.question.as_deref().and_then(|id| tools::question(&self.scene.business, id));
+        entry.map_or_else(
+            || "The owner has left no answer to that: offer a message.".to_owned(),
+            |entry| entry.answer.get(self.next.language).clone(),
+        )
+    }
+
+    fn book(&mut self, arguments: &Arguments) -> Became {
+        let service = match self.service(arguments) {
+            Ok(service) => service,
+            Err(fault) => return Became::Told(fault),
+        };
+        let (when, resource) = (self.when(arguments.when.as_deref()), self.resource(arguments));
+        self.begin(WishKind::Book);
+        let wish = &mut self.next.wish;
+        wish.service = Some(service);
+        if when.is_some() && wish.when != when {
+            (wish.when, wish.slot) = (when, None);
+        }
+        if resource.is_some() && wish.resource != resource {
+            (wish.resource, wish.slot) = (resource, None);
+        }
+        self.name(arguments);
+        Became::Over(Step::GoOn)
+    }
+
+    fn own(&mut self, kind: WishKind, arguments: &Arguments) -> Became {
+        self.begin(kind);
+        // What proves who somebody is counts only when the caller has said it.
+        let appointment = arguments.appointment.as_deref().filter(|words| self.said.contains(words));
+        let (own, when) = (self.when(appointment), self.when(arguments.when.as_deref()));
+        let wish = &mut self.next.wish;
+        wish.own = own.or(wish.own.take());
+        if kind == WishKind::Move {
+            wish.when = when.or(wish.when.take());
+        }
+        self.name(arguments);
+        Became::Over(Step::GoOn)
+    }
+
+    fn message(&mut self, arguments: &Arguments) -> Became {
+        self.begin(WishKind::Message);
+        let text = arguments.text.as_deref().map(|text| self.said.own_words(text));
+        let wish = &mut self.next.wish;
+        wish.message = text.map(Into::into).or(wish.message.take());
+        wish.message_kind.get_or_insert(MessageKind::Message);
+        self.name(arguments);
+        Became::Over(Step::GoOn)
+    }
+
+    fn switch(&mut self, arguments: &Arguments) -> Became {
+        let language = match arguments.language.as_deref() {
+            Some("de") => Language::De,
+            Some("en") => Language::En,
+            _ => return Became::Over(Step::OfferPerson),
+        };
+        if !self.scene.business.languages.contains(&language) {
+            return Became::Over(Step::OfferPerson);
+        }
+        if language == self.next.language {
+            return Became::Told("It is spoken already.".to_owned());
+        }
+        self.proposed.push(Deed::Switch(language));
+        Became::Over(Step::GoOn)
+    }
+
+    /// A wish of another kind begins anew, but for the name.
+    fn begin(&mut self, kind: WishKind) {
+        let wish = &mut self.next.wish;
+        if wish.kind.is_some_and(|before| before != kind) {
+            let (name, name_checked) = (wish.name.take(), wish.name_checked);
+            *wish = crate::dialogue::Wish { name, name_checked, ..Default::default() };
+        }
+        wish.kind = Some(kind);
+    }
+
+    /// The name, if the caller said it. Whether it must be spelled is for the rules to see.
+    fn name(&mut self, arguments: &Arguments) {
+        let Some(name) = arguments.name.as_deref().map(str::trim).filter(|name| self.said.contains(name)) else {
+            return;
+        };
+        let wish = &mut self.next.wish;
+        if wish.name.as_ref().is_none_or(|known| known.reveal() != name) {
+            wish.name = Some(name.to_owned().into());
+            wish.name_checked = self.said.is_sure_of_name(name);
+        }
+    }
+
+    fn service(&self, arguments: &Arguments) -> Result<String, String> {
+        let named = arguments.service.as_deref().or(self.next.wish.service.as_deref()).unwrap_or_default();
+        let services = &self.scene.business.services;
+        let by_name = |names: &[String]| names.iter().any(|name| name.eq_ignore_ascii_case(named));
+        let found = services.iter().find(|service| {
+            service.id == named || by_name(service.names.get(Language::De)) || by_name(service.names.get(Language::En))
+        });
+        let ids = || services.iter().map(|service| service.id.as_str()).collect::<Vec<_>>().join(", ");
+        found.map(|service| service.id.clone()).ok_or_else(|| format!("Which service? One of: {}", ids()))
+    }
+
+    fn resource(&self, arguments: &Arguments) -> Option<ResourceWish> {
+        let named = arguments.resource.as_deref()?;
+        let resources = &self.scene.business.resources;
+        let found = resources.iter().find(|resource| resource.id == named || resource.name.eq_ignore_ascii_case(named));
+        found.map(|resource| ResourceWish::One(resource.id.clone()))
+    }
+
+    /// A time as a model gives it: a local date and time, or the caller's words.
+    fn when(&self, words: Option<&str>) -> Option<When> {
+        let words = words?;
+        let zone = &self.scene.business.zone;
+        if let Ok(local) = words.parse::<DateTime>()
+            && words.contains('T')
+        {
+            let start = local.to_zoned(zone.clone()).ok()?.timestamp();
+            let (daily, weekdays) = (None, Vec::new());
+            return Some(When { kind: Kind::Instant, start, end: None, alternatives: Vec::new(), daily, weekdays });
+        }
+        let context = WhenContext {
+            now: self.scene.now.to_zoned(zone.clone()),
+            language: self.next.language,
+            business: Some(&self.scene.business),
+            earlier: None,
+            asked: self.next.asked,
+        };
+        when::parse(words, &context).when
+    }
+}
+
+const NO_TIME: &str = "That is no time: ask the caller when.";
