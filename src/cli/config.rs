@@ -10,6 +10,7 @@
 
 mod call;
 mod carriers;
+mod llm;
 mod parse;
 mod processors;
 mod section;
@@ -17,6 +18,7 @@ mod server;
 mod show;
 mod speech;
 
+pub use llm::Llm;
 pub use processors::Privacy;
 pub use server::{Database, Keys, Limits, LogFormat, Logs, Prompts, Server};
 pub use show::{Arguments, run};
@@ -37,7 +39,7 @@ pub const FILE: &str = "vorzimmer.toml";
 /// What our variables begin with.
 const PREFIX: &str = "VORZIMMER_";
 
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 14] = [
     "server",
     "database",
     "keys",
@@ -47,6 +49,7 @@ const SECTIONS: [&str; 13] = [
     "speech",
     "voice",
     "engine",
+    "llm",
     "call",
     "limits",
     "logs",
@@ -77,6 +80,8 @@ pub struct Config {
     pub voice: Voice,
     /// What decides what is said.
     pub engine: Engine,
+    /// Language models, in the order in which they are tried.
+    pub llms: Vec<Llm>,
     /// The times of a call.
     pub call: Settings,
     /// How much is taken on at once.
@@ -193,7 +198,8 @@ fn config(reading: &Reading<'_>) -> Option<Config> {
     let (carriers, processors) = (carriers::carriers(reading, policy), processors::processors(reading, policy));
     let speech = speech::speech(reading, listen);
     let voice = speech::voice(reading, listen);
-    let engine = speech::engine(reading, listen);
+    let llms = llm::llms(reading, &processors);
+    let engine = speech::engine(reading, listen, &llms);
     let call = call::call(reading);
     let (limits, logs, prompts) = (server::limits(reading), server::logs(reading), server::prompts(reading));
     Some(Config {
@@ -206,6 +212,7 @@ fn config(reading: &Reading<'_>) -> Option<Config> {
         speech: speech?,
         voice: voice?,
         engine: engine?,
+        llms,
         call: call?,
         limits: limits?,
         logs: logs?,

@@ -11,12 +11,18 @@ use crate::call::line::{Control, Line};
 use crate::call::record::Incoming;
 use crate::cli::config::{self, Config, Engine as EngineChoice, Recogniser, Synthesiser};
 use crate::clock::Clock;
+use crate::dialogue::ladder::Ladder;
+use crate::dialogue::llm::LlmEngine;
+use crate::dialogue::llm::chat::Server;
+use crate::dialogue::llm::prompt::{self, Prompt};
 use crate::dialogue::phrases::{Phrase, Phrases};
 use crate::dialogue::rules::RulesEngine;
 use crate::dialogue::scripted::ScriptedEngine;
 use crate::dialogue::{Asked, Engine, scripted as script};
+use crate::fallback::{Patience, Rung, Rungs};
 use crate::language::Localised;
 use crate::number::Number;
+use crate::privacy::egress::Egress;
 use crate::privacy::{Random, SystemRandom};
 use crate::store::{self, Store};
 use crate::telephony::{self, Events, Reception};
@@ -28,6 +34,7 @@ use async_trait::async_trait;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tokio_util::task::TaskTracker;
 
 /// Variants of a fixed phrase that are rendered before the first call.
@@ -56,7 +63,7 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Of
     let desk = Arc::new(Desk {
         recognizer: recognizer(&config.speech)?,
         voice,
-        engine: engine(config.engine, &phrases),
+        engine: engine(config, &phrases)?,
         calendar: Arc::new(store.clone()),
         messages: Arc::new(store.clone()),
         directory: Arc::new(store.clone()),
@@ -213,9 +220,23 @@ fn voice_name(name: &str) -> anyhow::Result<espeak::VoiceName> {
     espeak::VoiceName::try_from(name.to_owned()).map_err(|fault| anyhow::anyhow!("use the voice '{name}': {fault}"))
 }
 
-fn engine(config: EngineChoice, phrases: &Phrases) -> Arc<dyn Engine> {
-    match config {
-        EngineChoice::Rules => Arc::new(RulesEngine::new(phrases.clone())),
+/// The engine.
+///
+/// # Errors
+/// When a model's address is not its processor's, or its instruction is none.
+pub fn engine(config: &Config, phrases: &Phrases) -> anyhow::Result<Arc<dyn Engine>> {
+    let rules = RulesEngine::new(phrases.clone());
+    Ok(match config.engine {
+        EngineChoice::Rules => Arc::new(rules),
+        EngineChoice::Llm => {
+            let models =
+                config.llms.iter().map(|llm| model(llm, config, &rules)).collect::<anyhow::Result<Vec<_>>>()?;
+            // The rules need no limit: nothing comes after them, and they ask nobody.
+            let last: Rung<Arc<dyn Engine>> = Rung::new(Arc::new(rules), Duration::from_secs(10), Patience::default());
+            let mut rungs = models.into_iter().chain([last]);
+            let first = rungs.next().context("there is no engine")?;
+            Arc::new(Ladder::new(Rungs::new(first, rungs.collect())))
+        }
         EngineChoice::Scripted { delay } => {
             let line = |on, say| script::Line::new(on, say, Asked::Wish).after(delay);
             let lines = vec![
@@ -224,7 +245,23 @@ fn engine(config: EngineChoice, phrases: &Phrases) -> Arc<dyn Engine> {
             ];
             Arc::new(ScriptedEngine { lines })
         }
-    }
+    })
+}
+
+/// A language model as an engine.
+fn model(llm: &config::Llm, config: &Config, rules: &RulesEngine) -> anyhow::Result<Rung<Arc<dyn Engine>>> {
+    let egress = Egress::new(llm.processor.clone())?;
+    let tokens = llm.reply_tokens_max;
+    let server = Server::new(&egress, &llm.url, llm.key.as_ref(), &llm.model, llm.dialect, tokens)?;
+    let own = config.prompts.folder.as_ref().map(|folder| folder.join(prompt::FILE)).filter(|file| file.exists());
+    let prompt = match own {
+        Some(file) => {
+            Prompt::read(std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?)?
+        }
+        None => Prompt::built_in()?,
+    };
+    let engine = LlmEngine::new(server, prompt, rules.clone(), llm.settings);
+    Ok(Rung::new(Arc::new(engine), llm.first_word_within, Patience::default()))
 }
 
 /// Renders what is said in fixed words before anybody waits for it.

@@ -1,5 +1,6 @@
 //! Ear, voice and mind: which adapters, and how they are set.
 
+use super::llm::Llm;
 use super::parse::{choice, path, word};
 use super::section::{Reading, Section};
 use crate::document::Fault;
@@ -80,6 +81,8 @@ pub enum Synthesiser {
 pub enum Engine {
     /// The rules.
     Rules,
+    /// Language models, and the rules where they fail.
+    Llm,
     /// Fixed replies: for tests and load.
     Scripted {
         /// How long it takes.
@@ -159,13 +162,30 @@ fn espeak(section: &Section<'_, '_>) -> Option<Synthesiser> {
     Some(Synthesiser::Espeak { program: program?, voice, words_per_minute: words_per_minute?, processes: processes? })
 }
 
-pub(super) fn engine(reading: &Reading<'_>, listen: Option<SocketAddr>) -> Option<Engine> {
+pub(super) fn engine(reading: &Reading<'_>, listen: Option<SocketAddr>, llms: &[Llm]) -> Option<Engine> {
+    /// Kinds of engine.
+    #[derive(Clone, Copy)]
+    enum Mind {
+        Rules,
+        Llm,
+        Scripted,
+    }
+    const KINDS: &[(&str, Mind)] = &[("rules", Mind::Rules), ("llm", Mind::Llm), ("scripted", Mind::Scripted)];
     let section = reading.section("engine");
-    let kind = section.value("kind", "rules", choice(&[("rules", Kind::Real), ("scripted", Kind::Scripted)]));
-    refuse_scripted(&section, "kind", kind, listen);
+    let kind = section.value("kind", "rules", choice(KINDS));
     let engine = match kind? {
-        Kind::Real => Some(Engine::Rules),
-        Kind::Scripted => delay(&section, "200 ms").map(|delay| Engine::Scripted { delay }),
+        Mind::Rules => Some(Engine::Rules),
+        Mind::Llm if llms.is_empty() => {
+            let fault =
+                Fault::new("`kind`: there is no [[llm]] that can be used", "add one, or write kind = \"rules\"");
+            section.complain_of("kind", fault);
+            None
+        }
+        Mind::Llm => Some(Engine::Llm),
+        Mind::Scripted => {
+            refuse_scripted(&section, "kind", Some(Kind::Scripted), listen);
+            delay(&section, "200 ms").map(|delay| Engine::Scripted { delay })
+        }
     };
     section.finish();
     engine

@@ -12,6 +12,8 @@ use jiff::{ToSpan, Zoned};
 use minijinja::{Environment, context};
 use serde_json::{Value, json};
 
+/// Name of the file in a folder of an operator's own wordings.
+pub const FILE: &str = "model.jinja";
 /// The built-in text.
 const BUILT_IN: &str = include_str!("../../../prompts/model.jinja");
 const TEMPLATE: &str = "model";
