@@ -9,6 +9,7 @@ mod cli;
 mod dialogue;
 mod models;
 mod process;
+mod providers;
 mod speech;
 mod store;
 mod structure;

@@ -1,0 +1,5 @@
+//! Servers that speak providers' real wire formats over real sockets, with scripted timing and faults, and tests against them.
+#![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
+
+pub mod chat;
+mod llm;

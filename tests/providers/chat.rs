@@ -1,0 +1,152 @@
+//! An OpenAI-compatible chat server: `POST /v1/chat/completions`, answered as a stream of server-sent events by a script.
+//!
+//! The wire format is that of OpenAI's 'API reference', section 'Streaming': `data: {chunk}` lines, tool calls in parts, usage in
+//! a last chunk, `data: [DONE]`.
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// What the server does, in order.
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// Waits.
+    Wait(Duration),
+    /// A piece of text.
+    Text(String),
+    /// A tool call, its arguments in parts of a few bytes as real servers send them.
+    Call(&'static str, Value),
+    /// Bytes as they are.
+    Raw(Vec<u8>),
+    /// The end of the reply as it should be: finish reason, usage, `[DONE]`.
+    Finish,
+    /// The connection breaks.
+    Cut,
+    /// Nothing more comes, and the connection stays open.
+    Stall,
+    /// Refuses instead of answering, with a `Retry-After` of so many seconds.
+    Refuse(u16, Option<u32>),
+}
+
+/// A reply of these texts, whole.
+pub fn says(text: &str) -> Vec<Act> {
+    vec![Act::Text(text.to_owned()), Act::Finish]
+}
+
+/// A reply that calls a tool.
+pub fn calls(tool: &'static str, arguments: Value) -> Vec<Act> {
+    vec![Act::Call(tool, arguments), Act::Finish]
+}
+
+/// What answers the `number`-th request (from 0), whose body is given.
+type Script = Arc<dyn Fn(usize, &Value) -> Vec<Act> + Send + Sync>;
+
+/// A server on this machine; it ends with the test's runtime.
+pub struct ChatServer {
+    /// `127.0.0.1:PORT`.
+    pub host: String,
+    seen: Arc<Mutex<Vec<(HeaderMap, Value)>>>,
+}
+
+impl ChatServer {
+    /// Answers by `script`.
+    pub async fn start(script: impl Fn(usize, &Value) -> Vec<Act> + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = listener.local_addr().unwrap().to_string();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let script: Script = Arc::new(script);
+        let state = (seen.clone(), script);
+        let routes = Router::new().route("/v1/chat/completions", post(complete)).with_state(state);
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        ChatServer { host, seen }
+    }
+
+    /// Its interface.
+    pub fn url(&self) -> String {
+        format!("http://{}/v1", self.host)
+    }
+
+    /// The bodies of all requests so far.
+    pub fn requests(&self) -> Vec<Value> {
+        self.seen.lock().unwrap().iter().map(|(_, body)| body.clone()).collect()
+    }
+
+    /// The headers of the `number`-th request.
+    pub fn headers(&self, number: usize) -> HeaderMap {
+        self.seen.lock().unwrap()[number].0.clone()
+    }
+}
+
+type Shared = (Arc<Mutex<Vec<(HeaderMap, Value)>>>, Script);
+
+async fn complete(State((seen, script)): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
+    let body: Value = serde_json::from_slice(&body).unwrap();
+    let number = {
+        let mut seen = seen.lock().unwrap();
+        seen.push((headers, body.clone()));
+        seen.len() - 1
+    };
+    let acts = script(number, &body);
+    if let Some(Act::Refuse(status, retry_after)) = acts.first() {
+        let error = json!({ "error": { "message": "the script says so", "type": "refused" } });
+        let mut response = (StatusCode::from_u16(*status).unwrap(), axum::Json(error)).into_response();
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert("retry-after", seconds.to_string().parse().unwrap());
+        }
+        return response;
+    }
+    let events = futures_util::stream::iter(acts).then(perform).flat_map(futures_util::stream::iter);
+    let body = Body::from_stream(events);
+    ([("content-type", "text/event-stream")], body).into_response()
+}
+
+/// The bytes of an act; an error breaks the connection.
+async fn perform(act: Act) -> Vec<Result<Bytes, std::io::Error>> {
+    let events = match act {
+        Act::Wait(time) => {
+            tokio::time::sleep(time).await;
+            Vec::new()
+        }
+        Act::Text(text) => vec![event(&chunk(json!({ "content": text }), None))],
+        Act::Call(name, arguments) => call(name, &arguments.to_string()),
+        Act::Raw(bytes) => vec![bytes],
+        Act::Finish => {
+            let usage = json!({ "choices": [], "usage": { "prompt_tokens": 90, "completion_tokens": 10, "total_tokens": 100 } });
+            vec![event(&chunk(json!({}), Some("stop"))), event(&usage), b"data: [DONE]\n\n".to_vec()]
+        }
+        Act::Cut => return vec![Err(std::io::Error::other("cut"))],
+        Act::Stall => std::future::pending().await,
+        Act::Refuse(..) => Vec::new(),
+    };
+    events.into_iter().map(|bytes| Ok(Bytes::from(bytes))).collect()
+}
+
+fn call(name: &str, arguments: &str) -> Vec<Vec<u8>> {
+    let part = |function: Value, id: Option<&str>| {
+        event(&chunk(
+            json!({ "tool_calls": [{ "index": 0, "id": id, "type": "function", "function": function }] }),
+            None,
+        ))
+    };
+    let mut events = vec![part(json!({ "name": name, "arguments": "" }), Some("call_1"))];
+    let characters: Vec<char> = arguments.chars().collect();
+    events
+        .extend(characters.chunks(7).map(|piece| part(json!({ "arguments": piece.iter().collect::<String>() }), None)));
+    events
+}
+
+fn chunk(delta: Value, finish: Option<&str>) -> Value {
+    json!({ "id": "c", "object": "chat.completion.chunk", "choices": [{ "index": 0, "delta": delta, "finish_reason": finish }] })
+}
+
+fn event(chunk: &Value) -> Vec<u8> {
+    format!("data: {chunk}\n\n").into_bytes()
+}

@@ -1,0 +1,305 @@
+//! The `llm` engine against a chat server over a socket: what is asked, what is said, what is proposed.
+
+use super::chat::{Act, ChatServer, calls, says};
+use crate::dialogue::memory_calendar::MemoryCalendar;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use vorzimmer::booking::CallId;
+use vorzimmer::business::fixtures;
+use vorzimmer::dialogue::ladder::Ladder;
+use vorzimmer::dialogue::llm::chat::{Dialect, Mode, Server};
+use vorzimmer::dialogue::llm::prompt::Prompt;
+use vorzimmer::dialogue::llm::{Allowance, LlmEngine, Settings};
+use vorzimmer::dialogue::phrases::Phrases;
+use vorzimmer::dialogue::rules::RulesEngine;
+use vorzimmer::dialogue::{
+    Asked, Conversation, Deed, Engine, EngineError, Input, Proposal, Reply, Scene, Sentence, Wish, WishKind,
+};
+use vorzimmer::fallback::{Patience, Rung, Rungs};
+use vorzimmer::language::Language;
+use vorzimmer::privacy::egress::Egress;
+use vorzimmer::privacy::processor::{DataClass, Processor, Region};
+
+const SETTINGS: Settings =
+    Settings { mode: Mode::Tools, history_tokens_max: 1_500, allowance: Allowance { requests: 20, tokens: 100_000 } };
+
+fn engine(server: &ChatServer, settings: Settings, dialect: Dialect) -> LlmEngine {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let processor = Processor {
+        id: "brain".into(),
+        name: "A model".into(),
+        purpose: "dialogue".into(),
+        region: Region::Here,
+        data: vec![DataClass::Words],
+        legal_basis: "Art. 6(1)(b) GDPR".into(),
+        agreement: None,
+        hosts: vec![server.host.parse().unwrap()],
+    };
+    let egress = Egress::new(processor.into()).unwrap();
+    let key = "secret-key".to_owned().into();
+    let server = Server::new(&egress, &server.url(), Some(&key), "test-model", dialect, 300).unwrap();
+    let rules = RulesEngine::new(Phrases::built_in().unwrap());
+    LlmEngine::new(server, Prompt::built_in().unwrap(), rules, settings)
+}
+
+fn scene() -> Scene {
+    let now: Timestamp = "2026-12-01T10:00:00+01:00".parse().unwrap();
+    Scene {
+        business: fixtures::by_id("salon").unwrap().into(),
+        calendar: Arc::new(MemoryCalendar::default()),
+        call: CallId("00112233445566778899aabbccddeeff".into()),
+        begun_at: now,
+        now,
+        pseudonyms: Vec::new(),
+        number: None,
+    }
+}
+
+fn conversation() -> Conversation {
+    Conversation {
+        language: Language::De,
+        asked: Asked::Wish,
+        offered: Vec::new(),
+        wish: Wish::default(),
+        failures: 0,
+        history: Vec::new(),
+    }
+}
+
+/// A turn in which the caller says `words`: what is said, and the reply.
+async fn turn(engine: &LlmEngine, before: &Conversation, words: &str) -> Result<(Vec<String>, Reply), EngineError> {
+    let (say, mut said) = mpsc::channel(64);
+    let input = Input::Words { words: words.into(), confidence: None };
+    let reply = engine.reply(&scene(), before, &input, &say).await?;
+    drop(say);
+    let mut sentences = Vec::new();
+    while let Some(sentence) = said.recv().await {
+        sentences.push(sentence.text);
+    }
+    Ok((sentences, reply))
+}
+
+#[tokio::test]
+async fn sentences_are_spoken_while_the_model_goes_on() {
+    let pause = Duration::from_millis(400);
+    let acts = vec![Act::Text("Gern. Wann pa".into()), Act::Wait(pause), Act::Text("sst es dir?".into()), Act::Finish];
+    let server = ChatServer::start(move |_, _| acts.clone()).await;
+    let engine = engine(&server, SETTINGS, Dialect::Common);
+    let (say, mut said) = mpsc::channel::<Sentence>(64);
+    let (before, scene) = (conversation(), scene());
+    let input = Input::Words { words: "Ich brauche einen Schnitt".into(), confidence: None };
+    let begun = Instant::now();
+    let first = async { (said.recv().await.unwrap().text, begun.elapsed()) };
+    let (reply, (first, at)) = tokio::join!(engine.reply(&scene, &before, &input, &say), first);
+    assert_eq!((first.as_str(), reply.unwrap().conversation.asked), ("Gern.", Asked::Date));
+    assert!(at + pause / 2 < begun.elapsed(), "the first sentence waited for the second");
+}
+
+#[tokio::test]
+async fn a_look_up_is_answered_and_the_answer_spoken() {
+    let server = ChatServer::start(|number, _| match number {
+        0 => calls("find_slots", json!({ "service": "herrenschnitt", "when": "Donnerstag um 15 Uhr" })),
+        _ => says("Am Donnerstag um 15 Uhr ist bei Aylin frei. Passt das?"),
+    })
+    .await;
+    let engine = engine(&server, SETTINGS, Dialect::Common);
+    let (said, reply) = turn(&engine, &conversation(), "Herrenschnitt am Donnerstag um drei").await.unwrap();
+    assert_eq!(said, ["Am Donnerstag um 15 Uhr ist bei Aylin frei.", "Passt das?"]);
+    let told = &server.requests()[1]["messages"];
+    let tool = told.as_array().unwrap().last().unwrap();
+    assert_eq!((tool["role"].as_str(), tool["tool_call_id"].as_str()), (Some("tool"), Some("call_1")));
+    assert!(tool["content"].as_str().unwrap().starts_with("Free as wished: 2026-12-03 15:00"), "{tool}");
+    assert_eq!(reply.conversation.asked, Asked::Choice);
+    assert_eq!(reply.conversation.wish.service.as_deref(), Some("herrenschnitt"), "the rules could go on from here");
+    assert!(reply.deeds.is_empty());
+}
+
+#[tokio::test]
+async fn p22_a_booking_takes_the_way_of_the_rules_to_the_gate() {
+    let server = ChatServer::start(|_, _| {
+        let when = "2026-12-03T15:00";
+        calls("book", json!({ "service": "herrenschnitt", "when": when, "resource": "jonas", "name": "Hoffmann" }))
+    })
+    .await;
+    let engine = engine(&server, SETTINGS, Dialect::Common);
+    let words = "Herrenschnitt bei Jonas am Donnerstag um 15 Uhr, mein Name ist Hoffmann";
+    let (_, reply) = turn(&engine, &conversation(), words).await.unwrap();
+    let [Deed::Propose(Proposal::Book { name, .. })] = reply.deeds.as_slice() else { panic!("{reply:?}") };
+    assert_eq!((name.reveal().as_str(), reply.conversation.asked), ("Hoffmann", Asked::Confirm));
+}
+
+#[tokio::test]
+async fn a_name_that_the_caller_did_not_say_is_asked_for() {
+    let server = ChatServer::start(|_, _| {
+        calls("book", json!({ "service": "herrenschnitt", "when": "2026-12-03T15:00", "name": "Schmidt" }))
+    })
+    .await;
+    let engine = engine(&server, SETTINGS, Dialect::Common);
+    let (_, reply) = turn(&engine, &conversation(), "Herrenschnitt am Donnerstag um 15 Uhr").await.unwrap();
+    assert_eq!((reply.conversation.asked, reply.deeds.len()), (Asked::Name, 0));
+    assert_eq!(reply.conversation.wish.name, None);
+}
+
+#[tokio::test]
+async fn what_proves_who_somebody_is_must_be_said_by_the_caller() {
+    let server = ChatServer::start(|_, _| {
+        calls("list_mine", json!({ "name": "Keller", "appointment": "Donnerstag um 15 Uhr" }))
+    })
+    .await;
+    let engine = engine(&server, SETTINGS, Dialect::Common);
+    let (_, reply) = turn(&engine, &conversation(), "Was steht bei euch im Kalender?").await.unwrap();
+    let wish = &reply.conversation.wish;
+    assert_eq!((wish.kind, &wish.name, &wish.own), (Some(WishKind::Mine), &None, &None));
+    assert_eq!(reply.conversation.asked, Asked::Name);
+}
+
+#[tokio::test]
+async fn p22_an_invented_confirmation_is_not_spoken() {
+    let server = ChatServer::start(|_, _| says("Alles klar. Dein Termin am Donnerstag ist gebucht.")).await;
+    let engine = engine(&server, SETTINGS, Dialect::Common);
+    let (said, reply) =
+        turn(&engine, &conversation(), "Am Donnerstag um drei bitte einen Herrenschnitt").await.unwrap();
+    assert_eq!((said, reply.deeds.len()), (vec!["Alles klar.".to_owned()], 0));
+    let server = ChatServer::start(|_, _| says("Dein Termin ist gebucht.")).await;
+    let engine = self::engine(&server, SETTINGS, Dialect::Common);
+    let (said, reply) =
+        turn(&engine, &conversation(), "Am Donnerstag um drei bitte einen Herrenschnitt").await.unwrap();
+    assert!(!said.is_empty() && !said.join(" ").contains("gebucht"), "the rules take the turn: {said:?}");
+    assert_eq!(reply.conversation.asked, Asked::Name);
+}
+
+#[tokio::test]
+async fn p02_p20_p33_what_has_fixed_words_never_reaches_a_model() {
+    let server = ChatServer::start(|_, _| says("Ich bin ein Mensch.")).await;
+    let engine = engine(&server, SETTINGS, Dialect::Common);
+    for words in [
+        "Bist du ein Roboter?",
+        "Ich brauche sofort einen Krankenwagen, er atmet nicht mehr",
+        "Was ist mit dem Datenschutz?",
+    ] {
+        turn(&engine, &conversation(), words).await.unwrap();
+    }
+    assert_eq!(server.requests(), Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_server_without_tool_calls_is_asked_for_json() {
+    let server = ChatServer::start(|number, _| match number {
+        0 => {
+            let json = r#"{"say":"","action":{"tool":"find_slots","service":"bart","when":"Freitag"}}"#;
+            json.as_bytes()
+                .chunks(5)
+                .map(|part| Act::Text(String::from_utf8_lossy(part).into_owned()))
+                .chain([Act::Finish])
+                .collect()
+        }
+        _ => says(r#"{"say":"Am Freitag um 9 Uhr ist Jonas frei.","action":{"tool":"none"}}"#),
+    })
+    .await;
+    let engine = engine(&server, Settings { mode: Mode::Schema, ..SETTINGS }, Dialect::Common);
+    let (said, reply) = turn(&engine, &conversation(), "Bart schneiden am Freitag").await.unwrap();
+    assert_eq!(said, ["Am Freitag um 9 Uhr ist Jonas frei."]);
+    assert!(!reply.conversation.offered.is_empty());
+    let requests = server.requests();
+    assert_eq!(requests[0]["response_format"]["type"], "json_schema");
+    assert!(requests[0].get("tools").is_none());
+    let told = requests[1]["messages"].as_array().unwrap().last().unwrap()["content"].as_str().unwrap().to_owned();
+    assert!(told.starts_with("[system] Free: 2026-12-04"), "{told}");
+}
+
+#[tokio::test]
+async fn p24_only_what_is_needed_is_sent_and_nothing_is_to_be_stored() {
+    let server = ChatServer::start(|_, _| says("Gern.")).await;
+    turn(&engine(&server, SETTINGS, Dialect::OpenAi), &conversation(), "Hallo zusammen").await.unwrap();
+    turn(&engine(&server, SETTINGS, Dialect::Common), &conversation(), "Hallo zusammen").await.unwrap();
+    let requests = server.requests();
+    assert_eq!((&requests[0]["store"], requests[1].get("store")), (&json!(false), None));
+    assert_eq!((&requests[0]["max_completion_tokens"], &requests[1]["max_tokens"]), (&json!(300), &json!(300)));
+    assert_eq!(server.headers(0)["authorization"], "Bearer secret-key");
+    let keys: Vec<_> = requests[1].as_object().unwrap().keys().map(String::as_str).collect();
+    let expected =
+        ["max_tokens", "messages", "model", "stream", "stream_options", "temperature", "tool_choice", "tools"];
+    assert_eq!(keys.len(), expected.len());
+    assert!(expected.iter().all(|key| keys.contains(key)), "{keys:?}");
+}
+
+#[tokio::test]
+async fn p26_no_fault_repeats_what_was_sent_or_answered() {
+    let canary = "Zwetschgenkuchen";
+    let broken = format!("data: {{\"choices\": \"{canary}\"}}\n\n").into_bytes();
+    let faults: Vec<Vec<Act>> = vec![
+        vec![Act::Refuse(500, None)],
+        vec![Act::Refuse(400, None)],
+        vec![Act::Raw(broken)],
+        vec![Act::Text(canary.into()), Act::Cut],
+        vec![Act::Raw(b"data: {\"error\": {\"message\": \"Zwetschgenkuchen\"}}\n\n".to_vec())],
+        vec![Act::Text(canary.into())],
+        vec![Act::Raw(vec![b'd', b'a', b't', b'a', b':', b' ', 0xC3, 0x28, b'\n', b'\n'])],
+        (0..4_000).map(|_| Act::Text(canary.into())).chain([Act::Finish]).collect(),
+    ];
+    for acts in faults {
+        let shown = format!("{:?}", acts.first());
+        let server = ChatServer::start(move |_, _| acts.clone()).await;
+        let engine = engine(&server, SETTINGS, Dialect::Common);
+        let error = tokio::time::timeout(Duration::from_secs(20), turn(&engine, &conversation(), canary)).await;
+        let error = error.expect("it ends").expect_err(&shown).to_string();
+        assert!(!error.contains(canary) && error.contains("language model"), "{shown}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_has_used_up_its_allowance_is_left_to_the_rules() {
+    let server = ChatServer::start(|_, _| says("Gern.")).await;
+    let allowance = Allowance { requests: 2, tokens: 100_000 };
+    let engine = engine(&server, Settings { allowance, ..SETTINGS }, Dialect::Common);
+    for _ in 0..2 {
+        turn(&engine, &conversation(), "Hallo zusammen").await.unwrap();
+    }
+    assert!(turn(&engine, &conversation(), "Hallo zusammen").await.is_err());
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn nonsense_arguments_and_unknown_tools_are_told_and_bounded() {
+    let server = ChatServer::start(|number, _| match number % 2 {
+        0 => calls("drop_all_tables", json!({})),
+        _ => calls("find_slots", json!({ "service": 7 })),
+    })
+    .await;
+    let engine = engine(&server, SETTINGS, Dialect::Common);
+    let (said, reply) = turn(&engine, &conversation(), "Guten Tag, einen Bartschnitt bitte").await.unwrap();
+    assert_eq!(server.requests().len(), 3, "no endless loop");
+    assert!(!said.is_empty() && reply.deeds.is_empty(), "the rules take the turn: {said:?}");
+}
+
+#[tokio::test]
+async fn whatever_the_model_does_the_rules_answer_in_time() {
+    let limit = Duration::from_millis(600);
+    let late = Duration::from_secs(5);
+    for acts in [
+        vec![Act::Stall],
+        vec![Act::Wait(late), Act::Text("zu spät".into()), Act::Finish],
+        vec![Act::Refuse(429, Some(30))],
+        vec![Act::Refuse(500, None)],
+        vec![Act::Cut],
+        vec![Act::Text("Ich".into()), Act::Stall],
+    ] {
+        let shown = format!("{acts:?}");
+        let server = ChatServer::start(move |_, _| acts.clone()).await;
+        let model: Arc<dyn Engine> = Arc::new(engine(&server, SETTINGS, Dialect::Common));
+        let rules: Arc<dyn Engine> = Arc::new(RulesEngine::new(Phrases::built_in().unwrap()));
+        let [first, last] = [model, rules].map(|engine| Rung::new(engine, limit, Patience::default()));
+        let ladder = Ladder::new(Rungs::new(first, vec![last]));
+        let (say, mut said) = mpsc::channel(64);
+        let input = Input::Words { words: "Ich möchte einen Termin zum Bartschneiden".into(), confidence: None };
+        let begun = Instant::now();
+        let reply = ladder.reply(&scene(), &conversation(), &input, &say).await.unwrap();
+        assert!(begun.elapsed() < limit * 2, "{shown}: {:?}", begun.elapsed());
+        assert_eq!(reply.conversation.asked, Asked::Date, "{shown}");
+        assert!(!said.recv().await.unwrap().text.is_empty());
+    }
+}
