@@ -3,7 +3,9 @@
 mod appointments;
 mod business;
 mod call;
+mod called;
 mod calls;
+mod chat;
 pub mod config;
 pub mod database;
 mod demo;
@@ -14,6 +16,7 @@ mod messages;
 mod models;
 mod purge;
 mod serve;
+mod slots;
 pub mod startup;
 mod understand;
 
@@ -33,6 +36,8 @@ enum Command {
     Serve(serve::Arguments),
     Demo(demo::Arguments),
     Call(Box<call::Arguments>),
+    Chat(chat::Arguments),
+    Slots(slots::Arguments),
     Business(business::Arguments),
     Appointments(appointments::Arguments),
     Calls(calls::Arguments),
@@ -68,6 +73,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(arguments) => serve::run(arguments).await,
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Call(arguments) => call::run(*arguments).await,
+        Command::Chat(arguments) => chat::run(arguments).await,
+        Command::Slots(arguments) => slots::run(arguments).await,
         Command::Business(arguments) => business::run(arguments).await,
         Command::Appointments(arguments) => appointments::run(arguments).await,
         Command::Calls(arguments) => calls::run(arguments).await,
@@ -83,5 +90,5 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 fn failed(error: &anyhow::Error) -> ExitCode {
     eprintln!("vorzimmer: failed to {error:#}");
-    ExitCode::FAILURE
+    if error.is::<called::BadInput>() { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
