@@ -10,6 +10,7 @@ pub mod config;
 pub mod database;
 mod demo;
 mod doctor;
+pub mod eval_dialogues;
 mod eval_speech;
 mod listing;
 mod messages;
@@ -54,6 +55,7 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Eval {
+    Dialogues(eval_dialogues::Arguments),
     Speech(eval_speech::Arguments),
 }
 
@@ -84,6 +86,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Config(arguments) => config::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Understand(arguments) => understand::run(&arguments),
+        Command::Eval(Eval::Dialogues(arguments)) => eval_dialogues::run(arguments).await,
         Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
     }
 }

@@ -200,6 +200,11 @@ impl Session {
         self.call.proposal()
     }
 
+    /// How often in a row the caller was not understood at the present question.
+    pub fn failures(&self) -> u32 {
+        self.call.conversation().failures
+    }
+
     /// Time since the call began.
     pub fn elapsed(&self) -> Duration {
         self.now
@@ -284,6 +289,9 @@ impl Session {
     fn conclude(&mut self) -> Answer {
         let conversation = self.call.conversation();
         let ended = self.call.is_over();
+        if self.answer.say.is_empty() {
+            self.answer.answered = self.now;
+        }
         self.answer.language = conversation.language;
         self.answer.asked = if ended { Asked::None } else { conversation.asked };
         self.answer.offered = if ended { Vec::new() } else { conversation.offered.clone() };
