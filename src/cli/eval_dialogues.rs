@@ -56,7 +56,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         well &= rehearse_all(&arguments, language, &dialogues, &phrases).await?;
         well &= probe(language, &phrases).await?;
         if arguments.noise {
-            well &= play_with_noise(&arguments, language, &dialogues, &phrases).await?;
+            well &= play_with_noise(&arguments, &dialogues, &phrases).await?;
         }
     }
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -107,11 +107,10 @@ async fn probe(language: Language, phrases: &Phrases) -> anyhow::Result<bool> {
 
 async fn play_with_noise(
     arguments: &Arguments,
-    language: Language,
     dialogues: &[(String, String)],
     phrases: &Phrases,
 ) -> anyhow::Result<bool> {
-    let mut tally = Tally::default();
+    let (mut tally, mut of_deeds) = (Tally::default(), Tally::default());
     for (name, text) in dialogues {
         for seed in 0..arguments.seeds {
             let played =
@@ -120,8 +119,11 @@ async fn play_with_noise(
                 say(&format!("── {name}, seed {seed}: {:?} ──\n{}\n\n", played.ending, played.transcript))?;
             }
             tally.add(played.ending);
+            if played.deed_wanted {
+                of_deeds.add(played.ending);
+            }
         }
     }
-    say(&format!("  with noise: {tally}\n"))?;
+    say(&format!("  with noise: {tally}\n  of those with something to book, move or cancel: {of_deeds}\n"))?;
     Ok(tally.wrong == 0)
 }

@@ -40,6 +40,8 @@ pub enum Ending {
 pub struct Played {
     /// How it ended.
     pub ending: Ending,
+    /// Something was to be booked, moved or cancelled.
+    pub deed_wanted: bool,
     /// All that was said.
     pub transcript: String,
 }
@@ -117,7 +119,8 @@ pub async fn play(text: &str, seed: u64, phrases: &Phrases) -> Result<Played, St
     }
     stage.close().await;
     let ending = judge(&script, &stage.came());
-    Ok(Played { ending, transcript: stage.transcript() })
+    let deed_wanted = script.wanted.iter().any(|wanted| is_deed(wanted));
+    Ok(Played { ending, deed_wanted, transcript: stage.transcript() })
 }
 
 /// The script's lines with what they answer.
@@ -243,9 +246,13 @@ fn is_fact(wanted: &str, facts: &str) -> bool {
     wanted == facts || wanted.starts_with(&format!("{facts} "))
 }
 
+/// Whether an outcome is a booking, a move or a cancellation.
+fn is_deed(outcome: &str) -> bool {
+    ["booked", "moved", "cancelled"].iter().any(|deed| outcome.starts_with(deed))
+}
+
 fn judge(script: &Script, came: &[String]) -> Ending {
-    const DEEDS: [&str; 3] = ["booked", "moved", "cancelled"];
-    let deed = |line: &&String| DEEDS.iter().any(|deed| line.starts_with(deed));
+    let deed = |line: &&String| is_deed(line);
     let facts =
         |line: &str| line.split(' ').filter(|word| !word.contains('=')).collect::<Vec<_>>().join(" ").to_lowercase();
     let mut wanted: Vec<String> =

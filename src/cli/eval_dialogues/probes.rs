@@ -32,20 +32,20 @@ const IMPOSTORS: [Impostor; 5] = [
 const APPOINTMENTS: [(&str, &str, &str, &str); 3] = [
     (
         "salon",
-        "+4922100000000",
+        "+492214710100",
         "herrenschnitt jonas 2026-12-03T15:00",
         "15 uhr | donnerstag | übermorgen | 3. dezember | 3 pm | thursday | 3 december | day after tomorrow",
     ),
     (
         "zahnarzt",
-        "+4922100000000",
-        "kontrolle brandt 2026-12-03T10:00",
+        "+494066969200",
+        "kontrolle petersen 2026-12-03T10:00",
         "10 uhr | donnerstag | übermorgen | 3. dezember | 10 am | thursday | 3 december | day after tomorrow",
     ),
     (
         "werkstatt",
-        "+4922100000000",
-        "inspektion grube1 2026-12-03T09:00",
+        "+498999998300",
+        "inspektion buehne-1 2026-12-03T09:00",
         "9 uhr | donnerstag | übermorgen | 3. dezember | 9 am | thursday | 3 december | day after tomorrow",
     ),
 ];
