@@ -52,7 +52,7 @@ async fn english_dialogues_end_as_they_should() {
 }
 
 #[tokio::test]
-async fn p19_nobody_hears_of_an_appointment_by_a_forged_forwarded_or_family_number() {
+async fn nobody_hears_of_an_appointment_by_a_forged_forwarded_or_family_number() {
     let phrases = Phrases::built_in().unwrap();
     for language in Language::ALL {
         for text in probes::all(language) {
