@@ -147,14 +147,12 @@ impl Call {
             && self.interruption.is_none()
             && self.turn.awaiting().is_none()
             && self.turn.reading().is_none()
+            && !self.digits.pending()
     }
 
     /// Whether the agent waits for the caller, who is doing nothing.
     pub fn is_waiting(&self) -> bool {
-        self.waiting_since.is_some()
-            && self.phase == Phase::Open
-            && self.turn.began().is_none()
-            && !self.digits.pending()
+        self.waiting_since.is_some() && self.has_said_all() && self.turn.began().is_none()
     }
 
     /// What follows from the state once an event is dealt with: the next deed, the exit, or waiting for the caller.
