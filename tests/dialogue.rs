@@ -4,7 +4,6 @@
 mod improvisation;
 mod ladder;
 pub mod memory_calendar;
-mod rehearsal;
 mod rehearsals;
 mod slots;
 mod understanding;
