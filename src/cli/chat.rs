@@ -9,14 +9,16 @@ mod show;
 mod typing;
 
 use super::called::{BadInput, CalledArguments};
-use super::startup;
+use super::{config, startup};
 use crate::booking::CallId;
 use crate::business::Business;
 use crate::call::record::Incoming;
 use crate::call::typed::clock::VirtualClock;
 use crate::call::typed::{Act, Session};
 use crate::clock::{Clock, SystemClock};
+use crate::dialogue;
 use crate::dialogue::phrases::Phrases;
+use crate::dialogue::rules::RulesEngine;
 use crate::language::Language;
 use crate::number::{Number, caller_number};
 use crate::privacy::{Personal, SystemRandom, random::random_hex};
@@ -24,6 +26,7 @@ use anyhow::anyhow;
 use jiff::Timestamp;
 use lines::Shape;
 use show::Show;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use typing::{Typed, read_line};
@@ -48,6 +51,9 @@ pub struct Arguments {
     /// What decides what the agent says
     #[arg(long, value_enum, default_value = "rules")]
     engine: Engine,
+    /// The configuration with the [[llm]] sections, for --engine llm [default: vorzimmer.toml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// A JSON object a line
     #[arg(long)]
     json: bool,
@@ -67,17 +73,14 @@ enum Engine {
 /// # Errors
 /// [`BadInput`] when something given is wrong; otherwise when the database or standard input and output fail.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    if arguments.engine == Engine::Llm {
-        let missing = "use the engine 'llm': no language model is configured, and this version has no section for one; \
-                       leave --engine out, or write --engine rules";
-        return Err(BadInput(anyhow!(missing)).into());
-    }
+    let phrases = Phrases::built_in()?;
+    let engine = engine(&arguments, &phrases)?;
     let caller = caller(&arguments.caller)?;
     let now = arguments.now.unwrap_or_else(|| SystemClock::default().now());
     let (store, business) = arguments.called.open(now).await?;
     let incoming = incoming(&arguments, business.clone(), caller, now)?;
     let clock = Arc::new(VirtualClock::starting_at(now));
-    let desk = startup::typed_desk(&store, &clock, &Phrases::built_in()?);
+    let desk = startup::typed_desk(&store, &clock, &phrases, engine);
     let show: Box<dyn Show> = if arguments.json { Box::new(lines::Lines) } else { Box::new(show::Terminal::new()) };
     let shape = Shape { business };
     let (session, opening) = Session::open(desk, clock, incoming, arguments.lang).await;
@@ -85,6 +88,21 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let held = converse(session, opening.ended, show.as_ref(), &shape).await;
     store.close().await;
     held.map(|()| ExitCode::SUCCESS)
+}
+
+/// The engine asked for.
+fn engine(arguments: &Arguments, phrases: &Phrases) -> anyhow::Result<Arc<dyn dialogue::Engine>> {
+    if arguments.engine == Engine::Rules {
+        return Ok(Arc::new(RulesEngine::new(phrases.clone())));
+    }
+    let config =
+        config::load(arguments.config.as_deref(), &config::environment()).map_err(|error| BadInput(error.into()))?;
+    if config.llms.is_empty() {
+        let missing = "use the engine 'llm': the configuration has no language model; add a [[processor]] and an [[llm]] as in \
+                       vorzimmer.example.toml and name the file with --config, or write --engine rules";
+        return Err(BadInput(anyhow!(missing)).into());
+    }
+    startup::engine_of(config::Engine::Llm, &config, phrases)
 }
 
 /// Takes line after line until the call is over.

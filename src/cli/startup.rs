@@ -222,13 +222,21 @@ fn voice_name(name: &str) -> anyhow::Result<espeak::VoiceName> {
     espeak::VoiceName::try_from(name.to_owned()).map_err(|fault| anyhow::anyhow!("use the voice '{name}': {fault}"))
 }
 
-/// The engine.
+/// The engine that the configuration names.
 ///
 /// # Errors
 /// When a model's address is not its processor's, or its instruction is none.
 pub fn engine(config: &Config, phrases: &Phrases) -> anyhow::Result<Arc<dyn Engine>> {
+    engine_of(config.engine, config, phrases)
+}
+
+/// An engine, with the models of the configuration.
+///
+/// # Errors
+/// As [`engine`].
+pub fn engine_of(choice: EngineChoice, config: &Config, phrases: &Phrases) -> anyhow::Result<Arc<dyn Engine>> {
     let rules = RulesEngine::new(phrases.clone());
-    Ok(match config.engine {
+    Ok(match choice {
         EngineChoice::Rules => Arc::new(rules),
         EngineChoice::Llm => {
             let models =
@@ -267,12 +275,12 @@ fn model(llm: &config::Llm, config: &Config, rules: &RulesEngine) -> anyhow::Res
 }
 
 /// A desk for one typed call: the store behind every port, no ear and no voice. The call moves `clock` on.
-pub fn typed_desk(store: &Store, clock: &Arc<VirtualClock>, phrases: &Phrases) -> Desk {
+pub fn typed_desk(store: &Store, clock: &Arc<VirtualClock>, phrases: &Phrases, engine: Arc<dyn Engine>) -> Desk {
     let soundless = tts::scripted::Scripted { delay_ms: 0, character_ms: 0 };
     Desk {
         recognizer: Arc::new(scripted::Scripted::new(Vec::<String>::new(), Duration::ZERO)),
         voice: Voice::new(Arc::new(soundless), tts::phrases::Phrases::new(None)),
-        engine: engine(EngineChoice::Rules, phrases),
+        engine,
         calendar: Arc::new(store.clone()),
         messages: Arc::new(store.clone()),
         directory: Arc::new(store.clone()),

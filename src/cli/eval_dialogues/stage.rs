@@ -10,6 +10,7 @@ use crate::call::typed::outcome::Outcome;
 use crate::call::typed::{Act, Answer, Session};
 use crate::cli::startup;
 use crate::dialogue::phrases::Phrases;
+use crate::dialogue::rules::RulesEngine;
 use crate::dialogue::{Asked, Proposal};
 use crate::number::Number;
 use crate::privacy::{Personal, SystemRandom};
@@ -51,7 +52,7 @@ impl Stage {
             book(&store, &business, text, pseudonym).await?;
         }
         let clock = Arc::new(VirtualClock::starting_at(script.now));
-        let desk = startup::typed_desk(&store, &clock, phrases);
+        let desk = startup::typed_desk(&store, &clock, phrases, Arc::new(RulesEngine::new(phrases.clone())));
         let incoming = incoming(script, &business);
         let (session, answer) = Session::open(desk, clock, incoming, Some(script.language)).await;
         let mut stage = Stage { store, business, session, answer, shown: Vec::new() };
