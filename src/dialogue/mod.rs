@@ -135,6 +135,8 @@ pub struct Wish {
     pub service_choices: Vec<String>,
     /// Look-ups of own appointments that found nothing.
     pub lookups_failed: u32,
+    /// Names read back that the caller called wrong.
+    pub names_rejected: u32,
 }
 
 /// What a wish is for.

@@ -7,7 +7,7 @@ use crate::booking::Slot;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{Intent, Pick};
 use crate::dialogue::when::When;
-use crate::dialogue::{Asked, EngineError, TransferReason, WishKind, wording};
+use crate::dialogue::{Asked, EngineError, TransferReason, Who, WishKind, wording};
 use crate::number::Number;
 use crate::privacy::Personal;
 
@@ -21,6 +21,9 @@ const SPELLINGS_MAX: u32 = 2;
 
 impl Turn<'_> {
     pub(super) async fn answer(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
+        if self.gives_up(heard) {
+            return Ok(self.give_up_wish());
+        }
         match self.next.asked {
             Asked::Choice => Ok(self.answer_choice(heard)),
             Asked::Name => Ok(self.answer_name(heard)),
@@ -33,9 +36,56 @@ impl Turn<'_> {
             Asked::More => self.answer_more(heard).await,
             Asked::Service => Ok(self.answer_service(heard)),
             Asked::Date | Asked::Time => Ok(self.answer_time(heard)),
-            Asked::Wish => Ok(self.answer_change(heard)),
+            Asked::Wish | Asked::Repeat => Ok(self.answer_wish(heard)),
             _ => Ok(Use::None),
         }
+    }
+
+    /// 'Nein, danke' to a question that no no answers: the wish itself is given up. A bare no at first may be misheard.
+    fn gives_up(&self, heard: &Heard<'_>) -> bool {
+        let open = matches!(
+            self.next.asked,
+            Asked::Service | Asked::Date | Asked::Time | Asked::Name | Asked::Phone | Asked::Detail | Asked::Choice
+        );
+        let yes_or_no = match self.next.asked {
+            Asked::Service => self.next.wish.service_choices.len() == 1,
+            Asked::Phone => self.next.wish.phone.is_some(),
+            Asked::Choice => !heard.wants(Intent::Thanks) || heard.says.pick.is_some(),
+            _ => false,
+        };
+        let sure = heard.wants(Intent::Thanks) || self.next.failures > 0;
+        open && !yes_or_no && sure && heard.only_declines()
+    }
+
+    pub(super) fn give_up_wish(&mut self) -> Use {
+        let booked = self.next.wish.kind == Some(WishKind::Book) && self.next.wish.appointment.is_some();
+        match self.next.wish.kind {
+            Some(WishKind::Book) if booked => self.say(Phrase::NothingMoreBooked, &[]),
+            Some(WishKind::Book) => self.say(Phrase::NothingBooked, &[]),
+            Some(WishKind::Move | WishKind::Cancel) if self.next.wish.appointment.is_some() => {
+                self.say(Phrase::AppointmentStays, &[]);
+            }
+            _ => {}
+        }
+        let own = self.next.wish.appointment.take().filter(|_| booked);
+        self.forget_wish();
+        self.next.wish.appointment = own;
+        self.ask(Asked::More);
+        Use::Complete
+    }
+
+    /// What of a read-back is to be changed; no to that gives the booking up.
+    fn answer_wish(&mut self, heard: &Heard<'_>) -> Use {
+        let booking = self.next.wish.kind == Some(WishKind::Book) && self.next.wish.slot.is_some();
+        if booking && heard.only_declines() {
+            return self.give_up_wish();
+        }
+        let begun = self.next.history.iter().filter(|said| said.who == Who::Caller).count() > 1;
+        if self.next.wish.kind.is_none() && self.next.failures == 0 && begun && heard.only_declines() {
+            self.goodbye(Phrase::Goodbye);
+            return Use::Complete;
+        }
+        self.answer_change(heard)
     }
 
     /// One of the slots offered, none of them, or (below, among the facts) another time.
@@ -45,6 +95,11 @@ impl Turn<'_> {
             self.next.wish.slot = Some(slot);
             self.next.offered.clear();
             return Use::Some;
+        }
+        if self.shared_by_all(heard, &offered) {
+            self.next.failures += 1;
+            self.ask(Asked::Choice);
+            return Use::Complete;
         }
         let neither = heard.says.pick == Some(Pick::Neither) || heard.no();
         if neither && !heard.has_time() && heard.says.resource.is_none() && heard.says.service.is_none() {
@@ -58,6 +113,15 @@ impl Turn<'_> {
             return Use::Complete;
         }
         Use::None
+    }
+
+    /// Whether the time said is that of every slot offered, and so chooses none.
+    fn shared_by_all(&self, heard: &Heard<'_>, offered: &[Slot]) -> bool {
+        let Some(when) = heard.says.when.as_ref() else { return false };
+        let reading = &heard.says.reading;
+        eprintln!("SHARED {when:?} {reading:?}");
+        let plain = !reading.day_said && heard.says.service.is_none() && heard.says.resource.is_none() && !heard.no();
+        plain && offered.len() > 1 && offered.iter().all(|slot| self.meets(slot, when, false))
     }
 
     fn chosen(&self, heard: &Heard<'_>, offered: &[Slot]) -> Option<Slot> {

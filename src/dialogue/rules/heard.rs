@@ -5,7 +5,7 @@ use super::turn::Turn;
 use crate::business::start_of_day;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{self, Agreement, Context, Intent, Understanding};
-use crate::dialogue::when::{Kind, When};
+use crate::dialogue::when::{Kind, Problem, When, WhenReading};
 use crate::dialogue::{Asked, EngineError, WishKind, wording};
 use crate::language::Language;
 use jiff::civil::Date;
@@ -54,6 +54,20 @@ impl Heard<'_> {
             || says.pick.is_some()
     }
 
+    /// Whether a fact is called by its name: a service, a person, a time, the caller.
+    pub(super) fn names_facts(&self) -> bool {
+        let says = &self.says;
+        says.service.is_some() || says.resource.is_some() || self.has_time() || says.name.is_some()
+    }
+
+    /// Whether nothing was said but no, perhaps with thanks.
+    pub(super) fn only_declines(&self) -> bool {
+        const WORDS_MAX: usize = 6;
+        let declines = |intent: &Intent| matches!(intent, Intent::No | Intent::Thanks);
+        let others = self.says.intents.iter().any(|intent| !declines(intent));
+        self.no() && !others && !self.names_facts() && self.words.split_whitespace().count() <= WORDS_MAX
+    }
+
     pub(super) fn has_time(&self) -> bool {
         let reading = &self.says.reading;
         reading.when.is_some() || !reading.problems.is_empty() || !reading.excluded.is_empty()
@@ -71,7 +85,14 @@ impl Heard<'_> {
 impl Turn<'_> {
     /// Reads words in the light of the question asked.
     pub(super) fn hear<'w>(&self, words: &'w str, confidence: Option<f32>) -> Heard<'w> {
-        let says = self.read(words, self.language(), self.spoken_of().as_ref());
+        let mut says = self.read(words, self.language(), self.spoken_of().as_ref());
+        let time_asked = matches!(self.next.asked, Asked::Date | Asked::Time | Asked::Choice | Asked::Which);
+        let past = says.problems.contains(&Problem::Past) && tells_of_past(words);
+        if past && !time_asked && !self.identifying() {
+            // 'Seit gestern' and 'ich hatte gestern angerufen' tell of what was; a time wished for lies ahead.
+            let excluded = std::mem::take(&mut says.reading.excluded);
+            (says.when, says.problems, says.reading) = (None, Vec::new(), WhenReading { excluded, ..WhenReading::default() });
+        }
         Heard { words, confidence, says }
     }
 
@@ -169,4 +190,10 @@ impl Turn<'_> {
 /// Whether the answer to a question is free text, in which facts are not to be sought.
 pub(super) fn dictated(asked: Asked) -> bool {
     matches!(asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message)
+}
+
+/// Whether words tell of a time that is over.
+fn tells_of_past(words: &str) -> bool {
+    const PAST: [&str; 7] = ["gestern", "vorgestern", "letzte", "letzten", "yesterday", "last", "ago"];
+    words.to_lowercase().split(|c: char| !c.is_alphabetic()).any(|word| PAST.contains(&word))
 }

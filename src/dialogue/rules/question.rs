@@ -71,7 +71,8 @@ impl Turn<'_> {
         let language = self.language();
         let (phrase, names): (_, Vec<String>) = if !self.next.wish.service_choices.is_empty() {
             let name = |id: &String| wording::service_name(self.business(), id, language);
-            (Phrase::WhichService, self.next.wish.service_choices.iter().map(name).collect())
+            let phrase = if again { Phrase::AskServiceAgain } else { Phrase::WhichService };
+            (phrase, self.next.wish.service_choices.iter().map(name).collect())
         } else {
             let all = self.business().services.iter().map(|service| service.spoken_name(language).to_owned());
             if again {
@@ -95,7 +96,8 @@ impl Turn<'_> {
     }
 
     fn ask_new_date(&mut self) {
-        let Some(appointment) = self.next.wish.appointment.as_ref().filter(|_| !self.has_spoken()) else {
+        let moves = self.next.wish.kind == Some(WishKind::Move) && !self.has_spoken();
+        let Some(appointment) = self.next.wish.appointment.as_ref().filter(|_| moves) else {
             return self.say(Phrase::AskDate, &[]);
         };
         let (business, language) = (self.business(), self.language());

@@ -19,6 +19,10 @@ impl Turn<'_> {
         if self.next.wish.kind.is_none() {
             return Use::None;
         }
+        if let Some(readings) = self.readings_at(reading) {
+            self.next.wish.when = Some(readings);
+            return Use::Some;
+        }
         self.drop_other_appointment(heard);
         if let Some(own) = reading.instead_of.clone().filter(|_| self.identifying()) {
             self.next.wish.own = Some(own);
@@ -28,6 +32,22 @@ impl Turn<'_> {
             return self.take_own_time(reading);
         }
         self.take_wished_time(reading)
+    }
+
+    /// A time of day alone, while it is still open which of several days is meant: that time on each of them.
+    fn readings_at(&self, reading: &WhenReading) -> Option<When> {
+        let (wish, said) = (&self.next.wish, reading.when.as_ref()?);
+        let days = wish.when.as_ref().filter(|when| wish.when_unclear && when.kind == Kind::Day)?;
+        let time = (said.kind == Kind::Instant && !reading.day_said && reading.problems.is_empty())
+            .then(|| wording::local_time(self.business(), said.start))?;
+        let zone = &self.business().zone;
+        let mut starts = readings(days).into_iter().filter_map(|(day, _)| {
+            let date = wording::local_date(self.business(), day);
+            zone.to_zoned(date.to_datetime(time)).ok().map(|start| start.timestamp())
+        });
+        let start = starts.next()?;
+        let alternatives = starts.map(|start| (start, None)).collect();
+        Some(When { kind: Kind::Instant, start, end: None, alternatives, daily: None, weekdays: Vec::new() })
     }
 
     /// An appointment known from earlier in the call is not the one meant when another time is said.
@@ -68,7 +88,9 @@ impl Turn<'_> {
 
     fn take_wished_time(&mut self, reading: &WhenReading) -> Use {
         if let Some(problem) = reading.problems.iter().find(|problem| **problem != Problem::Ambiguous) {
-            self.say_problem(*problem);
+            // The search says of itself that a time is over, and offers what is near.
+            let searched = *problem == Problem::Past && reading.when.is_some() && self.next.wish.service.is_some();
+            self.say_problem(*problem, !searched);
         }
         let when = match &reading.when {
             Some(when) => when.clone(),
@@ -96,14 +118,16 @@ impl Turn<'_> {
         self.next.offered.clear();
     }
 
-    fn say_problem(&mut self, problem: Problem) {
+    fn say_problem(&mut self, problem: Problem, aloud: bool) {
         let phrase = match problem {
             Problem::Impossible => Phrase::ImpossibleTime,
             Problem::Contradictory => Phrase::ContradictoryTime,
             Problem::Past => Phrase::Past,
             Problem::Ambiguous => return,
         };
-        self.say(phrase, &[]);
+        if aloud {
+            self.say(phrase, &[]);
+        }
         self.next.failures += 1;
         self.stumbled = true;
     }

@@ -59,6 +59,12 @@ pub(super) fn clearly_something_else(utterance: &Utterance) -> bool {
     best_hits(utterance).iter().any(|hit| hit.weight >= PLAIN_MIN && hit.intent != Intent::Document)
 }
 
+/// Whether an own appointment is spoken of.
+pub(super) fn speaks_of_own(utterance: &Utterance) -> bool {
+    let own = |hit: &Hit| matches!(hit.intent, Intent::Cancel | Intent::Move | Intent::Mine);
+    best_hits(utterance).iter().any(own)
+}
+
 /// The strongest hit of each intent.
 fn best_hits(utterance: &Utterance) -> Vec<Hit> {
     let mut best: Vec<Hit> = Vec::new();
