@@ -6,7 +6,7 @@ use super::turn::Turn;
 use crate::booking::Slot;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{Intent, Pick};
-use crate::dialogue::when::When;
+use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, EngineError, TransferReason, Who, WishKind, wording};
 use crate::number::Number;
 use crate::privacy::Personal;
@@ -53,7 +53,7 @@ impl Turn<'_> {
             Asked::Choice => !heard.wants(Intent::Thanks) || heard.says.pick.is_some(),
             _ => false,
         };
-        let sure = heard.wants(Intent::Thanks) || self.next.failures > 0;
+        let sure = heard.wants(Intent::Thanks) || self.next.failures > 0 || self.next.wish.kind.is_none();
         open && !yes_or_no && sure && heard.only_declines()
     }
 
@@ -96,6 +96,12 @@ impl Turn<'_> {
             self.next.offered.clear();
             return Use::Some;
         }
+        if let Some(when) = self.later_or_earlier(heard, &offered) {
+            self.next.wish.declined.append(&mut self.next.offered);
+            self.next.wish.when = Some(when);
+            self.next.wish.day_open = false;
+            return Use::Some;
+        }
         if self.shared_by_all(heard, &offered) {
             self.next.failures += 1;
             self.ask(Asked::Choice);
@@ -115,12 +121,30 @@ impl Turn<'_> {
         Use::None
     }
 
+    /// 'Etwas später?': the rest of the days offered, behind or before what was offered.
+    fn later_or_earlier(&self, heard: &Heard<'_>, offered: &[Slot]) -> Option<When> {
+        if heard.has_time() || heard.says.pick.is_some_and(|pick| pick != Pick::Latest && pick != Pick::Earliest) {
+            return None;
+        }
+        let words = heard.words.to_lowercase();
+        let said = |wanted: &[&str]| words.split(|c: char| !c.is_alphabetic()).any(|word| wanted.contains(&word));
+        let first = offered.iter().map(|slot| slot.start).min()?;
+        let last = offered.iter().map(|slot| slot.start).max()?;
+        let date = |start| wording::local_date(self.business(), start);
+        let (from, to) = if said(&["später", "later"]) {
+            (last.checked_add(jiff::SignedDuration::from_mins(1)).ok()?, self.day(date(last)).end?)
+        } else if said(&["früher", "eher", "earlier", "sooner"]) {
+            (self.day(date(first)).start, first)
+        } else {
+            return None;
+        };
+        Some(When { kind: Kind::Range, start: from, end: Some(to), ..self.day(date(from)) })
+    }
+
     /// Whether the time said is that of every slot offered, and so chooses none.
     fn shared_by_all(&self, heard: &Heard<'_>, offered: &[Slot]) -> bool {
         let Some(when) = heard.says.when.as_ref() else { return false };
-        let reading = &heard.says.reading;
-        eprintln!("SHARED {when:?} {reading:?}");
-        let plain = !reading.day_said && heard.says.service.is_none() && heard.says.resource.is_none() && !heard.no();
+        let plain = !self.says_day(heard) && heard.says.service.is_none() && heard.says.resource.is_none() && !heard.no();
         plain && offered.len() > 1 && offered.iter().all(|slot| self.meets(slot, when, false))
     }
 

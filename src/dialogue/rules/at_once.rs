@@ -74,7 +74,7 @@ impl Turn<'_> {
             self.repeat().await?;
         } else if heard.wants(Intent::Wait) && !heard.has_facts() {
             self.say(Phrase::Waiting, &[]);
-        } else if heard.wants(Intent::Robot) {
+        } else if heard.wants(Intent::Robot) && (!heard.wants(Intent::Abuse) || heard.words.trim_end().ends_with('?')) {
             self.say(Phrase::RobotAnswer, &[("business", &business)]);
             self.resume().await?;
         } else if heard.wants(Intent::Abuse) {
@@ -92,7 +92,7 @@ impl Turn<'_> {
             return self.stumble(Phrase::OffTopic, &[("business", &business)]).await;
         } else if is_only_greeting(heard.words) && matches!(self.next.asked, Asked::Wish | Asked::More | Asked::Repeat) {
             return self.greet_back().await;
-        } else if heard.says.intents.is_empty() && !heard.has_facts() && self.asks_who(heard.words) {
+        } else if heard.wants_little() && !heard.has_facts() && self.asks_who(heard.words) {
             self.say(Phrase::ThisIs, &[("business", &business)]);
             self.resume().await?;
         } else if heard.says.intents.is_empty() && !heard.has_facts() && asks_what_for(heard.words) && dictated(self.next.asked) {
@@ -120,7 +120,7 @@ impl Turn<'_> {
     fn asks_who(&self, words: &str) -> bool {
         const QUESTIONS: [&str; 14] = [
             "wer ist da", "wer ist denn da", "wer ist dort", "ist da ", "ist dort ", "bin ich da bei", "bin ich bei", "bin ich hier bei",
-            "bin ich richtig", "who is this", "who's this", "is this the", "have i reached", "is that the",
+            "bin ich richtig", "who is this", "who's this", "is this ", "have i reached", "is that ",
         ];
         let words = words.to_lowercase();
         let name = self.business().name.to_lowercase();

@@ -133,8 +133,16 @@ impl Turn<'_> {
             return self.offer(slots);
         }
         self.next.wish.when = None;
+        let narrowed = !self.next.wish.excluded.is_empty() || !self.next.wish.declined.is_empty();
         match why {
             WhyNot::Past | WhyNot::TooFar => self.ask(Asked::Date),
+            // 'Nothing at all' would be untrue of what the caller has ruled out.
+            _ if narrowed => {
+                self.next.wish.excluded.clear();
+                self.next.wish.declined.clear();
+                self.say(Phrase::AskOtherTime, &[]);
+                self.wait_for(Asked::Date);
+            }
             _ => {
                 self.say(Phrase::NothingFreeAtAll, &[]);
                 self.wait_for(Asked::Message);

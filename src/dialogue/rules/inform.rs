@@ -167,6 +167,10 @@ impl Turn<'_> {
             &[("answer", entry.answer.get(language)), ("checked", &checked)],
         );
         self.say_text(&text, Role::Plain);
+        if offers_person(&text) {
+            self.wait_for(Asked::Transfer);
+            return Use::Complete;
+        }
         Use::Some
     }
 
@@ -179,4 +183,10 @@ impl Turn<'_> {
         self.next.wish.message = Some(heard.words.into());
         self.wait_for(Asked::Message);
     }
+}
+
+/// Whether the owner's answer ends in the offer of a person: then that is the question.
+fn offers_person(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["verbinden.", "verbinden?", "put you through", "connect you"].iter().any(|offer| text.contains(offer))
 }

@@ -92,6 +92,7 @@ impl Turn<'_> {
             Asked::Date if self.next.wish.kind == Some(WishKind::Book) && self.next.wish.service.is_some() => {
                 self.next.wish.when = Some(self.any_time());
                 self.next.wish.day_open = false;
+                self.next.wish.when_unclear = false;
                 self.go_on().await?;
                 // It is still the same point at which nothing was understood.
                 self.next.failures = OTHER_WAY;

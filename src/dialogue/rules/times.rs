@@ -19,7 +19,7 @@ impl Turn<'_> {
         if self.next.wish.kind.is_none() {
             return Use::None;
         }
-        if let Some(readings) = self.readings_at(reading) {
+        if let Some(readings) = self.readings_at(heard) {
             self.next.wish.when = Some(readings);
             return Use::Some;
         }
@@ -34,11 +34,16 @@ impl Turn<'_> {
         self.take_wished_time(reading)
     }
 
+    /// Whether the words themselves name a day: a reading may have taken it from what was spoken of.
+    pub(super) fn says_day(&self, heard: &Heard<'_>) -> bool {
+        self.read(heard.words, self.language(), None).reading.day_said
+    }
+
     /// A time of day alone, while it is still open which of several days is meant: that time on each of them.
-    fn readings_at(&self, reading: &WhenReading) -> Option<When> {
-        let (wish, said) = (&self.next.wish, reading.when.as_ref()?);
-        let days = wish.when.as_ref().filter(|when| wish.when_unclear && when.kind == Kind::Day)?;
-        let time = (said.kind == Kind::Instant && !reading.day_said && reading.problems.is_empty())
+    fn readings_at(&self, heard: &Heard<'_>) -> Option<When> {
+        let (wish, said) = (&self.next.wish, heard.says.reading.when.as_ref()?);
+        let days = wish.when.as_ref().filter(|when| wish.when_unclear && when.kind != Kind::Instant)?;
+        let time = (said.kind == Kind::Instant && heard.says.problems.is_empty() && !self.says_day(heard))
             .then(|| wording::local_time(self.business(), said.start))?;
         let zone = &self.business().zone;
         let mut starts = readings(days).into_iter().filter_map(|(day, _)| {

@@ -13,10 +13,15 @@ pub fn offers(business: &Business, slots: &[Slot], today: Date, language: Langua
     let date = |slot: &Slot| local_date(business, slot.start);
     let first = slots.first().map(date).unwrap_or(today);
     let day = |slot: &Slot| match (date(slot) - first).get_days() {
-        1..=6 if (first - today).get_days() > 6 => on_weekday(date(slot), language),
+        1..=6 if (first - today).get_days() > 2 => on_weekday(date(slot), language),
         _ => on_day(date(slot), today, language),
     };
     let time = |slot: &Slot| at_time(business, slot.start, language);
+    // 'I have Friday at 9 am', 'I have 9 am or 12 noon on Friday': English begins an item without its preposition.
+    let begun = |text: String| match language {
+        Language::De => text,
+        Language::En => text.strip_prefix("on ").or(text.strip_prefix("at ")).map(str::to_owned).unwrap_or(text),
+    };
     let person =
         |slot: &Slot| spoken_resource(business, slot).map(|name| with_person(name, language)).unwrap_or_default();
     let list =
@@ -25,15 +30,15 @@ pub fn offers(business: &Business, slots: &[Slot], today: Date, language: Langua
     // Names that differ are said with each slot.
     let each = |slot: &Slot| if with.is_empty() { person(slot) } else { String::new() };
     if let [only] = slots {
-        return join(&[&day(only), &time(only), &person(only)]);
+        return join(&[&begun(day(only)), &time(only), &person(only)]);
     }
     match (shared(slots, &day), shared(slots, &time)) {
-        (Some(day), None) => around(&day, &with, &list(&|slot| join(&[&time(slot), &each(slot)])), language),
+        (Some(day), None) => around(&day, &with, &list(&|slot| join(&[&begun(time(slot)), &each(slot)])), language),
         (None, Some(time)) if shared(slots, &each).is_some() => {
-            let days = format!("{}, {} {time}", list(&day), each_word(language));
+            let days = format!("{}, {} {time}", list(&|slot| begun(day(slot))), each_word(language));
             around("", &with, &days, language)
         }
-        _ => around("", &with, &list(&|slot| join(&[&day(slot), &time(slot), &each(slot)])), language),
+        _ => around("", &with, &list(&|slot| join(&[&begun(day(slot)), &time(slot), &each(slot)])), language),
     }
 }
 
@@ -100,17 +105,17 @@ mod tests {
         check(
             &[("aylin", "2026-12-04T09:00"), ("aylin", "2026-12-04T12:00")],
             "am Freitag bei Aylin um 9 Uhr oder um 12 Uhr",
-            "at 9 am or at 12 noon on Friday with Aylin",
+            "9 am or 12 noon on Friday with Aylin",
         );
         check(
             &[("jonas", "2026-12-04T15:00"), ("aylin", "2026-12-04T15:30")],
             "am Freitag um 15 Uhr bei Jonas oder um 15 Uhr 30 bei Aylin",
-            "at 3 pm with Jonas or at 3:30 pm with Aylin on Friday",
+            "3 pm with Jonas or 3:30 pm with Aylin on Friday",
         );
         check(
             &[("aylin", "2026-12-08T09:00"), ("aylin", "2026-12-09T09:00")],
             "bei Aylin am Dienstag, den 8. Dezember oder am Mittwoch, jeweils um 9 Uhr",
-            "on Tuesday the 8th of December or on Wednesday, each at 9 am with Aylin",
+            "Tuesday the 8th of December or Wednesday, each at 9 am with Aylin",
         );
         check(&[("jonas", "2026-12-02T09:00")], "morgen um 9 Uhr bei Jonas", "tomorrow at 9 am with Jonas");
     }
