@@ -124,7 +124,7 @@ impl Turn<'_> {
 
     fn wants_something_new(&self, heard: &Heard<'_>) -> bool {
         let wishes = [Intent::Book, Intent::Move, Intent::Cancel, Intent::Mine, Intent::Availability, Intent::Price];
-        let tells = heard.wants(Intent::Message) || carries_message(heard.words);
+        let tells = heard.wants(Intent::Message) || tells_that(heard.words);
         let facts = heard.says.service.is_some() || heard.has_time();
         !tells && (facts || wishes.iter().any(|intent| heard.wants(*intent)))
     }
@@ -170,7 +170,12 @@ fn asks_for_call(words: &str) -> bool {
 
 /// Whether words hold a message and do not only announce one.
 fn carries_message(words: &str) -> bool {
+    tells_that(words) || words.split_whitespace().count() >= MESSAGE_WORDS_MIN
+}
+
+/// Whether words tell what is so, or why.
+fn tells_that(words: &str) -> bool {
     let lower = words.to_lowercase();
     let leads = [" dass ", " das ich ", " that ", " weil ", " because ", " wegen "];
-    leads.iter().any(|lead| lower.contains(lead)) || words.split_whitespace().count() >= MESSAGE_WORDS_MIN
+    leads.iter().any(|lead| lower.contains(lead))
 }

@@ -134,11 +134,20 @@ fn leading(utterance: &Utterance) -> Option<Named> {
     })
 }
 
-/// The whole utterance as a name: 'Ja, Keller.', 'Frau Dr. Yıldız', 'von der Heide', or its begin: 'Keller, am Freitag'.
+/// The whole utterance as a name, or its last sentence: 'Oh, I see. Keller.'
 fn answered(utterance: &Utterance) -> Option<Named> {
+    answered_from(utterance, 0).or_else(|| {
+        let last = utterance.sentences().pop().filter(|last| last.start > 0 && last.len() <= 3)?;
+        let looks = last.clone().all(|index| is_name_word(&utterance.tokens[index], true));
+        looks.then(|| answered_from(utterance, last.start)).flatten()
+    })
+}
+
+/// From a token on, a name: 'Ja, Keller.', 'Frau Dr. Yıldız', 'von der Heide', or its begin: 'Keller, am Freitag'.
+fn answered_from(utterance: &Utterance, begin: usize) -> Option<Named> {
     const WORDS_MAX: usize = 5;
     let count = utterance.tokens.len();
-    let start = (0..count).find(|index| !is_opening(utterance.text(*index)))?;
+    let start = (begin..count).find(|index| !is_opening(utterance.text(*index)))?;
     let taken = take(utterance, start, false)?;
     if is_answer(utterance, taken.start) {
         return None;

@@ -105,7 +105,11 @@ fn is_something_else(words: &str, utterance: &Utterance, named: &Named, context:
     };
     let consumed = when::parse(words, &when_context).consumed;
     let is_time = |index: usize| consumed.iter().any(|range| range.contains(&index));
-    if named.tokens.len() > 1 && named.tokens.clone().all(is_time) {
+    // 'Um zehn', 'nächste Woche Dienstag': a weekday alone may be a surname.
+    let prepositions = ["um", "am", "ab", "gegen", "nach", "vor", "at", "on", "after", "before"];
+    let before = named.tokens.start.saturating_sub(1);
+    let spans = named.tokens.len() > 1 || prepositions.contains(&utterance.text(before));
+    if spans && named.tokens.clone().all(is_time) {
         return true;
     }
     let service = context.business.and_then(|business| service::service(utterance, business, false));
