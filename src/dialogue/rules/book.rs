@@ -132,8 +132,11 @@ impl Turn<'_> {
         if !slots.is_empty() {
             return self.offer(slots);
         }
+        let bound = |when: &When| when.daily.is_some() || !when.weekdays.is_empty();
+        let narrowed = !self.next.wish.excluded.is_empty()
+            || !self.next.wish.declined.is_empty()
+            || self.next.wish.when.as_ref().is_some_and(bound);
         self.next.wish.when = None;
-        let narrowed = !self.next.wish.excluded.is_empty() || !self.next.wish.declined.is_empty();
         match why {
             WhyNot::Past | WhyNot::TooFar => self.ask(Asked::Date),
             // 'Nothing at all' would be untrue of what the caller has ruled out.

@@ -8,6 +8,7 @@ use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::Intent;
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, MessageKind, Role, WishKind, speakable, tools, wording};
+use crate::language::Language;
 use jiff::civil::Date;
 
 /// Services whose price is told at once when it is unclear which was meant.
@@ -130,7 +131,11 @@ impl Turn<'_> {
         let language = self.language();
         match closure {
             Closure::Public(names) => (*names.get(language)).to_owned(),
-            Closure::Company => self.word(Phrase::CompanyHoliday, language, &[]),
+            Closure::Company => {
+                let name = self.word(Phrase::CompanyHoliday, language, &[]);
+                // It stands within a sentence; German nouns keep their capital.
+                if language == Language::En { lower_first(&name) } else { name }
+            }
         }
     }
 
@@ -189,4 +194,9 @@ impl Turn<'_> {
 fn offers_person(text: &str) -> bool {
     let text = text.to_lowercase();
     ["verbinden.", "verbinden?", "put you through", "connect you"].iter().any(|offer| text.contains(offer))
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -71,7 +71,8 @@ impl Turn<'_> {
         let language = self.language();
         let (phrase, names): (_, Vec<String>) = if !self.next.wish.service_choices.is_empty() {
             let name = |id: &String| wording::service_name(self.business(), id, language);
-            let phrase = if again { Phrase::AskServiceAgain } else { Phrase::WhichService };
+            let several = self.next.wish.service_choices.len() > 1;
+            let phrase = if again && several { Phrase::AskServiceAgain } else { Phrase::WhichService };
             (phrase, self.next.wish.service_choices.iter().map(name).collect())
         } else {
             let all = self.business().services.iter().map(|service| service.spoken_name(language).to_owned());

@@ -122,7 +122,7 @@ fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], as
 
 /// A question to which anything may be the answer.
 fn is_open(asked: Asked) -> bool {
-    matches!(asked, Asked::Wish | Asked::More | Asked::None)
+    matches!(asked, Asked::Wish | Asked::More | Asked::Repeat | Asked::None)
 }
 
 /// What one intent makes of another.
