@@ -7,6 +7,7 @@
 use super::sound::Sound;
 use crate::language::Language;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,19 @@ pub struct ScriptFile {
     pub to: Option<String>,
     /// What the call is to leave in the database.
     pub wanted: Option<Wanted>,
+    /// What is to come of the call; absent: not said.
+    pub expected: Option<Expected>,
+    /// Appointments that the caller has before the call.
+    #[serde(default)]
+    pub standing: Vec<Wanted>,
+    /// The message that the call is to leave.
+    pub message: Option<WantedMessage>,
+    /// What the caller is to hear: of each of these, one wording.
+    #[serde(default)]
+    pub heard: Vec<Vec<String>>,
+    /// The caller's first objection to a read-back is a change of mind, not something misheard.
+    #[serde(default)]
+    pub changes_mind: bool,
     /// The lines.
     #[serde(default, rename = "line")]
     pub lines: Vec<Line>,
@@ -42,6 +56,37 @@ pub struct Wanted {
     pub start: jiff::Timestamp,
     /// The caller's name.
     pub name: String,
+    /// Further details, by their ids.
+    #[serde(default)]
+    pub details: BTreeMap<String, String>,
+}
+
+/// A message that a call is to leave.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WantedMessage {
+    /// Its kind, as `vorzimmer messages --json` names it.
+    pub kind: String,
+    /// The number to call back.
+    pub phone: Option<String>,
+}
+
+/// What is to come of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Expected {
+    /// An appointment.
+    Booked,
+    /// The caller's own appointment is replaced by another.
+    Moved,
+    /// The caller's own appointments are cancelled.
+    Cancelled,
+    /// The caller hears something, and nothing is done.
+    Told,
+    /// A message is left.
+    Message,
+    /// The caller is handed to a person.
+    Transferred,
 }
 
 /// Something that the caller says.

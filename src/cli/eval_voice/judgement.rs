@@ -1,0 +1,108 @@
+//! What is to be thought of a dialogue. Pure.
+//!
+//! A deed counts as wrong when it is not exactly the one wished, or when the caller never said yes to a read-back. Everything
+//! else that is not the outcome wished is either in good hands (a message, a person) or came to nothing.
+
+use super::kept::{Fact, Kept};
+use super::minutes::Minutes;
+use crate::telephone::report::Outcome;
+use crate::telephone::script::{Expected, Line, ScriptFile, Wanted};
+
+/// What came of a dialogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// What the caller wished.
+    Right,
+    /// A message was left, or the caller handed to a person.
+    Handed,
+    /// The call ended without a deed; says how.
+    Nothing(String),
+    /// Something was done that the caller had not agreed to; says what.
+    Wrong(String),
+}
+
+/// Judges a dialogue by its script, by what it left, and by what was said.
+pub fn judge(script: &ScriptFile, kept: &Kept, minutes: &Minutes, outcome: &Outcome) -> Verdict {
+    if let Some(fault) = wrong(script, kept, minutes) {
+        return Verdict::Wrong(fault);
+    }
+    let told = script.heard.iter().all(|wordings| minutes.was_told(wordings));
+    if told && is_reached(script, kept) && outcome.is_complete() {
+        return Verdict::Right;
+    }
+    let expects_nothing_done = script.expected == Some(Expected::Told);
+    match outcome {
+        Outcome::Failed(how) => Verdict::Nothing(how.clone()),
+        _ if kept.transferred || !kept.messages.is_empty() => Verdict::Handed,
+        _ if expects_nothing_done => Verdict::Nothing("not told what was asked for".to_owned()),
+        _ if is_reached(script, kept) => Verdict::Nothing("done, but not told or not ended well".to_owned()),
+        _ => Verdict::Nothing("ended without deed".to_owned()),
+    }
+}
+
+/// How often the caller had to correct a read-back that was not what was wished.
+pub fn caught(script: &ScriptFile, minutes: &Minutes) -> usize {
+    let objections: Vec<&str> = read_back_answers(script, false).collect();
+    let said = minutes.objections(&objections);
+    said.saturating_sub(usize::from(script.changes_mind))
+}
+
+/// A deed that is not the one wished, or that the caller never agreed to.
+fn wrong(script: &ScriptFile, kept: &Kept, minutes: &Minutes) -> Option<String> {
+    let agreements: Vec<&str> = read_back_answers(script, true).collect();
+    let agreed = minutes.caller().any(|words| agreements.contains(&words));
+    let cancelled = kept.standing < script.standing.len();
+    if let Some(other) = kept.booked.iter().find(|fact| script.wanted.as_ref().is_none_or(|wanted| !is(fact, wanted))) {
+        return Some(format!("booked {} with {} at {} for {}", other.service, other.resource, other.start, other.name));
+    }
+    if kept.booked.len() > 1 {
+        return Some(format!("booked {} times", kept.booked.len()));
+    }
+    if cancelled && !may_cancel(script.expected, kept) {
+        return Some("cancelled what was to stand".to_owned());
+    }
+    if (cancelled || !kept.booked.is_empty()) && !agreed {
+        return Some("done without the caller's agreement".to_owned());
+    }
+    None
+}
+
+fn may_cancel(expected: Option<Expected>, kept: &Kept) -> bool {
+    match expected {
+        Some(Expected::Cancelled) => true,
+        Some(Expected::Moved) => !kept.booked.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether the database is as the caller wished.
+fn is_reached(script: &ScriptFile, kept: &Kept) -> bool {
+    let (booked, standing) = (kept.booked.len(), kept.standing);
+    match script.expected {
+        Some(Expected::Booked) => booked == 1 && standing == script.standing.len(),
+        Some(Expected::Moved) => booked == 1 && standing == 0,
+        Some(Expected::Cancelled) => booked == 0 && standing == 0,
+        Some(Expected::Told) => booked == 0 && kept.messages.is_empty() && !kept.transferred,
+        Some(Expected::Message) => script.message.as_ref().is_none_or(|wanted| {
+            let same = |phone: &Option<String>| wanted.phone.is_none() || *phone == wanted.phone;
+            kept.messages.iter().any(|left| left.kind == wanted.kind && same(&left.phone))
+        }),
+        Some(Expected::Transferred) => kept.transferred,
+        None => false,
+    }
+}
+
+fn is(fact: &Fact, wanted: &Wanted) -> bool {
+    fact.service == wanted.service
+        && wanted.resource.as_ref().is_none_or(|resource| *resource == fact.resource)
+        && fact.start == wanted.start
+        && fact.name.to_lowercase() == wanted.name.to_lowercase()
+        && wanted.details.iter().all(|(id, value)| fact.details.get(id) == Some(value))
+}
+
+/// What the caller says to a read-back: agreements, or objections.
+fn read_back_answers(script: &ScriptFile, agrees: bool) -> impl Iterator<Item = &str> {
+    let to_read_back =
+        move |line: &&Line| line.asked.as_deref() == Some("confirm") && line.unless_heard.is_empty() == agrees;
+    script.lines.iter().filter(to_read_back).filter_map(|line| line.words.as_deref())
+}
