@@ -103,7 +103,7 @@ pub(super) fn carrier(setting: &Setting, rest: TcpListener, keeps_sound: bool) -
 
 /// An appointment as `vorzimmer appointments --json` prints it, as far as it is looked at here.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-struct Stored {
+pub(super) struct Stored {
     service: String,
     resource: String,
     start: String,

@@ -47,9 +47,9 @@ pub struct Arguments {
     /// Only these models (short names); base-q8_0 and small-q8_0 otherwise, as far as they are installed.
     #[arg(long, value_name = "NAME")]
     model: Vec<String>,
-    /// Only dialogues whose name contains this.
-    #[arg(long, value_name = "TEXT", default_value = "")]
-    only: String,
+    /// Only dialogues whose name contains this. May be repeated.
+    #[arg(long, value_name = "TEXT")]
+    only: Vec<String>,
     /// Dialogues played at the same time.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=32))]
     parallel: u32,
@@ -65,7 +65,7 @@ pub struct Arguments {
     /// What the server's clock shows at the begin.
     #[arg(long, value_name = "INSTANT", default_value = "2026-12-01T10:00:00+01:00")]
     now: Timestamp,
-    /// Print what was said and how it was understood.
+    /// Print what is said and how it is understood, as it happens.
     #[arg(long, short)]
     verbose: bool,
 }
@@ -112,8 +112,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Reads the scripts of a folder whose names contain `only`, in the order of their names.
-fn dialogues(folder: &Path, only: &str) -> anyhow::Result<Vec<Dialogue>> {
+/// Reads the scripts of a folder whose names contain one of `only` (all of them where it is empty), in the order of their names.
+fn dialogues(folder: &Path, only: &[String]) -> anyhow::Result<Vec<Dialogue>> {
     let entries = std::fs::read_dir(folder).with_context(|| format!("read the folder {}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
@@ -124,7 +124,11 @@ fn dialogues(folder: &Path, only: &str) -> anyhow::Result<Vec<Dialogue>> {
         let repertoire = prepare::prepare(&script.lines, &script.interruptions, script.language)?;
         Ok(Dialogue { name: name(&path), script, repertoire })
     };
-    paths.into_iter().filter(|path| name(path).contains(only)).map(read).collect()
+    paths
+        .into_iter()
+        .filter(|path| only.is_empty() || only.iter().any(|text| name(path).contains(text)))
+        .map(read)
+        .collect()
 }
 
 /// Plays the dialogues against a server of their own that hears with `model`.
@@ -143,7 +147,7 @@ async fn evaluate(arguments: &Arguments, model: &str, dialogues: Vec<Dialogue>) 
     }
     let carrier = Arc::new(carrier(&setting, rest, false)?);
     let dialogues: Arc<[Dialogue]> = dialogues.into();
-    let mut playing = play(carrier, dialogues.clone(), arguments.parallel as usize);
+    let mut playing = play(carrier, dialogues.clone(), arguments.parallel as usize, arguments.verbose);
     let mut tally = Tally::default();
     while let Some(played) = playing.join_next().await {
         let (number, played) = played.context("finish all dialogues: one broke off")?;
@@ -158,7 +162,7 @@ async fn evaluate(arguments: &Arguments, model: &str, dialogues: Vec<Dialogue>) 
             voice_to_voice_ms: played.figures.voice_to_voice_ms,
         };
         print_line(&line.print());
-        if arguments.verbose || matches!(line.verdict, Verdict::Wrong(_)) {
+        if !arguments.verbose && matches!(line.verdict, Verdict::Wrong(_)) {
             played.minutes.transcript().iter().for_each(|line| print_line(&format!("      {line}")));
         }
         tally.add(line);
@@ -169,7 +173,7 @@ async fn evaluate(arguments: &Arguments, model: &str, dialogues: Vec<Dialogue>) 
 }
 
 /// Begins to play all dialogues, so many at a time; each comes out with its number.
-fn play(carrier: Arc<Carrier>, dialogues: Arc<[Dialogue]>, parallel: usize) -> JoinSet<(usize, Played)> {
+fn play(carrier: Arc<Carrier>, dialogues: Arc<[Dialogue]>, parallel: usize, verbose: bool) -> JoinSet<(usize, Played)> {
     let places = Arc::new(Semaphore::new(parallel));
     let mut playing = JoinSet::new();
     for number in 0..dialogues.len() {
@@ -177,13 +181,13 @@ fn play(carrier: Arc<Carrier>, dialogues: Arc<[Dialogue]>, parallel: usize) -> J
         playing.spawn(async move {
             // The semaphore is never closed.
             let _place = places.acquire_owned().await;
-            (number, place(&carrier, number, &dialogues[number]).await)
+            (number, place(&carrier, number, &dialogues[number], verbose).await)
         });
     }
     playing
 }
 
-async fn place(carrier: &Carrier, number: usize, dialogue: &Dialogue) -> Played {
+async fn place(carrier: &Carrier, number: usize, dialogue: &Dialogue, verbose: bool) -> Played {
     let Dialogue { script, repertoire, .. } = dialogue;
     let errand = Errand {
         number,
@@ -192,7 +196,7 @@ async fn place(carrier: &Carrier, number: usize, dialogue: &Dialogue) -> Played 
         forwarded_from: None,
         caller: Caller::new(Script::new(repertoire.lines.clone()), repertoire.cut_ins.clone(), Manner::default()),
     };
-    let stenographer = Stenographer::default();
+    let stenographer = Stenographer::new(verbose.then(|| dialogue.name.clone()));
     let report = carrier.place(errand, &stenographer).await;
     Played { minutes: stenographer.minutes(), figures: report.figures, carrier_call: carrier.call_sid(number) }
 }
@@ -205,7 +209,7 @@ mod tests {
     fn every_language_has_twenty_dialogues_whose_speech_is_there() {
         for language in Language::ALL {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/calls/{language}"));
-            let dialogues = dialogues(&folder, "").expect("they read");
+            let dialogues = dialogues(&folder, &[]).expect("they read");
             assert_eq!(dialogues.len(), 20, "{language}");
             for Dialogue { name, script, repertoire } in &dialogues {
                 assert!(script.expected.is_some() && script.from.is_some() && script.to.is_some(), "{name}");

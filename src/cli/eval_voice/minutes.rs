@@ -1,5 +1,6 @@
 //! What was said in a call, noted as it happens.
 
+use crate::cli::call::print_line;
 use crate::telephone::events::Who;
 use crate::telephone::minutes::Turn;
 use crate::telephone::{Audience, Happening};
@@ -60,38 +61,54 @@ impl Minutes {
         sentences.any(|sentence| wordings.iter().any(|wording| sentence.contains(&wording.to_lowercase())))
     }
 
-    /// The turns for people to read, a caller's with what was understood of it.
+    /// The turns for people to read.
     pub fn transcript(&self) -> Vec<String> {
-        let line = |turn: &Turn| {
-            let words = turn.words.as_deref().unwrap_or("…");
-            match (turn.who, &turn.understood) {
-                (Who::Caller, Some(understood)) => format!("caller: {words}  → {understood}"),
-                (Who::Caller, None) => format!("caller: {words}"),
-                (Who::Agent, _) => format!("agent:  {words}"),
-            }
-        };
-        self.turns.iter().map(line).collect()
+        self.turns.iter().map(readable).collect()
+    }
+}
+
+/// A turn for people to read, a caller's with what was understood of it.
+fn readable(turn: &Turn) -> String {
+    let words = turn.words.as_deref().unwrap_or("…");
+    match (turn.who, &turn.understood) {
+        (Who::Caller, Some(understood)) => format!("caller: {words}  → {understood}"),
+        (Who::Caller, None) => format!("caller: {words}"),
+        (Who::Agent, _) => format!("agent:  {words}"),
     }
 }
 
 /// Takes the minutes of one call.
-#[derive(Debug, Default)]
-pub struct Stenographer(Mutex<Minutes>);
+#[derive(Debug)]
+pub struct Stenographer {
+    /// The dialogue, where its turns are printed as they come.
+    printed_as: Option<String>,
+    minutes: Mutex<Minutes>,
+}
 
 impl Stenographer {
+    /// Begins; prints the turns as they come where the dialogue is named.
+    pub fn new(printed_as: Option<String>) -> Self {
+        Stenographer { printed_as, minutes: Mutex::default() }
+    }
+
     /// The minutes so far.
     pub fn minutes(&self) -> Minutes {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.minutes.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 impl Audience for Stenographer {
     fn see(&self, _call: usize, happening: &Happening) {
-        let mut minutes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
         match happening {
             Happening::CallerBegan { words, .. } => minutes.said.push(Said::Caller(words.clone().unwrap_or_default())),
             Happening::Sentence(words) => minutes.said.push(Said::Agent(words.clone())),
-            Happening::Turn(turn) => minutes.turns.push(turn.clone()),
+            Happening::Turn(turn) => {
+                if let Some(name) = &self.printed_as {
+                    print_line(&format!("    {name} {:3} s  {}", turn.end_ms / 1_000, readable(turn)));
+                }
+                minutes.turns.push(turn.clone());
+            }
             Happening::Carrier(_) | Happening::AgentBegan { .. } | Happening::AgentEnded(_) => {}
         }
     }
