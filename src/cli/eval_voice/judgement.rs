@@ -106,3 +106,102 @@ fn read_back_answers(script: &ScriptFile, agrees: bool) -> impl Iterator<Item = 
         move |line: &&Line| line.asked.as_deref() == Some("confirm") && line.unless_heard.is_empty() == agrees;
     script.lines.iter().filter(to_read_back).filter_map(|line| line.words.as_deref())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::minutes::Said;
+    use super::*;
+
+    const SCRIPT: &str = r#"
+        language = "de"
+        expected = "booked"
+        line = [
+            { asked = "confirm", unless_heard = ["15 Uhr"], words = "Nein, um fünfzehn Uhr." },
+            { asked = "confirm", words = "Ja." },
+        ]
+        [wanted]
+        service = "bart"
+        start = "2026-12-03T15:00:00+01:00"
+        name = "Keller"
+    "#;
+
+    fn script(text: &str) -> ScriptFile {
+        toml::from_str(text).expect("a script")
+    }
+
+    fn minutes(said: &[&str]) -> Minutes {
+        let said = said.iter().map(|line| match line.strip_prefix("> ") {
+            Some(words) => Said::Caller(words.to_owned()),
+            None => Said::Agent((*line).to_owned()),
+        });
+        Minutes { said: said.collect(), turns: vec![] }
+    }
+
+    fn agreed() -> Minutes {
+        minutes(&["Am Donnerstag um 15 Uhr.", "Stimmt das so?", "> Ja.", "Gebucht."])
+    }
+
+    fn booked(start: &str, name: &str) -> Kept {
+        let (service, resource, name) = ("bart".to_owned(), "jonas".to_owned(), name.to_owned());
+        let fact =
+            Fact { service, resource, start: start.parse().expect("an instant"), name, details: Default::default() };
+        Kept { booked: vec![fact], ..Kept::default() }
+    }
+
+    #[test]
+    fn only_what_was_wished_is_right() {
+        let (script, right) = (script(SCRIPT), booked("2026-12-03T14:00:00Z", "keller"));
+        assert_eq!(judge(&script, &right, &agreed(), &Outcome::Agent), Verdict::Right);
+        for other in [booked("2026-12-03T15:00:00Z", "Keller"), booked("2026-12-03T14:00:00Z", "Kellner")] {
+            assert!(matches!(judge(&script, &other, &agreed(), &Outcome::Agent), Verdict::Wrong(_)));
+        }
+        let mut twice = right.clone();
+        twice.booked.extend(right.booked.clone());
+        assert!(matches!(judge(&script, &twice, &agreed(), &Outcome::Agent), Verdict::Wrong(_)));
+    }
+
+    #[test]
+    fn a_booking_without_agreement_is_wrong_however_right_it_is() {
+        let kept = booked("2026-12-03T14:00:00Z", "Keller");
+        let refused = minutes(&["Am Donnerstag um 14 Uhr.", "Stimmt das so?", "> Nein, um fünfzehn Uhr."]);
+        assert!(matches!(judge(&script(SCRIPT), &kept, &refused, &Outcome::Agent), Verdict::Wrong(_)));
+    }
+
+    #[test]
+    fn what_came_to_nothing_is_told_from_what_is_in_good_hands() {
+        let script = script(SCRIPT);
+        let judged = |kept: &Kept| judge(&script, kept, &agreed(), &Outcome::Agent);
+        assert!(matches!(judged(&Kept::default()), Verdict::Nothing(_)));
+        let message = Left { kind: "callback", phone: None };
+        assert_eq!(judged(&Kept { messages: vec![message], ..Kept::default() }), Verdict::Handed);
+        assert_eq!(judged(&Kept { transferred: true, ..Kept::default() }), Verdict::Handed);
+    }
+
+    #[test]
+    fn what_stood_before_may_go_only_where_that_was_wished() {
+        let standing = "\n[[standing]]\nservice = \"bart\"\nresource = \"jonas\"\nstart = \"2026-12-02T15:00:00+01:00\"\nname = \"Keller\"\n";
+        let with = |expected: &str| script(&format!("{}{standing}", SCRIPT.replace("booked", expected)));
+        let (moved, gone) = (booked("2026-12-03T14:00:00Z", "Keller"), Kept::default());
+        assert_eq!(judge(&with("moved"), &moved, &agreed(), &Outcome::Agent), Verdict::Right);
+        assert_eq!(judge(&with("cancelled"), &gone, &agreed(), &Outcome::Agent), Verdict::Right);
+        for (expected, kept) in [("booked", &moved), ("moved", &gone), ("told", &gone)] {
+            let verdict = judge(&with(expected), kept, &agreed(), &Outcome::Agent);
+            assert!(matches!(verdict, Verdict::Wrong(_)), "{expected}: {verdict:?}");
+        }
+    }
+
+    #[test]
+    fn corrections_of_a_read_back_are_counted_and_a_change_of_mind_is_not() {
+        let said = minutes(&[
+            "Um 14 Uhr.",
+            "Stimmt das so?",
+            "> Nein, um fünfzehn Uhr.",
+            "Um 15 Uhr.",
+            "Stimmt das so?",
+            "> Ja.",
+        ]);
+        assert_eq!(caught(&script(SCRIPT), &said), 1);
+        let changed = script(&format!("changes_mind = true\n{SCRIPT}"));
+        assert_eq!(caught(&changed, &said), 0);
+    }
+}
