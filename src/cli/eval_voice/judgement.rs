@@ -109,6 +109,7 @@ fn read_back_answers(script: &ScriptFile, agrees: bool) -> impl Iterator<Item = 
 
 #[cfg(test)]
 mod tests {
+    use super::super::kept::Left;
     use super::super::minutes::Said;
     use super::*;
 
