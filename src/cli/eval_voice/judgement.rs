@@ -97,7 +97,14 @@ fn is(fact: &Fact, wanted: &Wanted) -> bool {
         && wanted.resource.as_ref().is_none_or(|resource| *resource == fact.resource)
         && fact.start == wanted.start
         && fact.name.to_lowercase() == wanted.name.to_lowercase()
-        && wanted.details.iter().all(|(id, value)| fact.details.get(id) == Some(value))
+        && wanted.details.iter().all(|(id, value)| fact.details.get(id).is_some_and(|kept| is_same(kept, value)))
+}
+
+/// Whether two details have the same letters and digits: how a number plate is spaced makes no difference.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    plain(one) == plain(other)
 }
 
 /// What the caller says to a read-back: agreements, or objections.
@@ -159,6 +166,11 @@ mod tests {
         let mut twice = right.clone();
         twice.booked.extend(right.booked.clone());
         assert!(matches!(judge(&script, &twice, &agreed(), &Outcome::Agent), Verdict::Wrong(_)));
+    }
+
+    #[test]
+    fn a_number_plate_is_the_same_however_it_is_spaced() {
+        assert!(is_same("M A B 1234", "M-AB 1234") && !is_same("M-AB 1234", "M-AB 1284"));
     }
 
     #[test]
