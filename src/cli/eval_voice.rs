@@ -9,6 +9,8 @@ mod judgement;
 mod kept;
 mod minutes;
 mod tally;
+#[cfg(test)]
+mod typed;
 
 use super::call::print_line;
 use super::database::DatabaseArguments;

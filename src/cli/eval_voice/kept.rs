@@ -99,12 +99,26 @@ pub async fn after(store: &Store, dialogue: &str, carrier_call: &str, now: Times
     let calls = store.calls(None, now).await?;
     let call =
         calls.into_iter().find(|call| call.carrier_call == carrier_call).context("find the call in the database")?;
-    let mut kept = Kept { transferred: call.transferred_for.is_some(), ..Kept::default() };
+    left(store, dialogue, &call.id, call.transferred_for.is_some(), now).await
+}
+
+/// What a call left.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn left(
+    store: &Store,
+    dialogue: &str,
+    call: &CallId,
+    transferred: bool,
+    now: Timestamp,
+) -> anyhow::Result<Kept> {
+    let mut kept = Kept { transferred, ..Kept::default() };
     let earlier = earlier_call(dialogue);
     for found in store.appointments(None, now).await? {
         let stands = found.appointment.state == AppointmentState::Booked;
         kept.standing += usize::from(stands && found.call == earlier);
-        if stands && found.call == call.id {
+        if stands && found.call == *call {
             let slot = found.appointment.slot;
             kept.booked.push(Fact {
                 service: slot.service,
@@ -115,7 +129,7 @@ pub async fn after(store: &Store, dialogue: &str, carrier_call: &str, now: Times
             });
         }
     }
-    let messages = store.messages(None, now).await?.into_iter().filter(|message| message.call == call.id);
+    let messages = store.messages(None, now).await?.into_iter().filter(|message| message.call == *call);
     kept.messages = messages
         .map(|message| Left {
             kind: message.message.kind.as_str(),
