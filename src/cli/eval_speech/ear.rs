@@ -47,21 +47,20 @@ pub async fn hear(ear: &mut dyn Listener, line: &[LineFrame], asked: Asked) -> a
             None => {}
         }
     }
-    let mut turn = Turn { takes, ..Turn::default() };
-    while takes > 0 {
+    if takes == 0 {
+        return Ok(Turn::default());
+    }
+    loop {
         match ear.next().await {
             Heard::Utterance { take, words, confidence, took } if take == Take(takes) => {
-                turn = Turn { words: Some(words.into_inner()), confidence, took: Some(pause + took), takes };
-                break;
+                return Ok(Turn { words: Some(words.into_inner()), confidence, took: Some(pause + took), takes });
             }
             Heard::Nothing { take, took } if take == Take(takes) => {
-                turn.took = Some(pause + took);
-                break;
+                return Ok(Turn { took: Some(pause + took), takes, ..Turn::default() });
             }
             Heard::Hypothesis(_) | Heard::Utterance { .. } | Heard::Nothing { .. } => {}
             Heard::Busy { .. } => anyhow::bail!("the recogniser is busy"),
             Heard::Failed(error) => return Err(error.into()),
         }
     }
-    Ok(turn)
 }
