@@ -70,6 +70,28 @@ impl From<Slot> for Visit {
     }
 }
 
+/// One part of what is wanted: a service for one of the people who come.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Part {
+    /// What.
+    pub service: ServiceId,
+    /// With whom; `None`: with anyone who does it.
+    pub resource: Option<ResourceId>,
+    /// For whom: 0 is who called, the others are numbered as they were named.
+    pub person: usize,
+}
+
+/// How the people of a visit are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Together {
+    /// All begin at the same time, with different resources.
+    SideBySide,
+    /// The next begins when the one before is done.
+    OneAfterTheOther,
+    /// Side by side where that fits, else one after the other.
+    AsItFits,
+}
+
 /// Identifies a call: 32 lower-case hex digits, random.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CallId(pub String);
