@@ -6,7 +6,7 @@ mod calls;
 mod canaries;
 mod commands;
 mod keys;
-mod place;
+pub(crate) mod place;
 mod purge;
 mod race;
 
