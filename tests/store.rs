@@ -5,6 +5,7 @@ mod calendar;
 mod calls;
 mod canaries;
 mod commands;
+mod edges;
 mod keys;
 pub(crate) mod place;
 mod purge;

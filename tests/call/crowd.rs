@@ -151,6 +151,9 @@ async fn a_hundred_callers_for_ten_slots(place: Place) {
     let store = Arc::new(place.open().await);
     let salon = small_salon();
     store.import(&salon, begin()).await.expect("an empty database");
+    // The database answers in real time. From here on the lines' own clocks bound how far virtual time runs ahead of it: by
+    // 20 ms for what a hundred calls compute in 20 ms.
+    tokio::time::pause();
     let calls = (0..CALLERS).map(|number| {
         let lips = Lips::default();
         let cast = Cast {
@@ -164,6 +167,7 @@ async fn a_hundred_callers_for_ten_slots(place: Place) {
         one_call(number, cast, lips)
     });
     let outcomes = join_all(calls).await;
+    tokio::time::resume();
 
     let kept = store.appointments(None, begin()).await.expect("the store");
     let kept: BTreeSet<(String, Timestamp)> =
@@ -182,12 +186,12 @@ async fn a_hundred_callers_for_ten_slots(place: Place) {
     store.close().await;
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_hundred_callers_for_ten_slots_on_sqlite() {
     a_hundred_callers_for_ten_slots(Place::sqlite()).await;
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_hundred_callers_for_ten_slots_on_postgres() {
     a_hundred_callers_for_ten_slots(Place::postgres()).await;
 }
