@@ -272,7 +272,7 @@ fn the_ends_of_months_and_years_are_days_like_others() {
 #[test]
 fn the_29th_of_february_is_there_every_four_years() {
     let probe =
-        probe(&[("00:00-24:00", "09:00-10:00"), ("\"90 days\"", "\"2 days\""), ("\"none\"", "\"1 calendar day\"")]);
+        hourly(&[("00:00-24:00", "09:00-10:00"), ("\"90 days\"", "\"2 days\""), ("\"none\"", "\"1 calendar day\"")]);
     let leap = free(&probe, "hour", "2028-02-28T12:00", "2028-02-28T00:00", "2028-03-05T00:00", &[]);
     assert_eq!(leap, ["29.02. 09:00 +01:00", "01.03. 09:00 +01:00"]);
     let plain = free(&probe, "hour", "2027-02-28T12:00", "2027-02-28T00:00", "2027-03-05T00:00", &[]);

@@ -49,6 +49,7 @@ pub struct Cast {
     pub recognizer: Arc<dyn Recognizer>,
     pub engine: Arc<dyn Engine>,
     pub settings: Settings,
+    pub voice: tts::scripted::Scripted,
     pub calendar: Arc<dyn Calendar>,
     pub messages: Arc<dyn Messages>,
     pub call: CallId,
@@ -63,6 +64,7 @@ impl Cast {
             recognizer: Arc::new(Scripted::new(utterances.iter().copied(), Duration::from_millis(300))),
             engine: Arc::new(RulesEngine::new(phrases())),
             settings: Settings::default(),
+            voice: tts::scripted::Scripted { delay_ms: 20, character_ms: 60 },
             calendar: Arc::new(MemoryCalendar::default()),
             messages: Arc::new(NoMessages),
             call: CallId("00112233445566778899aabbccddeeff".into()),
@@ -76,10 +78,9 @@ impl Cast {
         let (observers, watch) = mpsc::unbounded_channel();
         let kept = Arc::new(Mutex::new(Vec::new()));
         let begun = Instant::now();
-        let voice = tts::scripted::Scripted { delay_ms: 20, character_ms: 60 };
         let desk = Arc::new(Desk {
             recognizer: self.recognizer,
-            voice: Voice::new(Arc::new(voice), tts::phrases::Phrases::new(None)),
+            voice: Voice::new(Arc::new(self.voice), tts::phrases::Phrases::new(None)),
             engine: self.engine,
             calendar: self.calendar,
             messages: self.messages,
