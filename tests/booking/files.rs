@@ -200,12 +200,12 @@ fn every_mistake_is_named_with_its_place_and_its_remedy() {
         (
             "breaks = [\"12:30-13:00\"]",
             "absences = [{ from = \"2026-12-12\", to = \"2026-12-10\" }]",
-            "32:40: the absence ends before it begins; let it end after it begins",
+            "32:41: the absence ends before it begins; let it end after it begins",
         ),
         (
             "breaks = [\"12:30-13:00\"]",
             "absences = [{ from = 2026-12-10, to = \"2026-12-10 25:00\" }]",
-            "32:38: `to`: '2026-12-10 25:00' is neither a day nor",
+            "32:39: `to`: '2026-12-10 25:00' is neither a day nor",
         ),
         (
             "breaks = [\"12:30-13:00\"]",
