@@ -145,7 +145,7 @@ async fn outcome(call: Rehearsal) -> Outcome {
         left_message: call.records.iter().any(|record| matches!(record, Record::Message(_))),
         told_booked: call.turns(Who::Agent).iter().any(|turn| {
             let words = turn.words.reveal().to_lowercase();
-            words.contains("gebucht") || words.contains("eingetragen")
+            words.contains("gebucht") || words.contains("ist eingetragen")
         }),
         said,
     }
