@@ -106,7 +106,7 @@ impl Draft {
             Piece::Any | Piece::Except => self.wishes.any = true,
             Piece::Series => self.wishes.ambiguous = true,
             Piece::Season(summer) => self.season(*summer),
-            Piece::Move | Piece::Not | Piece::Cannot | Piece::But | Piece::Word => {}
+            Piece::Move | Piece::Not | Piece::Cannot | Piece::Likewise | Piece::But | Piece::Word => {}
         }
     }
 
@@ -128,6 +128,7 @@ impl Draft {
             return;
         }
         let place = self.moved_between(place);
+        let place = self.beside_said(place);
         self.branch();
         match self.pair.place.take() {
             Some(before) if self.place_fresh => match merged(&before, &place) {
@@ -195,6 +196,16 @@ impl Draft {
         }
     }
 
+    /// 'tomorrow or the day after', 'not tomorrow, the day after': beside the day just said.
+    fn beside_said(&self, place: Place) -> Place {
+        let Place::FromEarlier(days) = place else { return place };
+        let excluded = self.wishes.excluded.last().and_then(|pair| pair.place.as_ref());
+        match self.pair.place.as_ref().or(excluded) {
+            Some(Place::Shift(said)) => Place::Shift(said + days),
+            _ => place,
+        }
+    }
+
     /// 'or': the pair so far is one choice, another begins.
     fn branch(&mut self) {
         if !std::mem::take(&mut self.or) || self.pair.is_empty() {
@@ -247,7 +258,7 @@ impl Draft {
 
 /// A week and a weekday in it, a day said twice.
 fn merged(before: &Place, place: &Place) -> Option<Place> {
-    use Place::{Date, InWeek, Week, Weekday, Weekly};
+    use Place::{Date, InWeek, Month, PortionOfWeek, Week, Weekday, Weekly, Year};
     match (before, place) {
         (a, b) if a == b => Some(a.clone()),
         (Week(week, None), Weekday { weekday, rank: None, weeks: 0 })
@@ -258,10 +269,15 @@ fn merged(before: &Place, place: &Place) -> Option<Place> {
         | (Date { weekday: None, day, month }, Weekday { weekday, rank: None, weeks: 0 }) => {
             Some(Date { weekday: Some(*weekday), day: *day, month: *month })
         }
-        (Date { weekday, day, month: None }, Place::Month(month, None))
-        | (Place::Month(month, None), Date { weekday, day, month: None }) => {
+        (Date { weekday, day, month: None }, Month(month, None))
+        | (Month(month, None), Date { weekday, day, month: None }) => {
             Some(Date { weekday: *weekday, day: *day, month: Some(*month) })
         }
+        (PortionOfWeek(portion), Week(week, None)) | (Week(week, None), PortionOfWeek(portion)) => {
+            Some(Week(*week, Some(*portion)))
+        }
+        (Year(0, None), Month(..)) => Some(place.clone()),
+        (Month(..), Year(0, None)) => Some(before.clone()),
         (Weekly(a), Weekly(b)) => Some(Weekly(a.iter().chain(b).copied().collect())),
         _ => None,
     }

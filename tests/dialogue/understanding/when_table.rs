@@ -30,7 +30,7 @@ fn british_irish_and_american_callers_are_understood() {
     check(Language::En, include_str!("../../../fixtures/understanding/when_callers.en.tsv"));
 }
 
-/// Share of phrases that must come out exactly.
+/// Share of phrases that must come out exactly, and how many there must be.
 const EXACT_MIN: f64 = 0.98;
 const PHRASES_MIN: usize = 150;
 

@@ -59,6 +59,15 @@ impl<'a> Cursor<'a> {
         Some(value)
     }
 
+    /// Takes all that are such; whether there were any.
+    fn eat_while(&mut self, wanted: impl Fn(Lexeme) -> bool) -> bool {
+        let start = self.at;
+        while self.peek().is_some_and(&wanted) {
+            self.advance();
+        }
+        self.at > start
+    }
+
     fn number(&mut self) -> Option<Numeral> {
         self.take(|lexeme| if let Lexeme::Number(number) = lexeme { Some(number) } else { None })
     }
@@ -108,7 +117,7 @@ pub(super) fn pieces(lexed: &[Lexed], language: Language, asked: Asked, bare: bo
         let start = cursor.at;
         cursor.ambiguous = false;
         cursor.licensed = bare || matches!(asked, Asked::Time | Asked::Choice) || follows_time(&found, start);
-        let piece = cursor.longest(&[timed, placed]).unwrap_or_else(|| {
+        let piece = cursor.longest(&[idle, timed, placed]).unwrap_or_else(|| {
             let piece = single(lexed[start].lexeme);
             cursor.advance();
             piece
@@ -135,6 +144,22 @@ fn follows_time(found: &[Placed], start: usize) -> bool {
     }
 }
 
+/// 'seit Montag', 'schönen Sonntag noch', 'have a lovely weekend': times that nobody wishes for.
+fn idle(cursor: &mut Cursor<'_>) -> Option<Piece> {
+    let wished = cursor.peek() == Some(Lexeme::Wished);
+    cursor.eat(&[Lexeme::Since, Lexeme::Wished]).then_some(())?;
+    let day = |lexeme: Lexeme| {
+        matches!(lexeme, Lexeme::Weekday(_) | Lexeme::Part(_) | Lexeme::Unit(_) | Lexeme::Feast(_))
+    };
+    if wished {
+        return cursor.eat_while(day).then_some(Piece::Word);
+    }
+    cursor.licensed = true;
+    cursor.eat(&[Lexeme::The]);
+    cursor.attempt(place::place)?;
+    Some(Piece::Word)
+}
+
 fn timed(cursor: &mut Cursor<'_>) -> Option<Piece> {
     moment::moment(cursor).map(Piece::Moment)
 }
@@ -150,6 +175,7 @@ fn single(lexeme: Lexeme) -> Piece {
         Lexeme::Not => Piece::Not,
         Lexeme::Except => Piece::Except,
         Lexeme::Cannot => Piece::Cannot,
+        Lexeme::Likewise => Piece::Likewise,
         Lexeme::But => Piece::But,
         Lexeme::Onto | Lexeme::To => Piece::Onto,
         Lexeme::Instead => Piece::Instead,

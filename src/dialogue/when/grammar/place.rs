@@ -61,7 +61,8 @@ fn feast(cursor: &mut Cursor<'_>) -> Option<Place> {
 fn shift(cursor: &mut Cursor<'_>) -> Option<Place> {
     let days = shift_days(cursor)?;
     let more = cursor.attempt(|c| {
-        let behind = c.eat(&[L::In]);
+        // 'heute über acht Tage'
+        let behind = c.eat(&[L::In, L::Past]);
         let (count, unit) = count(c).or_else(|| (!behind).then(|| single_week(c)).flatten())?;
         (behind || c.language == Language::En).then(|| in_days(c.language, count, unit)).flatten()
     });
@@ -111,6 +112,9 @@ fn in_days(language: Language, count: i32, unit: Unit) -> Option<i32> {
 fn ahead(cursor: &mut Cursor<'_>) -> Option<Place> {
     let said = cursor.eat(&[L::In]);
     let past = !said && cursor.eat(&[L::Before]);
+    if let Some(several) = said.then(|| cursor.attempt(ahead_roughly)).flatten() {
+        return Some(several);
+    }
     let (count, unit) = count(cursor)?;
     let ago = cursor.eat(&[L::Ago]);
     let from_now = cursor.eat(&[L::FromNow]);
@@ -122,12 +126,23 @@ fn ahead(cursor: &mut Cursor<'_>) -> Option<Place> {
     }
 }
 
+/// '(in) zwei bis drei Wochen', 'two or three days'.
+fn ahead_roughly(cursor: &mut Cursor<'_>) -> Option<Place> {
+    let first = cursor.number().filter(|number| !number.ordinal && number.value <= 366)?.value;
+    cursor.eat(&[L::Or, L::To, L::Until]).then_some(())?;
+    let (last, unit) = count(cursor)?;
+    let days = |count: i32| in_days(Language::En, count, unit);
+    Some(Place::Within { first: days(i32::try_from(first).ok()?)?, last: days(last)? }).filter(|_| unit != Unit::Month)
+}
+
 /// English 'a week on Friday', 'a fortnight today', 'two weeks from tomorrow'.
 fn counted_then_day(cursor: &mut Cursor<'_>) -> Option<Place> {
     (cursor.language == Language::En).then_some(())?;
-    let (count, unit) = count(cursor)?;
+    // 'fortnight today'
+    let (count, unit) = cursor.attempt(count).or_else(|| single_week(cursor))?;
     let days = in_days(cursor.language, count, unit)?;
     cursor.eat(&[L::On, L::From]);
+    cursor.eat(&[L::Rank(Rank::This), L::Rank(Rank::Coming)]);
     if let Some(shift) = cursor.attempt(shift_days) {
         return Some(Place::Shift(shift + days));
     }
@@ -149,14 +164,14 @@ fn weekday(cursor: &mut Cursor<'_>) -> Option<Place> {
     let rank = rank(cursor);
     let weekday = weekday_name(cursor).filter(|_| !matches!(cursor.peek(), Some(L::Parts(_))))?;
     let plain = Place::Weekday { weekday, rank, weeks: 0 };
-    let tail = cursor.longest(&[in_week, weeks_on, with_date, after_next, next_to]);
+    let tail = cursor.longest(&[in_week, weeks_on, with_date, after_next, next_to, rank_behind]);
     let Some(tail) = tail else { return Some(plain) };
     Some(match tail {
         Tail::InWeek(week) => Place::InWeek { weekday, week },
         Tail::Weeks(weeks) => Place::Weekday { weekday, rank, weeks },
         Tail::Date(Place::Date { day, month, .. }) => Place::Date { weekday: Some(weekday), day, month },
         Tail::Date(_) => plain,
-        Tail::AfterNext => Place::Weekday { weekday, rank: Some(Rank::AfterNext), weeks: 0 },
+        Tail::Rank(rank) => Place::Weekday { weekday, rank: Some(rank), weeks: 0 },
         Tail::Beside(after, anchor) => Place::Beside { weekday: Some(weekday), after, anchor: boxed(anchor) },
     })
 }
@@ -166,7 +181,7 @@ enum Tail {
     InWeek(i32),
     Weeks(i32),
     Date(Place),
-    AfterNext,
+    Rank(Rank),
     Beside(bool, Place),
 }
 
@@ -200,7 +215,15 @@ fn with_date(cursor: &mut Cursor<'_>) -> Option<Tail> {
 }
 
 fn after_next(cursor: &mut Cursor<'_>) -> Option<Tail> {
-    cursor.eat(&[L::Rank(Rank::AfterNext)]).then_some(Tail::AfterNext)
+    cursor.eat(&[L::Rank(Rank::AfterNext)]).then_some(Tail::Rank(Rank::AfterNext))
+}
+
+/// Irish and Scottish 'Saturday next', 'Friday coming'; not the 'next' of what comes behind it.
+fn rank_behind(cursor: &mut Cursor<'_>) -> Option<Tail> {
+    (cursor.language == Language::En && cursor.joined()).then_some(())?;
+    let rank = rank(cursor).filter(|rank| matches!(rank, Rank::Next | Rank::Coming))?;
+    let another = matches!(cursor.peek(), Some(L::Unit(_) | L::Weekday(_) | L::Month(_) | L::Number(_)));
+    (!another).then_some(Tail::Rank(rank))
 }
 
 fn next_to(cursor: &mut Cursor<'_>) -> Option<Tail> {
@@ -259,6 +282,10 @@ fn relative(cursor: &mut Cursor<'_>) -> Option<Place> {
         } else {
             -1
         }));
+    }
+    // 'the day after'; what it is after was said before.
+    if cursor.language == Language::En && cursor.eat(&[L::Unit(Unit::Day)]) {
+        return side(cursor).map(|after| Place::FromEarlier(if after { 1 } else { -1 }));
     }
     let (count, unit) = count(cursor)?;
     let days = in_days(cursor.language, count, unit)?;

@@ -37,7 +37,7 @@ fn portioned(cursor: &mut Cursor<'_>) -> Option<Place> {
         return Some(Place::Week(week, Some(portion)));
     }
     if cursor.eat(&[L::Unit(Unit::Week)]) {
-        return Some(Place::Week(0, Some(portion)));
+        return Some(Place::PortionOfWeek(portion));
     }
     let month = |c: &mut Cursor<'_>| relative_month(c).filter(|month| matches!(month, Month::Ahead(_)));
     if let Some(month) = cursor.attempt(month) {
