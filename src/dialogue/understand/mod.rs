@@ -18,6 +18,7 @@ mod phrases;
 mod pick;
 mod question;
 mod read;
+mod refused;
 mod sentence;
 mod service;
 mod spelling;

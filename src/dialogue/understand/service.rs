@@ -55,6 +55,9 @@ struct Part {
 const PART_WEIGHT: f32 = 2.0;
 const WHOM_WEIGHT: f32 = 1.0;
 
+/// How alike 'machen' is to the verb of a name.
+const GENERIC_VERB: f32 = 0.5;
+
 /// What is for others than those named is hardly meant.
 const FOR_OTHERS: f32 = 0.6;
 
@@ -139,10 +142,12 @@ impl Name {
         let mut held = 0.0;
         let joined = self.joined.as_ref().map(|joined| joined.likest(utterance)).unwrap_or_default();
         let joined = if joined.0 >= JOINED_MIN { joined } else { Score::default() };
+        let generic = does_something(utterance);
         for part in &self.parts {
             let alone = part.likest(utterance);
             let (likeness, at) = if alone.0 >= joined.0 { alone } else { joined.clone() };
-            held += PART_WEIGHT * likeness;
+            let verb = part.is_verb(utterance.language) && tokens_of(&self.parts, part) && generic;
+            held += PART_WEIGHT * if verb { likeness.max(GENERIC_VERB) } else { likeness };
             tokens.extend(at);
         }
         for whom in self.whom.iter().filter(|whom| said.contains(whom)) {
@@ -161,10 +166,15 @@ impl Part {
         Part { text: text.to_owned(), sound: Sound::of(text, language) }
     }
 
+    fn is_verb(&self, language: Language) -> bool {
+        language == Language::De && self.text.len() > 5 && self.text.ends_with("en")
+    }
+
     /// The token (or pair of tokens) most like it; nothing that is not like enough, or is something else.
     fn likest(&self, utterance: &Utterance) -> Score {
         let taken = [Class::When, Class::Name, Class::Resource, Class::Contact];
-        let free = |index: &usize| !taken.iter().any(|class| utterance.is(*index, *class));
+        let free =
+            |index: &usize| !utterance.is_refused(*index) && !taken.iter().any(|class| utterance.is(*index, *class));
         let both = |index: usize| [(self.alone(utterance, index), 1), (self.pair(utterance, index), 2)];
         let all = (0..utterance.tokens.len()).filter(free).flat_map(|index| both(index).map(|found| (found, index)));
         let near = all.filter(|((likeness, _), _)| *likeness >= PART_MIN);
@@ -210,6 +220,16 @@ impl Part {
 pub(super) fn is_inflection(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     long.starts_with(short) && long.len() - short.len() <= 2
+}
+
+/// 'den Bart machen lassen': a verb that may stand for the one in the name.
+fn does_something(utterance: &Utterance) -> bool {
+    utterance.tokens.iter().any(|token| matches!(token.text.as_str(), "machen" | "gemacht"))
+}
+
+/// A verb stands for another only where the name says with what it is done.
+fn tokens_of(parts: &[Part], verb: &Part) -> bool {
+    parts.iter().any(|part| part.text != verb.text)
 }
 
 fn is_little(text: &str) -> bool {

@@ -147,21 +147,22 @@ fn is_pronoun(cursor: &Cursor<'_>, number: Numeral) -> bool {
     let before = cursor.at.checked_sub(2).and_then(|index| cursor.lexed.get(index)).map(|lexed| lexed.lexeme);
     let one = cursor.language == Language::En && number.value == 1 && number.digits == 0;
     let day = matches!(cursor.at.checked_sub(3).map(|index| cursor.lexed[index].lexeme), Some(L::The));
-    let qualified = (day && matches!(before, Some(L::Weekday(_)))) || matches!(
-        before,
-        Some(
-            L::Number(_)
-                | L::The
-                | L::Rank(_)
-                | L::Later
-                | L::Sooner
-                | L::Early
-                | L::Late
-                | L::Earliest
-                | L::Latest
-                | L::Other
-        )
-    );
+    let qualified = (day && matches!(before, Some(L::Weekday(_))))
+        || matches!(
+            before,
+            Some(
+                L::Number(_)
+                    | L::The
+                    | L::Rank(_)
+                    | L::Later
+                    | L::Sooner
+                    | L::Early
+                    | L::Late
+                    | L::Earliest
+                    | L::Latest
+                    | L::Other
+            )
+        );
     one && qualified
 }
 
@@ -175,7 +176,8 @@ fn split(number: Numeral, minute: u32) -> Clock {
 /// The minutes behind 'Uhr'; a single digit that a noun follows counts that noun ('um 15 Uhr 2 Personen').
 fn minute_behind(cursor: &mut Cursor<'_>) -> Option<u32> {
     // 'null fünf'
-    let zero = |c: &mut Cursor<'_>| cardinal(c).filter(|number| number.value == 0 && matches!(c.peek(), Some(L::Number(_))));
+    let zero =
+        |c: &mut Cursor<'_>| cardinal(c).filter(|number| number.value == 0 && matches!(c.peek(), Some(L::Number(_))));
     cursor.attempt(zero);
     let number = cardinal(cursor).filter(|number| !number.article && number.digits <= 2)?;
     let noun = cursor.lexed.get(cursor.at).is_some_and(|next| next.lexeme == L::Other && next.capital);

@@ -148,9 +148,8 @@ fn follows_time(found: &[Placed], start: usize) -> bool {
 fn idle(cursor: &mut Cursor<'_>) -> Option<Piece> {
     let wished = cursor.peek() == Some(Lexeme::Wished);
     cursor.eat(&[Lexeme::Since, Lexeme::Wished]).then_some(())?;
-    let day = |lexeme: Lexeme| {
-        matches!(lexeme, Lexeme::Weekday(_) | Lexeme::Part(_) | Lexeme::Unit(_) | Lexeme::Feast(_))
-    };
+    let day =
+        |lexeme: Lexeme| matches!(lexeme, Lexeme::Weekday(_) | Lexeme::Part(_) | Lexeme::Unit(_) | Lexeme::Feast(_));
     if wished {
         return cursor.eat_while(day).then_some(Piece::Word);
     }

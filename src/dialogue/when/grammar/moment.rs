@@ -62,7 +62,8 @@ fn part(cursor: &mut Cursor<'_>) -> Option<Moment> {
     cursor.eat(&[L::On, L::In, L::At, L::About]);
     cursor.eat(&[L::The, L::On]);
     // 'one evening next week'
-    let some = |c: &mut Cursor<'_>| c.number().filter(|number| number.value == 1 && number.digits == 0 && !number.ordinal);
+    let some =
+        |c: &mut Cursor<'_>| c.number().filter(|number| number.value == 1 && number.digits == 0 && !number.ordinal);
     cursor.attempt(|c| some(c).filter(|_| c.joined() && matches!(c.peek(), Some(L::Part(_)))));
     let third = cursor.take(|lexeme| match lexeme {
         L::Early | L::Sooner => Some(true),

@@ -2,8 +2,8 @@
 
 use super::Entry;
 use crate::dialogue::when::feast::Feast;
-use crate::dialogue::words::numeral::Numeral;
 use crate::dialogue::when::lexeme::{Lexeme as L, Part, Portion, Rank, Unit};
+use crate::dialogue::words::numeral::Numeral;
 use jiff::civil::{Weekday, time};
 
 /// Words that say nothing about time and may stand between those that do.

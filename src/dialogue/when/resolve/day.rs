@@ -53,7 +53,9 @@ impl Scene<'_> {
             Place::After(place) => return self.around(place, |days| self.open(days.to)),
             Place::Until(place) => return self.around(place, |days| Days::stretch(self.today, days.to)),
             // 'before the end of the month' is within it.
-            Place::Before(place) if ends(place) => return self.around(place, |days| Days::stretch(self.today, days.to)),
+            Place::Before(place) if ends(place) => {
+                return self.around(place, |days| Days::stretch(self.today, days.to));
+            }
             Place::Before(place) => return self.around(place, |days| Days::stretch(self.today, days.from)),
             Place::Between { from, to, .. } => return self.between(from, to),
             Place::Weekly(weekdays) => self.weekly(weekdays),
