@@ -139,7 +139,9 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
     }
     if let Some(late) = hits.iter().find(|hit| hit.intent == Late).cloned() {
         // 'Ich finde keinen Parkplatz' does not ask where one is.
-        hits.retain(|hit| hit.intent != Question || !hit.tokens.iter().any(|token| late.tokens.contains(token)));
+        hits.retain(|hit| {
+            !matches!(hit.intent, Question | Address) || !hit.tokens.iter().any(|token| late.tokens.contains(token))
+        });
     }
     if has(hits, Emergency) {
         drop(hits, &[Book, Status, Complaint, Late, Wait, Document, Offtopic, Message]);
@@ -223,6 +225,12 @@ fn drop_parking_address(hits: &mut Vec<Hit>) {
     });
 }
 
+/// 'Mir passt der Freitag doch nicht': what looks like a yes is denied in its clause.
+fn denies(utterance: &Utterance, index: usize) -> bool {
+    let clause = utterance.clauses().into_iter().find(|clause| clause.contains(&index));
+    clause.is_some_and(|clause| (index..clause.end).any(|at| matches!(utterance.text(at), "nicht" | "not")))
+}
+
 /// Words with which people begin, and which go on after any 'ja'.
 fn begins_to_speak(text: &str) -> bool {
     matches!(text, "hallo" | "also" | "aehm" | "aeh" | "guten" | "hello" | "hi" | "so" | "um" | "uh" | "well" | "erm")
@@ -238,7 +246,10 @@ fn answer(utterance: &Utterance, asked: Asked) -> Option<Intent> {
         match phrases::meaning(utterance, index, asked).filter(|_| utterance.classes[index].is_empty()) {
             // 'Ja hallo, ich …', 'yeah, so, um': nothing was asked that it could answer.
             Some((Meaning::Yes, 1)) if asked == Asked::Wish && begins_to_speak(utterance.text(index + 1)) => index += 1,
+            Some((Meaning::Yes, _)) if denies(utterance, index) => return None,
             Some((Meaning::Yes, _)) => return Some(Intent::Yes),
+            // 'no need to call me back'
+            Some((Meaning::No, _)) if utterance.text(index + 1) == "need" => return None,
             Some((Meaning::No, _)) if NO.contains(&text) => return Some(Intent::No),
             // 'guten Morgen' is no 'gut'.
             Some((Meaning::Neutral, taken)) if taken > 1 => index += taken,

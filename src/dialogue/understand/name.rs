@@ -172,6 +172,11 @@ fn last_repeats(utterance: &Utterance, taken: &Range<usize>) -> Option<Range<usi
 fn take(utterance: &Utterance, start: usize, weak: bool) -> Option<Range<usize>> {
     const WORDS_MAX: usize = 4;
     let mut start = start;
+    // 'auf den Namen meiner Frau, Sabine Krause'
+    let kin = matches!(utterance.text(start), "meiner" | "meines");
+    if kin && utterance.tokens.get(start + 1).is_some_and(|token| token.after.ends_clause()) {
+        start += 2;
+    }
     while is_title(utterance.text(start)) || (utterance.text(start) == "ja" && !weak) {
         start += 1;
     }

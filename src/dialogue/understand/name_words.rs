@@ -45,7 +45,8 @@ pub(super) const INTRODUCTIONS: &[&str] = &[
     "vorname ist",
 ];
 /// Phrases behind which a name may stand: the word must look like one.
-pub(super) const WEAK_INTRODUCTIONS: [&str; 26] = [
+pub(super) const WEAK_INTRODUCTIONS: [&str; 27] = [
+    "das geht auf",
     "geht auf",
     "laeuft auf",
     "da ist die",

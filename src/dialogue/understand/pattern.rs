@@ -78,7 +78,7 @@ pub(super) fn hits(utterance: &Utterance, sentence: &Range<usize>) -> Vec<Hit> {
 impl Pattern {
     fn fit(&self, utterance: &Utterance, sentence: &Range<usize>) -> Option<Hit> {
         let deed = is_deed(self.intent);
-        if self.unwanted.iter().any(|term| term.find(utterance, sentence, deed).is_some()) {
+        if self.unwanted.iter().any(|term| term.find(utterance, sentence, true).is_some()) {
             return None;
         }
         let mut tokens = Vec::new();

@@ -55,7 +55,9 @@ fn no_thing(utterance: &Utterance, index: usize, end: usize) -> Option<Range<usi
     const FEELINGS: [&str; 6] = ["lust", "bock", "nerven", "zeit", "luft", "ahnung"];
     let is_noun = |at: &usize| utterance.tokens[*at].raw.starts_with(char::is_uppercase);
     let noun = (index + 1..end).take(3).find(is_noun).or_else(|| (index + 1 < end).then_some(index + 1))?;
-    let plain = !FEELINGS.contains(&utterance.text(noun)) && utterance.text(noun + 1) != "mehr";
+    // 'Ich möchte doch keinen Termin' takes back what was wanted.
+    let taken_back = index > 0 && utterance.text(index - 1) == "doch";
+    let plain = !taken_back && !FEELINGS.contains(&utterance.text(noun)) && utterance.text(noun + 1) != "mehr";
     plain.then_some(index + 1..noun + 1)
 }
 

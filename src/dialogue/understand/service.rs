@@ -74,7 +74,11 @@ pub(super) fn service(utterance: &Utterance, business: &Business, answering: boo
         let best = candidate.names.iter().map(|name| name.score(utterance, &whom)).max_by(|a, b| a.0.total_cmp(&b.0));
         let Some((mut likeness, tokens)) = best else { continue };
         let distinctive = |index: &usize| is_distinctive(utterance.text(*index), candidate.id, &candidates);
-        if answering && tokens.iter().any(distinctive) {
+        // 'a cleaning appointment'
+        let appointment = |index: &usize| {
+            distinctive(index) && matches!(utterance.text(*index + 1), "appointment" | "appointments" | "termin")
+        };
+        if (answering && tokens.iter().any(distinctive)) || tokens.iter().any(appointment) {
             likeness = likeness.max(DISTINCTIVE);
         }
         scored.push(((likeness, tokens), candidate.id));
