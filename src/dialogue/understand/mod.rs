@@ -124,6 +124,16 @@ impl<T> Found<T> {
     }
 }
 
+impl<T: Clone> Found<T> {
+    /// The likeliest of several, with those that come within `margin` of it as alternatives; sorts them by likeness.
+    fn likeliest(scored: &mut [(f32, T)], margin: f32) -> Option<Self> {
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (certainty, value) = scored.first()?.clone();
+        let near = scored.iter().skip(1).filter(|(likeness, _)| certainty - likeness < margin);
+        Some(Found { value, certainty, alternatives: near.map(|(_, other)| other.clone()).collect() })
+    }
+}
+
 /// Reads what `words` say.
 pub fn understand(words: &str, context: &Context<'_>) -> Understanding {
     let read = read::Read::of(words, context);

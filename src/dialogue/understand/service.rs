@@ -88,10 +88,10 @@ pub(super) fn service(utterance: &Utterance, business: &Business, answering: boo
     if scored.is_empty() && answering {
         scored = for_whom_alone(utterance, &candidates, &whom);
     }
-    scored.sort_by(|a, b| b.0.0.total_cmp(&a.0.0));
-    let ((certainty, tokens), id) = scored.first()?.clone();
-    let near = scored.iter().skip(1).filter(|((likeness, _), _)| certainty - likeness < MARGIN);
-    let alternatives = near.map(|(_, id)| (*id).to_owned()).collect();
+    let mut scored: Vec<(f32, (&str, Vec<usize>))> =
+        scored.into_iter().map(|((likeness, tokens), id)| (likeness, (id, tokens))).collect();
+    let Found { value: (id, tokens), certainty, alternatives } = Found::likeliest(&mut scored, MARGIN)?;
+    let alternatives = alternatives.into_iter().map(|(id, _)| id.to_owned()).collect();
     Some(Service { found: Found { value: id.to_owned(), certainty, alternatives }, tokens })
 }
 

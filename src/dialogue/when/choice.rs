@@ -1,7 +1,7 @@
 //! Several that are as good: 'Dienstag oder Mittwoch um drei', 'Montag, Mittwoch oder Freitag'.
 
-use super::assemble::Pair;
 use super::phrase::{Month, Piece, Place, Placed};
+use super::wishes::Pair;
 
 /// 'Montag, Mittwoch oder Freitag': a comma before a day that an 'oder' follows is one, too.
 pub(super) fn is_enumerated(pieces: &[Placed], index: usize) -> bool {

@@ -1,7 +1,9 @@
 //! What a clause refuses: 'Donnerstag geht nicht', 'nicht Montag oder Dienstag', 'alles außer Freitag'.
 
-use super::assemble::Question;
 use super::phrase::{Piece, Placed};
+
+/// What a clause's polite question looks like: 'geht Donnerstag nicht?' refuses nothing.
+pub(super) struct Question(pub bool);
 
 /// Which pieces their clause refuses.
 pub(super) fn refused(pieces: &[Placed], question: &Question) -> Vec<bool> {

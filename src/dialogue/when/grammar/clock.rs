@@ -1,6 +1,6 @@
 //! Clock times: 'halb drei', 'zehn vor vier', 'Viertel nach', '15 Uhr 30', 'half two', 'ten thirty', '3 p.m.'.
 
-use super::Cursor;
+use super::cursor::Cursor;
 use crate::dialogue::when::lexeme::{Lexeme as L, WrittenClock};
 use crate::dialogue::when::phrase::Clock;
 use crate::dialogue::words::numeral::Numeral;

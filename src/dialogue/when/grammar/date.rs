@@ -1,7 +1,7 @@
 //! Dates: '14. Dezember', 'dritter zwölfter', 'December the 3rd', 'der erste Montag im März', 'am Dreiundzwanzigsten'.
 
-use super::Cursor;
-use super::place::{day_asked, rank, weekday_name};
+use super::cursor::Cursor;
+use super::terms::{day_asked, rank, weekday_name};
 use crate::dialogue::Asked;
 use crate::dialogue::when::lexeme::{Lexeme as L, Rank, Unit};
 use crate::dialogue::when::phrase::{Month, Place};

@@ -1,6 +1,8 @@
 //! Times within a day: clock times with their little words, windows, parts of the day, lengths from now.
 
-use super::{Cursor, clock, part_of_day};
+use super::clock;
+use super::cursor::Cursor;
+use super::terms::part_of_day;
 use crate::dialogue::when::lexeme::{Lexeme as L, Part, Unit};
 use crate::dialogue::when::phrase::{Edge, Moment};
 

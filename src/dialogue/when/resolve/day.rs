@@ -1,6 +1,6 @@
 //! Which days are meant: weekdays, dates, weeks and feasts, seen from today.
 
-use super::{Days, Scene};
+use super::scene::{Days, Scene};
 use crate::dialogue::when::Problem;
 use crate::dialogue::when::feast::Feast;
 use crate::dialogue::when::lexeme::Portion;
