@@ -143,7 +143,7 @@ const GERMAN_YES: &[&str] = &[
     "kein problem", "ueberhaupt kein problem", "spricht nichts dagegen", "nichts dagegen", "da habe ich nichts dagegen", "habe nichts dagegen", "hab ich nichts dagegen",
     "ja gut", "ist gut", "ist okay", "das ist okay", "das ist ok", "ist recht", "das ist recht", "ja okay", "von mir aus", "meinetwegen", "abgemacht", "so soll es sein",
     "bin einverstanden", "ich bin einverstanden", "das moechte ich", "das will ich", "ich bitte darum", "mit vergnuegen", "aber gerne", "aber klar", "aber sicher", "aber natuerlich",
-    "passt scho", "passt eh", "eh klar", "so eintragen", "das koennen sie so eintragen", "koennen sie so eintragen", "ja genau", "ja klar", "ja natuerlich", "passt schon", "passt wunderbar", "genau so", "genau das", "alles richtig", "alles korrekt", "wie besprochen",
+    "passt scho", "passt eh", "eh klar", "ja genau", "ja klar", "ja natuerlich", "passt schon", "passt wunderbar", "genau so", "genau das", "alles richtig", "alles korrekt", "wie besprochen",
     "das klingt gut", "klingt gut", "hoert sich gut an", "das hoert sich gut an",
 ];
 #[rustfmt::skip]
@@ -188,7 +188,7 @@ const GERMAN_NEUTRAL: &[&str] = &[
 ];
 #[rustfmt::skip]
 const GERMAN_BOOK: &[&str] = &[
-    "buchen", "buche", "buchen sie", "bitte buchen", "buchen sie das", "buchen sie ihn", "buchen sie den", "buch das", "buch ihn", "bitte eintragen", "eintragen", "das koennen sie eintragen", "koennen sie eintragen", "tragen sie mich ein", "tragen sie das ein", "trag mich ein",
+    "buchen", "buche", "buchen sie", "bitte buchen", "buchen sie das", "buchen sie ihn", "buchen sie den", "buch das", "buch ihn", "bitte eintragen", "eintragen", "das koennen sie eintragen", "koennen sie eintragen", "so eintragen", "das koennen sie so eintragen", "koennen sie so eintragen", "tragen sie mich ein", "tragen sie das ein", "trag mich ein",
     "trag das ein", "reservieren", "reservieren sie", "nehme ich", "nehm ich", "den nehme ich", "den nehm ich", "das nehme ich", "ich nehme ihn", "ich nehme den", "ich nehme das", "ich nehm den", "ich nehm das", "nehmen wir", "den nehmen wir",
     "buchen wir", "festmachen", "machen wir fest", "fest buchen", "verbindlich buchen", "zusagen", "sage ich zu", "ich komme", "komme ich",
 ];
