@@ -5,8 +5,9 @@ mod calendar;
 mod calls;
 mod canaries;
 mod commands;
+mod edges;
 mod keys;
-mod place;
+pub(crate) mod place;
 mod purge;
 mod race;
 

@@ -70,6 +70,28 @@ impl From<Slot> for Visit {
     }
 }
 
+/// One part of what is wanted: a service for one of the people who come.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Part {
+    /// What.
+    pub service: ServiceId,
+    /// With whom; `None`: with anyone who does it.
+    pub resource: Option<ResourceId>,
+    /// For whom: 0 is who called, the others are numbered as they were named.
+    pub person: usize,
+}
+
+/// How the people of a visit are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Together {
+    /// All begin at the same time, with different resources.
+    SideBySide,
+    /// The next begins when the one before is done.
+    OneAfterTheOther,
+    /// Side by side where that fits, else one after the other.
+    AsItFits,
+}
+
 /// Identifies a call: 32 lower-case hex digits, random.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CallId(pub String);
@@ -183,13 +205,8 @@ pub enum Refusal {
 /// Where holds and appointments are kept. Implemented by [`crate::store`].
 #[async_trait]
 pub trait Calendar: Send + Sync {
-    /// Blocked times (buffers included) of the business's resources that touch `range`: live holds and appointments.
-    async fn blocked(
-        &self,
-        business: &BusinessId,
-        range: Range<Timestamp>,
-        now: Timestamp,
-    ) -> Result<Vec<Blocked>, CalendarError>;
+    /// What is taken by live holds and appointments, in any order. Perhaps also what lies outside the queried range.
+    async fn blocked(&self, business: &BusinessId, query: &BlockedQuery<'_>) -> Result<Vec<Blocked>, CalendarError>;
 
     /// Reserves a slot.
     async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError>;
@@ -224,15 +241,26 @@ pub trait Calendar: Send + Sync {
     async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError>;
 }
 
-/// A stretch of a resource's time that is taken, buffers included.
+/// Which taken times are asked for.
+#[derive(Debug, Clone)]
+pub struct BlockedQuery<'q> {
+    /// Of these resources.
+    pub resources: &'q [&'q str],
+    /// That touch this.
+    pub range: Range<Timestamp>,
+    /// An appointment of the caller's own that is to be moved: its time counts as free.
+    pub moved: Option<&'q AppointmentId>,
+    /// Now: holds that have ended take nothing.
+    pub now: Timestamp,
+}
+
+/// A stretch of a resource's time that is taken, buffers included, idle parts left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blocked {
     /// Whose time.
     pub resource: ResourceId,
     /// From when (inclusive) to when (exclusive).
     pub time: Range<Timestamp>,
-    /// By which hold or appointment.
-    pub by: AppointmentId,
 }
 
 /// A message for the owner.

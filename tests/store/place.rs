@@ -3,12 +3,13 @@
 use crate::support::postgres;
 use jiff::Timestamp;
 use sqlx::any::AnyPoolOptions;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 use vorzimmer::booking::{
-    Appointment, AppointmentId, BookRequest, Calendar, CallId, Hold, HoldRequest, OwnQuery, Refusal, Slot,
+    Appointment, AppointmentId, BlockedQuery, BookRequest, Calendar, CallId, Hold, HoldRequest, OwnQuery, Refusal, Slot,
 };
 use vorzimmer::business::{Business, fixtures};
 use vorzimmer::call::record::Incoming;
@@ -130,6 +131,11 @@ pub fn booking(hold: &AppointmentId) -> BookRequest {
         replaces: None,
         now: now(),
     }
+}
+
+/// What is taken of the salon's resources.
+pub fn taken_in(range: Range<Timestamp>, now: Timestamp) -> BlockedQuery<'static> {
+    BlockedQuery { resources: &["aylin", "jonas"], range, moved: None, now }
 }
 
 /// Holds a slot and books it.

@@ -144,7 +144,8 @@ impl Turn<'_> {
     /// Whether the time said is that of every slot offered, and so chooses none.
     fn shared_by_all(&self, heard: &Heard<'_>, offered: &[Slot]) -> bool {
         let Some(when) = heard.says.when.as_ref() else { return false };
-        let plain = !self.says_day(heard) && heard.says.service.is_none() && heard.says.resource.is_none() && !heard.no();
+        let plain =
+            !self.says_day(heard) && heard.says.service.is_none() && heard.says.resource.is_none() && !heard.no();
         plain && offered.len() > 1 && offered.iter().all(|slot| self.meets(slot, when, false))
     }
 

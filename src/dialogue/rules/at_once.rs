@@ -90,12 +90,17 @@ impl Turn<'_> {
             self.ask(Asked::More);
         } else if heard.wants(Intent::Offtopic) && (!heard.names_facts() || heard.says.intents.len() == 1) {
             return self.stumble(Phrase::OffTopic, &[("business", &business)]).await;
-        } else if is_only_greeting(heard.words) && matches!(self.next.asked, Asked::Wish | Asked::More | Asked::Repeat) {
+        } else if is_only_greeting(heard.words) && matches!(self.next.asked, Asked::Wish | Asked::More | Asked::Repeat)
+        {
             return self.greet_back().await;
         } else if heard.wants_little() && !heard.has_facts() && self.asks_who(heard.words) {
             self.say(Phrase::ThisIs, &[("business", &business)]);
             self.resume().await?;
-        } else if heard.says.intents.is_empty() && !heard.has_facts() && asks_what_for(heard.words) && dictated(self.next.asked) {
+        } else if heard.says.intents.is_empty()
+            && !heard.has_facts()
+            && asks_what_for(heard.words)
+            && dictated(self.next.asked)
+        {
             self.say(Phrase::WhatFor, &[]);
             self.ask_again().await?;
         } else {
@@ -119,8 +124,20 @@ impl Turn<'_> {
     /// 'Ist da der Salon?', 'Wer ist denn da?'
     fn asks_who(&self, words: &str) -> bool {
         const QUESTIONS: [&str; 14] = [
-            "wer ist da", "wer ist denn da", "wer ist dort", "ist da ", "ist dort ", "bin ich da bei", "bin ich bei", "bin ich hier bei",
-            "bin ich richtig", "who is this", "who's this", "is this ", "have i reached", "is that ",
+            "wer ist da",
+            "wer ist denn da",
+            "wer ist dort",
+            "ist da ",
+            "ist dort ",
+            "bin ich da bei",
+            "bin ich bei",
+            "bin ich hier bei",
+            "bin ich richtig",
+            "who is this",
+            "who's this",
+            "is this ",
+            "have i reached",
+            "is that ",
         ];
         let words = words.to_lowercase();
         let name = self.business().name.to_lowercase();
@@ -190,8 +207,30 @@ impl Turn<'_> {
 /// Whether words greet and say nothing else.
 fn is_only_greeting(words: &str) -> bool {
     const GREETINGS: [&str; 24] = [
-        "hallo", "guten", "tag", "morgen", "abend", "moin", "servus", "grüß", "gott", "grüezi", "ja", "äh", "schönen", "hello", "hi", "hey",
-        "good", "morning", "afternoon", "evening", "day", "yes", "there", "um",
+        "hallo",
+        "guten",
+        "tag",
+        "morgen",
+        "abend",
+        "moin",
+        "servus",
+        "grüß",
+        "gott",
+        "grüezi",
+        "ja",
+        "äh",
+        "schönen",
+        "hello",
+        "hi",
+        "hey",
+        "good",
+        "morning",
+        "afternoon",
+        "evening",
+        "day",
+        "yes",
+        "there",
+        "um",
     ];
     const PLAIN: [&str; 10] = ["hallo", "tag", "moin", "servus", "gott", "hello", "hi", "hey", "good", "guten"];
     let words = words.to_lowercase();

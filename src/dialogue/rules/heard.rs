@@ -106,14 +106,16 @@ impl Turn<'_> {
         if past && !time_asked && !self.identifying() {
             // 'Seit gestern' and 'ich hatte gestern angerufen' tell of what was; a time wished for lies ahead.
             let excluded = std::mem::take(&mut says.reading.excluded);
-            (says.when, says.problems, says.reading) = (None, Vec::new(), WhenReading { excluded, ..WhenReading::default() });
+            (says.when, says.problems, says.reading) =
+                (None, Vec::new(), WhenReading { excluded, ..WhenReading::default() });
         }
         Heard { words, confidence, says }
     }
 
     /// A proposal of another time, recognised as one by how it begins.
     fn read_as_time(&self, words: &str, says: &mut Understanding) {
-        const BEGINNINGS: [&str; 8] = ["wie wär", "wie waer", "was ist mit", "geht auch", "ginge auch", "how about", "what about", "could it be"];
+        const BEGINNINGS: [&str; 8] =
+            ["wie wär", "wie waer", "was ist mit", "geht auch", "ginge auch", "how about", "what about", "could it be"];
         let lower = words.trim().to_lowercase();
         if !BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) {
             return;

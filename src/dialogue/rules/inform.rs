@@ -105,7 +105,7 @@ impl Turn<'_> {
         let day = wording::on_day(date, self.today(), language);
         match tools::opening_on(self.business(), date) {
             Ok(spans) => {
-                let hours = wording::spans(spans, language);
+                let hours = wording::spans(&spans, language);
                 self.say(Phrase::HoursDay, &[("day", &day), ("hours", &hours)]);
             }
             Err(closure) => self.say_closed(date, closure),
@@ -115,7 +115,8 @@ impl Turn<'_> {
     /// Why the business is closed on every one of several days, if it is: the first reason there is.
     fn closed_throughout(&self, when: &When) -> Option<Option<Closure>> {
         const DAYS_MAX: usize = 31;
-        let end = when.end.filter(|_| when.kind == Kind::Range && !self.spans_one_day(when) && when.weekdays.is_empty())?;
+        let end =
+            when.end.filter(|_| when.kind == Kind::Range && !self.spans_one_day(when) && when.weekdays.is_empty())?;
         let first = wording::local_date(self.business(), when.start);
         let days: Vec<Date> = first
             .series(jiff::Span::new().days(1))

@@ -171,7 +171,8 @@ impl Turn<'_> {
         }
         let before = self.next.wish.clone();
         self.drop_disputed_detail(words);
-        let wants = heard.says.intents.iter().any(|intent| !matches!(intent, Intent::No | Intent::Yes | Intent::Complaint));
+        let wants =
+            heard.says.intents.iter().any(|intent| !matches!(intent, Intent::No | Intent::Yes | Intent::Complaint));
         if matches!(proposal, Proposal::Book { .. }) && heard.no() && !wants && self.next.wish == before {
             match self.answer_change(&heard) {
                 Use::Complete => return Ok(()),

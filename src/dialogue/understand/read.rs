@@ -21,7 +21,8 @@ pub(super) struct Read {
 impl Read {
     pub fn of(words: &str, context: &Context<'_>) -> Self {
         let mut utterance = Utterance::new(tokens(words), context.language);
-        let name = caller_name(&utterance, context).filter(|named| !is_something_else(words, &utterance, named, context));
+        let name =
+            caller_name(&utterance, context).filter(|named| !is_something_else(words, &utterance, named, context));
         if let Some(named) = &name {
             utterance.mark(named.tokens.clone(), Class::Name);
         }
@@ -57,6 +58,9 @@ impl Read {
             agreement: Agreement::Unclear,
         };
         understanding.intents = intents::intents(&utterance, &understanding, question.as_ref(), context.asked);
+        if !understanding.intents.contains(&Intent::Question) {
+            understanding.question = None;
+        }
         take_refused_day_as_own(&mut understanding);
         understanding.language = language(&utterance, &understanding.intents);
         Read { utterance, understanding }
