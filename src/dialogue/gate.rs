@@ -115,6 +115,11 @@ impl Gate {
         self.pending.is_some()
     }
 
+    /// The proposal that waits for agreement.
+    pub fn proposal(&self) -> Option<&Proposal> {
+        Some(&self.pending.as_ref()?.proposal)
+    }
+
     /// The hold of the proposal, to be kept alive.
     pub fn hold(&self) -> Option<&AppointmentId> {
         Some(&self.pending.as_ref()?.hold.as_ref()?.id)
