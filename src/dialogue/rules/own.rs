@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 
 /// Look-ups that may find nothing before the matter is passed on as a message: no guessing at other people's appointments.
-const LOOKUPS_MAX: u32 = 2;
+const LOOKUPS_MAX: u32 = 3;
 /// Appointments spoken at once.
 const SPOKEN_MAX: usize = 3;
 
@@ -89,8 +89,13 @@ impl Turn<'_> {
         self.say(Phrase::OwnNotFound, &[]);
         // The name is what is misheard most, and a surname alone does not tell a family's members apart.
         self.next.wish.name = None;
-        self.say(Phrase::AskFullName, &[]);
-        self.wait_for(Asked::Name);
+        if self.next.wish.lookups_failed == 1 {
+            self.say(Phrase::AskFullName, &[]);
+            self.wait_for(Asked::Name);
+        } else {
+            self.say(Phrase::SpellName, &[]);
+            self.wait_for(Asked::Spelling);
+        }
         Ok(())
     }
 

@@ -48,10 +48,15 @@ impl Turn<'_> {
     pub(super) async fn fail(&mut self) -> Result<(), EngineError> {
         self.next.failures += 1;
         match (self.next.failures, self.next.asked) {
-            (1, Asked::Wish | Asked::More | Asked::None) => {
+            (1, Asked::Wish | Asked::None) => {
                 self.say(Phrase::NotUnderstoodRepeat, &[]);
                 // Not `wait_for`: it is still the same question that failed.
                 self.next.asked = Asked::Repeat;
+                Ok(())
+            }
+            // Who says it again has perhaps nothing more: the question stands.
+            (1, Asked::More) => {
+                self.say(Phrase::NotUnderstoodRepeat, &[]);
                 Ok(())
             }
             (_, Asked::Transfer) if self.next.failures >= OTHER_WAY => self.give_up(),
@@ -97,7 +102,7 @@ impl Turn<'_> {
                 // It is still the same point at which nothing was understood.
                 self.next.failures = OTHER_WAY;
             }
-            Asked::Repeat | Asked::Wish | Asked::More | Asked::None => {
+            Asked::Repeat | Asked::Wish | Asked::None => {
                 self.say(Phrase::AskWishAgain, &[]);
                 self.next.asked = Asked::Wish;
             }
