@@ -3,7 +3,7 @@
 use super::heard::{Heard, Use};
 use super::times::readings;
 use super::turn::Turn;
-use crate::booking::Slot;
+use crate::booking::{Slot, Visit};
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{Intent, Pick};
 use crate::dialogue::when::When;
@@ -14,7 +14,7 @@ use crate::privacy::Personal;
 /// Below this mean probability of the words a name is spelled back (correct speech over a phone line scores 0.36 to 0.48
 /// with the embedded recogniser).
 const NAME_CONFIDENCE_MIN: f32 = 0.36;
-/// After so many slots declined a person or a message is offered: three times three.
+/// After so many visits declined a person or a message is offered: three times three.
 const DECLINED_MAX: usize = 9;
 /// After so many failures at a spelling the name is taken as it was heard.
 const SPELLINGS_MAX: u32 = 2;
@@ -38,11 +38,11 @@ impl Turn<'_> {
         }
     }
 
-    /// One of the slots offered, none of them, or (below, among the facts) another time.
+    /// One of the visits offered, none of them, or (below, among the facts) another time.
     fn answer_choice(&mut self, heard: &Heard<'_>) -> Use {
         let offered = self.next.offered.clone();
-        if let Some(slot) = self.chosen(heard, &offered) {
-            self.next.wish.slot = Some(slot);
+        if let Some(visit) = self.chosen(heard, &offered) {
+            self.next.wish.visit = Some(visit);
             self.next.offered.clear();
             return Use::Some;
         }
@@ -60,22 +60,22 @@ impl Turn<'_> {
         Use::None
     }
 
-    fn chosen(&self, heard: &Heard<'_>, offered: &[Slot]) -> Option<Slot> {
+    fn chosen(&self, heard: &Heard<'_>, offered: &[Visit]) -> Option<Visit> {
         if let Some(pick) = heard.says.pick {
-            return picked(pick, offered, |slot| slot.start).cloned();
+            return picked(pick, offered, Visit::start).cloned();
         }
-        let one_left = |fits: Vec<&Slot>| match fits.as_slice() {
-            [slot] => Some((*slot).clone()),
+        let one_left = |fits: Vec<&Visit>| match fits.as_slice() {
+            [visit] => Some((*visit).clone()),
             _ => None,
         };
-        let mut fits: Vec<&Slot> = offered.iter().collect();
+        let mut fits: Vec<&Visit> = offered.iter().collect();
         if let Some(resource) = self.wished_resource(heard) {
-            fits.retain(|slot| slot.resource == resource);
+            fits.retain(|visit| visit.slots().any(|slot| slot.resource == resource));
         }
         if heard.has_time() {
             let when = heard.says.when.as_ref()?;
             let day_said = heard.says.reading.day_said;
-            fits.retain(|slot| self.meets(slot, when, day_said));
+            fits.retain(|visit| self.meets(visit.first(), when, day_said));
             return one_left(fits);
         }
         let narrowed = fits.len() < offered.len();
@@ -90,7 +90,7 @@ impl Turn<'_> {
             None if day_said && when.start == slot.start => true,
             None => {
                 let same_time = wording::local_time(business, slot.start) == wording::local_time(business, when.start);
-                let days = self.next.offered.iter().map(|slot| wording::local_date(business, slot.start));
+                let days = self.next.offered.iter().map(|visit| wording::local_date(business, visit.start()));
                 let said = wording::local_date(business, when.start);
                 same_time && (!day_said || days.into_iter().all(|day| day != said))
             }
@@ -194,7 +194,7 @@ impl Turn<'_> {
         }
         if heard.no() || heard.wants(Intent::Thanks) {
             self.goodbye(Phrase::Goodbye);
-        } else if heard.yes() && self.next.wish.service.is_some() {
+        } else if heard.yes() && self.next.wish.part.service.is_some() {
             // After the price of a service: yes means an appointment for it.
             self.next.wish.kind = Some(WishKind::Book);
             return Ok(Use::Some);
@@ -209,7 +209,7 @@ impl Turn<'_> {
 
     /// Which of several services, by number or by yes to the only one.
     fn answer_service(&mut self, heard: &Heard<'_>) -> Use {
-        let choices = self.next.wish.service_choices.clone();
+        let choices = self.asked_part().choices.clone();
         let sure = heard.says.service.as_ref().is_some_and(|found| found.is_sure());
         if sure || choices.is_empty() {
             return Use::None;
@@ -224,7 +224,7 @@ impl Turn<'_> {
             return Use::Some;
         }
         if heard.no() && choices.len() == 1 {
-            self.next.wish.service_choices.clear();
+            self.asked_part().choices.clear();
             return Use::Some;
         }
         Use::None

@@ -6,7 +6,7 @@ use super::turn::Turn;
 use crate::booking::MessageKind;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{Found, Intent};
-use crate::dialogue::{Asked, ResourceWish, WishKind};
+use crate::dialogue::{Asked, PartWish, ResourceWish, WishKind};
 
 /// Services named when it is asked which was meant.
 const CHOICES_MAX: usize = 4;
@@ -16,7 +16,7 @@ impl Turn<'_> {
     pub(super) fn take_kind(&mut self, heard: &Heard<'_>) -> Use {
         // What is dictated ('please tell them to cancel …') and what changes a booking under way is no new wish.
         let wish = &self.next.wish;
-        let under_way = wish.kind == Some(WishKind::Book) && (wish.slot.is_some() || !self.next.offered.is_empty());
+        let under_way = wish.kind == Some(WishKind::Book) && (wish.visit.is_some() || !self.next.offered.is_empty());
         if matches!(self.next.asked, Asked::Message | Asked::Detail) {
             return Use::None;
         }
@@ -78,8 +78,7 @@ impl Turn<'_> {
             (wish.message, wish.message_kind) = (None, None);
         }
         wish.kind = Some(kind);
-        wish.slot = None;
-        self.next.offered.clear();
+        self.forget_visit();
         Use::Some
     }
 
@@ -121,38 +120,53 @@ impl Turn<'_> {
         choices.truncate(CHOICES_MAX);
         if found.is_sure() {
             self.set_service(found.value.clone());
-        } else if !self.next.wish.service.as_ref().is_some_and(|known| choices.contains(known)) {
-            self.next.wish.service = None;
-            self.next.wish.slot = None;
-            self.next.wish.service_choices = choices;
+        } else if !self.asked_part().service.as_ref().is_some_and(|known| choices.contains(known)) {
+            let part = self.asked_part();
+            (part.service, part.choices) = (None, choices);
+            self.next.wish.visit = None;
         }
         Use::Some
     }
 
     pub(super) fn set_service(&mut self, service: String) {
-        let wish = &mut self.next.wish;
-        wish.service_choices.clear();
-        if wish.service.as_ref() != Some(&service) {
-            wish.service = Some(service);
-            wish.slot = None;
-            wish.declined.clear();
-            self.next.offered.clear();
+        let part = self.asked_part();
+        part.choices.clear();
+        if part.service.as_ref() != Some(&service) {
+            part.service = Some(service);
+            self.forget_visit();
+            self.next.wish.declined.clear();
         }
+    }
+
+    /// The part that a service said is for: the one that is asked about, else the first.
+    pub(super) fn asked_part(&mut self) -> &mut PartWish {
+        let wish = &mut self.next.wish;
+        let open = wish.parts().position(|part| part.service.is_none());
+        match open.and_then(|place| place.checked_sub(1)) {
+            Some(further) => &mut wish.further[further],
+            None => &mut wish.part,
+        }
+    }
+
+    /// What was found and offered is no longer what is wanted.
+    pub(super) fn forget_visit(&mut self) {
+        self.next.wish.visit = None;
+        self.next.offered.clear();
     }
 
     fn take_resource(&mut self, heard: &Heard<'_>) -> Use {
         let Some(found) = heard.says.resource.as_ref().filter(|found| found.is_sure()) else { return Use::None };
         let wish = &mut self.next.wish;
         if wish.resource.as_ref() != Some(&found.value) {
-            let other = match (&found.value, &wish.slot) {
-                (ResourceWish::One(id), Some(slot)) => *id != slot.resource,
+            let other = match (&found.value, &wish.visit) {
+                (ResourceWish::One(id), Some(visit)) => visit.slots().all(|slot| *id != slot.resource),
                 _ => false,
             };
             wish.resource = Some(found.value.clone());
             if other {
-                wish.slot = None;
+                wish.visit = None;
             }
-            if wish.slot.is_none() {
+            if wish.visit.is_none() {
                 self.next.offered.clear();
             }
         }

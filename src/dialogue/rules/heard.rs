@@ -82,7 +82,7 @@ impl Turn<'_> {
         }
         let (business, wished) = (self.business(), self.next.wish.when.clone());
         let date = |start| wording::local_date(business, start);
-        let mut dates = self.next.offered.iter().map(|slot| date(slot.start));
+        let mut dates = self.next.offered.iter().map(|visit| date(visit.start()));
         let Some(first) = dates.next() else { return wished };
         let last = dates.next_back().unwrap_or(first);
         // Offers are spoken of by their hours and weekdays, even when another day had been asked for.

@@ -20,6 +20,7 @@ mod inform;
 mod message;
 mod outcome;
 mod own;
+mod people;
 mod question;
 mod repair;
 mod times;

@@ -6,7 +6,7 @@ use super::heard::{Heard, Use};
 use super::turn::Turn;
 use crate::booking::Appointment;
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::tools::{self, Proof, SlotAnswer};
+use crate::dialogue::tools::{self, Proof, VisitAnswer};
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, EngineError, MessageKind, Proposal, ResourceWish, WishKind, speakable, wording};
 use crate::language::Language;
@@ -185,8 +185,8 @@ impl Turn<'_> {
             Some(ResourceWish::Anyone) => None,
             None => self.same_resource(&from).await?,
         };
-        let Some(to) = self.settle_slot(resource).await? else { return Ok(()) };
-        self.propose(Proposal::Move { from, to });
+        let Some(to) = self.settle_visit(resource).await? else { return Ok(()) };
+        self.propose(Proposal::Move { from, to: to.first().clone() });
         Ok(())
     }
 
@@ -207,8 +207,8 @@ impl Turn<'_> {
 
     /// The appointment's own resource, unless the time wished for is to be had with another only.
     async fn same_resource(&self, from: &Appointment) -> Result<Option<String>, EngineError> {
-        let (Some(when), None) = (&self.next.wish.when, &self.next.wish.slot) else { return Ok(None) };
+        let (Some(when), None) = (&self.next.wish.when, &self.next.wish.visit) else { return Ok(None) };
         let same = self.find(when, Some(&from.slot.resource)).await?;
-        Ok((!matches!(same, SlotAnswer::Near(..))).then(|| from.slot.resource.clone()))
+        Ok((!matches!(same, VisitAnswer::Near(..))).then(|| from.slot.resource.clone()))
     }
 }

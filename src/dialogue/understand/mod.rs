@@ -29,8 +29,9 @@ pub use agreement::{Agreement, Stated, agreement};
 pub use endpoint::{Completeness, completeness, is_backchannel, is_stop};
 pub use intent::Intent;
 
-use super::ResourceWish;
+use super::{Guest, ResourceWish};
 use super::when::{Problem, When, WhenReading};
+use crate::booking::Together;
 use crate::business::{Business, ServiceId};
 use crate::language::Language;
 use crate::number::Number;
@@ -65,6 +66,12 @@ pub struct Understanding {
     pub reading: WhenReading,
     /// The service said.
     pub service: Option<Found<ServiceId>>,
+    /// What is wanted for whom, where the words name several services or people; else empty, and `service` says it all.
+    pub parts: Vec<PartSaid>,
+    /// The parts come on top of what was wanted before ('und Bart dazu', 'mein Sohn kommt auch mit').
+    pub adds: bool,
+    /// How the people want to be served.
+    pub together: Option<Together>,
     /// Whose time was asked for.
     pub resource: Option<Found<ResourceWish>>,
     /// Id of the owner's question that was asked.
@@ -100,6 +107,15 @@ pub enum Pick {
     Neither,
     /// Any of them.
     Any,
+}
+
+/// A service for one of the people named.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartSaid {
+    /// For whom; `None`: the caller.
+    pub guest: Option<Guest>,
+    /// What; `None` where only people were named.
+    pub service: Option<Found<ServiceId>>,
 }
 
 /// Something found in the words, and how surely.

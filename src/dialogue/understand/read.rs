@@ -41,6 +41,9 @@ impl Read {
             problems: reading.problems.clone(),
             reading,
             service: service.map(|service| service.found),
+            parts: Vec::new(),
+            adds: false,
+            together: None,
             resource,
             question: question.as_ref().map(|(id, _)| id.clone()),
             name: name.map(|named| Found {

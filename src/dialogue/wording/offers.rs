@@ -1,15 +1,37 @@
-//! Slots offered, as one spoken list.
+//! Visits offered, as one spoken list.
 
-use super::{at_time, local_date, on_day, on_weekday, spoken_resource};
-use crate::booking::Slot;
+use super::{at_time, local_date, on_day, on_weekday, spoken_resource, then};
+use crate::booking::{Guests, Slot, Visit};
 use crate::business::Business;
 use crate::dialogue::speakable;
 use crate::language::Language;
 use jiff::civil::Date;
 
-/// Slots as one spoken list, shortly: a day, a time or a name that all share is said once, and after the first date of a week
-/// weekdays are enough. `today` is the business's date.
-pub fn offers(business: &Business, slots: &[Slot], today: Date, language: Language) -> String {
+/// Visits as one spoken list, shortly: a day, a time or a name that all share is said once, and after the first date of a week
+/// weekdays are enough. One alone is told to its end; of several only when each begins. `today` is the business's date.
+pub fn offers(business: &Business, visits: &[Visit], today: Date, language: Language) -> String {
+    let first: Vec<Slot> = visits.iter().map(|visit| visit.first().clone()).collect();
+    let starts = starts(business, &first, today, language);
+    match visits {
+        [only] => starts + &then(business, only, &Guests::new(), language),
+        several => around(&all_of_it(several, language), "", &starts, language),
+    }
+}
+
+/// What a visit of several slots holds: 'für beides'.
+fn all_of_it(visits: &[Visit], language: Language) -> String {
+    let most = visits.iter().map(|visit| visit.slots().count()).max();
+    let words = match (most, language) {
+        (Some(2), Language::De) => "für beides",
+        (Some(3..), Language::De) => "für alles",
+        (Some(2), Language::En) => "for both",
+        (Some(3..), Language::En) => "for all of it",
+        _ => "",
+    };
+    words.to_owned()
+}
+
+fn starts(business: &Business, slots: &[Slot], today: Date, language: Language) -> String {
     let date = |slot: &Slot| local_date(business, slot.start);
     let first = slots.first().map(date).unwrap_or(today);
     let day = |slot: &Slot| match (date(slot) - first).get_days() {
@@ -76,23 +98,23 @@ mod tests {
     use jiff::SignedDuration;
     use jiff::civil::{DateTime, date};
 
-    fn slots(service: &str, starts: &[(&str, &str)]) -> (Business, Vec<Slot>) {
+    fn visits(service: &str, starts: &[(&str, &str)]) -> (Business, Vec<Visit>) {
         let business = fixtures::by_id("salon").unwrap();
         let slot = |(resource, start): &(&str, &str)| {
             let start = business.zone.to_zoned(start.parse::<DateTime>().unwrap()).unwrap().timestamp();
             let end = start.checked_add(SignedDuration::from_mins(30)).unwrap();
-            Slot { service: service.into(), resource: (*resource).into(), start, end }
+            Visit::from(Slot { service: service.into(), resource: (*resource).into(), start, end })
         };
-        let slots = starts.iter().map(slot).collect();
-        (business, slots)
+        let visits = starts.iter().map(slot).collect();
+        (business, visits)
     }
 
     #[track_caller]
     fn check(starts: &[(&str, &str)], german: &str, english: &str) {
-        let (business, slots) = slots("herrenschnitt", starts);
+        let (business, visits) = visits("herrenschnitt", starts);
         let today = date(2026, 12, 1);
-        assert_eq!(offers(&business, &slots, today, Language::De), german);
-        assert_eq!(offers(&business, &slots, today, Language::En), english);
+        assert_eq!(offers(&business, &visits, today, Language::De), german);
+        assert_eq!(offers(&business, &visits, today, Language::En), english);
     }
 
     #[test]
