@@ -83,20 +83,20 @@ impl From<Slot> for Visit {
 pub struct Part {
     /// What.
     pub service: ServiceId,
-    /// Whose time; `None`: anyone's.
+    /// With whom; `None`: with anyone who does it.
     pub resource: Option<ResourceId>,
-    /// For whom: 0 is the person who called.
+    /// For whom: 0 is who called, the others are numbered as they were named.
     pub person: usize,
 }
 
 /// How the people of a visit are served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Together {
-    /// At the same time.
+    /// All begin at the same time, with different resources.
     SideBySide,
-    /// Each when the one before is done.
+    /// The next begins when the one before is done.
     OneAfterTheOther,
-    /// Either way.
+    /// Side by side where that fits, else one after the other.
     AsItFits,
 }
 

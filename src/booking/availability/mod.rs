@@ -13,7 +13,7 @@ mod window;
 
 pub use window::bookable_window;
 
-use super::{AppointmentId, Blocked, Calendar, CalendarError, Refusal, Slot};
+use super::{AppointmentId, Blocked, Calendar, CalendarError, Part, Refusal, Slot, Together, Visit};
 use crate::business::{Business, Resource, Service, start_of_day};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
@@ -34,6 +34,54 @@ pub struct SlotQuery<'q> {
     pub begun_at: Timestamp,
     /// At most so many.
     pub limit: usize,
+}
+
+/// What visits are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct VisitQuery<'q> {
+    /// All that is wanted, in the order said.
+    pub parts: &'q [Part],
+    /// How several people are served.
+    pub together: Together,
+    /// Earliest start of the visit, inclusive.
+    pub from: Timestamp,
+    /// Latest start of the visit, exclusive.
+    pub to: Timestamp,
+    /// Begin of the call, against which notice and horizon are judged.
+    pub begun_at: Timestamp,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl<'q> VisitQuery<'q> {
+    fn slot_query(&self) -> Option<SlotQuery<'q>> {
+        let [part] = self.parts else { return None };
+        let (from, to, begun_at, limit) = (self.from, self.to, self.begun_at, self.limit);
+        Some(SlotQuery { service: &part.service, resource: part.resource.as_deref(), from, to, begun_at, limit })
+    }
+}
+
+/// The visits that a query asks for, earliest first. `blocked` are the blocked times of the business on the days of the
+/// queried range, in any order. Unknown ids give no visits.
+pub fn visits(business: &Business, query: &VisitQuery<'_>, blocked: &[Blocked]) -> Vec<Visit> {
+    let Some(query) = query.slot_query() else { return Vec::new() };
+    free_slots(business, &query, blocked).into_iter().map(Visit::from).collect()
+}
+
+/// Asks `calendar` what is taken and gives the visits from `now` on; the time of the own appointment `moved` counts as free.
+///
+/// # Errors
+/// When the calendar cannot be read.
+pub async fn list_visits(
+    calendar: &dyn Calendar,
+    business: &Business,
+    query: &VisitQuery<'_>,
+    moved: Option<&AppointmentId>,
+    now: Timestamp,
+) -> Result<Vec<Visit>, CalendarError> {
+    let Some(query) = query.slot_query() else { return Ok(Vec::new()) };
+    let slots = list_for_move(calendar, business, &query, moved, now).await?;
+    Ok(slots.into_iter().map(Visit::from).collect())
 }
 
 /// The free slots that a query asks for, earliest first; at the same start in the service's order of preference of resources.
