@@ -34,7 +34,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use vorzimmer::booking::{BookRequest, Calendar, CallId, HoldRequest, Message, Pseudonym, Slot};
+use vorzimmer::booking::{Appointment, BookRequest, Calendar, CallId, HoldRequest, Message, Pseudonym, Slot};
 use vorzimmer::business::{Business, fixtures};
 use vorzimmer::dialogue::gate::{Commit, Gate, Need, Verdict, Wording};
 use vorzimmer::dialogue::phrases::Phrases;
@@ -272,7 +272,7 @@ impl Stage {
             Verdict::Agreed(commit) => self.commit(commit).await,
             Verdict::Declined(proposal, hold) => {
                 if let Some(hold) = hold {
-                    self.calendar.release(&self.scene.business.id, &hold).await.unwrap();
+                    self.calendar.release(&self.scene.business.id, &hold.ids).await.unwrap();
                 }
                 self.turn(Input::Declined { proposal, words }).await
             }
@@ -397,10 +397,10 @@ impl Stage {
     }
 
     async fn propose(&mut self, proposal: Proposal) -> Result<Option<Input>, String> {
-        if let Need::Hold(slot, replaces) = self.gate.propose(proposal.clone()) {
+        if let Need::Hold(visit, replaces) = self.gate.propose(proposal.clone()) {
             let request = HoldRequest {
                 call: self.scene.call.clone(),
-                slot,
+                visit,
                 begun_at: self.scene.begun_at,
                 now: self.scene.now,
                 expires_at: self.scene.now.checked_add(SignedDuration::from_mins(5)).unwrap(),
@@ -426,10 +426,11 @@ impl Stage {
 
     async fn commit(&mut self, commit: Commit) -> Result<(), String> {
         let done = match commit {
-            Commit::Book { hold, name, details, replaces } => {
+            Commit::Book { holds, name, guests, details, replaces } => {
                 let request = BookRequest {
-                    hold,
+                    holds,
                     name,
+                    guests,
                     details,
                     pseudonym: self.scene.pseudonyms.first().copied(),
                     number: None,
@@ -439,7 +440,7 @@ impl Stage {
                 let booked = self.calendar.book(&self.scene.business, &request).await.unwrap();
                 let booked = booked.map_err(|refusal| refusal.to_string())?;
                 match self.gate.withdraw() {
-                    Some((Proposal::Move { from, .. }, _)) => Done::Moved { from, to: booked },
+                    Some((Proposal::Move { from, .. }, _)) => Done::Moved { from, to: booked[0].clone() },
                     _ => Done::Booked(booked),
                 }
             }
@@ -449,7 +450,7 @@ impl Stage {
                 Done::Cancelled(cancelled.map_err(|refusal| refusal.to_string())?)
             }
         };
-        self.outcome.push(self.describe(&done));
+        self.outcome.extend(self.describe(&done));
         if matches!(done, Done::Booked(_)) {
             self.measures.to_booking.push(self.turns);
         }
@@ -458,20 +459,23 @@ impl Stage {
         self.finish_turn()
     }
 
-    fn describe(&self, done: &Done) -> String {
+    fn describe(&self, done: &Done) -> Vec<String> {
         let local =
             |slot: &Slot| slot.start.to_zoned(self.scene.business.zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string();
         match done {
-            Done::Booked(own) => {
-                let slot = &own.slot;
-                let details =
-                    own.details.reveal().iter().map(|(id, value)| format!(" {id}={value}")).collect::<String>();
-                format!("booked: {} {} {} {}{details}", slot.service, slot.resource, local(slot), own.name.reveal())
+            Done::Booked(booked) => {
+                let describe = |own: &Appointment| {
+                    let slot = &own.slot;
+                    let details =
+                        own.details.reveal().iter().map(|(id, value)| format!(" {id}={value}")).collect::<String>();
+                    format!("booked: {} {} {} {}{details}", slot.service, slot.resource, local(slot), own.name.reveal())
+                };
+                booked.iter().map(describe).collect()
             }
             Done::Moved { from, to } => {
-                format!("moved: {} to {} {}", local(&from.slot), local(&to.slot), to.slot.resource)
+                vec![format!("moved: {} to {} {}", local(&from.slot), local(&to.slot), to.slot.resource)]
             }
-            Done::Cancelled(own) => format!("cancelled: {}", local(&own.slot)),
+            Done::Cancelled(own) => vec![format!("cancelled: {}", local(&own.slot))],
         }
     }
 
