@@ -9,6 +9,7 @@ mod keys;
 mod place;
 mod purge;
 mod race;
+mod visits;
 
 /// Runs each test of a module against both databases.
 macro_rules! on_both {
