@@ -5,6 +5,7 @@ mod facts;
 mod files;
 mod listing;
 mod oracle;
+mod random;
 
 /// An instant from local time in Germany, such as `2026-12-01T10:00`.
 fn local(text: &str) -> jiff::Timestamp {

@@ -219,13 +219,8 @@ pub enum Refusal {
 /// Where holds and appointments are kept. Implemented by [`crate::store`].
 #[async_trait]
 pub trait Calendar: Send + Sync {
-    /// Blocked times (buffers included) of the business's resources that touch `range`: live holds and appointments.
-    async fn blocked(
-        &self,
-        business: &BusinessId,
-        range: Range<Timestamp>,
-        now: Timestamp,
-    ) -> Result<Vec<Blocked>, CalendarError>;
+    /// What is taken by live holds and appointments, in any order. Perhaps also what lies outside the queried range.
+    async fn blocked(&self, business: &BusinessId, query: &BlockedQuery<'_>) -> Result<Vec<Blocked>, CalendarError>;
 
     /// Reserves a visit, all of it or nothing.
     async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError>;
@@ -261,15 +256,26 @@ pub trait Calendar: Send + Sync {
     async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError>;
 }
 
-/// A stretch of a resource's time that is taken, buffers included.
+/// Which taken times are asked for.
+#[derive(Debug, Clone)]
+pub struct BlockedQuery<'q> {
+    /// Of these resources.
+    pub resources: &'q [&'q str],
+    /// That touch this.
+    pub range: Range<Timestamp>,
+    /// An appointment of the caller's own that is to be moved: its time counts as free.
+    pub moved: Option<&'q AppointmentId>,
+    /// Now: holds that have ended take nothing.
+    pub now: Timestamp,
+}
+
+/// A stretch of a resource's time that is taken, buffers included, idle parts left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blocked {
     /// Whose time.
     pub resource: ResourceId,
     /// From when (inclusive) to when (exclusive).
     pub time: Range<Timestamp>,
-    /// By which hold or appointment.
-    pub by: AppointmentId,
 }
 
 /// A message for the owner.

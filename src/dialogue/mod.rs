@@ -151,7 +151,8 @@ impl Wish {
 
     /// Wants what a visit holds.
     pub fn take_parts_of(&mut self, visit: &Visit) {
-        let mut parts = visit.slots().map(|slot| PartWish { service: Some(slot.service.clone()), ..PartWish::default() });
+        let mut parts =
+            visit.slots().map(|slot| PartWish { service: Some(slot.service.clone()), ..PartWish::default() });
         self.part = parts.next().unwrap_or_default();
         self.further = parts.collect();
     }

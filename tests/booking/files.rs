@@ -1,6 +1,6 @@
 //! Business files: what is written is read again, and what is wrong is named with its place and its remedy.
 
-use super::oracle;
+use super::{oracle, random};
 use proptest::prelude::*;
 use vorzimmer::business::*;
 use vorzimmer::language::{Language, Localised};
@@ -91,7 +91,7 @@ service = [{ id = "s", names = { de = ["S"] }, length = "1 hour", resources = "a
     assert_eq!((business.slot_grid_minutes, business.horizon_days, business.transcript_days), (15, 90, 30));
     assert_eq!((business.notice, business.address_form), (Notice::Hours(2), AddressForm::Sie));
     assert_eq!((business.languages, business.zone.iana_name()), (vec![Language::De], Some("Europe/Berlin")));
-    assert_eq!(business.holidays, Holidays { public: true, company: vec![] });
+    assert_eq!(business.holidays, Holidays { public: true, company: vec![], closed: vec![] });
     assert!(!business.secrecy && !business.health_mode && business.questions.is_empty());
 }
 
@@ -297,7 +297,7 @@ fn described() -> impl Strategy<Value = Business> {
     let numbers = (number(), proptest::option::of(Just(Language::En)), 14..=30u32, 0..10_000_000u32);
     let told =
         (lists(), lists(), texts(), proptest::option::of(texts()), proptest::collection::vec((texts(), texts()), 0..3));
-    (oracle::business(), names, flags, numbers, told).prop_map(
+    (random::business(), names, flags, numbers, told).prop_map(
         |(
             mut business,
             (name, street, city, spoken),
@@ -323,10 +323,13 @@ fn described() -> impl Strategy<Value = Business> {
                 resource.breaks.retain(|pause| !pause.weekdays.is_empty());
             }
             let service = &mut business.services[0];
-            (service.names, service.minutes, service.notice) =
-                (names, service.minutes.max(5), service.notice.map(writable));
+            service.names = names;
             service.price = health_mode.then_some(Price { cents, from: familiar });
-            service.hours = service.hours.take().map(apart);
+            for service in &mut business.services {
+                service.minutes = service.minutes.max(5);
+                service.notice = service.notice.map(writable);
+                service.hours = service.hours.take().map(apart);
+            }
             business.questions = vec![Question {
                 id: "q-1".to_owned(),
                 words: asked,

@@ -171,5 +171,8 @@ async fn what_did_not_suit_is_not_offered_again() {
     let afternoon = [desk.range("2026-12-03T12:00", "2026-12-03T20:00")];
     let wish = VisitWish { declined: &first, excluded: &afternoon, ..wish };
     let VisitAnswer::Within(second) = find_visits(&desk.scene, &wish).await.unwrap() else { panic!("nothing free") };
-    assert!(second.iter().all(|visit| !first.contains(visit) && visit.start() < desk.at("2026-12-03T12:00")), "{second:?}");
+    assert!(
+        second.iter().all(|visit| !first.contains(visit) && visit.start() < desk.at("2026-12-03T12:00")),
+        "{second:?}"
+    );
 }

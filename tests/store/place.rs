@@ -3,12 +3,13 @@
 use crate::support::postgres;
 use jiff::Timestamp;
 use sqlx::any::AnyPoolOptions;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 use vorzimmer::booking::{
-    Appointment, BookRequest, Calendar, CallId, Guests, Hold, HoldRequest, OwnQuery, Refusal, Slot, Visit,
+    Appointment, BlockedQuery, BookRequest, Calendar, CallId, Guests, Hold, HoldRequest, OwnQuery, Refusal, Slot, Visit,
 };
 use vorzimmer::business::{Business, fixtures};
 use vorzimmer::call::record::Incoming;
@@ -138,6 +139,11 @@ pub fn booking(hold: &Hold) -> BookRequest {
         replaces: None,
         now: now(),
     }
+}
+
+/// What is taken of the salon's resources.
+pub fn taken_in(range: Range<Timestamp>, now: Timestamp) -> BlockedQuery<'static> {
+    BlockedQuery { resources: &["aylin", "jonas"], range, moved: None, now }
 }
 
 /// Holds a slot and books it.

@@ -32,7 +32,7 @@ fn side_by_side(salon: &Business, day: &str) -> Visit {
 }
 
 async fn taken(store: &Store, salon: &Business) -> usize {
-    store.blocked(&salon.id, at("2026-12-01T00:00")..at("2026-12-31T00:00"), now()).await.unwrap().len()
+    store.blocked(&salon.id, &taken_in(at("2026-12-01T00:00")..at("2026-12-31T00:00"), now())).await.unwrap().len()
 }
 
 async fn a_visit_is_held_as_a_whole_or_not_at_all(place: Place) {
@@ -41,7 +41,9 @@ async fn a_visit_is_held_as_a_whole_or_not_at_all(place: Place) {
     let refused = store.hold(&salon, &wish(cut_and_beard(&salon, "2026-12-03"))).await.unwrap();
     assert_eq!(refused, Err(Refusal::Taken), "the second part");
     assert_eq!(taken(&store, &salon).await, 1, "nothing is held of it");
-    hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00")).await.expect("the first part is free");
+    hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00"))
+        .await
+        .expect("the first part is free");
     // Aylin does no beards.
     let cut = slot(&salon, "herrenschnitt", "aylin", "2026-12-04T10:00");
     let impossible = Visit::of([cut, slot(&salon, "bart", "aylin", "2026-12-04T10:30")]).unwrap();
@@ -75,7 +77,8 @@ async fn a_guest_is_booked_under_their_own_name(place: Place) {
     let booked = store.book(&salon, &BookRequest { guests, ..booking(&held) }).await.unwrap().unwrap();
     let names: Vec<_> = booked.iter().map(|own| own.name.reveal().as_str()).collect();
     assert_eq!(names, ["Keller", "Tom Keller"]);
-    let mut kept: Vec<_> = store.appointments(None, now()).await.unwrap().into_iter().map(|kept| kept.appointment).collect();
+    let mut kept: Vec<_> =
+        store.appointments(None, now()).await.unwrap().into_iter().map(|kept| kept.appointment).collect();
     kept.sort_by_key(|own| own.slot.service.clone());
     assert_eq!(kept, booked);
 }
@@ -137,7 +140,8 @@ async fn two_visits_race_for_one_part(place: Place) {
         let [both, alone] = callers;
         let results = (both.await.unwrap(), alone.await.unwrap());
         let midnight = at(&format!("{day}T00:00"));
-        let blocked = store.blocked(&salon.id, midnight..midnight + minutes(24 * 60), now()).await.unwrap().len();
+        let blocked =
+            store.blocked(&salon.id, &taken_in(midnight..midnight + minutes(24 * 60), now())).await.unwrap().len();
         match results {
             (Ok(2), Err(Refusal::Taken)) => assert_eq!(blocked, 2, "{day}"),
             (Err(Refusal::Taken), Ok(1)) => assert_eq!(blocked, 1, "{day}: nothing is left of the other visit"),

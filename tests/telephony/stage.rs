@@ -15,7 +15,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use vorzimmer::business::{
-    Address, AddressForm, Business, BusinessId, Directory, DirectoryError, Holidays, Notice, Phone, State, WeekHours,
+    Address, AddressForm, Assignment, Business, BusinessId, Directory, DirectoryError, Holidays, Notice, Phone, State,
+    WeekHours,
 };
 use vorzimmer::call::line::{Control, Line, LineError, LineEvent};
 use vorzimmer::call::record::Incoming;
@@ -66,10 +67,11 @@ pub fn business() -> Business {
         health_mode: false,
         greeting: None,
         hours: WeekHours::default(),
-        holidays: Holidays { public: true, company: vec![] },
+        holidays: Holidays { public: true, company: vec![], closed: vec![] },
         slot_grid_minutes: 15,
         horizon_days: 90,
         notice: Notice::Hours(2),
+        assignment: Assignment::Fair,
         transcript_days: 30,
         resources: vec![],
         services: vec![],

@@ -137,7 +137,9 @@ impl Turn<'_> {
 
     /// A part of what is wanted, by the resource wished for where that can do it.
     fn part(&self, person: usize, service: &str, resource: Option<&str>) -> Part {
-        let does = |id: &&str| self.business().service(service).is_some_and(|service| service.resources.iter().any(|one| one == id));
+        let does = |id: &&str| {
+            self.business().service(service).is_some_and(|service| service.resources.iter().any(|one| one == id))
+        };
         Part { service: service.to_owned(), resource: resource.filter(does).map(str::to_owned), person }
     }
 

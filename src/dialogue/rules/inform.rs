@@ -103,7 +103,7 @@ impl Turn<'_> {
         let day = wording::on_day(date, self.today(), language);
         match tools::opening_on(self.business(), date) {
             Ok(spans) => {
-                let hours = wording::spans(spans, language);
+                let hours = wording::spans(&spans, language);
                 self.say(Phrase::HoursDay, &[("day", &day), ("hours", &hours)]);
             }
             Err(closure) => self.say_closed(date, closure),

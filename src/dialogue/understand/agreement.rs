@@ -124,7 +124,8 @@ impl Heard {
         let mut heard = Heard::default();
         let mut at = 0;
         while at < read.utterance.tokens.len() {
-            let fact = is_fact(read, at) || stated.is_some_and(|stated| stated.names.iter().any(|name| is_stated_name(read, at, name)));
+            let fact = is_fact(read, at)
+                || stated.is_some_and(|stated| stated.names.iter().any(|name| is_stated_name(read, at, name)));
             let found = phrases::meaning(&read.utterance, at, asked);
             // A fact's own words mean nothing else, but a no is one wherever it stands.
             let found = found.filter(|(meaning, _)| !fact || *meaning == Meaning::No);
@@ -186,7 +187,8 @@ fn facts(read: &Read, stated: Option<&Stated<'_>>) -> Facts {
     let timed = reading.when.is_some() || !reading.problems.is_empty() || reading.any;
     let refused = !reading.excluded.is_empty() || reading.instead_of.is_some();
     let else_said = says.digits.is_some() || says.email.is_some() || says.language.is_some();
-    let none = !timed && says.parts.is_empty() && says.service.is_none() && says.resource.is_none() && says.name.is_none();
+    let none =
+        !timed && says.parts.is_empty() && says.service.is_none() && says.resource.is_none() && says.name.is_none();
     if refused || else_said {
         return Facts::Differ;
     }
@@ -196,18 +198,20 @@ fn facts(read: &Read, stated: Option<&Stated<'_>>) -> Facts {
         (!timed || same_time(reading, slot.start))
             && says.resource.as_ref().is_none_or(|found| found.value == ResourceWish::One(slot.resource.clone()))
     };
-    let names = |found: &Found<String>, slot: &Slot| {
-        found.value == slot.service || found.alternatives.contains(&slot.service)
-    };
+    let names =
+        |found: &Found<String>, slot: &Slot| found.value == slot.service || found.alternatives.contains(&slot.service);
     let stated_slots = || stated.slots.iter().filter(same_slot);
     let same = stated_slots().next().is_some()
         && says.service.as_ref().is_none_or(|found| stated_slots().any(|slot| names(found, slot)))
-        && says.parts.iter().filter_map(|part| part.service.as_ref()).all(|found| {
-            stated.slots.iter().any(|slot| names(found, slot))
-        })
-        && says.name.as_ref().is_none_or(|found| {
-            stated.names.iter().any(|name| same_name(found.value.reveal(), name, language))
-        });
+        && says
+            .parts
+            .iter()
+            .filter_map(|part| part.service.as_ref())
+            .all(|found| stated.slots.iter().any(|slot| names(found, slot)))
+        && says
+            .name
+            .as_ref()
+            .is_none_or(|found| stated.names.iter().any(|name| same_name(found.value.reveal(), name, language)));
     match (none, same) {
         (true, _) => Facts::None,
         (_, true) => Facts::Same,

@@ -29,8 +29,8 @@ pub use agreement::{Agreement, Stated, agreement};
 pub use endpoint::{Completeness, completeness, is_backchannel, is_stop};
 pub use intent::Intent;
 
-use super::{Guest, ResourceWish};
 use super::when::{Problem, When, WhenReading};
+use super::{Guest, ResourceWish};
 use crate::booking::Together;
 use crate::business::{Business, ServiceId};
 use crate::language::Language;

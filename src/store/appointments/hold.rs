@@ -1,7 +1,7 @@
 //! Holding a visit for the length of a read-back, keeping the hold alive, and giving it back.
 
 use super::{BLOCKED_MS_MAX, State, line_up, row};
-use crate::booking::availability::{blocked_range, bookable};
+use crate::booking::availability::{blocked_range, bookable, idle_range};
 use crate::booking::{AppointmentId, Hold, HoldRequest, Refusal, Slot};
 use crate::business::{Business, BusinessId};
 use crate::privacy::random::random_hex;
@@ -57,10 +57,11 @@ impl Store {
         let blocked = blocked_range(business, slot);
         clear_ended_holds(write, business, &slot.resource, &blocked, request.now).await?;
         let sealed = SealedRow { keys: &self.keys_of(&business.id), table: "appointments", id: &id.0 };
+        let idle = idle_range(business, slot);
         sqlx::query(
             "INSERT INTO appointments (id, business, resource, service, starts_at, ends_at, blocked_from, blocked_to,
-                                       state, origin, hold_expires_at, call, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'held', $9, $10, $11, $12)",
+                                       state, origin, hold_expires_at, call, expires_at, idle_from, idle_to)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'held', $9, $10, $11, $12, $13, $14)",
         )
         .bind(&id.0)
         .bind(&business.id.0)
@@ -74,6 +75,8 @@ impl Store {
         .bind(milliseconds(request.expires_at))
         .bind(&request.call.0)
         .bind(milliseconds(retention::hold(request.expires_at)))
+        .bind(idle.as_ref().map(|idle| milliseconds(idle.start)))
+        .bind(idle.as_ref().map(|idle| milliseconds(idle.end)))
         .execute(&mut **write)
         .await?;
         Ok(())
