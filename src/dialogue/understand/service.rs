@@ -63,12 +63,21 @@ type Score = (f32, Vec<usize>);
 
 /// The service that the words name; several that come equally close are alternatives. `answering`: a service was asked for.
 pub(super) fn service(utterance: &Utterance, business: &Business, answering: bool) -> Option<Service> {
-    let whom = whom::said(utterance, answering);
+    service_for(utterance, business, answering, &whom::said(utterance, answering))
+}
+
+/// The same, for these.
+pub(super) fn service_for(
+    utterance: &Utterance,
+    business: &Business,
+    answering: bool,
+    whom: &BTreeSet<ForWhom>,
+) -> Option<Service> {
     let candidates: Vec<Candidate> =
         business.services.iter().map(|service| Candidate::new(service, utterance.language)).collect();
     let mut scored: Vec<(Score, &str)> = Vec::new();
     for candidate in &candidates {
-        let best = candidate.names.iter().map(|name| name.score(utterance, &whom)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let best = candidate.names.iter().map(|name| name.score(utterance, whom)).max_by(|a, b| a.0.total_cmp(&b.0));
         let Some((mut likeness, tokens)) = best else { continue };
         let distinctive = |index: &usize| is_distinctive(utterance.text(*index), candidate.id, &candidates);
         if answering && tokens.iter().any(distinctive) {
@@ -79,13 +88,33 @@ pub(super) fn service(utterance: &Utterance, business: &Business, answering: boo
     let says_what = |tokens: &[usize]| tokens.iter().any(|index| whom::alone(utterance.text(*index)).is_none());
     scored.retain(|((likeness, tokens), _)| *likeness >= SERVICE_MIN && says_what(tokens));
     if scored.is_empty() && answering {
-        scored = for_whom_alone(utterance, &candidates, &whom);
+        scored = for_whom_alone(utterance, &candidates, whom);
     }
     scored.sort_by(|a, b| b.0.0.total_cmp(&a.0.0));
     let ((certainty, tokens), id) = scored.first()?.clone();
     let near = scored.iter().skip(1).filter(|((likeness, _), _)| certainty - likeness < MARGIN);
     let alternatives = near.map(|(_, id)| (*id).to_owned()).collect();
     Some(Service { found: Found { value: id.to_owned(), certainty, alternatives }, tokens })
+}
+
+/// Services of whose names the words hold any part, beginnings included: 'Haare' is a part of three. Doubtful, unless it is
+/// one.
+pub(super) fn held_by_any(utterance: &Utterance, business: &Business) -> Option<Service> {
+    let taken = |index: usize| {
+        [Class::When, Class::Name, Class::Resource, Class::Contact].iter().any(|class| utterance.is(index, *class))
+    };
+    let long = |index: &usize| utterance.text(*index).len() >= DISTINCTIVE_LETTERS_MIN && !taken(*index);
+    (0..utterance.tokens.len()).filter(long).find_map(|index| {
+        let text = utterance.text(index);
+        let begins = |part: &Part| part.text.starts_with(text) || is_inflection(text, &part.text);
+        let holds = |candidate: &Candidate| candidate.names.iter().any(|name| name.parts.iter().any(begins));
+        let candidates = business.services.iter().map(|service| Candidate::new(service, utterance.language));
+        let mut ids = candidates.filter(holds).map(|candidate| candidate.id.to_owned());
+        let value = ids.next()?;
+        let alternatives: Vec<ServiceId> = ids.collect();
+        let certainty = if alternatives.is_empty() { DISTINCTIVE } else { SERVICE_MIN };
+        Some(Service { found: Found { value, certainty, alternatives }, tokens: vec![index] })
+    })
 }
 
 /// 'Für Herren', as the answer to the question for the service: those that are for them.
