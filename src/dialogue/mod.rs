@@ -139,6 +139,8 @@ pub struct Wish {
     pub day_open: bool,
     /// [`Wish::when`] has several readings, and it was asked which is meant.
     pub when_unclear: bool,
+    /// All own appointments found are meant, one after the other ('beide Termine absagen').
+    pub all_own: bool,
     /// Look-ups of own appointments that found nothing.
     pub lookups_failed: u32,
 }
@@ -149,12 +151,17 @@ impl Wish {
         std::iter::once(&self.part).chain(&self.further)
     }
 
-    /// Wants what a visit holds.
-    pub fn take_parts_of(&mut self, visit: &Visit) {
-        let mut parts =
-            visit.slots().map(|slot| PartWish { service: Some(slot.service.clone()), ..PartWish::default() });
+    /// Wants these parts, one at least.
+    pub fn take_parts(&mut self, parts: impl IntoIterator<Item = PartWish>) {
+        let mut parts = parts.into_iter();
         self.part = parts.next().unwrap_or_default();
         self.further = parts.collect();
+    }
+
+    /// Wants what a visit holds.
+    pub fn take_parts_of(&mut self, visit: &Visit) {
+        let part = |slot: &Slot| PartWish { service: Some(slot.service.clone()), ..PartWish::default() };
+        self.take_parts(visit.slots().map(part));
     }
 
     /// The first part of which it is not known what it is.

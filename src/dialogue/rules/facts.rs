@@ -2,14 +2,12 @@
 //! earlier one.
 
 use super::heard::{Heard, Use, dictated};
+use super::parts::choices;
 use super::turn::Turn;
 use crate::booking::MessageKind;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{Found, Intent};
 use crate::dialogue::{Asked, PartWish, ResourceWish, WishKind};
-
-/// Services named when it is asked which was meant.
-const CHOICES_MAX: usize = 4;
 
 impl Turn<'_> {
     /// What the caller wants done.
@@ -109,15 +107,18 @@ impl Turn<'_> {
         }
         // The time that chose among slots or readings is used up by that.
         let time = if answer_alone { Use::None } else { self.take_time(heard) };
-        let uses =
-            [self.take_service(heard.says.service.as_ref()), self.take_resource(heard), time, self.take_name(heard)];
+        let services = match self.take_parts(heard) {
+            Use::None => self.take_service(heard.says.service.as_ref()),
+            used => used,
+        };
+        let all = self.take_all_own(heard);
+        let uses = [services, all, self.take_resource(heard), time, self.take_name(heard)];
         if uses.contains(&Use::Some) { Use::Some } else { Use::None }
     }
 
     fn take_service(&mut self, found: Option<&Found<String>>) -> Use {
         let Some(found) = found else { return Use::None };
-        let mut choices: Vec<String> = std::iter::once(&found.value).chain(&found.alternatives).cloned().collect();
-        choices.truncate(CHOICES_MAX);
+        let choices = choices(found);
         if found.is_sure() {
             self.set_service(found.value.clone());
         } else if !self.asked_part().service.as_ref().is_some_and(|known| choices.contains(known)) {

@@ -38,7 +38,11 @@ impl Turn<'_> {
 
     /// The gate has said that it is done.
     async fn done(&mut self, done: &Done) -> Result<(), EngineError> {
+        let wish = self.next.wish.clone();
         self.forget_wish();
+        if matches!(done, Done::Cancelled(_)) && wish.all_own && self.cancel_next(wish).await? {
+            return Ok(());
+        }
         // What this caller has just booked needs no further proof of whose it is.
         self.next.wish.appointment = match done {
             Done::Booked(booked) => <&[_; 1]>::try_from(booked.as_slice()).ok().map(|[only]| only.clone()),

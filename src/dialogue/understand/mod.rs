@@ -70,8 +70,8 @@ pub struct Understanding {
     pub service: Option<Found<ServiceId>>,
     /// What is wanted for whom, where the words name several services or people; else empty, and `service` says it all.
     pub parts: Vec<PartSaid>,
-    /// The parts come on top of what was wanted before ('und Bart dazu', 'mein Sohn kommt auch mit').
-    pub adds: bool,
+    /// What the parts are to what was wanted before.
+    pub change: Change,
     /// How the people want to be served.
     pub together: Option<Together>,
     /// Whose time was asked for.
@@ -111,9 +111,23 @@ pub enum Pick {
     Any,
 }
 
+/// What parts named are to those wanted before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Change {
+    /// All there are.
+    #[default]
+    All,
+    /// On top ('und Bart dazu', 'mein Sohn kommt auch mit').
+    Added,
+    /// No longer wanted ('ohne Bart').
+    Dropped,
+}
+
 /// A service for one of the people named.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PartSaid {
+    /// Counts who is named: 0 is the caller.
+    pub person: usize,
     /// For whom; `None`: the caller.
     pub guest: Option<Guest>,
     /// What; `None` where only people were named.

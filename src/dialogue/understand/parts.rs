@@ -7,7 +7,7 @@ use super::people::{self, Named, number};
 use super::sentence::{Class, Utterance};
 use super::service::{self, Service};
 use super::whom::{self, ForWhom};
-use super::{Asked, Found, PartSaid, SURE};
+use super::{Asked, Change, Found, PartSaid, SURE};
 use crate::business::{Business, ServiceId};
 use crate::dialogue::{Guest, Relation};
 use std::collections::BTreeSet;
@@ -15,8 +15,6 @@ use std::ops::Range;
 
 /// How sure it is what somebody wants who is named beside others.
 const DOUBTFUL: f32 = SURE - 0.05;
-/// A name of a service that holds the words of several parts.
-const WHOLE: f32 = 0.95;
 /// Tokens beside an 'und' in which a single word may name a service.
 const NEAR: usize = 5;
 /// Parts of one visit at most.
@@ -26,7 +24,7 @@ const PARTS_MAX: usize = 6;
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     pub parts: Vec<PartSaid>,
-    pub adds: bool,
+    pub change: Change,
     pub tokens: Vec<usize>,
 }
 
@@ -43,7 +41,8 @@ pub(super) fn parts(utterance: &Utterance, business: &Business, asked: Asked) ->
     };
     if !parts.is_empty() {
         let parts = if parts.len() > PARTS_MAX { Vec::new() } else { parts };
-        return Parts { parts, adds: adds(utterance), tokens };
+        let change = if adds(utterance) { Change::Added } else { Change::All };
+        return Parts { parts, change, tokens };
     }
     more(utterance, &services, tokens)
 }
@@ -63,11 +62,7 @@ impl Listed {
         let answering = asked == Asked::Service;
         let segments = segments(utterance);
         let whole = service::service(utterance, business, answering);
-        let spans = |service: &Service| {
-            let places = service.tokens.iter().map(|token| segments.iter().position(|segment| segment.contains(token)));
-            places.collect::<BTreeSet<_>>().len() > 1 && service.found.is_sure() && service.found.certainty >= WHOLE
-        };
-        if whole.as_ref().is_some_and(spans) {
+        if whole.is_some_and(|service| service.found.is_sure() && is_list(business, &service.found.value)) {
             return Vec::new();
         }
         let mut listed: Vec<Listed> = Vec::new();
@@ -111,7 +106,9 @@ impl Listed {
             .any(|at| matches!(utterance.text(at), "einmal" | "einen" | "eine" | "ein" | "one" | "1x"));
         let words = utterance.part(range.clone());
         let only_whom = |service: &Service| service.tokens.iter().all(|at| whom::alone(words.text(*at)).is_some());
-        let found = service::service(&words, business, true).filter(|service| answering || once || !only_whom(service));
+        let relative = |service: &Service| service.tokens.iter().all(|at| people::is_relative(&words, *at));
+        let found = service::service(&words, business, true);
+        let found = found.filter(|service| (answering || once || !only_whom(service)) && !relative(service));
         let found = found.or_else(|| service::held_by_any(&words, business));
         Some(Listed::new(utterance, found?, &range))
     }
@@ -119,7 +116,8 @@ impl Listed {
     fn new(utterance: &Utterance, service: Service, range: &Range<usize>) -> Listed {
         let own = range.clone().filter(|at| !people::is_relative(utterance, *at));
         let whom = own.filter_map(|at| whom::of_word(utterance.text(at))).collect();
-        let tokens = service.tokens.iter().map(|token| token + range.start).collect();
+        let tokens = service.tokens.iter().map(|token| token + range.start);
+        let tokens = tokens.filter(|at| !people::is_relative(utterance, *at)).collect();
         Listed { range: range.clone(), found: service.found, tokens, whom }
     }
 
@@ -151,6 +149,12 @@ impl Listed {
             None => anybody,
         }
     }
+}
+
+/// One service whose name is itself a list: 'HU und AU'.
+fn is_list(business: &Business, id: &str) -> bool {
+    let names = business.service(id).map(|service| service.names.de.iter().chain(&service.names.en));
+    names.into_iter().flatten().any(|name| [" und ", " and ", " & ", ", "].iter().any(|joint| name.contains(joint)))
 }
 
 /// Nobody who brings somebody along is a child.
@@ -188,6 +192,10 @@ fn shared(utterance: &Utterance, business: &Business, people: &[Named], services
         if let Some(wants) = wants.last_mut() {
             wants.extend(rest);
         }
+    } else if one_each(people, services) {
+        for (wanted, service) in wants.iter_mut().zip(services) {
+            wanted.push(service);
+        }
     } else {
         for service in services {
             let named = people.iter().filter(|person| person.at < service.at()).count();
@@ -202,15 +210,27 @@ fn shared(utterance: &Utterance, business: &Business, people: &[Named], services
             wanted.extend(last);
         }
     }
-    let part = |person: &Named, service: Option<&Listed>| PartSaid {
-        guest: person.guest.clone(),
-        service: service.map(|service| service.wanted_by(utterance, business, person.guest.as_ref())),
-    };
-    let parts = people.iter().zip(&wants).flat_map(|(person, wanted)| match wanted.as_slice() {
-        [] => vec![part(person, None)],
-        wanted => wanted.iter().map(|service| part(person, Some(service))).collect(),
-    });
-    parts.collect()
+    let mut guests = 0;
+    let mut parts = Vec::new();
+    for (person, wanted) in people.iter().zip(&wants) {
+        guests += usize::from(person.guest.is_some());
+        let guest = person.guest.as_ref();
+        let number = guest.map_or(0, |_| guests);
+        let part = |service| PartSaid { person: number, guest: guest.cloned(), service };
+        match wanted.as_slice() {
+            [] => parts.push(part(None)),
+            wanted => {
+                parts.extend(wanted.iter().map(|service| part(Some(service.wanted_by(utterance, business, guest)))));
+            }
+        }
+    }
+    parts
+}
+
+/// All people, then as many services, which say themselves for whom they are.
+fn one_each(people: &[Named], services: &[Listed]) -> bool {
+    let after = services.first().zip(people.last()).is_some_and(|(service, person)| person.at < service.at());
+    after && people.len() == services.len() && services.iter().any(|service| !service.whom.is_empty())
 }
 
 /// Several services and nobody named: for different people where the services are for different kinds of people.
@@ -222,27 +242,37 @@ fn by_kind(services: &[Listed]) -> Vec<PartSaid> {
         let relation = (kinds[place] == Some(ForWhom::Child)).then_some(Relation::Child);
         (different && place != caller).then_some(Guest { relation, name: None })
     };
-    let parts = services.iter().enumerate();
-    parts.map(|(place, one)| PartSaid { guest: guest(place), service: Some(one.found.clone()) }).collect()
+    let parts = services.iter().enumerate().map(|(place, one)| {
+        let guest = guest(place);
+        let person = guest.as_ref().map_or(0, |_| if place < caller { place + 1 } else { place });
+        PartSaid { person, guest, service: Some(one.found.clone()) }
+    });
+    parts.collect()
 }
 
 /// 'Zwei Ölwechsel': the same for two.
 fn copies(utterance: &Utterance, service: &Listed) -> Vec<PartSaid> {
     let before = service.at().checked_sub(1).filter(|at| !utterance.is(*at, Class::When));
     let Some(count) = before.and_then(|at| number(utterance.text(at))) else { return Vec::new() };
-    let others = std::iter::repeat_n(Some(Guest::default()), count - 1);
-    let part = |guest| PartSaid { guest, service: Some(service.found.clone()) };
-    std::iter::once(None).chain(others).map(part).collect()
+    let guest = |person: usize| (person > 0).then(Guest::default);
+    let part = |person| PartSaid { person, guest: guest(person), service: Some(service.found.clone()) };
+    (0..count).map(part).collect()
 }
 
-/// 'Und Bart dazu', 'mein Sohn kommt auch mit': one part on top of what was wanted before.
+/// 'Und Bart dazu', 'mein Sohn kommt auch mit', 'ohne Bart': one part on top of what was wanted before, or one less.
 fn more(utterance: &Utterance, services: &[Listed], tokens: Vec<usize>) -> Parts {
-    let part = match (people::one_more(utterance), services) {
-        (Some(one), services) => PartSaid { guest: one.guest, service: services.first().map(|one| one.found.clone()) },
-        (None, [one]) if adds(utterance) => PartSaid { guest: None, service: Some(one.found.clone()) },
+    let dropped = utterance.tokens.iter().any(|token| matches!(token.text.as_str(), "ohne" | "without"));
+    let one = if dropped { people::only_one(utterance) } else { people::one_more(utterance) };
+    let part = match (one, services) {
+        (Some(one), services) => {
+            PartSaid { person: 1, guest: one.guest, service: services.first().map(|one| one.found.clone()) }
+        }
+        (None, [one]) if dropped || adds(utterance) => {
+            PartSaid { person: 0, guest: None, service: Some(one.found.clone()) }
+        }
         _ => return Parts::default(),
     };
-    Parts { parts: vec![part], adds: true, tokens }
+    Parts { parts: vec![part], change: if dropped { Change::Dropped } else { Change::Added }, tokens }
 }
 
 /// Whether something comes on top.

@@ -47,10 +47,16 @@ pub(super) fn people(utterance: &Utterance) -> Vec<Named> {
 
 /// Somebody who comes on top: 'mein Sohn kommt auch mit'.
 pub(super) fn one_more(utterance: &Utterance) -> Option<Named> {
-    let also = ["auch", "mit", "noch", "dazu", "too", "also", "well"];
-    let said = utterance.tokens.iter().any(|token| also.contains(&token.text.as_str()));
+    let also = ["auch", "noch", "dazu", "too", "also", "well"];
+    let comes = utterance.tokens.last().is_some_and(|token| matches!(token.text.as_str(), "mit" | "along"));
+    let said = comes || utterance.tokens.iter().any(|token| also.contains(&token.text.as_str()));
+    only_one(utterance).filter(|_| said)
+}
+
+/// The only relative named.
+pub(super) fn only_one(utterance: &Utterance) -> Option<Named> {
     let mut named = (0..utterance.tokens.len()).flat_map(|at| relatives(utterance, at));
-    let one = named.next().filter(|_| said)?;
+    let one = named.next()?;
     named.next().is_none().then_some(one)
 }
 
@@ -114,7 +120,9 @@ fn relatives(utterance: &Utterance, at: usize) -> Vec<Named> {
     let name = utterance.tokens.get(at + 1).filter(|_| !utterance.tokens[at].after.ends_clause());
     let name = name.filter(|token| !plural && is_name_word(token, true) && is_free(utterance, at + 1));
     let guest = Guest { relation: Some(relation), name: name.map(|_| written(utterance, at + 1..at + 2).into()) };
-    let count = if plural { at.checked_sub(1).and_then(|before| number(utterance.text(before))) } else { Some(1) };
+    // 'Meine beiden Kinder', 'both my kids'.
+    let count = || (at.saturating_sub(2)..at).rev().find_map(|before| number(utterance.text(before)));
+    let count = if plural { count() } else { Some(1) };
     vec![Named { at, guest: Some(guest) }; count.unwrap_or(0)]
 }
 

@@ -47,7 +47,7 @@ impl Read {
             reading,
             service: service.map(|service| service.found),
             parts: parts.parts,
-            adds: parts.adds,
+            change: parts.change,
             together,
             resource,
             question: question.as_ref().map(|(id, _)| id.clone()),

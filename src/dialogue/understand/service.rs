@@ -104,12 +104,22 @@ pub(super) fn held_by_any(utterance: &Utterance, business: &Business) -> Option<
         [Class::When, Class::Name, Class::Resource, Class::Contact].iter().any(|class| utterance.is(index, *class))
     };
     let long = |index: &usize| utterance.text(*index).len() >= DISTINCTIVE_LETTERS_MIN && !taken(*index);
+    let candidates: Vec<Candidate> =
+        business.services.iter().map(|service| Candidate::new(service, utterance.language)).collect();
     (0..utterance.tokens.len()).filter(long).find_map(|index| {
         let text = utterance.text(index);
-        let begins = |part: &Part| part.text.starts_with(text) || is_inflection(text, &part.text);
-        let holds = |candidate: &Candidate| candidate.names.iter().any(|name| name.parts.iter().any(begins));
-        let candidates = business.services.iter().map(|service| Candidate::new(service, utterance.language));
-        let mut ids = candidates.filter(holds).map(|candidate| candidate.id.to_owned());
+        let stem = text.trim_end_matches(['e', 'n', 's']);
+        let begins = |part: &Part| part.text.starts_with(stem) || is_inflection(text, &part.text);
+        let holds = |name: &Name| name.parts.iter().any(begins);
+        let by = |holds: &dyn Fn(&Candidate) -> bool| -> Vec<ServiceId> {
+            candidates.iter().filter(|candidate| holds(candidate)).map(|candidate| candidate.id.to_owned()).collect()
+        };
+        // What a service is mostly called counts for more than what else it may be called.
+        let mut ids = by(&|candidate| candidate.names.first().is_some_and(holds));
+        if ids.is_empty() {
+            ids = by(&|candidate| candidate.names.iter().any(holds));
+        }
+        let mut ids = ids.into_iter();
         let value = ids.next()?;
         let alternatives: Vec<ServiceId> = ids.collect();
         let certainty = if alternatives.is_empty() { DISTINCTIVE } else { SERVICE_MIN };
@@ -210,6 +220,8 @@ impl Part {
             0.0
         } else if whom::cut(text).1 == self.text {
             0.98
+        } else if !whom::cut(text).0.is_empty() && is_inflection(whom::cut(text).1, &self.text) {
+            0.95
         } else if is_inflection(text, &self.text) {
             0.95
         } else {
