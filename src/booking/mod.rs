@@ -13,7 +13,7 @@ use crate::privacy::Personal;
 pub use crate::privacy::Pseudonym;
 use async_trait::async_trait;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A bookable stretch of one resource's time for one service. Start inclusive, end exclusive, without buffers.
@@ -52,6 +52,11 @@ impl Visit {
     /// All slots, the first one included.
     pub fn slots(&self) -> impl Iterator<Item = &Slot> {
         std::iter::once(&self.first).chain(&self.further)
+    }
+
+    /// How many resources serve it.
+    pub fn hands(&self) -> usize {
+        self.slots().map(|slot| &slot.resource).collect::<BTreeSet<_>>().len()
     }
 
     /// When the earliest begins.

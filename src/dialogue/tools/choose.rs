@@ -3,6 +3,7 @@
 use crate::booking::Visit;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use std::cmp::Reverse;
 
 /// At most so many slots are offered at once: what a listener keeps in mind.
 pub(super) const OFFERS_MAX: usize = 3;
@@ -62,6 +63,6 @@ fn same_hands(visits: &[Visit], starts: &[Timestamp]) -> Vec<Visit> {
     let hands = |visit: &Visit| visit.first().resource.clone();
     let often = |visit: &Visit| starts.iter().filter(|start| at(**start).any(|one| hands(one) == hands(visit))).count();
     // `max_by_key` takes the last of equals; the service's order of preference wants the first.
-    let best = |start: &Timestamp| at(*start).rev().max_by_key(|visit| often(visit)).cloned();
+    let best = |start: &Timestamp| at(*start).rev().max_by_key(|visit| (Reverse(visit.hands()), often(visit))).cloned();
     starts.iter().filter_map(best).collect()
 }

@@ -79,7 +79,8 @@ impl Search<'_> {
         let starts = std::iter::once(when.start).chain(when.alternatives.iter().map(|(start, _)| *start));
         for start in starts {
             let exact = self.free(start..after(start), self.wish.parts).await?;
-            if let Some(visit) = exact.into_iter().next() {
+            // Who begins it had better end it.
+            if let Some(visit) = exact.into_iter().min_by_key(Visit::hands) {
                 return Ok(VisitAnswer::Free(visit));
             }
         }

@@ -95,7 +95,8 @@ impl Listed {
         answering: bool,
     ) -> Option<Listed> {
         let segment = segments.get(place)?;
-        let right = is_joined(utterance, segment.start);
+        let changes = |at: usize| matches!(utterance.text(at), "ohne" | "without" | "dazu");
+        let right = is_joined(utterance, segment.start) || segment.clone().any(changes);
         let left = segments.get(place + 1).is_some_and(|next| is_joined(utterance, next.start));
         let range = match (right, left) {
             (true, _) => segment.start..segment.end.min(segment.start + NEAR),

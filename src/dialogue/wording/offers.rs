@@ -1,7 +1,7 @@
 //! Visits offered, as one spoken list.
 
 use super::{at_time, local_date, on_day, on_weekday, spoken_resource, then};
-use crate::booking::{Guests, Slot, Visit};
+use crate::booking::{Guests, Visit};
 use crate::business::Business;
 use crate::dialogue::speakable;
 use crate::language::Language;
@@ -10,8 +10,7 @@ use jiff::civil::Date;
 /// Visits as one spoken list, shortly: a day, a time or a name that all share is said once, and after the first date of a week
 /// weekdays are enough. One alone is told to its end; of several only when each begins. `today` is the business's date.
 pub fn offers(business: &Business, visits: &[Visit], today: Date, language: Language) -> String {
-    let first: Vec<Slot> = visits.iter().map(|visit| visit.first().clone()).collect();
-    let starts = starts(business, &first, today, language);
+    let starts = starts(business, visits, today, language);
     match visits {
         [only] => starts + &then(business, only, &Guests::new(), language),
         several => around(&all_of_it(several, language), "", &starts, language),
@@ -31,38 +30,46 @@ fn all_of_it(visits: &[Visit], language: Language) -> String {
     words.to_owned()
 }
 
-fn starts(business: &Business, slots: &[Slot], today: Date, language: Language) -> String {
-    let date = |slot: &Slot| local_date(business, slot.start);
-    let first = slots.first().map(date).unwrap_or(today);
-    let day = |slot: &Slot| match (date(slot) - first).get_days() {
-        1..=6 if (first - today).get_days() > 6 => on_weekday(date(slot), language),
-        _ => on_day(date(slot), today, language),
+fn starts(business: &Business, visits: &[Visit], today: Date, language: Language) -> String {
+    let date = |visit: &Visit| local_date(business, visit.start());
+    let first = visits.first().map(date).unwrap_or(today);
+    let day = |visit: &Visit| match (date(visit) - first).get_days() {
+        1..=6 if (first - today).get_days() > 6 => on_weekday(date(visit), language),
+        _ => on_day(date(visit), today, language),
     };
-    let time = |slot: &Slot| at_time(business, slot.start, language);
-    let person =
-        |slot: &Slot| spoken_resource(business, slot).map(|name| with_person(name, language)).unwrap_or_default();
+    let time = |visit: &Visit| at_time(business, visit.start(), language);
+    let person = |visit: &Visit| {
+        persons(business, visit, language).map(|names| with_person(&names, language)).unwrap_or_default()
+    };
     let list =
-        |word: &dyn Fn(&Slot) -> String| speakable::list(&slots.iter().map(word).collect::<Vec<_>>(), true, language);
-    let with = shared(slots, &person).unwrap_or_default();
-    // Names that differ are said with each slot.
-    let each = |slot: &Slot| if with.is_empty() { person(slot) } else { String::new() };
-    if let [only] = slots {
-        return join(&[&day(only), &time(only), &person(only)]);
+        |word: &dyn Fn(&Visit) -> String| speakable::list(&visits.iter().map(word).collect::<Vec<_>>(), true, language);
+    let with = shared(visits, &person).unwrap_or_default();
+    // Names that differ are said with each visit.
+    let each = |visit: &Visit| if with.is_empty() { person(visit) } else { String::new() };
+    if let [only] = visits {
+        return join(&[&day(only), &time(only), &person(&only.first().clone().into())]);
     }
-    match (shared(slots, &day), shared(slots, &time)) {
-        (Some(day), None) => around(&day, &with, &list(&|slot| join(&[&time(slot), &each(slot)])), language),
-        (None, Some(time)) if shared(slots, &each).is_some() => {
+    match (shared(visits, &day), shared(visits, &time)) {
+        (Some(day), None) => around(&day, &with, &list(&|visit| join(&[&time(visit), &each(visit)])), language),
+        (None, Some(time)) if shared(visits, &each).is_some() => {
             let days = format!("{}, {} {time}", list(&day), each_word(language));
             around("", &with, &days, language)
         }
-        _ => around("", &with, &list(&|slot| join(&[&day(slot), &time(slot), &each(slot)])), language),
+        _ => around("", &with, &list(&|visit| join(&[&day(visit), &time(visit), &each(visit)])), language),
     }
 }
 
-/// What all slots have in common.
-fn shared(slots: &[Slot], value: &dyn Fn(&Slot) -> String) -> Option<String> {
-    let first = value(slots.first()?);
-    slots.iter().all(|slot| value(slot) == first).then_some(first)
+/// Who serves a visit, where that is to be said.
+fn persons(business: &Business, visit: &Visit, language: Language) -> Option<String> {
+    let mut names: Vec<&str> = visit.slots().filter_map(|slot| spoken_resource(business, slot)).collect();
+    names.dedup();
+    (!names.is_empty()).then(|| speakable::list(&names, false, language))
+}
+
+/// What all visits have in common.
+fn shared(visits: &[Visit], value: &dyn Fn(&Visit) -> String) -> Option<String> {
+    let first = value(visits.first()?);
+    visits.iter().all(|visit| value(visit) == first).then_some(first)
 }
 
 /// A list with what its items share: before it in German, behind it in English.
@@ -94,6 +101,7 @@ fn with_person(name: &str, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::booking::Slot;
     use crate::business::fixtures;
     use jiff::SignedDuration;
     use jiff::civil::{DateTime, date};
