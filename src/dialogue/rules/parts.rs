@@ -2,6 +2,7 @@
 
 use super::heard::{Heard, Use};
 use super::turn::Turn;
+use crate::booking::{Slot, Visit};
 use crate::dialogue::understand::{Change, Found, Intent, PartSaid};
 use crate::dialogue::{Guest, PartWish, WishKind};
 
@@ -29,8 +30,21 @@ impl Turn<'_> {
             return Use::None;
         }
         self.forget_visit();
+        self.next.wish.visit =
+            before.visit.filter(|_| heard.says.change == Change::Dropped).and_then(|visit| self.rest_of(&visit));
         self.next.wish.declined.clear();
         Use::Some
+    }
+
+    /// What is left of a visit that was found when its last parts are no longer wanted.
+    fn rest_of(&self, visit: &Visit) -> Option<Visit> {
+        let mut wanted: Vec<&String> = self.next.wish.parts().filter_map(|part| part.service.as_ref()).collect();
+        let mut is_wanted = |slot: &&Slot| {
+            let place = wanted.iter().position(|service| **service == slot.service);
+            place.map(|place| wanted.remove(place)).is_some()
+        };
+        let rest = Visit::of(visit.slots().take_while(|slot| is_wanted(slot)).cloned());
+        rest.filter(|_| wanted.is_empty())
     }
 
     /// 'Doch nur Haare': the one service said is all that is left.
