@@ -9,7 +9,7 @@ export CMAKE_C_COMPILER_LAUNCHER = ccache
 export CMAKE_CXX_COMPILER_LAUNCHER = ccache
 endif
 
-.PHONY: demo test test-long check bench eval-speech models setup
+.PHONY: demo test test-long check bench eval-speech eval-voice eval-dialogues models setup
 
 ## A telephone calls the server and books an appointment, by voice. LANG_CALL=de|en
 demo:
@@ -45,8 +45,22 @@ bench:
 	scripts/setup build
 	$(CARGO) bench --locked
 
+## What the rehearsed dialogues cost a caller, and what becomes of them when a tenth of the words is misheard.
+eval-dialogues:
+	scripts/setup build run
+	$(CARGO) build --release --locked
+	target/release/vorzimmer eval dialogues --noise
+
 ## How well the fixture utterances are recognised and understood, for each model in models/.
 eval-speech:
 	scripts/setup build run
 	$(CARGO) build --release --locked
 	target/release/vorzimmer eval speech
+
+## Twenty whole dialogues by voice in each language, for each model in models/; about an hour. EVAL_VOICE='--lang de
+## --model small-q8_0' runs a quarter of it.
+EVAL_VOICE ?=
+eval-voice:
+	scripts/setup build run
+	$(CARGO) build --release --locked
+	target/release/vorzimmer eval voice --parallel 2 $(EVAL_VOICE)

@@ -3,7 +3,6 @@
 
 mod improvisation;
 pub mod memory_calendar;
-mod rehearsal;
 mod rehearsals;
 mod slots;
 mod understanding;

@@ -3,7 +3,7 @@
 //! [`machine::Call`] is a pure state machine: it takes [`event::Event`]s, gives [`event::Action`]s, and names its next
 //! deadline; the caller's turn ([`turn`]) and what was heard of the agent ([`playback`]) are kept in it and nowhere else.
 //! [`driver`] is its shell: one task that owns the line, the ear, the [`mouth`] and the engine's replies, and carries actions
-//! out. [`desk`] is what all calls share. The ports that a call needs from outside are [`line::Line`], [`line::Control`],
+//! out. [`desk`] is what all calls share. [`typed`] is a call without sound: the same machine, text in and text out. The ports that a call needs from outside are [`line::Line`], [`line::Control`],
 //! [`record::CallLog`] and [`record::Observers`].
 
 pub mod desk;
@@ -16,3 +16,4 @@ pub mod playback;
 pub mod record;
 pub mod settings;
 pub mod turn;
+pub mod typed;

@@ -3,17 +3,22 @@
 mod appointments;
 mod business;
 mod call;
+mod called;
 mod calls;
+mod chat;
 pub mod config;
 pub mod database;
 mod demo;
 mod doctor;
+pub mod eval_dialogues;
 mod eval_speech;
+mod eval_voice;
 mod listing;
 mod messages;
 mod models;
 mod purge;
 mod serve;
+mod slots;
 pub mod startup;
 mod understand;
 
@@ -33,6 +38,8 @@ enum Command {
     Serve(serve::Arguments),
     Demo(demo::Arguments),
     Call(Box<call::Arguments>),
+    Chat(chat::Arguments),
+    Slots(slots::Arguments),
     Business(business::Arguments),
     Appointments(appointments::Arguments),
     Calls(calls::Arguments),
@@ -49,7 +56,9 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum Eval {
+    Dialogues(eval_dialogues::Arguments),
     Speech(eval_speech::Arguments),
+    Voice(eval_voice::Arguments),
 }
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
@@ -68,6 +77,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(arguments) => serve::run(arguments).await,
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Call(arguments) => call::run(*arguments).await,
+        Command::Chat(arguments) => chat::run(arguments).await,
+        Command::Slots(arguments) => slots::run(arguments).await,
         Command::Business(arguments) => business::run(arguments).await,
         Command::Appointments(arguments) => appointments::run(arguments).await,
         Command::Calls(arguments) => calls::run(arguments).await,
@@ -77,11 +88,13 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Config(arguments) => config::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Understand(arguments) => understand::run(&arguments),
+        Command::Eval(Eval::Dialogues(arguments)) => eval_dialogues::run(arguments).await,
         Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
+        Command::Eval(Eval::Voice(arguments)) => eval_voice::run(arguments).await,
     }
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {
     eprintln!("vorzimmer: failed to {error:#}");
-    ExitCode::FAILURE
+    if error.is::<called::BadInput>() { ExitCode::from(2) } else { ExitCode::FAILURE }
 }

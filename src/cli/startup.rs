@@ -3,12 +3,14 @@
 use crate::asr::models::{Choice, Machine, choose, installed};
 use crate::asr::{Recognizer, scripted};
 use crate::audio::within::Within;
-use crate::booking::Pseudonym;
+use crate::booking::{CallId, Pseudonym};
 use crate::business::{Business, BusinessId};
 use crate::call::desk::{Desk, Pseudonymise};
 use crate::call::driver;
 use crate::call::line::{Control, Line};
-use crate::call::record::Incoming;
+use crate::call::record::{Incoming, Observers, Record};
+use crate::call::settings::Settings;
+use crate::call::typed::clock::VirtualClock;
 use crate::cli::config::{self, Config, Engine as EngineChoice, Recogniser, Synthesiser};
 use crate::clock::Clock;
 use crate::dialogue::phrases::{Phrase, Phrases};
@@ -28,6 +30,7 @@ use async_trait::async_trait;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tokio_util::task::TaskTracker;
 
 /// Variants of a fixed phrase that are rendered before the first call.
@@ -225,6 +228,34 @@ fn engine(config: EngineChoice, phrases: &Phrases) -> Arc<dyn Engine> {
             Arc::new(ScriptedEngine { lines })
         }
     }
+}
+
+/// A desk for one typed call: the store behind every port, no ear and no voice. The call moves `clock` on.
+pub fn typed_desk(store: &Store, clock: &Arc<VirtualClock>, phrases: &Phrases) -> Desk {
+    let soundless = tts::scripted::Scripted { delay_ms: 0, character_ms: 0 };
+    Desk {
+        recognizer: Arc::new(scripted::Scripted::new(Vec::<String>::new(), Duration::ZERO)),
+        voice: Voice::new(Arc::new(soundless), tts::phrases::Phrases::new(None)),
+        engine: engine(EngineChoice::Rules, phrases),
+        calendar: Arc::new(store.clone()),
+        messages: Arc::new(store.clone()),
+        directory: Arc::new(store.clone()),
+        pseudonymise: Arc::new(Keys(store.clone())),
+        log: Arc::new(store.clone()),
+        observers: Arc::new(Nobody),
+        clock: clock.clone(),
+        phrases: phrases.clone(),
+        settings: Settings::default(),
+        vad: Default::default(),
+        tasks: TaskTracker::new(),
+    }
+}
+
+/// Nobody watches.
+struct Nobody;
+
+impl Observers for Nobody {
+    fn see(&self, _: &CallId, _: &Record) {}
 }
 
 /// Renders what is said in fixed words before anybody waits for it.

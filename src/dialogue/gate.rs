@@ -119,6 +119,11 @@ impl Gate {
         self.pending.is_some()
     }
 
+    /// The proposal that waits for agreement.
+    pub fn proposal(&self) -> Option<&Proposal> {
+        Some(&self.pending.as_ref()?.proposal)
+    }
+
     /// The hold of the proposal, to be kept alive.
     pub fn hold(&self) -> Option<&Hold> {
         self.pending.as_ref()?.hold.as_ref()

@@ -1,10 +1,11 @@
 //! Calls that nobody rehearsed: lines drawn at random from all dialogues, in any order, with mumbling, silence and keys. The
 //! agent always answers, never goes round in circles, and comes to an end.
 
-use crate::dialogue::rehearsal::improvise;
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use std::path::Path;
+use vorzimmer::cli::eval_dialogues::rehearsal::improvise;
+use vorzimmer::dialogue::phrases::Phrases;
 
 const CALLS: u64 = 120;
 const LINES_MAX: u64 = 14;
@@ -25,6 +26,7 @@ fn caller_lines(language: &str) -> Vec<String> {
 }
 
 async fn check(language: &str) {
+    let phrases = Phrases::built_in().unwrap();
     let lines = caller_lines(language);
     let mut random = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     for call in 0..CALLS {
@@ -37,7 +39,7 @@ async fn check(language: &str) {
             text.push_str(&lines[draw(lines.len() as u64) as usize]);
             text.push('\n');
         }
-        if let Err(fault) = improvise(&text).await {
+        if let Err(fault) = improvise(&text, &phrases).await {
             panic!("{fault}\n── call {call} ──\n{text}");
         }
     }
@@ -65,11 +67,12 @@ async fn nobody_goes_round_in_circles() {
         "caller: Ich möchte meinen Termin absagen.",
         "caller: Können Sie mich bitte zurückrufen?",
     ];
+    let phrases = Phrases::built_in().unwrap();
     for number in ["", "number: +4917604069001\n"] {
         for beginning in beginnings {
             let mumbles = "mumble\n".repeat(6);
             let text = format!("business: salon\nnow: 2026-12-01T10:00:00+01:00\n{number}{beginning}\n{mumbles}");
-            let outcome = improvise(&text).await.unwrap();
+            let outcome = improvise(&text, &phrases).await.unwrap();
             let over = outcome.iter().any(|one| one.starts_with("ended") || one.starts_with("transfer"));
             assert!(over, "{text}\n{outcome:?}");
         }

@@ -34,6 +34,13 @@ pub(super) struct Digits {
     last: Option<Duration>,
 }
 
+impl Digits {
+    /// Whether more keys may follow those pressed.
+    pub(super) fn pending(&self) -> bool {
+        self.last.is_some()
+    }
+}
+
 impl Call {
     pub(super) fn on_speech(&mut self, edge: SpeechEdge) {
         let ago = |ms: u32| self.now.stream.saturating_sub(Duration::from_millis(ms.into()));
@@ -300,7 +307,10 @@ impl Call {
             Verdict::NotMine => self.begin_reply(Input::Words { words, confidence }),
             Verdict::TooEarly => self.read_back(),
             Verdict::Unclear => self.ask_for_agreement(),
-            Verdict::Agreed(commit) => self.carry_out(commit),
+            Verdict::Agreed(commit) => {
+                self.understood(vec!["yes".to_owned()]);
+                self.carry_out(commit);
+            }
             Verdict::Declined(proposal, hold) => self.declined(proposal, hold, words),
         }
     }

@@ -24,7 +24,7 @@ use crate::call::settings::Settings;
 use crate::call::turn::Turn;
 use crate::dialogue::gate::{Gate, Wording};
 use crate::dialogue::phrases::{self, Phrases};
-use crate::dialogue::{Asked, Conversation, Said};
+use crate::dialogue::{Asked, Conversation, Proposal, Said};
 use crate::language::Language;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -176,6 +176,11 @@ impl Call {
     /// What the agent waits for, as committed.
     pub fn conversation(&self) -> &Conversation {
         &self.conversation
+    }
+
+    /// What is before the gate, if anything.
+    pub fn proposal(&self) -> Option<&Proposal> {
+        self.gate.proposal()
     }
 
     fn act(&mut self, action: Action) {

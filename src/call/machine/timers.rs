@@ -139,6 +139,22 @@ impl Call {
         running.then_some(self.setup.settings.length_max)
     }
 
+    /// Whether the agent has nothing to add, until the caller acts, to what it is saying.
+    pub fn has_said_all(&self) -> bool {
+        self.phase == Phase::Open
+            && self.thinking.awaited_since().is_none()
+            && !self.deeds.busy()
+            && self.interruption.is_none()
+            && self.turn.awaiting().is_none()
+            && self.turn.reading().is_none()
+            && !self.digits.pending()
+    }
+
+    /// Whether the agent waits for the caller, who is doing nothing.
+    pub fn is_waiting(&self) -> bool {
+        self.waiting_since.is_some() && self.has_said_all() && self.turn.began().is_none()
+    }
+
     /// What follows from the state once an event is dealt with: the next deed, the exit, or waiting for the caller.
     fn settle(&mut self) {
         self.facts_played();
@@ -146,13 +162,7 @@ impl Call {
             self.begin_deed();
         }
         self.leave_if_said();
-        let idle = self.phase == Phase::Open
-            && !self.playback.busy()
-            && self.thinking.awaited_since().is_none()
-            && !self.deeds.busy()
-            && self.interruption.is_none()
-            && self.turn.awaiting().is_none()
-            && self.turn.reading().is_none();
+        let idle = !self.playback.busy() && self.has_said_all();
         if idle && self.waiting_since.is_none() {
             self.close_agent_turn(false);
             self.owed_since = None;

@@ -20,6 +20,7 @@ mod phrases;
 mod pick;
 mod question;
 mod read;
+mod refused;
 mod sentence;
 mod service;
 mod spelling;
@@ -152,6 +153,16 @@ impl<T> Found<T> {
     /// Whether the match may be taken without asking.
     pub fn is_sure(&self) -> bool {
         self.certainty >= SURE && self.alternatives.is_empty()
+    }
+}
+
+impl<T: Clone> Found<T> {
+    /// The likeliest of several, with those that come within `margin` of it as alternatives; sorts them by likeness.
+    fn likeliest(scored: &mut [(f32, T)], margin: f32) -> Option<Self> {
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (certainty, value) = scored.first()?.clone();
+        let near = scored.iter().skip(1).filter(|(likeness, _)| certainty - likeness < margin);
+        Some(Found { value, certainty, alternatives: near.map(|(_, other)| other.clone()).collect() })
     }
 }
 

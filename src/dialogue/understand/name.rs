@@ -9,6 +9,7 @@ use super::name_words::{
 use super::sentence::Utterance;
 use super::{phrases, spelling};
 use crate::dialogue::Asked;
+use crate::dialogue::when;
 use crate::dialogue::words::Mark;
 use crate::language::Language;
 use std::ops::Range;
@@ -135,13 +136,28 @@ fn answered(utterance: &Utterance) -> Option<Named> {
     let count = utterance.tokens.len();
     let start = (0..count).find(|index| !is_opening(utterance.text(*index)))?;
     let taken = take(utterance, start, false)?;
-    // 'Keller bitte', 'Keller mit K', 'Keller wie der Keller' – but no sentence that goes on.
+    // 'Keller bitte', 'Keller mit K', 'Meier, nicht Müller', 'Weber am Donnerstag' – but no sentence that goes on.
     let rest = count - taken.end;
-    let goes_on = rest > 0 && !is_remark(utterance.text(taken.end));
+    let refused =
+        utterance.tokens[taken.end - 1].after == Mark::Comma && matches!(utterance.text(taken.end), "nicht" | "not");
+    let goes_on = rest > 0 && !is_remark(utterance.text(taken.end)) && !refused && !is_time(utterance, taken.end);
     let doubled = last_repeats(utterance, &taken);
     let fits = taken.len() <= WORDS_MAX && (!goes_on || doubled.is_some());
     let range = doubled.unwrap_or(taken);
     fits.then(|| Named { name: written(utterance, range.clone()), certainty: ANSWERED, tokens: start..range.end })
+}
+
+/// Nothing but a time stands from `from` on: 'Weber am Donnerstag um 15 Uhr 30' names who and when.
+fn is_time(utterance: &Utterance, from: usize) -> bool {
+    let Some(first) = utterance.tokens.get(from) else { return false };
+    let begins = matches!(
+        first.text.as_str(),
+        "am" | "um" | "heute" | "morgen" | "uebermorgen" | "on" | "at" | "today" | "tomorrow"
+    ) || utterance.tokens[from - 1].after == Mark::Comma;
+    let last = utterance.tokens.last().map_or(first.bytes.end, |last| last.bytes.end);
+    let rest: Vec<&str> = utterance.tokens[from..].iter().map(|token| token.text.as_str()).collect();
+    let shape = when::shape(&rest.join(" "), utterance.language, Asked::Wish);
+    begins && last > first.bytes.start && (shape.day || shape.time)
 }
 
 /// 'Keller, Jonas Keller': the fuller form.
@@ -156,6 +172,11 @@ fn last_repeats(utterance: &Utterance, taken: &Range<usize>) -> Option<Range<usi
 fn take(utterance: &Utterance, start: usize, weak: bool) -> Option<Range<usize>> {
     const WORDS_MAX: usize = 4;
     let mut start = start;
+    // 'auf den Namen meiner Frau, Sabine Krause'
+    let kin = matches!(utterance.text(start), "meiner" | "meines");
+    if kin && utterance.tokens.get(start + 1).is_some_and(|token| token.after.ends_clause()) {
+        start += 2;
+    }
     while is_title(utterance.text(start)) || (utterance.text(start) == "ja" && !weak) {
         start += 1;
     }

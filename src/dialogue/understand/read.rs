@@ -64,6 +64,9 @@ impl Read {
             agreement: Agreement::Unclear,
         };
         understanding.intents = intents::intents(&utterance, &understanding, question.as_ref(), context.asked);
+        if !understanding.intents.contains(&Intent::Question) {
+            understanding.question = None;
+        }
         take_refused_day_as_own(&mut understanding);
         understanding.language = language(&utterance, &understanding.intents);
         Read { utterance, understanding }

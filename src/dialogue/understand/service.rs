@@ -55,6 +55,9 @@ struct Part {
 const PART_WEIGHT: f32 = 2.0;
 const WHOM_WEIGHT: f32 = 1.0;
 
+/// How alike 'machen' is to the verb of a name.
+const GENERIC_VERB: f32 = 0.5;
+
 /// What is for others than those named is hardly meant.
 const FOR_OTHERS: f32 = 0.6;
 
@@ -80,7 +83,11 @@ pub(super) fn service_for(
         let best = candidate.names.iter().map(|name| name.score(utterance, whom)).max_by(|a, b| a.0.total_cmp(&b.0));
         let Some((mut likeness, tokens)) = best else { continue };
         let distinctive = |index: &usize| is_distinctive(utterance.text(*index), candidate.id, &candidates);
-        if answering && tokens.iter().any(distinctive) {
+        // 'a cleaning appointment'
+        let appointment = |index: &usize| {
+            distinctive(index) && matches!(utterance.text(*index + 1), "appointment" | "appointments" | "termin")
+        };
+        if (answering && tokens.iter().any(distinctive)) || tokens.iter().any(appointment) {
             likeness = likeness.max(DISTINCTIVE);
         }
         scored.push(((likeness, tokens), candidate.id));
@@ -90,10 +97,10 @@ pub(super) fn service_for(
     if scored.is_empty() && answering {
         scored = for_whom_alone(utterance, &candidates, whom);
     }
-    scored.sort_by(|a, b| b.0.0.total_cmp(&a.0.0));
-    let ((certainty, tokens), id) = scored.first()?.clone();
-    let near = scored.iter().skip(1).filter(|((likeness, _), _)| certainty - likeness < MARGIN);
-    let alternatives = near.map(|(_, id)| (*id).to_owned()).collect();
+    let mut scored: Vec<(f32, (&str, Vec<usize>))> =
+        scored.into_iter().map(|((likeness, tokens), id)| (likeness, (id, tokens))).collect();
+    let Found { value: (id, tokens), certainty, alternatives } = Found::likeliest(&mut scored, MARGIN)?;
+    let alternatives = alternatives.into_iter().map(|(id, _)| id.to_owned()).collect();
     Some(Service { found: Found { value: id.to_owned(), certainty, alternatives }, tokens })
 }
 
@@ -178,10 +185,12 @@ impl Name {
         let mut held = 0.0;
         let joined = self.joined.as_ref().map(|joined| joined.likest(utterance)).unwrap_or_default();
         let joined = if joined.0 >= JOINED_MIN { joined } else { Score::default() };
+        let generic = does_something(utterance);
         for part in &self.parts {
             let alone = part.likest(utterance);
             let (likeness, at) = if alone.0 >= joined.0 { alone } else { joined.clone() };
-            held += PART_WEIGHT * likeness;
+            let verb = part.is_verb(utterance.language) && tokens_of(&self.parts, part) && generic;
+            held += PART_WEIGHT * if verb { likeness.max(GENERIC_VERB) } else { likeness };
             tokens.extend(at);
         }
         for whom in self.whom.iter().filter(|whom| said.contains(whom)) {
@@ -200,10 +209,15 @@ impl Part {
         Part { text: text.to_owned(), sound: Sound::of(text, language) }
     }
 
+    fn is_verb(&self, language: Language) -> bool {
+        language == Language::De && self.text.len() > 5 && self.text.ends_with("en")
+    }
+
     /// The token (or pair of tokens) most like it; nothing that is not like enough, or is something else.
     fn likest(&self, utterance: &Utterance) -> Score {
         let taken = [Class::When, Class::Name, Class::Resource, Class::Contact];
-        let free = |index: &usize| !taken.iter().any(|class| utterance.is(*index, *class));
+        let free =
+            |index: &usize| !utterance.is_refused(*index) && !taken.iter().any(|class| utterance.is(*index, *class));
         let both = |index: usize| [(self.alone(utterance, index), 1), (self.pair(utterance, index), 2)];
         let all = (0..utterance.tokens.len()).filter(free).flat_map(|index| both(index).map(|found| (found, index)));
         let near = all.filter(|((likeness, _), _)| *likeness >= PART_MIN);
@@ -251,6 +265,16 @@ impl Part {
 pub(super) fn is_inflection(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     long.starts_with(short) && long.len() - short.len() <= 2
+}
+
+/// 'den Bart machen lassen': a verb that may stand for the one in the name.
+fn does_something(utterance: &Utterance) -> bool {
+    utterance.tokens.iter().any(|token| matches!(token.text.as_str(), "machen" | "gemacht"))
+}
+
+/// A verb stands for another only where the name says with what it is done.
+fn tokens_of(parts: &[Part], verb: &Part) -> bool {
+    parts.iter().any(|part| part.text != verb.text)
 }
 
 fn is_little(text: &str) -> bool {
