@@ -64,6 +64,7 @@ pub enum Commit {
 
 /// What the caller's words mean for the proposal.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 pub enum Verdict {
     /// There is no proposal.
     NotMine,

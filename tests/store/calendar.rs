@@ -400,7 +400,7 @@ async fn p10_callers_are_found_under_older_keys(place: Place) {
         let held = hold(store, &salon, slot(&salon, "herrenschnitt", "jonas", start)).await.unwrap();
         let (_, pseudonym) = store.keys().business("salon").pseudonym(&caller);
         let request = BookRequest { pseudonym: Some(pseudonym), ..booking(&held) };
-        confirm(&store, &salon, &request).await.unwrap()
+        confirm(store, &salon, &request).await.unwrap()
     };
     let before = booked(&store, "2026-12-03T10:00").await;
     store.close().await;

@@ -234,9 +234,7 @@ impl Part {
             0.0
         } else if whom::cut(text).1 == self.text {
             0.98
-        } else if !whom::cut(text).0.is_empty() && is_inflection(whom::cut(text).1, &self.text) {
-            0.95
-        } else if is_inflection(text, &self.text) {
+        } else if is_inflection(text, &self.text) || is_inflected_whom(text, &self.text) {
             0.95
         } else {
             self.sound.likeness_from(&utterance.sounds[index], PART_MIN)
@@ -259,6 +257,12 @@ impl Part {
             self.sound.likeness_from(&Sound::of(&both, utterance.language), PART_MIN) - 0.05
         }
     }
+}
+
+/// 'Herrenhaarschnitte' for 'Haarschnitt'.
+fn is_inflected_whom(text: &str, part: &str) -> bool {
+    let (whom, rest) = whom::cut(text);
+    !whom.is_empty() && is_inflection(rest, part)
 }
 
 /// One word is the other with an ending.
