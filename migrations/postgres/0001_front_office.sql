@@ -121,7 +121,7 @@ CREATE TABLE appointments (
 );
 -- Carries all that a list of blocked times needs.
 CREATE INDEX appointments_blocked ON appointments
-    (business, resource, blocked_from, blocked_to, idle_from, idle_to, hold_expires_at, origin, id)
+    (business, resource, blocked_from, blocked_to, state, idle_from, idle_to, hold_expires_at, origin, id)
     WHERE state <> 'cancelled';
 CREATE INDEX appointments_by_start ON appointments (business, starts_at);
 CREATE INDEX appointments_by_caller ON appointments (business, pseudonym, ends_at) WHERE state = 'booked';

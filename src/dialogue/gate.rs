@@ -141,6 +141,7 @@ impl Gate {
                 pending.heard_at = None;
                 Verdict::TooEarly
             }
+            Agreement::Unclear if names_another(words, context, &pending.proposal) => self.decline(),
             Agreement::Unclear => {
                 pending.unclear += 1;
                 if pending.unclear > UNCLEAR_MAX { self.decline() } else { Verdict::Unclear }
@@ -165,6 +166,12 @@ impl Gate {
     pub fn question(&self, voice: &Wording<'_>) -> Sentence {
         Sentence { text: voice.say(Phrase::ReadBackQuestion, &[]), role: Role::Plain }
     }
+}
+
+/// Whether words that are no answer are a name, and not the one read back: 'Hans Keller.'
+fn names_another(words: &str, context: &Context<'_>, proposal: &Proposal) -> bool {
+    let Proposal::Book { name, .. } = proposal else { return false };
+    understand::other_name(words, context, name.reveal()).is_some()
 }
 
 /// The deed that a pending proposal becomes, if it is ready.

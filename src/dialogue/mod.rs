@@ -143,6 +143,8 @@ pub struct Wish {
     pub all_own: bool,
     /// Look-ups of own appointments that found nothing.
     pub lookups_failed: u32,
+    /// Names read back that the caller called wrong.
+    pub names_rejected: u32,
 }
 
 impl Wish {

@@ -219,7 +219,7 @@ impl Stage {
             events: events.clone(),
             traffic: traffic.clone(),
             clock: Arc::new(FixedClock("2026-12-01T09:00:00Z".parse().expect("instant"))),
-            random: Arc::new(move |bytes| {
+            random: Arc::new(move |bytes: &mut [u8]| {
                 // Different every time and never the same twice is all that these tests need of chance.
                 let next = counter.fetch_add(1, Ordering::Relaxed).to_le_bytes();
                 bytes.iter_mut().zip(next.iter().cycle()).for_each(|(byte, next)| *byte = *next);

@@ -68,6 +68,12 @@ phrases! {
     DeedFailed = "deed_failed" [];
     /// Nothing was understood: please say it again.
     NotUnderstoodRepeat = "not_understood_repeat" [];
+    /// To 'is that the …?', 'who is there?'.
+    ThisIs = "this_is" ["business"];
+    /// To a greeting alone: greets and asks.
+    GreetBack = "greet_back" [];
+    /// To 'why do you ask that?'.
+    WhatFor = "what_for" [];
     /// To 'are you a robot?' (P02): fixed, whichever engine runs.
     RobotAnswer = "robot_answer" ["business"];
     /// To 'Datenschutz' (P20): what is done with the caller's data, and where the notice is.
@@ -229,6 +235,8 @@ phrases! {
     AskChange = "ask_change" [];
     /// The caller gave the booking up.
     NothingBooked = "nothing_booked" [];
+    /// The caller gave a further booking up, after one that stands.
+    NothingMoreBooked = "nothing_more_booked" [];
     /// Goodbye before a booking was finished: nothing is booked.
     GoodbyeUnfinished = "goodbye_unfinished" [];
     /// What a service costs.
@@ -241,6 +249,8 @@ phrases! {
     PriceAndDuration = "price_and_duration" ["service", "price", "duration"];
     /// The week's opening hours.
     HoursWeek = "hours_week" ["hours"];
+    /// Closed on all of several days, for a reason.
+    ClosedThen = "closed_then" ["holiday"];
     /// A day's opening hours.
     HoursDay = "hours_day" ["day", "hours"];
     /// Where the business is.
@@ -253,6 +263,8 @@ phrases! {
     Solicitation = "solicitation" [];
     /// To abuse.
     Abuse = "abuse" [];
+    /// To abuse that does not stop: the end of the call.
+    AbuseGoodbye = "abuse_goodbye" [];
     /// To a wrong number.
     WrongNumber = "wrong_number" ["business"];
     /// To what has nothing to do with the business.

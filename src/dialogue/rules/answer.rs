@@ -6,8 +6,8 @@ use super::turn::Turn;
 use crate::booking::{Slot, Visit};
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{Intent, Pick};
-use crate::dialogue::when::When;
-use crate::dialogue::{Asked, EngineError, TransferReason, WishKind, wording};
+use crate::dialogue::when::{Kind, When};
+use crate::dialogue::{Asked, EngineError, TransferReason, Who, WishKind, wording};
 use crate::number::Number;
 use crate::privacy::Personal;
 
@@ -21,6 +21,9 @@ const SPELLINGS_MAX: u32 = 2;
 
 impl Turn<'_> {
     pub(super) async fn answer(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
+        if self.gives_up(heard) {
+            return Ok(self.give_up_wish());
+        }
         match self.next.asked {
             Asked::Choice => Ok(self.answer_choice(heard)),
             Asked::Name => Ok(self.answer_name(heard)),
@@ -33,9 +36,56 @@ impl Turn<'_> {
             Asked::More => self.answer_more(heard).await,
             Asked::Service => Ok(self.answer_service(heard)),
             Asked::Date | Asked::Time => Ok(self.answer_time(heard)),
-            Asked::Wish => Ok(self.answer_change(heard)),
+            Asked::Wish | Asked::Repeat => Ok(self.answer_wish(heard)),
             _ => Ok(Use::None),
         }
+    }
+
+    /// 'Nein, danke' to a question that no no answers: the wish itself is given up. A bare no at first may be misheard.
+    fn gives_up(&self, heard: &Heard<'_>) -> bool {
+        let open = matches!(
+            self.next.asked,
+            Asked::Service | Asked::Date | Asked::Time | Asked::Name | Asked::Phone | Asked::Detail | Asked::Choice
+        );
+        let yes_or_no = match self.next.asked {
+            Asked::Service => self.asked_choices() == 1,
+            Asked::Phone => self.next.wish.phone.is_some(),
+            Asked::Choice => !heard.wants(Intent::Thanks) || heard.says.pick.is_some(),
+            _ => false,
+        };
+        let sure = heard.wants(Intent::Thanks) || self.next.failures > 0 || self.next.wish.kind.is_none();
+        open && !yes_or_no && sure && heard.only_declines()
+    }
+
+    pub(super) fn give_up_wish(&mut self) -> Use {
+        let booked = self.next.wish.kind == Some(WishKind::Book) && self.next.wish.appointment.is_some();
+        match self.next.wish.kind {
+            Some(WishKind::Book) if booked => self.say(Phrase::NothingMoreBooked, &[]),
+            Some(WishKind::Book) => self.say(Phrase::NothingBooked, &[]),
+            Some(WishKind::Move | WishKind::Cancel) if self.next.wish.appointment.is_some() => {
+                self.say(Phrase::AppointmentStays, &[]);
+            }
+            _ => {}
+        }
+        let own = self.next.wish.appointment.take().filter(|_| booked);
+        self.forget_wish();
+        self.next.wish.appointment = own;
+        self.ask(Asked::More);
+        Use::Complete
+    }
+
+    /// What of a read-back is to be changed; no to that gives the booking up.
+    fn answer_wish(&mut self, heard: &Heard<'_>) -> Use {
+        let booking = self.next.wish.kind == Some(WishKind::Book) && self.next.wish.visit.is_some();
+        if booking && heard.only_declines() {
+            return self.give_up_wish();
+        }
+        let begun = self.next.history.iter().filter(|said| said.who == Who::Caller).count() > 1;
+        if self.next.wish.kind.is_none() && self.next.failures == 0 && begun && heard.only_declines() {
+            self.goodbye(Phrase::Goodbye);
+            return Use::Complete;
+        }
+        self.answer_change(heard)
     }
 
     /// One of the visits offered, none of them, or (below, among the facts) another time.
@@ -45,6 +95,17 @@ impl Turn<'_> {
             self.next.wish.visit = Some(visit);
             self.next.offered.clear();
             return Use::Some;
+        }
+        if let Some(when) = self.later_or_earlier(heard, &offered) {
+            self.next.wish.declined.append(&mut self.next.offered);
+            self.next.wish.when = Some(when);
+            self.next.wish.day_open = false;
+            return Use::Some;
+        }
+        if self.shared_by_all(heard, &offered) {
+            self.next.failures += 1;
+            self.ask(Asked::Choice);
+            return Use::Complete;
         }
         let neither = heard.says.pick == Some(Pick::Neither) || heard.no();
         if neither && !heard.has_time() && heard.says.resource.is_none() && heard.says.service.is_none() {
@@ -58,6 +119,34 @@ impl Turn<'_> {
             return Use::Complete;
         }
         Use::None
+    }
+
+    /// 'Etwas später?': the rest of the days offered, behind or before what was offered.
+    fn later_or_earlier(&self, heard: &Heard<'_>, offered: &[Visit]) -> Option<When> {
+        if heard.has_time() || heard.says.pick.is_some_and(|pick| pick != Pick::Latest && pick != Pick::Earliest) {
+            return None;
+        }
+        let words = heard.words.to_lowercase();
+        let said = |wanted: &[&str]| words.split(|c: char| !c.is_alphabetic()).any(|word| wanted.contains(&word));
+        let first = offered.iter().map(Visit::start).min()?;
+        let last = offered.iter().map(Visit::start).max()?;
+        let date = |start| wording::local_date(self.business(), start);
+        let (from, to) = if said(&["später", "later"]) {
+            (last.checked_add(jiff::SignedDuration::from_mins(1)).ok()?, self.day(date(last)).end?)
+        } else if said(&["früher", "eher", "earlier", "sooner"]) {
+            (self.day(date(first)).start, first)
+        } else {
+            return None;
+        };
+        Some(When { kind: Kind::Range, start: from, end: Some(to), ..self.day(date(from)) })
+    }
+
+    /// Whether the time said is that of every slot offered, and so chooses none.
+    fn shared_by_all(&self, heard: &Heard<'_>, offered: &[Visit]) -> bool {
+        let Some(when) = heard.says.when.as_ref() else { return false };
+        let plain =
+            !self.says_day(heard) && heard.says.service.is_none() && heard.says.resource.is_none() && !heard.no();
+        plain && offered.len() > 1 && offered.iter().all(|visit| self.meets(visit.first(), when, false))
     }
 
     fn chosen(&self, heard: &Heard<'_>, offered: &[Visit]) -> Option<Visit> {

@@ -153,9 +153,20 @@ impl Turn<'_> {
         if !visits.is_empty() {
             return self.offer(visits);
         }
+        let bound = |when: &When| when.daily.is_some() || !when.weekdays.is_empty();
+        let narrowed = !self.next.wish.excluded.is_empty()
+            || !self.next.wish.declined.is_empty()
+            || self.next.wish.when.as_ref().is_some_and(bound);
         self.next.wish.when = None;
         match why {
             WhyNot::Past | WhyNot::TooFar => self.ask(Asked::Date),
+            // 'Nothing at all' would be untrue of what the caller has ruled out.
+            _ if narrowed => {
+                self.next.wish.excluded.clear();
+                self.next.wish.declined.clear();
+                self.say(Phrase::AskOtherTime, &[]);
+                self.wait_for(Asked::Date);
+            }
             _ => {
                 self.say(Phrase::NothingFreeAtAll, &[]);
                 self.wait_for(Asked::Message);

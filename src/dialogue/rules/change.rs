@@ -11,7 +11,7 @@ impl Turn<'_> {
         let Some(part) = Part::named(heard.words).filter(|_| !heard.has_facts()) else { return Use::None };
         let wish = &mut self.next.wish;
         match part {
-            Part::Name => (wish.name, wish.name_checked) = (None, false),
+            Part::Name => return self.reject_name(),
             Part::Service => {
                 (wish.part, wish.visit) = (PartWish::default(), None);
                 wish.further.clear();
@@ -27,6 +27,29 @@ impl Turn<'_> {
             }
         }
         Use::Some
+    }
+}
+
+impl Turn<'_> {
+    /// The name read back is wrong: asked again, the second time letter by letter, and at last taken by ear.
+    fn reject_name(&mut self) -> Use {
+        let wish = &mut self.next.wish;
+        wish.names_rejected += 1;
+        match wish.names_rejected {
+            1 => {
+                (wish.name, wish.name_checked) = (None, false);
+                self.ask(Asked::Name);
+            }
+            2 => {
+                (wish.name, wish.name_checked) = (None, false);
+                self.ask(Asked::Spelling);
+            }
+            _ => {
+                self.take_name_by_ear();
+                return Use::Some;
+            }
+        }
+        Use::Complete
     }
 }
 

@@ -101,7 +101,10 @@ impl Turn<'_> {
     pub(super) fn take_facts(&mut self, heard: &Heard<'_>, answered: Use) -> Use {
         let answer_alone = answered == Use::Some && !heard.corrects();
         // A surname can be a month, a number plate a time: inside an answer of free words only a correction counts.
-        let free_words = dictated(self.next.asked) && !heard.corrects() && heard.says.intents.is_empty();
+        let reading = &heard.says.reading;
+        let timed = self.next.asked == Asked::Name && (reading.day_said || reading.when.is_some());
+        let free_words = dictated(self.next.asked) && !heard.corrects() && heard.says.intents.is_empty() && !timed;
+        let answer_alone = answer_alone && !timed;
         if free_words || self.next.asked == Asked::Message || (answer_alone && dictated(self.next.asked)) {
             return Use::None;
         }
@@ -112,7 +115,9 @@ impl Turn<'_> {
             used => used,
         };
         let all = self.take_all_own(heard);
-        let uses = [services, all, self.take_resource(heard), time, self.take_name(heard)];
+        let named = self.next.asked == Asked::Name && answered == Use::Some;
+        let name = if named { Use::None } else { self.take_name(heard) };
+        let uses = [services, all, self.take_resource(heard), time, name];
         if uses.contains(&Use::Some) { Use::Some } else { Use::None }
     }
 

@@ -42,6 +42,8 @@ impl Turn<'_> {
             [] => self.not_found().await?,
             [one] => {
                 self.next.wish.appointment = Some(one.clone());
+                // It is in the calendar under this name: heard right.
+                self.next.wish.name_checked = true;
                 return Ok(Some(one.clone()));
             }
             [first, ..] if self.next.wish.all_own => {

@@ -31,6 +31,12 @@ impl Turn<'_> {
         }
     }
 
+    /// How many services the question for one named.
+    pub(super) fn asked_choices(&self) -> usize {
+        let open = self.next.wish.parts().find(|part| part.service.is_none());
+        open.map_or(0, |part| part.choices.len())
+    }
+
     /// For whom each slot is: a visit may come in another order than it was wished in.
     fn people_of(&self, visit: &Visit) -> Vec<usize> {
         let mut parts: Vec<&PartWish> = self.next.wish.parts().collect();

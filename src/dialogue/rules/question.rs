@@ -75,8 +75,11 @@ impl Turn<'_> {
         let whom = self.whom(part.person).unwrap_or_default();
         let (phrase, names): (_, Vec<String>) = if !part.choices.is_empty() {
             let name = |id: &String| wording::service_name(self.business(), id, language);
-            let suggested = part.choices.len() == 1 && !whom.is_empty();
-            let phrase = if suggested { Phrase::SuggestService } else { Phrase::WhichService };
+            let phrase = match part.choices.len() {
+                1 if !whom.is_empty() => Phrase::SuggestService,
+                2.. if again => Phrase::AskServiceAgain,
+                _ => Phrase::WhichService,
+            };
             (phrase, part.choices.iter().map(name).collect())
         } else if !whom.is_empty() && self.next.wish.part.service.is_some() {
             (Phrase::AskGuestService, Vec::new())
@@ -103,7 +106,8 @@ impl Turn<'_> {
     }
 
     fn ask_new_date(&mut self) {
-        let Some(appointment) = self.next.wish.appointment.as_ref().filter(|_| !self.has_spoken()) else {
+        let moves = self.next.wish.kind == Some(WishKind::Move) && !self.has_spoken();
+        let Some(appointment) = self.next.wish.appointment.as_ref().filter(|_| moves) else {
             return self.say(Phrase::AskDate, &[]);
         };
         let (business, language) = (self.business(), self.language());

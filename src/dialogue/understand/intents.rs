@@ -60,6 +60,12 @@ pub(super) fn clearly_something_else(utterance: &Utterance) -> bool {
     best_hits(utterance).iter().any(|hit| hit.weight >= PLAIN_MIN && hit.intent != Intent::Document)
 }
 
+/// Whether an own appointment is spoken of.
+pub(super) fn speaks_of_own(utterance: &Utterance) -> bool {
+    let own = |hit: &Hit| matches!(hit.intent, Intent::Cancel | Intent::Move | Intent::Mine);
+    best_hits(utterance).iter().any(own)
+}
+
 /// The strongest hit of each intent.
 fn best_hits(utterance: &Utterance) -> Vec<Hit> {
     let mut best: Vec<Hit> = Vec::new();
@@ -119,7 +125,7 @@ fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], as
 
 /// A question to which anything may be the answer.
 fn is_open(asked: Asked) -> bool {
-    matches!(asked, Asked::Wish | Asked::More | Asked::None)
+    matches!(asked, Asked::Wish | Asked::More | Asked::Repeat | Asked::None)
 }
 
 /// What one intent makes of another.

@@ -166,6 +166,16 @@ impl<T: Clone> Found<T> {
     }
 }
 
+/// The name that `words` are, if they are one and not `known`: said instead of a yes or no.
+pub fn other_name(words: &str, context: &Context<'_>, known: &str) -> Option<Personal<String>> {
+    let context = Context { asked: Asked::Name, ..context.clone() };
+    let says = understand(words, &context);
+    let alone = says.intents.is_empty() && says.when.is_none() && says.service.is_none() && says.resource.is_none();
+    let name = says.name.filter(|found| alone && found.is_sure())?.value;
+    let capital = name.reveal().split(' ').all(|word| word.chars().count() > 2 && words.contains(word));
+    (capital && !known.eq_ignore_ascii_case(name.reveal())).then_some(name)
+}
+
 /// Reads what `words` say.
 pub fn understand(words: &str, context: &Context<'_>) -> Understanding {
     let read = read::Read::of(words, context);

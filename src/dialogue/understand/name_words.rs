@@ -174,6 +174,8 @@ pub(super) fn is_opening(text: &str) -> bool {
         "sir",
         "madam",
         "zwar",
+        "ach",
+        "achso",
         "under",
         "unter",
         "for",
@@ -288,7 +290,8 @@ pub(super) fn is_common(text: &str) -> bool {
         "an", "to", "for", "with", "on", "at", "it", "it's", "that", "this", "that's", "calling", "looking", "just", "not", "don't", "do", "does",
         "well", "so", "um", "uh", "er", "okay", "sure", "here", "speaking", "about", "from", "of", "and", "as", "sorry", "wait", "book",
         "appointment", "today", "tomorrow", "spelled", "spell", "new", "again", "zusammen", "firma", "running", "late", "trying", "wondering", "interested", "fine", "hiya", "howya", "howdy", "gruezi", "habe die ehre", "wissen", "not",
-        "good", "great", "right", "correct", "going", "there", "some", "any", "he", "she", "we", "they", "be", "me", "your", "our", "if", "because",
+        "egal", "sofort", "stimmt", "passt", "falsch", "anders", "nichts", "alles", "keinen", "immer", "achso", "ach", "still", "erste", "ersten", "erstes", "zweite", "zweiten", "zweites", "dritte", "dritten", "drittes", "one", "first", "second", "third", "wrong", "whatever", "now", "immediately",
+        "nothing", "anything", "good", "great", "right", "correct", "going", "there", "some", "any", "he", "she", "we", "they", "be", "me", "your", "our", "if", "because",
     ];
     COMMON.contains(&text)
 }

@@ -24,7 +24,8 @@ pub(super) struct Read {
 impl Read {
     pub fn of(words: &str, context: &Context<'_>) -> Self {
         let mut utterance = Utterance::new(tokens(words), context.language);
-        let name = caller_name(&utterance, context);
+        let name =
+            caller_name(&utterance, context).filter(|named| !is_something_else(words, &utterance, named, context));
         if let Some(named) = &name {
             utterance.mark(named.tokens.clone(), Class::Name);
         }
@@ -38,6 +39,7 @@ impl Read {
         let parts = parts(context, &mut utterance);
         let together = people::together(&utterance);
         let question = context.business.and_then(|business| question::question(&utterance, business));
+        let name = name.or_else(|| trailing_name(&utterance, context));
         let digits = digits::digits(&utterance, digits_asked(context.asked));
         let number = digits.as_ref().and_then(digits::Digits::number);
         let mut understanding = Understanding {
@@ -98,6 +100,43 @@ fn caller_name(utterance: &Utterance, context: &Context<'_>) -> Option<Named> {
     let business = context.business.into_iter().flat_map(|business| &business.resources);
     let is_theirs = business.map(|resource| fold(resource.spoken_name())).any(|theirs| theirs == fold(&named.name));
     (asked || !is_theirs).then_some(named)
+}
+
+/// Whether what would be a name is a time of several words, or a service called by its full name.
+fn is_something_else(words: &str, utterance: &Utterance, named: &Named, context: &Context<'_>) -> bool {
+    const NAMED_MIN: f32 = 0.97;
+    if !matches!(context.asked, Asked::Name | Asked::Spelling) {
+        return false;
+    }
+    let when_context = WhenContext {
+        now: context.now.clone(),
+        language: context.language,
+        business: context.business,
+        earlier: None,
+        asked: Asked::Date,
+    };
+    let consumed = when::parse(words, &when_context).consumed;
+    let is_time = |index: usize| consumed.iter().any(|range| range.contains(&index));
+    // 'Um zehn', 'nächste Woche Dienstag': a weekday alone may be a surname.
+    let prepositions = ["um", "am", "ab", "gegen", "nach", "vor", "at", "on", "after", "before"];
+    let before = named.tokens.start.saturating_sub(1);
+    let spans = named.tokens.len() > 1 || prepositions.contains(&utterance.text(before));
+    if spans && named.tokens.clone().all(is_time) {
+        return true;
+    }
+    let service = context.business.and_then(|business| service::service(utterance, business, false));
+    service.is_some_and(|service| {
+        service.found.certainty >= NAMED_MIN && named.tokens.clone().any(|index| service.tokens.contains(&index))
+    })
+}
+
+/// A name said behind everything else, where a booking or an own appointment was spoken of.
+fn trailing_name(utterance: &Utterance, context: &Context<'_>) -> Option<Named> {
+    let open = matches!(context.asked, Asked::Wish | Asked::More | Asked::Repeat | Asked::None);
+    let named = name::trailing(utterance).filter(|_| open)?;
+    let facts = |class: Class| (0..named.tokens.start).any(|index| utterance.is(index, class));
+    let about_own = || intents::speaks_of_own(utterance);
+    ((facts(Class::Service) && facts(Class::When)) || about_own()).then_some(named)
 }
 
 /// The time said, without the words that are a name.

@@ -25,6 +25,9 @@ const MARGIN: f32 = 0.12;
 const DISTINCTIVE: f32 = 0.85;
 const DISTINCTIVE_LETTERS_MIN: usize = 4;
 
+/// What is left behind 'Herren' and the like must be this long to be heard as something near.
+const MISHEARD_LETTERS_MIN: usize = 6;
+
 /// A service found, with the tokens that name it.
 #[derive(Debug, Clone)]
 pub(super) struct Service {
@@ -237,7 +240,15 @@ impl Part {
         } else if is_inflection(text, &self.text) || is_inflected_whom(text, &self.text) {
             0.95
         } else {
-            self.sound.likeness_from(&utterance.sounds[index], PART_MIN)
+            let whole = self.sound.likeness_from(&utterance.sounds[index], PART_MIN);
+            // 'Herrenharschnitt': what is done, misheard behind for whom.
+            let rest = whom::cut(text).1;
+            let behind = if rest.len() < text.len() && rest.len() >= MISHEARD_LETTERS_MIN {
+                self.sound.likeness_from(&Sound::of(rest, utterance.language), PART_MIN)
+            } else {
+                0.0
+            };
+            whole.max(behind)
         }
     }
 

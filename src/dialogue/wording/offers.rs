@@ -34,10 +34,15 @@ fn starts(business: &Business, visits: &[Visit], today: Date, language: Language
     let date = |visit: &Visit| local_date(business, visit.start());
     let first = visits.first().map(date).unwrap_or(today);
     let day = |visit: &Visit| match (date(visit) - first).get_days() {
-        1..=6 if (first - today).get_days() > 6 => on_weekday(date(visit), language),
+        1..=6 if (first - today).get_days() > 2 => on_weekday(date(visit), language),
         _ => on_day(date(visit), today, language),
     };
     let time = |visit: &Visit| at_time(business, visit.start(), language);
+    // 'I have Friday at 9 am', 'I have 9 am or 12 noon on Friday': English begins an item without its preposition.
+    let begun = |text: String| match language {
+        Language::De => text,
+        Language::En => text.strip_prefix("on ").or(text.strip_prefix("at ")).map(str::to_owned).unwrap_or(text),
+    };
     let person = |visit: &Visit| {
         persons(business, visit, language).map(|names| with_person(&names, language)).unwrap_or_default()
     };
@@ -47,15 +52,15 @@ fn starts(business: &Business, visits: &[Visit], today: Date, language: Language
     // Names that differ are said with each visit.
     let each = |visit: &Visit| if with.is_empty() { person(visit) } else { String::new() };
     if let [only] = visits {
-        return join(&[&day(only), &time(only), &person(&only.first().clone().into())]);
+        return join(&[&begun(day(only)), &time(only), &person(&only.first().clone().into())]);
     }
     match (shared(visits, &day), shared(visits, &time)) {
-        (Some(day), None) => around(&day, &with, &list(&|visit| join(&[&time(visit), &each(visit)])), language),
+        (Some(day), None) => around(&day, &with, &list(&|visit| join(&[&begun(time(visit)), &each(visit)])), language),
         (None, Some(time)) if shared(visits, &each).is_some() => {
-            let days = format!("{}, {} {time}", list(&day), each_word(language));
+            let days = format!("{}, {} {time}", list(&|visit| begun(day(visit))), each_word(language));
             around("", &with, &days, language)
         }
-        _ => around("", &with, &list(&|visit| join(&[&day(visit), &time(visit), &each(visit)])), language),
+        _ => around("", &with, &list(&|visit| join(&[&begun(day(visit)), &time(visit), &each(visit)])), language),
     }
 }
 
@@ -130,17 +135,17 @@ mod tests {
         check(
             &[("aylin", "2026-12-04T09:00"), ("aylin", "2026-12-04T12:00")],
             "am Freitag bei Aylin um 9 Uhr oder um 12 Uhr",
-            "at 9 am or at 12 noon on Friday with Aylin",
+            "9 am or 12 noon on Friday with Aylin",
         );
         check(
             &[("jonas", "2026-12-04T15:00"), ("aylin", "2026-12-04T15:30")],
             "am Freitag um 15 Uhr bei Jonas oder um 15 Uhr 30 bei Aylin",
-            "at 3 pm with Jonas or at 3:30 pm with Aylin on Friday",
+            "3 pm with Jonas or 3:30 pm with Aylin on Friday",
         );
         check(
             &[("aylin", "2026-12-08T09:00"), ("aylin", "2026-12-09T09:00")],
             "bei Aylin am Dienstag, den 8. Dezember oder am Mittwoch, jeweils um 9 Uhr",
-            "on Tuesday the 8th of December or on Wednesday, each at 9 am with Aylin",
+            "Tuesday the 8th of December or Wednesday, each at 9 am with Aylin",
         );
         check(&[("jonas", "2026-12-02T09:00")], "morgen um 9 Uhr bei Jonas", "tomorrow at 9 am with Jonas");
     }

@@ -38,8 +38,8 @@ impl Store {
         let resources: Vec<_> = (7..7 + query.resources.len()).map(|number| format!("${number}")).collect();
         let select = format!(
             "SELECT resource,
-                    string_agg(blocked_from || ' ' || COALESCE(idle_from || ' ' || idle_to || ' ', '') || blocked_to, ' ')
-                        AS times
+                    string_agg(CASE WHEN idle_from IS NULL THEN blocked_from || ' ' || blocked_to
+                               ELSE blocked_from || ' ' || idle_from || ' ' || idle_to || ' ' || blocked_to END, ' ') AS times
              FROM appointments
              WHERE business = $1 AND resource IN ({}) AND state <> 'cancelled'
                AND blocked_from < $2 AND blocked_from > $3 AND blocked_to > $4
