@@ -4,7 +4,7 @@
 
 use super::name_words::{is_name_word, written};
 use super::sentence::{Class, Utterance};
-use super::whom::ForWhom;
+use super::whom::{ForWhom, of_word};
 use crate::booking::Together;
 use crate::dialogue::{Guest, Relation};
 
@@ -242,7 +242,8 @@ fn led(utterance: &Utterance, at: usize) -> bool {
     before.is_some_and(|before| matches!(utterance.text(before), "fuer" | "for"))
 }
 
-/// Nothing else was made of the token.
+/// Nothing else was made of the token, and it says no kind of people.
 fn is_free(utterance: &Utterance, at: usize) -> bool {
-    ![Class::When, Class::Service, Class::Resource, Class::Contact].iter().any(|class| utterance.is(at, *class))
+    of_word(utterance.text(at)).is_none()
+        && ![Class::When, Class::Service, Class::Resource, Class::Contact].iter().any(|class| utterance.is(at, *class))
 }
