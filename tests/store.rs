@@ -10,6 +10,7 @@ mod keys;
 pub(crate) mod place;
 mod purge;
 mod race;
+mod visits;
 
 /// Runs each test of a module against both databases.
 macro_rules! on_both {

@@ -38,15 +38,15 @@ impl Calendar for Known {
         unimplemented()
     }
 
-    async fn keep(&self, _: &BusinessId, _: &AppointmentId, _: Timestamp) -> Result<(), CalendarError> {
+    async fn keep(&self, _: &BusinessId, _: &[AppointmentId], _: Timestamp) -> Result<(), CalendarError> {
         unimplemented()
     }
 
-    async fn release(&self, _: &BusinessId, _: &AppointmentId) -> Result<(), CalendarError> {
+    async fn release(&self, _: &BusinessId, _: &[AppointmentId]) -> Result<(), CalendarError> {
         unimplemented()
     }
 
-    async fn book(&self, _: &Business, _: &BookRequest) -> Result<Result<Appointment, Refusal>, CalendarError> {
+    async fn book(&self, _: &Business, _: &BookRequest) -> Result<Result<Vec<Appointment>, Refusal>, CalendarError> {
         unimplemented()
     }
 

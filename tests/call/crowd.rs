@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use vorzimmer::asr::{AsrError, Expectation, Heard, Listener, Recognizer, Setting, Take};
 use vorzimmer::audio::EarFrame;
-use vorzimmer::booking::CallId;
+use vorzimmer::booking::{CallId, Visit};
 use vorzimmer::business::{Business, WeekHours, fixtures};
 use vorzimmer::call::record::{EndedBy, Record};
 use vorzimmer::dialogue::{Asked, Done, Who};
@@ -117,7 +117,7 @@ async fn one_call(number: usize, cast: Cast, lips: Lips) -> Outcome {
     for _ in 0..TURNS_MAX {
         let next = call.until(|record| matches!(record, Record::Waiting { .. } | Record::Ended { .. })).await;
         let Record::Waiting { asked, offered, .. } = next else { return outcome(call).await };
-        let offered: Vec<Timestamp> = offered.iter().map(|slot| slot.start).collect();
+        let offered: Vec<Timestamp> = offered.iter().map(Visit::start).collect();
         let has_left_word = call.records.iter().any(|record| matches!(record, Record::Message(_)));
         let asked = if has_left_word { Asked::More } else { asked };
         *lips.0.lock().expect("no panic") = answer(number, asked, &offered);
@@ -133,9 +133,10 @@ async fn outcome(call: Rehearsal) -> Outcome {
         _ => None,
     });
     let booked = call.records.iter().filter_map(|record| match record {
-        Record::Done(Done::Booked(appointment)) => Some(appointment.slot.start),
+        Record::Done(Done::Booked(booked)) => Some(booked),
         _ => None,
     });
+    let booked = booked.flatten().map(|appointment| appointment.slot.start);
     let offers = |record: &Record| matches!(record, Record::Waiting { offered, .. } if !offered.is_empty());
     let said = call.agent_said();
     Outcome {

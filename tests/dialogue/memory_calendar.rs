@@ -75,58 +75,69 @@ impl Calendar for MemoryCalendar {
     }
 
     async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError> {
-        if let Err(refusal) = bookable(business, &request.slot, request.begun_at) {
-            return Ok(Err(refusal));
-        }
         let mut entries = self.entries();
-        let wanted = blocked_times(business, &request.slot);
-        let taken = entries.iter().any(|entry| {
-            entry.counts(request.now)
-                && entry.appointment.slot.resource == request.slot.resource
-                && Some(&entry.appointment.id) != request.replaces.as_ref()
-                && overlap(&entry.blocked, &wanted)
-        });
-        if taken {
-            return Ok(Err(Refusal::Taken));
+        let mut held = Vec::new();
+        for slot in request.visit.slots() {
+            if let Err(refusal) = bookable(business, slot, request.begun_at) {
+                return Ok(Err(refusal));
+            }
+            let wanted = blocked_times(business, slot);
+            let taken = entries.iter().chain(&held).any(|entry: &Entry| {
+                entry.counts(request.now)
+                    && entry.appointment.slot.resource == slot.resource
+                    && Some(&entry.appointment.id) != request.replaces.as_ref()
+                    && overlap(&entry.blocked, &wanted)
+            });
+            if taken {
+                return Ok(Err(Refusal::Taken));
+            }
+            let appointment = appointment(entries.len() + held.len(), slot.clone(), Personal::default());
+            held.push(Entry { appointment, blocked: wanted, held_until: Some(request.expires_at), pseudonym: None });
         }
-        let held = appointment(entries.len(), request.slot.clone(), Personal::default());
-        let hold = Hold { id: held.id.clone(), slot: held.slot.clone(), expires_at: request.expires_at };
-        let held_until = Some(request.expires_at);
-        entries.push(Entry { appointment: held, blocked: wanted, held_until, pseudonym: None });
-        Ok(Ok(hold))
+        let ids = held.iter().map(|entry| entry.appointment.id.clone()).collect();
+        entries.append(&mut held);
+        Ok(Ok(Hold { ids, visit: request.visit.clone(), expires_at: request.expires_at }))
     }
 
-    async fn keep(&self, _: &BusinessId, hold: &AppointmentId, expires_at: Timestamp) -> Result<(), CalendarError> {
+    async fn keep(&self, _: &BusinessId, holds: &[AppointmentId], expires_at: Timestamp) -> Result<(), CalendarError> {
         let mut entries = self.entries();
-        let held = entries.iter_mut().find(|entry| entry.appointment.id == *hold && entry.held_until.is_some());
-        if let Some(entry) = held {
+        let held = |entry: &&mut Entry| holds.contains(&entry.appointment.id) && entry.held_until.is_some();
+        for entry in entries.iter_mut().filter(held) {
             entry.held_until = Some(expires_at);
         }
         Ok(())
     }
 
-    async fn release(&self, _: &BusinessId, hold: &AppointmentId) -> Result<(), CalendarError> {
+    async fn release(&self, _: &BusinessId, holds: &[AppointmentId]) -> Result<(), CalendarError> {
         let mut entries = self.entries();
-        let held = entries.iter_mut().find(|entry| entry.appointment.id == *hold && entry.held_until.is_some());
-        if let Some(entry) = held {
+        let held = |entry: &&mut Entry| holds.contains(&entry.appointment.id) && entry.held_until.is_some();
+        for entry in entries.iter_mut().filter(held) {
             entry.appointment.state = AppointmentState::Cancelled;
         }
         Ok(())
     }
 
-    async fn book(&self, _: &Business, request: &BookRequest) -> Result<Result<Appointment, Refusal>, CalendarError> {
+    async fn book(
+        &self,
+        _: &Business,
+        request: &BookRequest,
+    ) -> Result<Result<Vec<Appointment>, Refusal>, CalendarError> {
         let mut entries = self.entries();
-        let Some(entry) = entries.iter_mut().find(|entry| entry.appointment.id == request.hold) else {
-            return Ok(Err(Refusal::Unknown));
-        };
-        if !entry.counts(request.now) {
+        let stands =
+            |id: &AppointmentId| entries.iter().any(|entry| entry.appointment.id == *id && entry.counts(request.now));
+        if !request.holds.iter().all(stands) {
             return Ok(Err(Refusal::HoldEnded));
         }
-        entry.held_until = None;
-        entry.pseudonym = request.pseudonym;
-        entry.appointment.name = request.name.clone();
-        entry.appointment.details = request.details.clone();
-        let booked = entry.appointment.clone();
+        let mut booked = Vec::new();
+        for (place, id) in request.holds.iter().enumerate() {
+            for entry in entries.iter_mut().filter(|entry| entry.appointment.id == *id) {
+                entry.held_until = None;
+                entry.pseudonym = request.pseudonym;
+                entry.appointment.name = request.name_at(place).clone();
+                entry.appointment.details = request.details.clone();
+                booked.push(entry.appointment.clone());
+            }
+        }
         if let Some(replaced) =
             entries.iter_mut().find(|entry| Some(&entry.appointment.id) == request.replaces.as_ref())
         {

@@ -127,7 +127,7 @@ async fn what_was_cancelled_is_listed_and_booked_again(place: Place) {
 async fn a_booking_submitted_twice_is_one(place: Place) {
     let (store, salon) = place.salon().await;
     let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00")).await.unwrap();
-    let request = booking(&held.id);
+    let request = booking(&held);
     let (one, two) = tokio::join!(store.book(&salon, &request), store.book(&salon, &request));
     assert_eq!(one.unwrap().unwrap(), two.unwrap().unwrap());
     assert_eq!(store.appointments(None, now()).await.unwrap().len(), 1);
@@ -155,7 +155,7 @@ async fn what_fits_into_an_idle_part_is_booked_and_nothing_else(place: Place) {
         let held = hold(&store, &salon, slot).await;
         assert_eq!((listed, held.is_ok()), (fits, fits), "{service} {start}: {held:?}");
         if let Ok(held) = held {
-            store.release(&salon.id, &held.id).await.unwrap();
+            store.release(&salon.id, &held.ids).await.unwrap();
         }
     }
     // Another colouring begins in the idle part and works when the first is done; it can be moved, too.
@@ -254,5 +254,5 @@ async fn move_to(
     wish: HoldRequest,
 ) -> Result<Appointment, Refusal> {
     let held = store.hold(salon, &HoldRequest { replaces: Some(old.id.clone()), ..wish }).await.unwrap()?;
-    store.book(salon, &BookRequest { replaces: Some(old.id.clone()), ..booking(&held.id) }).await.unwrap()
+    confirm(store, salon, &BookRequest { replaces: Some(old.id.clone()), ..booking(&held) }).await
 }

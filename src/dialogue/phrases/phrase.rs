@@ -50,8 +50,8 @@ phrases! {
     ConnectingEmergency = "connecting_emergency" [];
     /// Nobody can be reached: offers a message.
     TransferUnavailable = "transfer_unavailable" [];
-    /// The facts of a booking, without a question.
-    ReadBackBook = "read_back_book" ["service", "resource", "date", "time", "name"];
+    /// The facts of a booking, without a question. `then`: what follows the first of several appointments, comma included.
+    ReadBackBook = "read_back_book" ["service", "resource", "date", "time", "then", "name"];
     /// The facts of a move: where it goes, without a question.
     ReadBackMove = "read_back_move" ["service", "resource", "date", "time", "name"];
     /// The facts of a cancellation, without a question. `service` is empty under secrecy.
@@ -92,7 +92,15 @@ phrases! {
     /// The same, asked again; `services` are all.
     AskServiceAgain = "ask_service_again" ["services"];
     /// Which of several services was meant.
-    WhichService = "which_service" ["services"];
+    WhichService = "which_service" ["services", "whom"];
+    /// Of several people: whether somebody wants what others like them mostly do.
+    SuggestService = "suggest_service" ["services", "whom"];
+    /// Of several people: what somebody wants.
+    AskGuestService = "ask_guest_service" ["whom"];
+    /// The caller, as one of several people.
+    ForCaller = "for_caller" [];
+    /// Somebody of whom nothing is known, as one of several people.
+    ForOther = "for_other" [];
     /// On which day, or when.
     AskDate = "ask_date" [];
     /// The same, asked again, with an example.
@@ -118,7 +126,7 @@ phrases! {
     /// None of the slots offered suits: when else.
     AskOtherTime = "ask_other_time" [];
     /// The slot wished for is free.
-    SlotFree = "slot_free" ["day", "time", "resource"];
+    SlotFree = "slot_free" ["day", "time", "resource", "then"];
     /// The time wished for is taken.
     Taken = "taken" ["day", "time", "resource"];
     /// The slot went to somebody else while it was talked about.

@@ -135,11 +135,11 @@ impl Turn<'_> {
         }
         let (business, wished) = (self.business(), self.next.wish.when.clone());
         let date = |start| wording::local_date(business, start);
-        // A slot chosen is spoken of by its day.
-        if let Some(slot) = self.next.wish.slot.as_ref().filter(|_| self.next.offered.is_empty()) {
-            return Some(self.day(date(slot.start)));
+        // A visit chosen is spoken of by its day.
+        if let Some(visit) = self.next.wish.visit.as_ref().filter(|_| self.next.offered.is_empty()) {
+            return Some(self.day(date(visit.start())));
         }
-        let mut dates = self.next.offered.iter().map(|slot| date(slot.start));
+        let mut dates = self.next.offered.iter().map(|visit| date(visit.start()));
         let Some(first) = dates.next() else { return wished };
         let last = dates.next_back().unwrap_or(first);
         // Offers are spoken of by their hours and weekdays, even when another day had been asked for.

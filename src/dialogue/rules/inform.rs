@@ -52,7 +52,7 @@ impl Turn<'_> {
                 std::iter::once(&found.value).chain(&found.alternatives).take(PRICES_MAX).cloned().collect()
             }
         });
-        let Some(services) = said.or_else(|| self.next.wish.service.clone().map(|service| vec![service])) else {
+        let Some(services) = said.or_else(|| self.wished_services()) else {
             return self.ask_service_for_price();
         };
         for service in services {
@@ -61,6 +61,11 @@ impl Turn<'_> {
             }
         }
         Use::Some
+    }
+
+    fn wished_services(&self) -> Option<Vec<String>> {
+        let services: Vec<String> = self.next.wish.parts().filter_map(|part| part.service.clone()).collect();
+        Some(services).filter(|services| !services.is_empty())
     }
 
     fn ask_service_for_price(&mut self) -> Use {

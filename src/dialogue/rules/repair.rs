@@ -94,7 +94,7 @@ impl Turn<'_> {
                 self.take_name_by_ear();
                 return self.go_on().await;
             }
-            Asked::Date if self.next.wish.kind == Some(WishKind::Book) && self.next.wish.service.is_some() => {
+            Asked::Date if self.next.wish.kind == Some(WishKind::Book) && self.next.wish.part.service.is_some() => {
                 self.next.wish.when = Some(self.any_time());
                 self.next.wish.day_open = false;
                 self.next.wish.when_unclear = false;
@@ -145,7 +145,7 @@ impl Turn<'_> {
                 Ok(())
             }
             Some(number) if self.next.asked == Asked::Choice && (1..=self.next.offered.len()).contains(&number) => {
-                self.next.wish.slot = self.next.offered.get(number - 1).cloned();
+                self.next.wish.visit = self.next.offered.get(number - 1).cloned();
                 self.next.offered.clear();
                 self.next.failures = 0;
                 self.go_on().await
@@ -160,7 +160,7 @@ impl Turn<'_> {
         let at = When {
             kind: Kind::Instant,
             start: match proposal {
-                Proposal::Book { slot, .. } => slot.start,
+                Proposal::Book { visit, .. } => visit.start(),
                 Proposal::Move { to, .. } => to.start,
                 Proposal::Cancel { appointment } => appointment.slot.start,
             },
@@ -250,17 +250,20 @@ impl Turn<'_> {
     fn restore(&mut self, proposal: &Proposal) {
         let wish = &mut self.next.wish;
         match proposal {
-            Proposal::Book { slot, name, details } => {
+            Proposal::Book { visit, name, details, .. } => {
                 wish.kind = Some(WishKind::Book);
-                wish.service = Some(slot.service.clone());
-                wish.slot = Some(slot.clone());
+                // The parts are those of the visit already, unless another engine proposed it.
+                if wish.parts().any(|part| part.service.is_none()) {
+                    wish.take_parts_of(visit);
+                }
+                wish.visit = Some(visit.clone());
                 wish.name = Some(name.clone());
                 wish.details = details.clone();
             }
             Proposal::Move { from, to } => {
                 wish.kind = Some(WishKind::Move);
                 wish.appointment = Some(from.clone());
-                wish.slot = Some(to.clone());
+                wish.visit = Some(to.clone().into());
             }
             Proposal::Cancel { appointment } => {
                 wish.kind = Some(WishKind::Cancel);

@@ -94,7 +94,7 @@ impl Turn<'_> {
     fn take_wished_time(&mut self, reading: &WhenReading) -> Use {
         if let Some(problem) = reading.problems.iter().find(|problem| **problem != Problem::Ambiguous) {
             // The search says of itself that a time is over, and offers what is near.
-            let searched = *problem == Problem::Past && reading.when.is_some() && self.next.wish.service.is_some();
+            let searched = *problem == Problem::Past && reading.when.is_some() && self.next.wish.part.service.is_some();
             self.say_problem(*problem, !searched);
         }
         let when = match &reading.when {
@@ -106,21 +106,19 @@ impl Turn<'_> {
             }
         };
         let wish = &mut self.next.wish;
-        if wish.slot.as_ref().is_some_and(|slot| when.kind == Kind::Instant && when.start == slot.start) {
+        if wish.visit.as_ref().is_some_and(|visit| when.kind == Kind::Instant && when.start == visit.start()) {
             return Use::Some;
         }
         wish.when_unclear = reading.problems.contains(&Problem::Ambiguous) && !when.alternatives.is_empty();
         wish.day_open = !reading.day_said && !reading.any && when.kind != Kind::Day;
         wish.when = Some(when);
-        wish.slot = None;
-        self.next.offered.clear();
+        self.forget_visit();
         Use::Some
     }
 
     fn drop_time(&mut self) {
         self.next.wish.when = self.next.wish.when.take().filter(|_| !self.next.wish.excluded.is_empty());
-        self.next.wish.slot = None;
-        self.next.offered.clear();
+        self.forget_visit();
     }
 
     fn say_problem(&mut self, problem: Problem, aloud: bool) {

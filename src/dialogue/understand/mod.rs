@@ -12,7 +12,9 @@ mod intent;
 mod intents;
 mod name;
 mod name_words;
+mod parts;
 mod pattern;
+mod people;
 mod person;
 mod phrases;
 mod pick;
@@ -30,8 +32,9 @@ pub use agreement::{Agreement, Stated, agreement};
 pub use endpoint::{Completeness, completeness, is_backchannel, is_stop};
 pub use intent::Intent;
 
-use super::ResourceWish;
 use super::when::{Problem, When, WhenReading};
+use super::{Guest, ResourceWish};
+use crate::booking::Together;
 use crate::business::{Business, ServiceId};
 use crate::language::Language;
 use crate::number::Number;
@@ -66,6 +69,12 @@ pub struct Understanding {
     pub reading: WhenReading,
     /// The service said.
     pub service: Option<Found<ServiceId>>,
+    /// What is wanted for whom, where the words name several services or people; else empty, and `service` says it all.
+    pub parts: Vec<PartSaid>,
+    /// What the parts are to what was wanted before.
+    pub change: Change,
+    /// How the people want to be served.
+    pub together: Option<Together>,
     /// Whose time was asked for.
     pub resource: Option<Found<ResourceWish>>,
     /// Id of the owner's question that was asked.
@@ -101,6 +110,29 @@ pub enum Pick {
     Neither,
     /// Any of them.
     Any,
+}
+
+/// What parts named are to those wanted before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Change {
+    /// All there are.
+    #[default]
+    All,
+    /// On top ('und Bart dazu', 'mein Sohn kommt auch mit').
+    Added,
+    /// No longer wanted ('ohne Bart').
+    Dropped,
+}
+
+/// A service for one of the people named.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartSaid {
+    /// Counts who is named: 0 is the caller.
+    pub person: usize,
+    /// For whom; `None`: the caller.
+    pub guest: Option<Guest>,
+    /// What; `None` where only people were named.
+    pub service: Option<Found<ServiceId>>,
 }
 
 /// Something found in the words, and how surely.

@@ -5,7 +5,10 @@ use super::intents;
 use super::name::{self, Named};
 use super::sentence::{Class, Utterance};
 use super::service::Service;
-use super::{Agreement, Context, Found, Intent, Understanding, digits, email, person, pick, question, service, switch};
+use super::{
+    Agreement, Context, Found, Intent, Understanding, digits, email, parts, people, person, pick, question, service,
+    switch,
+};
 use crate::dialogue::when::{self, WhenContext, WhenReading};
 use crate::dialogue::words::{fold, tokens};
 use crate::dialogue::{Asked, ResourceWish};
@@ -33,6 +36,8 @@ impl Read {
         }
         let resource = resource(context, &mut utterance);
         let service = service(context, &mut utterance);
+        let parts = parts(context, &mut utterance);
+        let together = people::together(&utterance);
         let question = context.business.and_then(|business| question::question(&utterance, business));
         let name = name.or_else(|| trailing_name(&utterance, context));
         let digits = digits::digits(&utterance, digits_asked(context.asked));
@@ -43,6 +48,9 @@ impl Read {
             problems: reading.problems.clone(),
             reading,
             service: service.map(|service| service.found),
+            parts: parts.parts,
+            change: parts.change,
+            together,
             resource,
             question: question.as_ref().map(|(id, _)| id.clone()),
             name: name.map(|named| Found {
@@ -179,6 +187,19 @@ fn service(context: &Context<'_>, utterance: &mut Utterance) -> Option<Service> 
         utterance.mark(*index..*index + 1, Class::Service);
     }
     Some(service)
+}
+
+fn parts(context: &Context<'_>, utterance: &mut Utterance) -> parts::Parts {
+    let dictated =
+        matches!(context.asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message);
+    let Some(business) = context.business.filter(|_| !dictated) else { return parts::Parts::default() };
+    let found = parts::parts(utterance, business, context.asked);
+    if !found.parts.is_empty() {
+        for index in &found.tokens {
+            utterance.mark(*index..*index + 1, Class::Service);
+        }
+    }
+    found
 }
 
 fn digits_asked(asked: Asked) -> bool {

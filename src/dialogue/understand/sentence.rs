@@ -44,6 +44,17 @@ impl Utterance {
         utterance
     }
 
+    /// Some of its tokens, as an utterance of their own.
+    pub fn part(&self, range: Range<usize>) -> Self {
+        Utterance {
+            tokens: self.tokens[range.clone()].to_vec(),
+            classes: self.classes[range.clone()].to_vec(),
+            refused: self.refused[range.clone()].to_vec(),
+            sounds: self.sounds[range].to_vec(),
+            language: self.language,
+        }
+    }
+
     /// Marks tokens as recognised.
     pub fn mark(&mut self, range: Range<usize>, class: Class) {
         for index in range {

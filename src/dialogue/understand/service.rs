@@ -69,12 +69,21 @@ type Score = (f32, Vec<usize>);
 
 /// The service that the words name; several that come equally close are alternatives. `answering`: a service was asked for.
 pub(super) fn service(utterance: &Utterance, business: &Business, answering: bool) -> Option<Service> {
-    let whom = whom::said(utterance, answering);
+    service_for(utterance, business, answering, &whom::said(utterance, answering))
+}
+
+/// The same, for these.
+pub(super) fn service_for(
+    utterance: &Utterance,
+    business: &Business,
+    answering: bool,
+    whom: &BTreeSet<ForWhom>,
+) -> Option<Service> {
     let candidates: Vec<Candidate> =
         business.services.iter().map(|service| Candidate::new(service, utterance.language)).collect();
     let mut scored: Vec<(Score, &str)> = Vec::new();
     for candidate in &candidates {
-        let best = candidate.names.iter().map(|name| name.score(utterance, &whom)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let best = candidate.names.iter().map(|name| name.score(utterance, whom)).max_by(|a, b| a.0.total_cmp(&b.0));
         let Some((mut likeness, tokens)) = best else { continue };
         let distinctive = |index: &usize| is_distinctive(utterance.text(*index), candidate.id, &candidates);
         // 'a cleaning appointment'
@@ -89,13 +98,43 @@ pub(super) fn service(utterance: &Utterance, business: &Business, answering: boo
     let says_what = |tokens: &[usize]| tokens.iter().any(|index| whom::alone(utterance.text(*index)).is_none());
     scored.retain(|((likeness, tokens), _)| *likeness >= SERVICE_MIN && says_what(tokens));
     if scored.is_empty() && answering {
-        scored = for_whom_alone(utterance, &candidates, &whom);
+        scored = for_whom_alone(utterance, &candidates, whom);
     }
     let mut scored: Vec<(f32, (&str, Vec<usize>))> =
         scored.into_iter().map(|((likeness, tokens), id)| (likeness, (id, tokens))).collect();
     let Found { value: (id, tokens), certainty, alternatives } = Found::likeliest(&mut scored, MARGIN)?;
     let alternatives = alternatives.into_iter().map(|(id, _)| id.to_owned()).collect();
     Some(Service { found: Found { value: id.to_owned(), certainty, alternatives }, tokens })
+}
+
+/// Services of whose names the words hold any part, beginnings included: 'Haare' is a part of three. Doubtful, unless it is
+/// one.
+pub(super) fn held_by_any(utterance: &Utterance, business: &Business) -> Option<Service> {
+    let taken = |index: usize| {
+        [Class::When, Class::Name, Class::Resource, Class::Contact].iter().any(|class| utterance.is(index, *class))
+    };
+    let long = |index: &usize| utterance.text(*index).len() >= DISTINCTIVE_LETTERS_MIN && !taken(*index);
+    let candidates: Vec<Candidate> =
+        business.services.iter().map(|service| Candidate::new(service, utterance.language)).collect();
+    (0..utterance.tokens.len()).filter(long).find_map(|index| {
+        let text = utterance.text(index);
+        let stem = text.trim_end_matches(['e', 'n', 's']);
+        let begins = |part: &Part| part.text.starts_with(stem) || is_inflection(text, &part.text);
+        let holds = |name: &Name| name.parts.iter().any(begins);
+        let by = |holds: &dyn Fn(&Candidate) -> bool| -> Vec<ServiceId> {
+            candidates.iter().filter(|candidate| holds(candidate)).map(|candidate| candidate.id.to_owned()).collect()
+        };
+        // What a service is mostly called counts for more than what else it may be called.
+        let mut ids = by(&|candidate| candidate.names.first().is_some_and(holds));
+        if ids.is_empty() {
+            ids = by(&|candidate| candidate.names.iter().any(holds));
+        }
+        let mut ids = ids.into_iter();
+        let value = ids.next()?;
+        let alternatives: Vec<ServiceId> = ids.collect();
+        let certainty = if alternatives.is_empty() { DISTINCTIVE } else { SERVICE_MIN };
+        Some(Service { found: Found { value, certainty, alternatives }, tokens: vec![index] })
+    })
 }
 
 /// 'Für Herren', as the answer to the question for the service: those that are for them.
@@ -198,7 +237,7 @@ impl Part {
             0.0
         } else if whom::cut(text).1 == self.text {
             0.98
-        } else if is_inflection(text, &self.text) {
+        } else if is_inflection(text, &self.text) || is_inflected_whom(text, &self.text) {
             0.95
         } else {
             let whole = self.sound.likeness_from(&utterance.sounds[index], PART_MIN);
@@ -229,6 +268,12 @@ impl Part {
             self.sound.likeness_from(&Sound::of(&both, utterance.language), PART_MIN) - 0.05
         }
     }
+}
+
+/// 'Herrenhaarschnitte' for 'Haarschnitt'.
+fn is_inflected_whom(text: &str, part: &str) -> bool {
+    let (whom, rest) = whom::cut(text);
+    !whom.is_empty() && is_inflection(rest, part)
 }
 
 /// One word is the other with an ending.

@@ -49,27 +49,27 @@ impl Calendar for Store {
     }
 
     async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError> {
-        self.hold_slot(business, request).await.map_err(unreachable)
+        self.hold_visit(business, request).await.map_err(unreachable)
     }
 
     async fn keep(
         &self,
         business: &BusinessId,
-        hold: &AppointmentId,
+        holds: &[AppointmentId],
         expires_at: Timestamp,
     ) -> Result<(), CalendarError> {
-        self.keep_hold(business, hold, expires_at).await.map_err(unreachable)
+        self.keep_hold(business, holds, expires_at).await.map_err(unreachable)
     }
 
-    async fn release(&self, business: &BusinessId, hold: &AppointmentId) -> Result<(), CalendarError> {
-        self.release_hold(business, hold).await.map_err(unreachable)
+    async fn release(&self, business: &BusinessId, holds: &[AppointmentId]) -> Result<(), CalendarError> {
+        self.release_hold(business, holds).await.map_err(unreachable)
     }
 
     async fn book(
         &self,
         business: &Business,
         request: &BookRequest,
-    ) -> Result<Result<Appointment, Refusal>, CalendarError> {
+    ) -> Result<Result<Vec<Appointment>, Refusal>, CalendarError> {
         self.book_hold(business, request).await.map_err(unreachable)
     }
 
