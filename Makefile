@@ -9,7 +9,7 @@ export CMAKE_C_COMPILER_LAUNCHER = ccache
 export CMAKE_CXX_COMPILER_LAUNCHER = ccache
 endif
 
-.PHONY: demo test test-long check bench eval-speech eval-dialogues models setup
+.PHONY: demo test test-long check bench eval-speech eval-voice eval-dialogues models setup
 
 ## A telephone calls the server and books an appointment, by voice. LANG_CALL=de|en
 demo:
@@ -56,3 +56,11 @@ eval-speech:
 	scripts/setup build run
 	$(CARGO) build --release --locked
 	target/release/vorzimmer eval speech
+
+## Twenty whole dialogues by voice in each language, for each model in models/; about an hour. EVAL_VOICE='--lang de
+## --model small-q8_0' runs a quarter of it.
+EVAL_VOICE ?=
+eval-voice:
+	scripts/setup build run
+	$(CARGO) build --release --locked
+	target/release/vorzimmer eval voice --parallel 2 $(EVAL_VOICE)

@@ -2,6 +2,8 @@
 //! model and no voice need be installed and a call takes seconds.
 
 mod canary;
+#[cfg(feature = "whisper")]
+mod dialogues_by_voice;
 mod doctor;
 mod ear;
 mod killed;

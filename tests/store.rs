@@ -5,10 +5,12 @@ mod calendar;
 mod calls;
 mod canaries;
 mod commands;
+mod edges;
 mod keys;
-mod place;
+pub(crate) mod place;
 mod purge;
 mod race;
+mod visits;
 
 /// Runs each test of a module against both databases.
 macro_rules! on_both {

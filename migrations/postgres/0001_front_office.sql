@@ -81,6 +81,8 @@ CREATE TABLE appointments (
     ends_at         BIGINT  NOT NULL,
     blocked_from    BIGINT  NOT NULL,          -- start and end with the service's buffers
     blocked_to      BIGINT  NOT NULL,
+    idle_from       BIGINT,                   -- within it, the resource is free for others
+    idle_to         BIGINT,
     state           TEXT    NOT NULL CHECK (state IN ('held', 'booked', 'cancelled')),
     -- The first of a chain of moves. Rows of one origin may overlap, since one replaces the other.
     origin          TEXT    NOT NULL,
@@ -95,6 +97,8 @@ CREATE TABLE appointments (
     cancelled_at    BIGINT,
     expires_at      BIGINT  NOT NULL,
     CHECK (starts_at < ends_at AND blocked_from <= starts_at AND ends_at <= blocked_to),
+    CHECK ((idle_from IS NULL) = (idle_to IS NULL)),
+    CHECK (starts_at < idle_from AND idle_from < idle_to AND idle_to < ends_at),
     -- Bounds every search for overlaps: what touches an instant began at most two days before it.
     CHECK (blocked_to - blocked_from <= 172800000),
     CHECK ((state = 'held') = (hold_expires_at IS NOT NULL)),
@@ -103,16 +107,21 @@ CREATE TABLE appointments (
     CHECK ((state = 'held') = (booked_at IS NULL)),
     CHECK ((state = 'cancelled') = (cancelled_at IS NOT NULL)),
     CHECK ((pseudonym IS NULL) = (pseudonym_key IS NULL)),
-    -- No resource's time is given away twice, buffers included. `<>` lets the rows of one origin overlap.
+    -- No resource's time is given away twice, buffers included, idle parts left out. `<>` lets the rows of one origin overlap.
     CONSTRAINT appointments_do_not_overlap EXCLUDE USING gist (
         business WITH =,
         resource WITH =,
         origin WITH <>,
-        int8range(blocked_from, blocked_to) WITH &&
+        -- Two stretches around an idle part; without one the second is empty, and a multirange leaves it out.
+        int8multirange(
+            int8range(blocked_from, COALESCE(idle_from, blocked_to)),
+            int8range(COALESCE(idle_to, blocked_to), blocked_to)
+        ) WITH &&
     ) WHERE (state <> 'cancelled')
 );
 -- Carries all that a list of blocked times needs.
-CREATE INDEX appointments_blocked ON appointments (business, blocked_from, blocked_to, resource, hold_expires_at, origin, id)
+CREATE INDEX appointments_blocked ON appointments
+    (business, resource, blocked_from, blocked_to, state, idle_from, idle_to, hold_expires_at, origin, id)
     WHERE state <> 'cancelled';
 CREATE INDEX appointments_by_start ON appointments (business, starts_at);
 CREATE INDEX appointments_by_caller ON appointments (business, pseudonym, ends_at) WHERE state = 'booked';

@@ -78,6 +78,8 @@ CREATE TABLE appointments (
     ends_at         INTEGER NOT NULL,
     blocked_from    INTEGER NOT NULL,          -- start and end with the service's buffers
     blocked_to      INTEGER NOT NULL,
+    idle_from       INTEGER,                   -- within it, the resource is free for others
+    idle_to         INTEGER,
     state           TEXT    NOT NULL CHECK (state IN ('held', 'booked', 'cancelled')),
     -- The first of a chain of moves. Rows of one origin may overlap, since one replaces the other.
     origin          TEXT    NOT NULL,
@@ -92,6 +94,8 @@ CREATE TABLE appointments (
     cancelled_at    INTEGER,
     expires_at      INTEGER NOT NULL,
     CHECK (starts_at < ends_at AND blocked_from <= starts_at AND ends_at <= blocked_to),
+    CHECK ((idle_from IS NULL) = (idle_to IS NULL)),
+    CHECK (starts_at < idle_from AND idle_from < idle_to AND idle_to < ends_at),
     -- Bounds every search for overlaps: what touches an instant began at most two days before it.
     CHECK (blocked_to - blocked_from <= 172800000),
     CHECK ((state = 'held') = (hold_expires_at IS NOT NULL)),
@@ -102,7 +106,8 @@ CREATE TABLE appointments (
     CHECK ((pseudonym IS NULL) = (pseudonym_key IS NULL))
 ) STRICT;
 -- Carries all that a list of blocked times needs.
-CREATE INDEX appointments_blocked ON appointments (business, blocked_from, blocked_to, resource, hold_expires_at, origin, id)
+CREATE INDEX appointments_blocked ON appointments
+    (business, resource, blocked_from, blocked_to, state, idle_from, idle_to, hold_expires_at, origin, id)
     WHERE state <> 'cancelled';
 CREATE INDEX appointments_by_start ON appointments (business, starts_at);
 CREATE INDEX appointments_by_caller ON appointments (business, pseudonym, ends_at) WHERE state = 'booked';
@@ -110,7 +115,9 @@ CREATE INDEX appointments_by_expiry ON appointments (expires_at);
 -- A chain of moves ends in one appointment.
 CREATE UNIQUE INDEX appointments_one_of_a_chain ON appointments (origin) WHERE state = 'booked';
 
--- No resource's time is given away twice, buffers included. SQLite has one writer, so looking is enough.
+-- No resource's time is given away twice, buffers included, idle parts left out. SQLite has one writer, so looking is enough.
+-- An idle part splits what is blocked in two, and every stretch of the one row is held against every stretch of the other;
+-- without an idle part the second stretch is an empty one at the end of the first, and adds nothing.
 CREATE TRIGGER appointments_do_not_overlap_when_new
     BEFORE INSERT ON appointments
     WHEN NEW.state <> 'cancelled'
@@ -119,27 +126,43 @@ BEGIN
     WHERE EXISTS (
         SELECT 1 FROM appointments AS other
         WHERE other.business = NEW.business
+          AND other.resource = NEW.resource
           AND other.blocked_from < NEW.blocked_to
           AND other.blocked_from > NEW.blocked_from - 172800000
           AND other.blocked_to > NEW.blocked_from
-          AND other.resource = NEW.resource
+          AND (   (other.blocked_from < COALESCE(NEW.idle_from, NEW.blocked_to)
+                   AND COALESCE(other.idle_from, other.blocked_to) > NEW.blocked_from)
+               OR (other.blocked_from < NEW.blocked_to
+                   AND COALESCE(other.idle_from, other.blocked_to) > COALESCE(NEW.idle_to, NEW.blocked_to))
+               OR (COALESCE(other.idle_to, other.blocked_to) < COALESCE(NEW.idle_from, NEW.blocked_to)
+                   AND other.blocked_to > NEW.blocked_from)
+               OR (COALESCE(other.idle_to, other.blocked_to) < NEW.blocked_to
+                   AND other.blocked_to > COALESCE(NEW.idle_to, NEW.blocked_to)))
           AND other.origin <> NEW.origin
           AND other.id <> NEW.id
           AND other.state <> 'cancelled'
     );
 END;
 CREATE TRIGGER appointments_do_not_overlap_when_changed
-    BEFORE UPDATE OF business, resource, blocked_from, blocked_to, state, origin ON appointments
+    BEFORE UPDATE OF business, resource, blocked_from, blocked_to, idle_from, idle_to, state, origin ON appointments
     WHEN NEW.state <> 'cancelled'
 BEGIN
     SELECT RAISE(ABORT, 'appointments_do_not_overlap')
     WHERE EXISTS (
         SELECT 1 FROM appointments AS other
         WHERE other.business = NEW.business
+          AND other.resource = NEW.resource
           AND other.blocked_from < NEW.blocked_to
           AND other.blocked_from > NEW.blocked_from - 172800000
           AND other.blocked_to > NEW.blocked_from
-          AND other.resource = NEW.resource
+          AND (   (other.blocked_from < COALESCE(NEW.idle_from, NEW.blocked_to)
+                   AND COALESCE(other.idle_from, other.blocked_to) > NEW.blocked_from)
+               OR (other.blocked_from < NEW.blocked_to
+                   AND COALESCE(other.idle_from, other.blocked_to) > COALESCE(NEW.idle_to, NEW.blocked_to))
+               OR (COALESCE(other.idle_to, other.blocked_to) < COALESCE(NEW.idle_from, NEW.blocked_to)
+                   AND other.blocked_to > NEW.blocked_from)
+               OR (COALESCE(other.idle_to, other.blocked_to) < NEW.blocked_to
+                   AND other.blocked_to > COALESCE(NEW.idle_to, NEW.blocked_to)))
           AND other.origin <> NEW.origin
           AND other.id <> NEW.id
           AND other.state <> 'cancelled'

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 /// How often a call keeps its hold alive, seconds.
-pub const KEEP_ALIVE_SECONDS: i64 = 60;
+pub const KEEP_ALIVE_SECONDS: u32 = 60;
 
 /// How long a hold lasts unless it is kept alive, seconds: two keep-alives and half a one, so that a single lost write does
 /// not cost the caller the slot, while the hold of a call that died is free again before the next caller has finished asking.
@@ -21,7 +21,7 @@ mod tests {
     #[test]
     fn a_hold_outlives_one_lost_keep_alive() {
         let now = Timestamp::UNIX_EPOCH;
-        assert!(expires_at(now).duration_since(now).as_secs() > 2 * KEEP_ALIVE_SECONDS);
+        assert!(expires_at(now).duration_since(now).as_secs() > 2 * i64::from(KEEP_ALIVE_SECONDS));
         assert_eq!(expires_at(Timestamp::MAX), Timestamp::MAX);
     }
 }

@@ -13,6 +13,7 @@ use crate::privacy::Personal;
 pub use crate::privacy::Pseudonym;
 use async_trait::async_trait;
 use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A bookable stretch of one resource's time for one service. Start inclusive, end exclusive, without buffers.
@@ -53,6 +54,11 @@ impl Visit {
         std::iter::once(&self.first).chain(&self.further)
     }
 
+    /// How many resources serve it.
+    pub fn hands(&self) -> usize {
+        self.slots().map(|slot| &slot.resource).collect::<BTreeSet<_>>().len()
+    }
+
     /// When the earliest begins.
     pub fn start(&self) -> Timestamp {
         self.slots().map(|slot| slot.start).min().unwrap_or(self.first.start)
@@ -64,11 +70,44 @@ impl Visit {
     }
 }
 
+impl BookRequest {
+    /// For whom the slot at this place of the visit is.
+    pub fn name_at(&self, place: usize) -> &Personal<String> {
+        self.guests.get(&place).unwrap_or(&self.name)
+    }
+}
+
 impl From<Slot> for Visit {
     fn from(slot: Slot) -> Self {
         Visit { first: slot, further: Vec::new() }
     }
 }
+
+/// One part of what is wanted: a service for one of the people who come.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Part {
+    /// What.
+    pub service: ServiceId,
+    /// With whom; `None`: with anyone who does it.
+    pub resource: Option<ResourceId>,
+    /// For whom: 0 is who called, the others are numbered as they were named.
+    pub person: usize,
+}
+
+/// How the people of a visit are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Together {
+    /// All begin at the same time, with different resources.
+    SideBySide,
+    /// The next begins when the one before is done.
+    OneAfterTheOther,
+    /// Side by side where that fits, else one after the other.
+    AsItFits,
+}
+
+/// Names of others than the caller, by the places in a visit of the slots that are theirs. The caller's name stands for the
+/// rest.
+pub type Guests = BTreeMap<usize, Personal<String>>;
 
 /// Identifies a call: 32 lower-case hex digits, random.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -78,13 +117,13 @@ pub struct CallId(pub String);
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AppointmentId(pub String);
 
-/// A short reservation of a slot, buffers included, that ends by itself.
+/// A short reservation of a visit, buffers included, that ends by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {
-    /// Id; the appointment will have the same.
-    pub id: AppointmentId,
+    /// An id for each slot, in the visit's order; the appointments will have the same.
+    pub ids: Vec<AppointmentId>,
     /// What is reserved.
-    pub slot: Slot,
+    pub visit: Visit,
     /// When the reservation ends unless kept alive.
     pub expires_at: Timestamp,
 }
@@ -119,31 +158,33 @@ pub struct HoldRequest {
     /// By which call.
     pub call: CallId,
     /// What is wanted.
-    pub slot: Slot,
+    pub visit: Visit,
     /// Begin of the call, against which notice is judged.
     pub begun_at: Timestamp,
     /// Now.
     pub now: Timestamp,
     /// When the reservation ends unless kept alive.
     pub expires_at: Timestamp,
-    /// An appointment of the caller's own that the hold is to replace: its time counts as free.
+    /// An appointment of the caller's own that the visit's first slot is to replace: its time counts as free.
     pub replaces: Option<AppointmentId>,
 }
 
-/// What turns a hold into an appointment.
+/// What turns a hold into appointments.
 #[derive(Debug, Clone)]
 pub struct BookRequest {
-    /// The hold.
-    pub hold: AppointmentId,
+    /// The hold's ids: all of them, in its order.
+    pub holds: Vec<AppointmentId>,
     /// For whom.
     pub name: Personal<String>,
+    /// Who else is served.
+    pub guests: Guests,
     /// Further details.
     pub details: Personal<Details>,
     /// The caller's number as pseudonym, if there is one.
     pub pseudonym: Option<Pseudonym>,
     /// The number itself, to be kept sealed with the appointment.
     pub number: Option<Personal<Number>>,
-    /// An own appointment that this one replaces (a move): cancelled in the same transaction.
+    /// An own appointment that the first one replaces (a move): cancelled in the same transaction.
     pub replaces: Option<AppointmentId>,
     /// Now.
     pub now: Timestamp,
@@ -183,34 +224,30 @@ pub enum Refusal {
 /// Where holds and appointments are kept. Implemented by [`crate::store`].
 #[async_trait]
 pub trait Calendar: Send + Sync {
-    /// Blocked times (buffers included) of the business's resources that touch `range`: live holds and appointments.
-    async fn blocked(
-        &self,
-        business: &BusinessId,
-        range: Range<Timestamp>,
-        now: Timestamp,
-    ) -> Result<Vec<Blocked>, CalendarError>;
+    /// What is taken by live holds and appointments, in any order. Perhaps also what lies outside the queried range.
+    async fn blocked(&self, business: &BusinessId, query: &BlockedQuery<'_>) -> Result<Vec<Blocked>, CalendarError>;
 
-    /// Reserves a slot.
+    /// Reserves a visit, all of it or nothing.
     async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError>;
 
     /// Keeps a hold alive until `expires_at`.
     async fn keep(
         &self,
         business: &BusinessId,
-        hold: &AppointmentId,
+        holds: &[AppointmentId],
         expires_at: Timestamp,
     ) -> Result<(), CalendarError>;
 
     /// Gives a hold back. Unknown and already booked ones are left alone.
-    async fn release(&self, business: &BusinessId, hold: &AppointmentId) -> Result<(), CalendarError>;
+    async fn release(&self, business: &BusinessId, holds: &[AppointmentId]) -> Result<(), CalendarError>;
 
-    /// Turns a hold into an appointment. Booking the same hold twice gives the same appointment.
+    /// Turns a hold into appointments, one for each slot in the visit's order, all of them or none. Booking the same hold
+    /// twice gives the same appointments.
     async fn book(
         &self,
         business: &Business,
         request: &BookRequest,
-    ) -> Result<Result<Appointment, Refusal>, CalendarError>;
+    ) -> Result<Result<Vec<Appointment>, Refusal>, CalendarError>;
 
     /// Cancels an appointment. Cancelling twice is the same as once.
     async fn cancel(
@@ -224,15 +261,26 @@ pub trait Calendar: Send + Sync {
     async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError>;
 }
 
-/// A stretch of a resource's time that is taken, buffers included.
+/// Which taken times are asked for.
+#[derive(Debug, Clone)]
+pub struct BlockedQuery<'q> {
+    /// Of these resources.
+    pub resources: &'q [&'q str],
+    /// That touch this.
+    pub range: Range<Timestamp>,
+    /// An appointment of the caller's own that is to be moved: its time counts as free.
+    pub moved: Option<&'q AppointmentId>,
+    /// Now: holds that have ended take nothing.
+    pub now: Timestamp,
+}
+
+/// A stretch of a resource's time that is taken, buffers included, idle parts left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blocked {
     /// Whose time.
     pub resource: ResourceId,
     /// From when (inclusive) to when (exclusive).
     pub time: Range<Timestamp>,
-    /// By which hold or appointment.
-    pub by: AppointmentId,
 }
 
 /// A message for the owner.

@@ -4,8 +4,9 @@ mod public;
 
 pub use public::{PublicHoliday, easter_sunday, is_working_day, public_holiday, public_holidays};
 
+use super::{Absence, Span, hours};
 use crate::language::Localised;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 /// A federal state of Germany, by its ISO 3166-2 code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,6 +21,8 @@ pub struct Holidays {
     pub public: bool,
     /// Company holidays that return every year, both ends included.
     pub company: Vec<AnnualPeriod>,
+    /// Closed once, whole days or parts of them; may overlap.
+    pub closed: Vec<Absence>,
 }
 
 /// Days that return every year; may run over New Year.
@@ -36,7 +39,7 @@ pub struct AnnualPeriod {
 pub enum Closure {
     /// A public holiday, by its name.
     Public(Localised<&'static str>),
-    /// Company holidays.
+    /// Company holidays, annual or once.
     Company,
 }
 
@@ -44,7 +47,18 @@ impl Holidays {
     /// Why a business in `state` is closed on `date`; `None` when its weekly hours decide.
     pub fn closure(&self, state: State, date: Date) -> Option<Closure> {
         let public = || public_holiday(state, date).filter(|_| self.public).map(Closure::Public);
-        public().or_else(|| self.company.iter().any(|period| period.contains(date)).then_some(Closure::Company))
+        let company = || self.company.iter().any(|period| period.contains(date)) || self.is_closed_all_day(date);
+        public().or_else(|| company().then_some(Closure::Company))
+    }
+
+    /// What is closed once, on `date`.
+    pub(super) fn closed_on(&self, date: Date) -> impl Iterator<Item = Span> {
+        self.closed.iter().filter_map(move |absence| absence.on(date))
+    }
+
+    fn is_closed_all_day(&self, date: Date) -> bool {
+        let day = vec![Span { from: Time::midnight(), to: Span::END_OF_DAY }];
+        !self.closed.is_empty() && self.closed_on(date).fold(day, hours::without).is_empty()
     }
 }
 
@@ -93,13 +107,26 @@ mod tests {
     }
 
     #[test]
+    fn a_day_is_closed_once_when_nothing_of_it_is_left() {
+        let at = |hour| date(2026, 12, 1).at(hour, 0, 0, 0);
+        let afternoon = Absence { from: at(11), until: date(2026, 12, 3).at(0, 0, 0, 0) };
+        let holidays = Holidays { public: true, company: vec![], closed: vec![afternoon] };
+        let on = |holidays: &Holidays, day| holidays.closure(State::NW, date(2026, 12, day));
+        assert_eq!([1, 2, 3].map(|day| on(&holidays, day)), [None, Some(Closure::Company), None]);
+        let morning = Absence { from: at(0), until: at(12) };
+        let both = Holidays { closed: vec![afternoon, morning], ..holidays };
+        assert_eq!(on(&both, 1), Some(Closure::Company), "the two overlap");
+    }
+
+    #[test]
     fn a_closure_says_why() {
-        let holidays = Holidays { public: true, company: vec![AnnualPeriod { from: (12, 24), to: (1, 2) }] };
+        let holidays =
+            Holidays { public: true, company: vec![AnnualPeriod { from: (12, 24), to: (1, 2) }], closed: vec![] };
         assert_eq!(holidays.closure(State::NW, date(2026, 12, 24)), Some(Closure::Company));
         let christmas = holidays.closure(State::NW, date(2026, 12, 25));
         assert!(matches!(christmas, Some(Closure::Public(name)) if name.de == "Erster Weihnachtstag"));
         assert_eq!(holidays.closure(State::NW, date(2026, 12, 23)), None);
-        let open = Holidays { public: false, company: vec![] };
+        let open = Holidays { public: false, company: vec![], closed: vec![] };
         assert_eq!(open.closure(State::NW, date(2026, 12, 25)), None);
     }
 }

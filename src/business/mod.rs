@@ -4,6 +4,7 @@
 //! the database by [`crate::store`], and read by everything that talks or books for the business. It knows nothing of
 //! what is booked: that is [`crate::booking`].
 
+mod absence;
 mod day;
 mod hours;
 mod question;
@@ -14,12 +15,13 @@ pub mod fixtures;
 pub mod holidays;
 pub mod toml;
 
+pub use absence::Absence;
 pub use day::{Stretch, start_of_day, stretches};
 pub use holidays::{AnnualPeriod, Closure, Holidays, State};
 pub use hours::{Span, WeekHours};
 pub use question::{Detail, Details, Question};
 pub use resource::{Break, Resource};
-pub use service::{Notice, Price, Service};
+pub use service::{Assignment, Idle, Notice, Price, Service};
 
 use crate::language::{Language, Localised};
 use crate::number::Number;
@@ -72,6 +74,8 @@ pub struct Business {
     pub horizon_days: u32,
     /// How long before its start an appointment can be booked; services may differ.
     pub notice: Notice,
+    /// Who serves a caller to whom it makes no difference.
+    pub assignment: Assignment,
     /// Days a transcript is kept, 14 to 30 (P07).
     pub transcript_days: u32,
     /// Whose time is booked.
@@ -133,6 +137,23 @@ impl Business {
         let of_service = service.hours.as_ref().unwrap_or(&self.hours).on(weekday);
         let breaks = resource.breaks.iter().filter(|pause| pause.weekdays.contains(&weekday));
         breaks.fold(hours::common(of_resource, of_service), |spans, pause| hours::without(spans, pause.span))
+    }
+
+    /// As [`Business::spans`], on a date: without what is closed on it, and without the resource's absences.
+    pub fn spans_on(&self, service: &Service, resource: &Resource, date: Date) -> Vec<Span> {
+        if self.closure(date).is_some() {
+            return Vec::new();
+        }
+        let away = resource.absences.iter().chain(&self.holidays.closed).filter_map(|absence| absence.on(date));
+        away.fold(self.spans(service, resource, date.weekday()), hours::without)
+    }
+
+    /// The opening hours on a date: those of its weekday without what is closed on it.
+    pub fn hours_on(&self, date: Date) -> Vec<Span> {
+        if self.closure(date).is_some() {
+            return Vec::new();
+        }
+        self.holidays.closed_on(date).fold(self.hours.on(date.weekday()).to_vec(), hours::without)
     }
 
     /// Why the business is closed on `date` whatever its weekly hours say; `None` when they decide.

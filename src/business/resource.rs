@@ -1,6 +1,6 @@
 //! Whose time is booked.
 
-use super::{ResourceId, Span, WeekHours};
+use super::{Absence, ResourceId, Span, WeekHours};
 use jiff::civil::Weekday;
 
 /// Somebody or something whose time is booked.
@@ -16,6 +16,8 @@ pub struct Resource {
     pub hours: Option<WeekHours>,
     /// Breaks within its hours.
     pub breaks: Vec<Break>,
+    /// When it is away, on the business's wall clock; may overlap.
+    pub absences: Vec<Absence>,
 }
 
 /// A break that returns on the given weekdays.

@@ -16,6 +16,8 @@ pub struct Service {
     pub buffer_before_minutes: u32,
     /// Blocked after the end, minutes.
     pub buffer_after_minutes: u32,
+    /// A part in which the resource is free for others.
+    pub idle: Option<Idle>,
     /// Price; absent is never spoken.
     pub price: Option<Price>,
     /// Resources that can do it, in the order of preference when nothing else decides.
@@ -24,6 +26,25 @@ pub struct Service {
     pub hours: Option<WeekHours>,
     /// Notice of its own.
     pub notice: Option<Notice>,
+}
+
+/// A part within a service in which whoever does it is free (the colour takes effect); the caller stays. Work begins and
+/// ends the service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Idle {
+    /// Work before it, minutes; at least one.
+    pub after_minutes: u32,
+    /// Its length, minutes; at least one.
+    pub minutes: u32,
+}
+
+/// Which of the resources that are free at the same time is taken when the caller does not mind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assignment {
+    /// The one with the fewest minutes taken on that day; of several the first in the service's order.
+    Fair,
+    /// Always the first in the service's order.
+    Preference,
 }
 
 /// A price in euro cents.

@@ -118,24 +118,24 @@ impl Desk {
         let incoming = &party.incoming;
         let business = &incoming.business;
         Ok(match task {
-            Task::Hold { slot, replaces } => {
+            Task::Hold { visit, replaces } => {
                 let expires_at = hold::expires_at(now);
                 let (call, begun_at) = (incoming.call.clone(), incoming.begun_at);
-                let request = HoldRequest { call, slot, begun_at, now, expires_at, replaces };
+                let request = HoldRequest { call, visit, begun_at, now, expires_at, replaces };
                 Outcome::Held(self.calendar.hold(business, &request).await?)
             }
-            Task::Keep(hold) => {
-                self.calendar.keep(&business.id, &hold, hold::expires_at(now)).await?;
+            Task::Keep(holds) => {
+                self.calendar.keep(&business.id, &holds, hold::expires_at(now)).await?;
                 Outcome::Quiet
             }
-            Task::Release(hold) => {
-                self.calendar.release(&business.id, &hold).await?;
+            Task::Release(holds) => {
+                self.calendar.release(&business.id, &holds).await?;
                 Outcome::Quiet
             }
-            Task::Book { hold, name, details, replaces } => {
+            Task::Book { holds, name, guests, details, replaces } => {
                 let pseudonym = party.pseudonyms.first().copied();
                 let number = incoming.caller.clone();
-                let request = BookRequest { hold, name, details, pseudonym, number, replaces, now };
+                let request = BookRequest { holds, name, guests, details, pseudonym, number, replaces, now };
                 Outcome::Booked(self.calendar.book(business, &request).await?)
             }
             Task::Cancel(appointment) => {

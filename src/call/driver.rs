@@ -346,7 +346,7 @@ fn write_records(
 }
 
 /// The business's words, which callers are likely to say.
-fn vocabulary(business: &Business, language: Language) -> Vec<String> {
+pub fn vocabulary(business: &Business, language: Language) -> Vec<String> {
     let services = business.services.iter().flat_map(|service| service.names.get(language).iter().cloned());
     let people = business.resources.iter().map(|resource| resource.spoken_name().to_owned());
     services.chain(people).collect()

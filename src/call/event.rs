@@ -2,7 +2,7 @@
 
 use crate::asr::{Expectation, Heard, Take};
 use crate::audio::SpeechEdge;
-use crate::booking::{Appointment, AppointmentId, Hold, Refusal, Slot};
+use crate::booking::{Appointment, AppointmentId, Guests, Hold, Refusal, Visit};
 use crate::business::Details;
 use crate::call::line::Closed;
 use crate::call::record::Record;
@@ -123,23 +123,25 @@ pub enum Action {
 /// A task: something done outside the call that cannot be interrupted.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Task {
-    /// Reserve a slot.
+    /// Reserve a visit.
     Hold {
         /// What is wanted.
-        slot: Slot,
+        visit: Visit,
         /// The own appointment that it is to replace.
         replaces: Option<AppointmentId>,
     },
     /// Keep a hold alive.
-    Keep(AppointmentId),
+    Keep(Vec<AppointmentId>),
     /// Give a hold back.
-    Release(AppointmentId),
+    Release(Vec<AppointmentId>),
     /// Book a hold.
     Book {
-        /// The hold.
-        hold: AppointmentId,
+        /// The hold's ids.
+        holds: Vec<AppointmentId>,
         /// For whom.
         name: Personal<String>,
+        /// Who else is served.
+        guests: Guests,
         /// Further details.
         details: Personal<Details>,
         /// The own appointment that it replaces.
@@ -157,7 +159,7 @@ pub enum Outcome {
     /// Of a hold.
     Held(Result<Hold, Refusal>),
     /// Of a booking.
-    Booked(Result<Appointment, Refusal>),
+    Booked(Result<Vec<Appointment>, Refusal>),
     /// Of a cancellation.
     Cancelled(Result<Appointment, Refusal>),
     /// The message is kept.

@@ -3,7 +3,7 @@
 //! [`CallLog`] keeps what must last (implemented by [`crate::store`]); [`Observers`] see everything as it happens (the events
 //! door of [`crate::telephony`], tests). Times are since the stream's start.
 
-pub use crate::booking::{Appointment, CallId, Slot};
+pub use crate::booking::{Appointment, CallId, Slot, Visit};
 use crate::business::Business;
 pub use crate::dialogue::{Asked, Done, Message, TransferReason, Who};
 use crate::language::Language;
@@ -56,8 +56,8 @@ pub enum Record {
     Waiting {
         /// For what.
         asked: Asked,
-        /// Slots offered.
-        offered: Vec<Slot>,
+        /// Visits offered.
+        offered: Vec<Visit>,
         /// Since when.
         at: Duration,
     },

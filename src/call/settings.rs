@@ -1,5 +1,6 @@
 //! The times of a call. Defaults are the design's starting values for an 8 kHz line; bounds are checked by the configuration.
 
+use crate::booking::hold;
 use std::time::Duration;
 
 /// All times that steer a call.
@@ -74,7 +75,7 @@ impl Default for Settings {
             hang_up_again: ms(10_000),
             noise_max: ms(700),
             closed_answer_max: ms(800),
-            hold_keep: Duration::from_secs(60),
+            hold_keep: Duration::from_secs(hold::KEEP_ALIVE_SECONDS.into()),
         }
     }
 }

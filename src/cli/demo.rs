@@ -4,7 +4,7 @@
 //! telephone call it with a script, and looks for the appointment that the caller wanted. It proves the whole line by its
 //! public doors: webhook, media stream, REST, and the command `appointments`.
 
-mod server;
+pub(super) mod server;
 
 use super::call::{Order, Outcome, print_line, seed};
 use crate::language::Language;
@@ -58,7 +58,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let setting = Setting::new(&arguments.folder, &rest)?;
     print_line("Starting a server of its own …");
     let speech = Speech { models: arguments.models, model: arguments.model };
-    let server = Server::start(&setting, &speech, &arguments.fixtures.join("salon.toml"), arguments.now).await?;
+    let server = Server::start(&setting, &speech, &[arguments.fixtures.join("salon.toml")], arguments.now).await?;
     print_line(&format!("A caller rings {}.\n", setting.webhook));
     let outcome = order(&script, &setting, rest)?.carry_out(false).await?;
     let stored = server.appointments().await;
@@ -67,24 +67,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(conclude(&wanted, &stored?, &outcome, &setting))
 }
 
-/// The call to be made, with the REST host in place.
+/// The call to be made.
 fn order(script: &ScriptFile, setting: &Setting, rest: TcpListener) -> anyhow::Result<Order> {
-    let account = Account { sid: setting.account.clone(), token: Some(setting.token.clone()) };
-    let exchange = Exchange::new(account.clone(), None);
-    tokio::spawn(rest::serve(exchange.clone(), rest));
     let number = |number: &Option<String>| number.clone().context("find in the script who calls whom");
     Ok(Order {
-        carrier: Carrier {
-            post: Post::new(account, &setting.webhook, Faults::default(), true)?,
-            exchange,
-            webhook: setting.webhook.clone(),
-            fallback: Fallback::None,
-            status_callback: Some(setting.status_callback.clone()),
-            faults: Faults::default(),
-            noise_dbfs: None,
-            keeps_sound: true,
-            seed: seed(None)?,
-        },
+        carrier: carrier(setting, rest, true)?,
         repertoire: prepare::prepare(&script.lines, &script.interruptions, script.language)?,
         manner: Manner::default(),
         from: number(&script.from)?,
@@ -96,9 +83,27 @@ fn order(script: &ScriptFile, setting: &Setting, rest: TcpListener) -> anyhow::R
     })
 }
 
+/// A good line to the server, with the REST host in place.
+pub(super) fn carrier(setting: &Setting, rest: TcpListener, keeps_sound: bool) -> anyhow::Result<Carrier> {
+    let account = Account { sid: setting.account.clone(), token: Some(setting.token.clone()) };
+    let exchange = Exchange::new(account.clone(), None);
+    tokio::spawn(rest::serve(exchange.clone(), rest));
+    Ok(Carrier {
+        post: Post::new(account, &setting.webhook, Faults::default(), true)?,
+        exchange,
+        webhook: setting.webhook.clone(),
+        fallback: Fallback::None,
+        status_callback: Some(setting.status_callback.clone()),
+        faults: Faults::default(),
+        noise_dbfs: None,
+        keeps_sound,
+        seed: seed(None)?,
+    })
+}
+
 /// An appointment as `vorzimmer appointments --json` prints it, as far as it is looked at here.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-struct Stored {
+pub(super) struct Stored {
     service: String,
     resource: String,
     start: String,
@@ -170,6 +175,7 @@ mod tests {
             resource: Some("jonas".to_owned()),
             start: "2026-12-03T15:00:00+01:00".parse().expect("an instant"),
             name: "Keller".to_owned(),
+            details: Default::default(),
         }
     }
 

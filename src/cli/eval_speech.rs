@@ -1,8 +1,10 @@
 //! `vorzimmer eval speech`: how well each installed model hears the fixture utterances, and what it costs.
 //!
-//! Each file goes the way of a call: μ-law, 16 kHz, a listener, one take. Printed per model and language: word error rate,
-//! intents and slots understood, time to the words, processor time; and how many sounds without speech became words.
+//! Each file goes the way of a call ([`ear`]): μ-law frames, the half-band filter and voice activity of the line, and an ear
+//! with the vocabulary, the prompt and the expectation that the call would give it. Printed per model and language: word error
+//! rate, intents and slots understood, time to the words, processor time; and how many sounds without speech became words.
 
+mod ear;
 mod judgement;
 mod manifest;
 mod sound;
@@ -10,9 +12,13 @@ mod wording;
 
 use crate::asr::models::{self, Installed};
 use crate::asr::whisper::{Pool, Whisper, Workers};
-use crate::asr::{Heard, Recognizer, Setting, Take};
+use crate::asr::{Recognizer, Setting};
+use crate::business::fixtures;
+use crate::call::driver::vocabulary;
+use crate::dialogue::Asked;
 use crate::language::Language;
 use anyhow::Context;
+use ear::Turn;
 use judgement::judge;
 use manifest::{Manifest, Utterance};
 use std::path::{Path, PathBuf};
@@ -44,13 +50,6 @@ pub struct Arguments {
     /// Print every utterance.
     #[arg(long, short)]
     verbose: bool,
-}
-
-/// What came of one file.
-struct Result {
-    words: Option<String>,
-    confidence: Option<f32>,
-    took: Duration,
 }
 
 /// Runs the command.
@@ -85,9 +84,8 @@ async fn evaluate(recognizer: &dyn Recognizer, manifest: &Manifest, arguments: &
             manifest.utterances.iter().filter(|u| u.language == language && u.file.contains(&arguments.only))
         {
             let path = arguments.fixtures.join(&utterance.file);
-            let setting = Setting { language, vocabulary: manifest.vocabulary(&utterance.business, language) };
             let before = processor_time();
-            let (result, seconds) = hear(recognizer, setting, &path, utterance.expectation()).await?;
+            let (result, seconds) = hear(recognizer, language, &utterance.business, &path, utterance.asked()?).await?;
             tally.add(utterance, &result, seconds, before.zip(processor_time()).map(|(before, after)| after - before));
             if arguments.verbose {
                 print_utterance(utterance, &result);
@@ -98,63 +96,47 @@ async fn evaluate(recognizer: &dyn Recognizer, manifest: &Manifest, arguments: &
     let (mut words, mut sounds) = (0, 0);
     for noise in manifest.noises.iter().filter(|noise| noise.file.contains(&arguments.only)) {
         for language in Language::ALL {
-            for expectation in [crate::asr::Expectation::Open, crate::asr::Expectation::YesNo] {
-                let setting = Setting { language, vocabulary: manifest.vocabulary("salon", language) };
-                let (result, _) = hear(recognizer, setting, &arguments.fixtures.join(&noise.file), expectation).await?;
+            for asked in [Asked::Wish, Asked::Confirm] {
+                let path = arguments.fixtures.join(&noise.file);
+                let (result, _) = hear(recognizer, language, "salon", &path, asked).await?;
                 sounds += 1;
                 words += usize::from(result.words.is_some());
                 if arguments.verbose && result.words.is_some() {
-                    println!("  {language} {expectation:?} {}: '{}'", noise.file, result.words.unwrap_or_default());
+                    println!("  {language} {asked:?} {}: '{}'", noise.file, result.words.unwrap_or_default());
                 }
             }
         }
     }
-    println!("  {words} of {sounds} sounds without speech became words (voice activity detection apart)");
+    println!("  {words} of {sounds} sounds without speech became words");
     Ok(())
 }
 
-fn print_utterance(utterance: &Utterance, result: &Result) {
+fn print_utterance(utterance: &Utterance, result: &Turn) {
     let words = result.words.as_deref().unwrap_or("(nothing)");
     let (errors, of) = wording::errors(&utterance.words, words, utterance.language);
     let mark = if errors == 0 { ' ' } else { '*' };
     let confidence = result.confidence.unwrap_or(0.0);
     println!(
         "{mark} {errors:2}/{of:<2} {:4} ms {confidence:.2} {} | {} | {words}",
-        result.took.as_millis(),
+        result.took.unwrap_or_default().as_millis(),
         utterance.file,
         utterance.words
     );
 }
 
-/// Plays a file to a fresh listener and asks for the words at its end.
+/// Plays a file to a fresh ear; also says how long it is, s.
 async fn hear(
     recognizer: &dyn Recognizer,
-    setting: Setting,
+    language: Language,
+    business: &str,
     path: &Path,
-    expectation: crate::asr::Expectation,
-) -> anyhow::Result<(Result, f32)> {
-    let frames = sound::frames(path).with_context(|| format!("failed to read {}", path.display()))?;
-    let mut listener = recognizer.listen(setting)?;
-    for (number, frame) in frames.iter().enumerate() {
-        listener.hear(frame);
-        if number == sound::LEAD_FRAMES {
-            listener.speech_started(20);
-        }
-    }
-    listener.finish(Take(1), expectation);
-    let seconds = frames.len() as f32 * 0.02;
-    loop {
-        let result = match listener.next().await {
-            Heard::Hypothesis(_) => continue,
-            Heard::Utterance { words, confidence, took, .. } => {
-                Result { words: Some(words.into_inner()), confidence, took }
-            }
-            Heard::Nothing { took, .. } => Result { words: None, confidence: None, took },
-            Heard::Busy { .. } => anyhow::bail!("the recogniser is busy"),
-            Heard::Failed(error) => return Err(error.into()),
-        };
-        return Ok((result, seconds));
-    }
+    asked: Asked,
+) -> anyhow::Result<(Turn, f32)> {
+    let line = sound::frames(path).with_context(|| format!("failed to read {}", path.display()))?;
+    let business = fixtures::by_id(business).with_context(|| format!("failed to find the business {business}"))?;
+    let mut ear = recognizer.listen(Setting { language, vocabulary: vocabulary(&business, language) })?;
+    let turn = ear::hear(&mut *ear, &line, asked).await?;
+    Ok((turn, line.len() as f32 * 0.02))
 }
 
 #[derive(Default)]
@@ -165,13 +147,17 @@ struct Tally {
     utterances: usize,
     intents: (u32, u32),
     slots: (u32, u32),
+    /// Turns without a pause in them.
+    in_one: usize,
+    /// Turns in which no voice was found.
+    unnoticed: usize,
     took: Vec<Duration>,
     seconds: f32,
     processor: Option<Duration>,
 }
 
 impl Tally {
-    fn add(&mut self, utterance: &Utterance, result: &Result, seconds: f32, processor: Option<Duration>) {
+    fn add(&mut self, utterance: &Utterance, result: &Turn, seconds: f32, processor: Option<Duration>) {
         let words = result.words.as_deref().unwrap_or("");
         let (errors, of) = wording::errors(&utterance.words, words, utterance.language);
         self.errors += errors;
@@ -184,7 +170,9 @@ impl Tally {
             self.slots.0 += judgement.slots_right;
             self.slots.1 += judgement.slots;
         }
-        self.took.push(result.took);
+        self.in_one += usize::from(result.takes == 1);
+        self.unnoticed += usize::from(result.takes == 0);
+        self.took.extend(result.took);
         self.seconds += seconds;
         self.processor = match (self.processor, processor) {
             (sum, Some(time)) => Some(sum.unwrap_or_default() + time),
@@ -198,15 +186,20 @@ impl Tally {
         }
         self.took.sort();
         let percent = |part: usize, of: usize| 100.0 * part as f32 / of.max(1) as f32;
-        let quantile =
-            |q: f32| self.took.get(((self.took.len() - 1) as f32 * q).round() as usize).map_or(0, Duration::as_millis);
+        let quantile = |q: f32| {
+            self.took
+                .get((self.took.len().saturating_sub(1) as f32 * q).round() as usize)
+                .map_or(0, Duration::as_millis)
+        };
         let processor =
             self.processor.map_or("–".to_owned(), |time| format!("{:.2}", time.as_secs_f32() / self.seconds));
         println!(
-            "  {language}: word errors {:.1} %, utterances without one {} of {}, intents {}, slots {}, end of speech → text p50 {} ms, p95 {} ms, CPU s per s of speech {processor}",
+            "  {language}: word errors {:.1} %, utterances without one {} of {} ({} in one part, {} not noticed), intents {}, slots {}, end of speech → text p50 {} ms, p95 {} ms, CPU s per s of speech {processor}",
             percent(self.errors, self.words),
             self.whole,
             self.utterances,
+            self.in_one,
+            self.unnoticed,
             share(self.intents),
             share(self.slots),
             quantile(0.5),

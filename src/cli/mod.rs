@@ -12,6 +12,7 @@ mod demo;
 mod doctor;
 pub mod eval_dialogues;
 mod eval_speech;
+mod eval_voice;
 mod listing;
 mod messages;
 mod models;
@@ -57,6 +58,7 @@ enum Command {
 enum Eval {
     Dialogues(eval_dialogues::Arguments),
     Speech(eval_speech::Arguments),
+    Voice(eval_voice::Arguments),
 }
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
@@ -88,6 +90,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Understand(arguments) => understand::run(&arguments),
         Command::Eval(Eval::Dialogues(arguments)) => eval_dialogues::run(arguments).await,
         Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
+        Command::Eval(Eval::Voice(arguments)) => eval_voice::run(arguments).await,
     }
 }
 

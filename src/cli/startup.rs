@@ -24,8 +24,8 @@ use crate::dialogue::{Asked, Engine, scripted as script};
 use crate::fallback::{Patience, Rung, Rungs};
 use crate::language::Localised;
 use crate::number::Number;
+use crate::privacy::SystemRandom;
 use crate::privacy::egress::Egress;
-use crate::privacy::{Random, SystemRandom};
 use crate::store::{self, Store};
 use crate::telephony::{self, Events, Reception};
 use crate::tts::espeak;
@@ -87,7 +87,7 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Of
         events,
         traffic: Arc::default(),
         clock,
-        random: Arc::new(|bytes| SystemRandom.fill(bytes).map_err(std::io::Error::other)),
+        random: Arc::new(SystemRandom),
     })?;
     Ok(Office { store, switchboard, routes })
 }

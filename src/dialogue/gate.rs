@@ -5,7 +5,7 @@
 //! [`Verdict`]. It stands outside the engine, so that an engine that invents cannot commit. The facts come from the hold and
 //! not from the engine's sentences. Silence, unclear words and a hang-up are no agreement.
 
-use crate::booking::{AppointmentId, Hold, Slot};
+use crate::booking::{AppointmentId, Guests, Hold, Visit};
 use crate::business::{Business, Details};
 use crate::dialogue::phrases::{Phrase, Phrases};
 use crate::dialogue::understand::{self, Agreement, Context, Stated};
@@ -36,8 +36,8 @@ struct Pending {
 /// What a proposal needs next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Need {
-    /// A hold on this slot, in place of the own appointment if there is one.
-    Hold(Slot, Option<AppointmentId>),
+    /// A hold on this visit, in place of the own appointment if there is one.
+    Hold(Visit, Option<AppointmentId>),
     /// Nothing: it can be read back.
     ReadBack,
 }
@@ -47,10 +47,12 @@ pub enum Need {
 pub enum Commit {
     /// Book the hold.
     Book {
-        /// The hold.
-        hold: AppointmentId,
+        /// The hold's ids.
+        holds: Vec<AppointmentId>,
         /// For whom.
         name: Personal<String>,
+        /// Who else is served.
+        guests: Guests,
         /// Further details.
         details: Personal<Details>,
         /// The own appointment that it replaces.
@@ -62,6 +64,7 @@ pub enum Commit {
 
 /// What the caller's words mean for the proposal.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 pub enum Verdict {
     /// There is no proposal.
     NotMine,
@@ -72,15 +75,15 @@ pub enum Verdict {
     /// Agreed.
     Agreed(Commit),
     /// No, or something else is wanted. The proposal is withdrawn; the hold, if any, is to be released.
-    Declined(Proposal, Option<AppointmentId>),
+    Declined(Proposal, Option<Hold>),
 }
 
 impl Gate {
     /// Takes a proposal in place of any other.
     pub fn propose(&mut self, proposal: Proposal) -> Need {
         let need = match &proposal {
-            Proposal::Book { slot, .. } => Need::Hold(slot.clone(), None),
-            Proposal::Move { from, to } => Need::Hold(to.clone(), Some(from.id.clone())),
+            Proposal::Book { visit, .. } => Need::Hold(visit.clone(), None),
+            Proposal::Move { from, to } => Need::Hold(to.clone().into(), Some(from.id.clone())),
             Proposal::Cancel { .. } => Need::ReadBack,
         };
         self.pending = Some(Pending { proposal, hold: None, heard_at: None, unclear: 0 });
@@ -91,8 +94,10 @@ impl Gate {
     pub fn held(&mut self, hold: Hold) {
         let Some(pending) = &mut self.pending else { return };
         // What is read back is what was reserved, not what was asked for.
-        if let Proposal::Book { slot, .. } | Proposal::Move { to: slot, .. } = &mut pending.proposal {
-            *slot = hold.slot.clone();
+        match &mut pending.proposal {
+            Proposal::Book { visit, .. } => visit.clone_from(&hold.visit),
+            Proposal::Move { to, .. } => to.clone_from(hold.visit.first()),
+            Proposal::Cancel { .. } => {}
         }
         pending.hold = Some(hold);
     }
@@ -105,9 +110,9 @@ impl Gate {
     }
 
     /// Forgets the proposal. Returns it with its hold.
-    pub fn withdraw(&mut self) -> Option<(Proposal, Option<AppointmentId>)> {
+    pub fn withdraw(&mut self) -> Option<(Proposal, Option<Hold>)> {
         let pending = self.pending.take()?;
-        Some((pending.proposal, pending.hold.map(|hold| hold.id)))
+        Some((pending.proposal, pending.hold))
     }
 
     /// Whether a proposal waits for agreement.
@@ -121,8 +126,8 @@ impl Gate {
     }
 
     /// The hold of the proposal, to be kept alive.
-    pub fn hold(&self) -> Option<&AppointmentId> {
-        Some(&self.pending.as_ref()?.hold.as_ref()?.id)
+    pub fn hold(&self) -> Option<&Hold> {
+        self.pending.as_ref()?.hold.as_ref()
     }
 
     /// Judges what the caller said in speech that began at `began`.
@@ -136,6 +141,7 @@ impl Gate {
                 pending.heard_at = None;
                 Verdict::TooEarly
             }
+            Agreement::Unclear if names_another(words, context, &pending.proposal) => self.decline(),
             Agreement::Unclear => {
                 pending.unclear += 1;
                 if pending.unclear > UNCLEAR_MAX { self.decline() } else { Verdict::Unclear }
@@ -162,16 +168,27 @@ impl Gate {
     }
 }
 
+/// Whether words that are no answer are a name, and not the one read back: 'Hans Keller.'
+fn names_another(words: &str, context: &Context<'_>, proposal: &Proposal) -> bool {
+    let Proposal::Book { name, .. } = proposal else { return false };
+    understand::other_name(words, context, name.reveal()).is_some()
+}
+
 /// The deed that a pending proposal becomes, if it is ready.
 fn commit(pending: &Pending) -> Option<Commit> {
-    let hold = pending.hold.as_ref().map(|hold| hold.id.clone());
+    let holds = pending.hold.as_ref().map(|hold| hold.ids.clone());
     match &pending.proposal {
-        Proposal::Book { name, details, .. } => {
-            Some(Commit::Book { hold: hold?, name: name.clone(), details: details.clone(), replaces: None })
-        }
+        Proposal::Book { name, guests, details, .. } => Some(Commit::Book {
+            holds: holds?,
+            name: name.clone(),
+            guests: guests.clone(),
+            details: details.clone(),
+            replaces: None,
+        }),
         Proposal::Move { from, .. } => Some(Commit::Book {
-            hold: hold?,
+            holds: holds?,
             name: from.name.clone(),
+            guests: Guests::new(),
             details: from.details.clone(),
             replaces: Some(from.id.clone()),
         }),
@@ -181,12 +198,14 @@ fn commit(pending: &Pending) -> Option<Commit> {
 
 /// What a proposal states.
 fn stated(proposal: &Proposal) -> Stated<'_> {
-    let (kind, slot, name) = match proposal {
-        Proposal::Book { slot, name, .. } => (WishKind::Book, slot, name),
-        Proposal::Move { from, to } => (WishKind::Move, to, &from.name),
-        Proposal::Cancel { appointment } => (WishKind::Cancel, &appointment.slot, &appointment.name),
+    let (kind, slots, names): (_, Vec<_>, Vec<_>) = match proposal {
+        Proposal::Book { visit, name, guests, .. } => {
+            (WishKind::Book, visit.slots().collect(), std::iter::once(name).chain(guests.values()).collect())
+        }
+        Proposal::Move { from, to } => (WishKind::Move, vec![to], vec![&from.name]),
+        Proposal::Cancel { appointment } => (WishKind::Cancel, vec![&appointment.slot], vec![&appointment.name]),
     };
-    Stated { kind, slot, name: name.reveal() }
+    Stated { kind, slots, names: names.into_iter().map(|name| name.reveal().as_str()).collect() }
 }
 
 /// How the agent words things in one call.

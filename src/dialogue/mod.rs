@@ -6,7 +6,9 @@
 //! from the other in mid-call.
 
 pub use crate::booking::Message;
-use crate::booking::{Appointment, Calendar, CalendarError, CallId, MessageKind, Pseudonym, Refusal, Slot};
+use crate::booking::{
+    Appointment, Calendar, CalendarError, CallId, Guests, MessageKind, Pseudonym, Refusal, Slot, Together, Visit,
+};
 use crate::business::{Business, Details};
 use crate::language::Language;
 use crate::number::Number;
@@ -62,8 +64,8 @@ pub struct Conversation {
     pub language: Language,
     /// What the agent is waiting for.
     pub asked: Asked,
-    /// Slots offered and not yet chosen from, in the order in which they were spoken.
-    pub offered: Vec<Slot>,
+    /// Visits offered and not yet chosen from, in the order in which they were spoken.
+    pub offered: Vec<Visit>,
     /// What the caller wants so far.
     pub wish: Wish,
     /// Failures to understand in a row at the present question.
@@ -95,14 +97,20 @@ pub enum Who {
 pub struct Wish {
     /// What is to be done.
     pub kind: Option<WishKind>,
-    /// The service.
-    pub service: Option<String>,
+    /// What is to be done; the first part of it where there are several.
+    pub part: PartWish,
+    /// Further parts: other services, other people. Usually none.
+    pub further: Vec<PartWish>,
+    /// Who is served besides the caller, or instead: `guests[0]` is person 1.
+    pub guests: Vec<Guest>,
+    /// How several people want to be served, if they said so.
+    pub together: Option<Together>,
     /// Whose time: one resource, or explicitly anyone.
     pub resource: Option<ResourceWish>,
     /// When, as understood so far.
     pub when: Option<when::When>,
-    /// The slot chosen.
-    pub slot: Option<Slot>,
+    /// The visit chosen.
+    pub visit: Option<Visit>,
     /// The caller's name, as said.
     pub name: Option<Personal<String>>,
     /// Further details by id.
@@ -123,18 +131,73 @@ pub struct Wish {
     pub message_kind: Option<MessageKind>,
     /// What to go on with after the message.
     pub after_message: Option<WishKind>,
-    /// Slots offered that the caller did not want; not offered again.
-    pub declined: Vec<Slot>,
+    /// Visits offered that the caller did not want; not offered again.
+    pub declined: Vec<Visit>,
     /// Times that do not suit the caller.
     pub excluded: Vec<when::When>,
     /// The day of [`Wish::when`] was not said: the next that fits was assumed.
     pub day_open: bool,
     /// [`Wish::when`] has several readings, and it was asked which is meant.
     pub when_unclear: bool,
-    /// Services of which it was asked which is meant.
-    pub service_choices: Vec<String>,
+    /// All own appointments found are meant, one after the other ('beide Termine absagen').
+    pub all_own: bool,
     /// Look-ups of own appointments that found nothing.
     pub lookups_failed: u32,
+    /// Names read back that the caller called wrong.
+    pub names_rejected: u32,
+}
+
+impl Wish {
+    /// All parts of it, the first one included.
+    pub fn parts(&self) -> impl Iterator<Item = &PartWish> {
+        std::iter::once(&self.part).chain(&self.further)
+    }
+
+    /// Wants these parts, one at least.
+    pub fn take_parts(&mut self, parts: impl IntoIterator<Item = PartWish>) {
+        let mut parts = parts.into_iter();
+        self.part = parts.next().unwrap_or_default();
+        self.further = parts.collect();
+    }
+
+    /// Wants what a visit holds.
+    pub fn take_parts_of(&mut self, visit: &Visit) {
+        let part = |slot: &Slot| PartWish { service: Some(slot.service.clone()), ..PartWish::default() };
+        self.take_parts(visit.slots().map(part));
+    }
+
+    /// The first part of which it is not known what it is.
+    pub fn open_part(&mut self) -> Option<&mut PartWish> {
+        std::iter::once(&mut self.part).chain(&mut self.further).find(|part| part.service.is_none())
+    }
+}
+
+/// A part of a wish: a service for somebody.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PartWish {
+    /// For whom: 0 is the caller, others are in [`Wish::guests`].
+    pub person: usize,
+    /// The service.
+    pub service: Option<String>,
+    /// Services of which it was asked which is meant.
+    pub choices: Vec<String>,
+}
+
+/// Somebody who is served besides the caller, or instead.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Guest {
+    /// What the caller called them.
+    pub relation: Option<Relation>,
+    /// Their name, if it was said.
+    pub name: Option<Personal<String>>,
+}
+
+/// Who somebody is to the caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+#[rustfmt::skip]
+pub enum Relation {
+    Son, Daughter, Child, Husband, Wife, Mother, Father, Brother, Sister, Grandmother, Grandfather, Friend,
 }
 
 /// What a wish is for.
@@ -253,12 +316,14 @@ pub enum Deed {
 /// A deed that needs a read-back and agreement.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Proposal {
-    /// A new appointment.
+    /// A new appointment, or several at once.
     Book {
         /// What and when.
-        slot: Slot,
+        visit: Visit,
         /// For whom.
         name: Personal<String>,
+        /// Who else is served.
+        guests: Guests,
         /// Further details.
         details: Personal<Details>,
     },
@@ -293,7 +358,7 @@ pub enum TransferReason {
 /// What became of a deed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// The slot could not be held; nothing was read back. Offer another.
+    /// The visit could not be held; nothing was read back. Offer another.
     Refused {
         /// What was proposed.
         proposal: Proposal,
@@ -313,8 +378,8 @@ pub enum Outcome {
 /// A deed that was done.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Done {
-    /// Booked.
-    Booked(Appointment),
+    /// Booked, in the order of the visit; never empty.
+    Booked(Vec<Appointment>),
     /// Moved.
     Moved {
         /// As it was.

@@ -1,4 +1,4 @@
-//! What an engine may look up: free slots near a wish, the caller's own appointments, opening hours, the owner's answers.
+//! What an engine may look up: free visits near a wish, the caller's own appointments, opening hours, the owner's answers.
 //!
 //! Typed and read-only; both engines share them, so that a language model and the rules find the same truth. Nothing here
 //! speaks, and nothing is held or booked.
@@ -9,7 +9,7 @@ mod search;
 mod whynot;
 
 pub use hours::{OpenDays, opening_on, opening_week};
-pub use search::{SlotAnswer, SlotWish, find_slots};
+pub use search::{VisitAnswer, VisitWish, find_visits};
 pub use whynot::WhyNot;
 
 use super::{EngineError, Scene};

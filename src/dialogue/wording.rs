@@ -4,15 +4,17 @@
 use super::phrases::{Phrase, Phrases};
 use super::tools::OpenDays;
 use super::{Done, Proposal, speakable};
-use crate::booking::Slot;
+use crate::booking::{Guests, Slot};
 use crate::business::{Business, Span};
 use crate::language::Language;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
 
 mod offers;
+mod visits;
 
 pub use offers::offers;
+pub use visits::{guest, service_for, then};
 
 /// A read-back: the facts, and the question that follows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,12 +33,17 @@ pub fn read_back(
     language: Language,
     pick: u64,
 ) -> ReadBack {
-    let (phrase, slot, name, own) = match proposal {
-        Proposal::Book { slot, name, .. } => (Phrase::ReadBackBook, slot, name, false),
-        Proposal::Move { from, to } => (Phrase::ReadBackMove, to, &from.name, true),
-        Proposal::Cancel { appointment } => (Phrase::ReadBackCancel, &appointment.slot, &appointment.name, true),
+    let nobody = Guests::new();
+    let (phrase, visit, name, guests, own) = match proposal {
+        Proposal::Book { visit, name, guests, .. } => (Phrase::ReadBackBook, visit.clone(), name, guests, false),
+        Proposal::Move { from, to } => (Phrase::ReadBackMove, to.clone().into(), &from.name, &nobody, true),
+        Proposal::Cancel { appointment } => {
+            (Phrase::ReadBackCancel, appointment.slot.clone().into(), &appointment.name, &nobody, true)
+        }
     };
-    let at = SlotWords::of(business, slot, language);
+    let mut at = SlotWords::of(business, visit.first(), language);
+    at.service = service_for(business, visit.first(), guests, 0, language);
+    let then = then(business, &visit, guests, language);
     // Under secrecy the service of an own appointment is never spoken, whoever asks.
     let service = if own && business.secrecy { "" } else { at.service.as_str() };
     let values = [
@@ -44,6 +51,7 @@ pub fn read_back(
         ("resource", at.resource.as_str()),
         ("date", at.date.as_str()),
         ("time", at.time.as_str()),
+        ("then", then.as_str()),
         ("name", name.reveal().as_str()),
     ];
     let say = |phrase| phrases.say(phrase, language, business.address_form, pick, &values);
@@ -52,12 +60,13 @@ pub fn read_back(
 
 /// Words that a deed was done.
 pub fn done(phrases: &Phrases, business: &Business, done: &Done, language: Language, pick: u64) -> String {
-    let (phrase, slot) = match done {
-        Done::Booked(appointment) => (Phrase::Booked, &appointment.slot),
-        Done::Moved { to, .. } => (Phrase::Moved, &to.slot),
-        Done::Cancelled(appointment) => (Phrase::Cancelled, &appointment.slot),
+    let (phrase, first) = match done {
+        Done::Booked(booked) => (Phrase::Booked, booked.first()),
+        Done::Moved { to, .. } => (Phrase::Moved, Some(to)),
+        Done::Cancelled(appointment) => (Phrase::Cancelled, Some(appointment)),
     };
-    let at = SlotWords::of(business, slot, language);
+    let Some(first) = first else { return String::new() };
+    let at = SlotWords::of(business, &first.slot, language);
     phrases.say(phrase, language, business.address_form, pick, &[("date", &at.date), ("time", &at.time)])
 }
 

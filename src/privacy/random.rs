@@ -22,6 +22,16 @@ impl Random for SystemRandom {
     }
 }
 
+/// Anything that fills bytes: chance that a test chooses.
+impl<F> Random for F
+where
+    F: Fn(&mut [u8]) -> Result<(), RandomError> + Send + Sync,
+{
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
+        self(bytes)
+    }
+}
+
 /// Failed to get random bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("get random bytes from the operating system")]

@@ -177,12 +177,15 @@ async fn try_out(address: &Address, options: &AnyConnectOptions) -> Result<(), s
 fn pool_options(address: &Address) -> AnyPoolOptions {
     let options = AnyPoolOptions::new().acquire_timeout(PATIENCE);
     match address {
+        // A file does not hang up: asking whether the connection is alive would double the way of every statement.
         Address::File(_) => options
             .max_connections(FILE_CONNECTIONS_MAX)
+            .test_before_acquire(false)
             .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })),
         // The database is the connection: there is one, and it is never replaced.
         Address::Memory => options
             .max_connections(1)
+            .test_before_acquire(false)
             .min_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)

@@ -87,6 +87,11 @@ impl Carrier {
         call.report(outcome).await
     }
 
+    /// The carrier's id of the call of this number.
+    pub fn call_sid(&self, number: usize) -> String {
+        self.id("CA", number)
+    }
+
     /// An id of Twilio's form, by chance.
     fn id(&self, kind: &str, number: usize) -> String {
         let mut hasher = blake3::Hasher::new_keyed(&self.seed);

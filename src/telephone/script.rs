@@ -7,6 +7,7 @@
 use super::sound::Sound;
 use crate::language::Language;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,6 +23,19 @@ pub struct ScriptFile {
     pub to: Option<String>,
     /// What the call is to leave in the database.
     pub wanted: Option<Wanted>,
+    /// What is to come of the call; absent: not said.
+    pub expected: Option<Expected>,
+    /// Appointments that the caller has before the call.
+    #[serde(default)]
+    pub standing: Vec<Wanted>,
+    /// The message that the call is to leave.
+    pub message: Option<WantedMessage>,
+    /// What the caller is to hear: of each of these, one wording.
+    #[serde(default)]
+    pub heard: Vec<Vec<String>>,
+    /// The caller's first objection to a read-back is a change of mind, not something misheard.
+    #[serde(default)]
+    pub changes_mind: bool,
     /// The lines.
     #[serde(default, rename = "line")]
     pub lines: Vec<Line>,
@@ -42,6 +56,37 @@ pub struct Wanted {
     pub start: jiff::Timestamp,
     /// The caller's name.
     pub name: String,
+    /// Further details, by their ids.
+    #[serde(default)]
+    pub details: BTreeMap<String, String>,
+}
+
+/// A message that a call is to leave.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WantedMessage {
+    /// Its kind, as `vorzimmer messages --json` names it.
+    pub kind: String,
+    /// The number to call back.
+    pub phone: Option<String>,
+}
+
+/// What is to come of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Expected {
+    /// An appointment.
+    Booked,
+    /// The caller's own appointment is replaced by another.
+    Moved,
+    /// The caller's own appointments are cancelled.
+    Cancelled,
+    /// The caller hears something, and nothing is done.
+    Told,
+    /// A message is left.
+    Message,
+    /// The caller is handed to a person.
+    Transferred,
 }
 
 /// Something that the caller says.
@@ -190,20 +235,22 @@ pub struct Script {
     said: Vec<u32>,
     /// The question that was answered last.
     last: Option<String>,
+    /// The words in which something that can be objected to was heard last.
+    read_back: String,
 }
 
 impl Script {
     /// A script at its begin.
     pub fn new(lines: Arc<[Prepared]>) -> Self {
         let said = vec![0; lines.len()];
-        Script { lines, said, last: None }
+        Script { lines, said, last: None, read_back: String::new() }
     }
 
     /// The answer to `asked`, after the agent said `heard`; `None` when there is nothing to say to that.
     pub fn answer(&mut self, asked: &str, heard: &str) -> Option<Utterance> {
         let again = self.last.clone().filter(|_| asked == "repeat" && !self.knows("repeat"));
         let asked = again.as_deref().unwrap_or(asked);
-        let heard = heard.to_lowercase();
+        let heard = self.remembered(asked, heard.to_lowercase());
         let index = self.objection(asked, &heard).or_else(|| self.next_of(asked)).or_else(|| self.next_in_order())?;
         self.last = Some(asked.to_owned());
         Some(self.say(index))
@@ -235,6 +282,18 @@ impl Script {
             let line = &self.lines[index];
             line.asked.as_deref() == Some(asked) && line.tries.is_none_or(|tries| self.said[index] < tries)
         })
+    }
+
+    /// The words to which objections are made: a question that is asked again without its facts is about those of before.
+    fn remembered(&mut self, asked: &str, heard: String) -> String {
+        let states = |line: &Prepared| line.unless_heard.iter().any(|words| begins_in(&heard, words));
+        let stated = self.lines.iter().any(|line| line.asked.as_deref() == Some(asked) && states(line));
+        let asked_again = self.last.as_deref() == Some(asked) && !stated;
+        if asked_again && !self.read_back.is_empty() {
+            return self.read_back.clone();
+        }
+        self.read_back = heard.clone();
+        heard
     }
 
     /// A line that the agent's words call for, because something is missing in them.
@@ -302,6 +361,15 @@ mod tests {
         assert_eq!(script.answer("confirm", "Am DONNERSTAG, Keller?"), Some(digits("3")));
         assert_eq!(script.answer("confirm", "Am Donnerstag, Kohler?"), Some(digits("2")));
         assert_eq!(script.answer("confirm", "Am Donnerstag, Kohler?"), Some(digits("3")), "two tries were enough");
+    }
+
+    #[test]
+    fn a_question_asked_again_is_about_what_was_read_back_before() {
+        let mut script = script(&["confirm/donnerstag: 1", "confirm/keller: 2", "confirm: 3"]);
+        assert_eq!(script.answer("confirm", "Am Donnerstag, Kohler?"), Some(digits("2")));
+        assert_eq!(script.answer("confirm", "Stimmt das so?"), Some(digits("2")));
+        assert_eq!(script.answer("confirm", "Am Donnerstag, Keller?"), Some(digits("3")));
+        assert_eq!(script.answer("confirm", "Stimmt das so?"), Some(digits("3")));
     }
 
     #[test]

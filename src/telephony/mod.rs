@@ -33,6 +33,7 @@ use crate::business::Directory;
 use crate::call::line::{Control, Line};
 use crate::call::record::Incoming;
 use crate::clock::Clock;
+use crate::privacy::Random;
 use async_trait::async_trait;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -65,9 +66,6 @@ pub trait Desk: Send + Sync {
     fn has_room(&self) -> bool;
 }
 
-/// A source of random bytes, such as the operating system's.
-pub type Random = Arc<dyn Fn(&mut [u8]) -> std::io::Result<()> + Send + Sync>;
-
 /// What telephony is given to work with.
 #[derive(Clone)]
 pub struct Reception {
@@ -86,7 +84,7 @@ pub struct Reception {
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Chance: call ids and tokens.
-    pub random: Random,
+    pub random: Arc<dyn Random>,
 }
 
 /// Failed to set telephony up.

@@ -10,8 +10,8 @@ use crate::business::Business;
 use crate::call::record::CallId;
 use crate::number::Number;
 use crate::privacy::Personal;
+use crate::privacy::random::{RandomError, random_hex};
 use axum::http::HeaderMap;
-use std::fmt::Write;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
@@ -89,14 +89,8 @@ impl Office {
     }
 
     /// A fresh id for a call.
-    pub fn call_id(&self) -> std::io::Result<CallId> {
-        let mut bytes = [0; 16];
-        (self.reception.random)(&mut bytes)?;
-        Ok(CallId(bytes.iter().fold(String::with_capacity(32), |mut id, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(id, "{byte:02x}");
-            id
-        })))
+    pub fn call_id(&self) -> Result<CallId, RandomError> {
+        random_hex::<16>(self.reception.random.as_ref()).map(CallId)
     }
 
     /// Keeps the token of a call that is expected, and lets its holder watch.

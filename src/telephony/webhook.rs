@@ -159,7 +159,7 @@ impl Office {
         carrier: CarrierIndex,
     ) -> Answer {
         let mut random = [0; 32];
-        let call = self.call_id().and_then(|call| (self.reception.random)(&mut random).map(|()| call));
+        let call = self.call_id().and_then(|call| self.reception.random.fill(&mut random).map(|()| call));
         let call = call.map_err(|error| {
             tracing::error!(%error, "no randomness for a token");
             StatusCode::SERVICE_UNAVAILABLE

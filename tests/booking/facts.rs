@@ -3,7 +3,7 @@
 use super::local;
 use jiff::{SignedDuration, Timestamp};
 use vorzimmer::booking::availability::{SlotQuery, blocked_range, bookable, free_slots};
-use vorzimmer::booking::{AppointmentId, Blocked, Refusal, Slot};
+use vorzimmer::booking::{Blocked, Refusal, Slot};
 use vorzimmer::business::{Business, fixtures};
 
 /// A call to a business at a moment, with what is booked there.
@@ -54,7 +54,7 @@ impl Desk {
     fn book(&mut self, service: &str, resource: &str, start: &str) {
         let slot = self.slot(service, resource, start);
         let time = blocked_range(&self.business, &slot);
-        self.blocked.push(Blocked { resource: slot.resource, time, by: AppointmentId("booked".to_owned()) });
+        self.blocked.push(Blocked { resource: slot.resource, time });
     }
 
     fn bookable(&self, service: &str, resource: &str, start: &str) -> Result<(), Refusal> {

@@ -1,6 +1,6 @@
 //! Business files: what is written is read again, and what is wrong is named with its place and its remedy.
 
-use super::oracle;
+use super::{oracle, random};
 use proptest::prelude::*;
 use vorzimmer::business::*;
 use vorzimmer::language::{Language, Localised};
@@ -91,7 +91,7 @@ service = [{ id = "s", names = { de = ["S"] }, length = "1 hour", resources = "a
     assert_eq!((business.slot_grid_minutes, business.horizon_days, business.transcript_days), (15, 90, 30));
     assert_eq!((business.notice, business.address_form), (Notice::Hours(2), AddressForm::Sie));
     assert_eq!((business.languages, business.zone.iana_name()), (vec![Language::De], Some("Europe/Berlin")));
-    assert_eq!(business.holidays, Holidays { public: true, company: vec![] });
+    assert_eq!(business.holidays, Holidays { public: true, company: vec![], closed: vec![] });
     assert!(!business.secrecy && !business.health_mode && business.questions.is_empty());
 }
 
@@ -187,6 +187,48 @@ fn every_mistake_is_named_with_its_place_and_its_remedy() {
             "checked = \"1.11.2026\"",
             "49:11: `checked`: '1.11.2026' is no date; write year-month",
         ),
+        (
+            "company = [\"24 Dec - 2 Jan\"]",
+            "closed = [{ from = \"2026-12-10\", to = \"10.12.2026\" }]",
+            "22:39: `to`: '10.12.2026' is neither a day nor a time of one; write year-month-day",
+        ),
+        (
+            "company = [\"24 Dec - 2 Jan\"]",
+            "closed = [{ from = \"2026-12-10\" }]",
+            "22:11: `to` is missing; write to = \"2026-12-12\"",
+        ),
+        (
+            "breaks = [\"12:30-13:00\"]",
+            "absences = [{ from = \"2026-12-12\", to = \"2026-12-10\" }]",
+            "32:41: the absence ends before it begins; let it end after it begins",
+        ),
+        (
+            "breaks = [\"12:30-13:00\"]",
+            "absences = [{ from = 2026-12-10, to = \"2026-12-10 25:00\" }]",
+            "32:39: `to`: '2026-12-10 25:00' is neither a day nor",
+        ),
+        (
+            "breaks = [\"12:30-13:00\"]",
+            "absences = [{ from = 2026-12-10, until = 2026-12-10 }]",
+            "32:34: the key `until` is not known here",
+        ),
+        ("breaks = [\"12:30-13:00\"]", "absences = \"2026-12-10\"", "32:12: `absences` is no table"),
+        (
+            "price = \"18 EUR\"",
+            "idle = { after_minutes = 15, minutes = 30 }",
+            "40:8: the idle part ends 45 minutes after the start, when the service is over; let it end before",
+        ),
+        ("price = \"18 EUR\"", "idle = { minutes = 30 }", "40:8: `after_minutes` is missing; write after_minutes = 45"),
+        (
+            "price = \"18 EUR\"",
+            "idle = { after_minutes = 0, minutes = 10 }",
+            "40:26: `after_minutes`: '0' is no whole number within bounds; write 1 to 720",
+        ),
+        (
+            "notice = \"2 hours\"",
+            "assignment = \"random\"",
+            "27:14: `assignment`: 'random' is no way of assigning; write fair or preference",
+        ),
         ("[booking]", "[bookings]", "24:2: the key `bookings` is not known here; write `booking`"),
         ("[address]", "[address", "11:9: this is no TOML: "),
     ] {
@@ -194,6 +236,31 @@ fn every_mistake_is_named_with_its_place_and_its_remedy() {
         assert!(said.iter().any(|one| one.starts_with(expected)), "{by}:\n{}\nwanted {expected}", said.join("\n"));
         assert!(said.iter().all(|one| one.contains("; ")), "every complaint has a remedy:\n{}", said.join("\n"));
     }
+}
+
+#[test]
+fn absences_idle_parts_and_assignment_are_read_and_written() {
+    let text = SOUND
+        .replace(
+            "company = [",
+            "closed = [{ from = 2026-12-10, to = 2026-12-11 }, { from = \"2026-12-14 15:00\", to = \"2026-12-15\" }]\ncompany = [",
+        )
+        .replace("notice = ", "assignment = \"preference\"\nnotice = ")
+        .replace("breaks = ", "absences = { from = 2026-12-21T08:30:00, to = \"2026-12-21 24:00\" }\nbreaks = ")
+        .replace("price = ", "idle = { after_minutes = 10, minutes = 20 }\nprice = ");
+    let business = toml::read(&text, "probe.toml").map_err(|errors| errors.to_string()).unwrap();
+    let day = |day| jiff::civil::date(2026, 12, day);
+    let afternoon = Absence { from: day(14).at(15, 0, 0, 0), until: day(16).at(0, 0, 0, 0) };
+    assert_eq!(business.holidays.closed, [Absence::days(day(10), day(11)), afternoon]);
+    let away = Absence { from: day(21).at(8, 30, 0, 0), until: day(22).at(0, 0, 0, 0) };
+    assert_eq!(business.resources[0].absences, [away]);
+    assert_eq!(business.services[0].idle, Some(Idle { after_minutes: 10, minutes: 20 }));
+    assert_eq!(business.assignment, Assignment::Preference);
+    assert_eq!(business.hours_on(day(14)).len(), 1, "in the morning it is open");
+    assert_eq!([business.closure(day(14)), business.closure(day(15))], [None, Some(Closure::Company)]);
+    let written = toml::write(&business);
+    assert!(written.contains("absences = [{ from = \"2026-12-21 08:30\", to = \"2026-12-21\" }]"), "{written}");
+    assert_eq!(toml::read(&written, "written.toml").map_err(|errors| errors.to_string()).unwrap(), business);
 }
 
 #[test]
@@ -297,7 +364,7 @@ fn described() -> impl Strategy<Value = Business> {
     let numbers = (number(), proptest::option::of(Just(Language::En)), 14..=30u32, 0..10_000_000u32);
     let told =
         (lists(), lists(), texts(), proptest::option::of(texts()), proptest::collection::vec((texts(), texts()), 0..3));
-    (oracle::business(), names, flags, numbers, told).prop_map(
+    (random::business(), names, flags, numbers, told).prop_map(
         |(
             mut business,
             (name, street, city, spoken),
@@ -323,10 +390,13 @@ fn described() -> impl Strategy<Value = Business> {
                 resource.breaks.retain(|pause| !pause.weekdays.is_empty());
             }
             let service = &mut business.services[0];
-            (service.names, service.minutes, service.notice) =
-                (names, service.minutes.max(5), service.notice.map(writable));
+            service.names = names;
             service.price = health_mode.then_some(Price { cents, from: familiar });
-            service.hours = service.hours.take().map(apart);
+            for service in &mut business.services {
+                service.minutes = service.minutes.max(5);
+                service.notice = service.notice.map(writable);
+                service.hours = service.hours.take().map(apart);
+            }
             business.questions = vec![Question {
                 id: "q-1".to_owned(),
                 words: asked,

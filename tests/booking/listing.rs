@@ -12,24 +12,25 @@ use vorzimmer::business::{Business, BusinessId, fixtures};
 /// A calendar that knows some blocked times and remembers what it was asked.
 #[derive(Default)]
 struct Known {
-    blocked: Vec<Blocked>,
+    blocked: Vec<(AppointmentId, Blocked)>,
     asked: Mutex<Vec<Range<Timestamp>>>,
     broken: bool,
 }
 
 #[async_trait]
 impl Calendar for Known {
-    async fn blocked(
-        &self,
-        _: &BusinessId,
-        range: Range<Timestamp>,
-        _: Timestamp,
-    ) -> Result<Vec<Blocked>, CalendarError> {
+    async fn blocked(&self, _: &BusinessId, query: &BlockedQuery<'_>) -> Result<Vec<Blocked>, CalendarError> {
+        let range = &query.range;
         self.asked.lock().unwrap().push(range.clone());
-        let touching = |taken: &&Blocked| taken.time.start < range.end && range.start < taken.time.end;
+        let asked = |(by, taken): &&(AppointmentId, Blocked)| {
+            taken.time.start < range.end
+                && range.start < taken.time.end
+                && query.resources.contains(&taken.resource.as_str())
+                && query.moved != Some(by)
+        };
         match self.broken {
             true => Err(CalendarError("no connection".to_owned())),
-            false => Ok(self.blocked.iter().filter(touching).cloned().collect()),
+            false => Ok(self.blocked.iter().filter(asked).map(|(_, taken)| taken.clone()).collect()),
         }
     }
 
@@ -37,15 +38,15 @@ impl Calendar for Known {
         unimplemented()
     }
 
-    async fn keep(&self, _: &BusinessId, _: &AppointmentId, _: Timestamp) -> Result<(), CalendarError> {
+    async fn keep(&self, _: &BusinessId, _: &[AppointmentId], _: Timestamp) -> Result<(), CalendarError> {
         unimplemented()
     }
 
-    async fn release(&self, _: &BusinessId, _: &AppointmentId) -> Result<(), CalendarError> {
+    async fn release(&self, _: &BusinessId, _: &[AppointmentId]) -> Result<(), CalendarError> {
         unimplemented()
     }
 
-    async fn book(&self, _: &Business, _: &BookRequest) -> Result<Result<Appointment, Refusal>, CalendarError> {
+    async fn book(&self, _: &Business, _: &BookRequest) -> Result<Result<Vec<Appointment>, Refusal>, CalendarError> {
         unimplemented()
     }
 
@@ -67,8 +68,9 @@ fn unimplemented<T>() -> Result<T, CalendarError> {
     Err(CalendarError("listing must not write".to_owned()))
 }
 
-fn taken(id: &str, from: &str, to: &str) -> Blocked {
-    Blocked { resource: "aylin".to_owned(), time: local(from)..local(to), by: AppointmentId(id.to_owned()) }
+fn taken(id: &str, from: &str, to: &str) -> (AppointmentId, Blocked) {
+    let blocked = Blocked { resource: "aylin".to_owned(), time: local(from)..local(to) };
+    (AppointmentId(id.to_owned()), blocked)
 }
 
 fn query(from: &str, to: &str) -> SlotQuery<'static> {

@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use vorzimmer::asr::{AsrError, Heard, Take};
 use vorzimmer::audio::SpeechEdge;
-use vorzimmer::booking::{Appointment, AppointmentId, AppointmentState, CallId, Hold, MessageKind, Refusal, Slot};
+use vorzimmer::booking::{
+    Appointment, AppointmentId, AppointmentState, CallId, Hold, MessageKind, Refusal, Slot, Visit,
+};
 use vorzimmer::business::{Business, fixtures};
 use vorzimmer::call::event::{Action, Event, Moment, Outcome, ReplyId, SpeechId, Task, TaskId};
 use vorzimmer::call::line::Closed;
@@ -98,6 +100,15 @@ fn slot() -> Slot {
         start,
         end: start + SignedDuration::from_mins(30),
     }
+}
+
+/// A visit of so many appointments, one after the other.
+fn visit(slots: u64) -> Visit {
+    let later = |slot: Slot, minutes| {
+        let later = SignedDuration::from_mins(minutes);
+        Slot { start: slot.start + later, end: slot.end + later, ..slot }
+    };
+    Visit::of((0..slots).map(|place| later(slot(), 30 * place as i64))).expect("at least one slot")
 }
 
 fn appointment() -> Appointment {
@@ -228,8 +239,8 @@ impl World {
                 self.last_words
             );
         }
-        if let Task::Book { hold, .. } = &task {
-            assert!(self.holds.contains(&hold.0), "p22: what is booked was held");
+        if let Task::Book { holds, .. } = &task {
+            assert!(holds.iter().all(|hold| self.holds.contains(&hold.0)), "p22: what is booked was held");
         }
         self.tasks.push((id, task));
     }
@@ -394,7 +405,12 @@ impl World {
     }
 
     fn deeds(&mut self) -> Vec<Deed> {
-        let book = Proposal::Book { slot: slot(), name: "Keller".into(), details: Default::default() };
+        let book = Proposal::Book {
+            visit: visit(self.random.below(3) + 1),
+            name: "Keller".into(),
+            guests: Default::default(),
+            details: Default::default(),
+        };
         match self.random.below(20) {
             0..=6 => vec![Deed::Propose(book)],
             7 => vec![Deed::Propose(Proposal::Move { from: appointment(), to: slot() })],
@@ -414,13 +430,14 @@ impl World {
         let outcome = match task {
             _ if self.random.below(20) == 0 => Outcome::Failed,
             Task::Hold { .. } if refused => Outcome::Held(Err(Refusal::Taken)),
-            Task::Hold { slot, .. } => {
-                let hold = Hold { id: AppointmentId(format!("h{}", id.0)), expires_at: slot.start, slot };
-                self.holds.insert(hold.id.0.clone());
-                Outcome::Held(Ok(hold))
+            Task::Hold { visit, .. } => {
+                let place = |place| AppointmentId(format!("h{}-{place}", id.0));
+                let ids: Vec<_> = (0..visit.slots().count()).map(place).collect();
+                self.holds.extend(ids.iter().map(|id| id.0.clone()));
+                Outcome::Held(Ok(Hold { ids, expires_at: visit.start(), visit }))
             }
             Task::Book { .. } if refused => Outcome::Booked(Err(Refusal::HoldEnded)),
-            Task::Book { .. } => Outcome::Booked(Ok(appointment())),
+            Task::Book { holds, .. } => Outcome::Booked(Ok(vec![appointment(); holds.len()])),
             Task::Cancel(_) => Outcome::Cancelled(Ok(appointment())),
             Task::Leave(_) => Outcome::Left,
             Task::Keep(_) | Task::Release(_) => Outcome::Quiet,

@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 use vorzimmer::asr::Recognizer;
 use vorzimmer::asr::scripted::Scripted;
 use vorzimmer::audio::mulaw;
-use vorzimmer::booking::{CalendarError, CallId, Message, Messages, Pseudonym};
+use vorzimmer::booking::{Calendar, CalendarError, CallId, Message, Messages, Pseudonym};
 use vorzimmer::business::{Business, Directory, DirectoryError, fixtures};
 use vorzimmer::call::desk::{Desk, Pseudonymise};
 use vorzimmer::call::driver;
@@ -49,6 +49,10 @@ pub struct Cast {
     pub recognizer: Arc<dyn Recognizer>,
     pub engine: Arc<dyn Engine>,
     pub settings: Settings,
+    pub voice: tts::scripted::Scripted,
+    pub calendar: Arc<dyn Calendar>,
+    pub messages: Arc<dyn Messages>,
+    pub call: CallId,
 }
 
 impl Cast {
@@ -60,6 +64,10 @@ impl Cast {
             recognizer: Arc::new(Scripted::new(utterances.iter().copied(), Duration::from_millis(300))),
             engine: Arc::new(RulesEngine::new(phrases())),
             settings: Settings::default(),
+            voice: tts::scripted::Scripted { delay_ms: 20, character_ms: 60 },
+            calendar: Arc::new(MemoryCalendar::default()),
+            messages: Arc::new(NoMessages),
+            call: CallId("00112233445566778899aabbccddeeff".into()),
         }
     }
 
@@ -70,13 +78,12 @@ impl Cast {
         let (observers, watch) = mpsc::unbounded_channel();
         let kept = Arc::new(Mutex::new(Vec::new()));
         let begun = Instant::now();
-        let voice = tts::scripted::Scripted { delay_ms: 20, character_ms: 60 };
         let desk = Arc::new(Desk {
             recognizer: self.recognizer,
-            voice: Voice::new(Arc::new(voice), tts::phrases::Phrases::new(None)),
+            voice: Voice::new(Arc::new(self.voice), tts::phrases::Phrases::new(None)),
             engine: self.engine,
-            calendar: Arc::new(MemoryCalendar::default()),
-            messages: Arc::new(NoMessages),
+            calendar: self.calendar,
+            messages: self.messages,
             directory: Arc::new(NoDirectory),
             pseudonymise: Arc::new(PlainPseudonyms),
             log: Arc::new(MemoryLog(kept.clone())),
@@ -87,7 +94,7 @@ impl Cast {
             vad: Default::default(),
             tasks: TaskTracker::new(),
         });
-        let call = tokio::spawn(driver::answer(desk, incoming(self.business), line, control));
+        let call = tokio::spawn(driver::answer(desk, incoming(self.business, self.call), line, control));
         let speech = speech("de/herrenhaarschnitt.wav");
         Rehearsal { caller, records: Vec::new(), kept, watch, call, speech }
     }
@@ -164,9 +171,9 @@ pub fn speech(file: &str) -> Vec<u8> {
     samples.map(|sample| mulaw::encode(sample.expect("a sample"))).collect()
 }
 
-fn incoming(business: Business) -> Incoming {
+fn incoming(business: Business, call: CallId) -> Incoming {
     Incoming {
-        call: CallId("00112233445566778899aabbccddeeff".into()),
+        call,
         carrier_call: "CA1".into(),
         dialled: business.phones[0].number.clone(),
         caller: Some(vorzimmer::privacy::Personal::new(Number::parse("+4917604069001").expect("a number"))),
@@ -176,7 +183,8 @@ fn incoming(business: Business) -> Incoming {
     }
 }
 
-fn begin() -> Timestamp {
+/// When every rehearsed call begins.
+pub fn begin() -> Timestamp {
     "2026-12-01T10:00:00+01:00".parse().expect("an instant")
 }
 

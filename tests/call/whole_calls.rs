@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 use vorzimmer::asr::{AsrError, Listener, Recognizer, Setting};
-use vorzimmer::call::record::{EndedBy, Record};
+use vorzimmer::call::record::{Appointment, EndedBy, Record};
 use vorzimmer::dialogue::scripted::{Line, On, ScriptedEngine};
 use vorzimmer::dialogue::{
     Asked, Conversation, Deed, Done, Engine, EngineError, Input, Reply, Role, Scene, Sentence, Who,
@@ -24,16 +24,13 @@ const BOOKING: [&str; 6] = [
 
 fn booked(call: &Rehearsal) -> Vec<String> {
     let done = call.records.iter().filter_map(|record| match record {
-        Record::Done(Done::Booked(appointment)) => Some(format!(
-            "{} {} {} {}",
-            appointment.slot.service,
-            appointment.slot.resource,
-            appointment.slot.start,
-            appointment.name.reveal()
-        )),
+        Record::Done(Done::Booked(booked)) => Some(booked),
         _ => None,
     });
-    done.collect()
+    let describe = |own: &Appointment| {
+        format!("{} {} {} {}", own.slot.service, own.slot.resource, own.slot.start, own.name.reveal())
+    };
+    done.flatten().map(describe).collect()
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,11 +5,11 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard};
-use vorzimmer::booking::availability::{blocked_range, bookable};
+use vorzimmer::booking::availability::{blocked_times, bookable};
 use vorzimmer::booking::identity::{Candidate, identify};
 use vorzimmer::booking::{
-    Appointment, AppointmentId, AppointmentState, Blocked, BookRequest, Calendar, CalendarError, Hold, HoldRequest,
-    OwnQuery, Pseudonym, Refusal, Slot,
+    Appointment, AppointmentId, AppointmentState, Blocked, BlockedQuery, BookRequest, Calendar, CalendarError, Hold,
+    HoldRequest, OwnQuery, Pseudonym, Refusal, Slot,
 };
 use vorzimmer::business::{Business, BusinessId, Details};
 use vorzimmer::privacy::Personal;
@@ -23,7 +23,7 @@ pub struct MemoryCalendar {
 #[derive(Clone)]
 struct Entry {
     appointment: Appointment,
-    blocked: Range<Timestamp>,
+    blocked: Vec<Range<Timestamp>>,
     held_until: Option<Timestamp>,
     pseudonym: Option<Pseudonym>,
 }
@@ -39,13 +39,17 @@ impl MemoryCalendar {
     pub fn put(&self, business: &Business, slot: Slot, name: &str, pseudonym: Option<Pseudonym>) {
         let mut entries = self.entries();
         let appointment = appointment(entries.len(), slot, name.into());
-        let blocked = blocked_range(business, &appointment.slot);
+        let blocked = blocked_times(business, &appointment.slot);
         entries.push(Entry { appointment, blocked, held_until: None, pseudonym });
     }
 
     fn entries(&self) -> MutexGuard<'_, Vec<Entry>> {
         self.entries.lock().unwrap()
     }
+}
+
+fn overlap(one: &[Range<Timestamp>], other: &[Range<Timestamp>]) -> bool {
+    one.iter().any(|one| other.iter().any(|other| one.start < other.end && other.start < one.end))
 }
 
 fn appointment(number: usize, slot: Slot, name: Personal<String>) -> Appointment {
@@ -60,76 +64,80 @@ fn appointment(number: usize, slot: Slot, name: Personal<String>) -> Appointment
 
 #[async_trait]
 impl Calendar for MemoryCalendar {
-    async fn blocked(
-        &self,
-        _: &BusinessId,
-        range: Range<Timestamp>,
-        now: Timestamp,
-    ) -> Result<Vec<Blocked>, CalendarError> {
-        let touches =
-            |entry: &&Entry| entry.counts(now) && entry.blocked.start < range.end && range.start < entry.blocked.end;
-        let blocked = |entry: &Entry| Blocked {
-            resource: entry.appointment.slot.resource.clone(),
-            time: entry.blocked.clone(),
-            by: entry.appointment.id.clone(),
+    async fn blocked(&self, _: &BusinessId, query: &BlockedQuery<'_>) -> Result<Vec<Blocked>, CalendarError> {
+        let entries = self.entries();
+        let counts = |entry: &&Entry| entry.counts(query.now) && Some(&entry.appointment.id) != query.moved;
+        let blocked = |entry: &Entry| {
+            let resource = entry.appointment.slot.resource.clone();
+            entry.blocked.clone().into_iter().map(move |time| Blocked { resource: resource.clone(), time })
         };
-        Ok(self.entries().iter().filter(touches).map(blocked).collect())
+        Ok(entries.iter().filter(counts).flat_map(blocked).collect())
     }
 
     async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError> {
-        if let Err(refusal) = bookable(business, &request.slot, request.begun_at) {
-            return Ok(Err(refusal));
-        }
         let mut entries = self.entries();
-        let wanted = blocked_range(business, &request.slot);
-        let taken = entries.iter().any(|entry| {
-            entry.counts(request.now)
-                && entry.appointment.slot.resource == request.slot.resource
-                && Some(&entry.appointment.id) != request.replaces.as_ref()
-                && entry.blocked.start < wanted.end
-                && wanted.start < entry.blocked.end
-        });
-        if taken {
-            return Ok(Err(Refusal::Taken));
+        let mut held = Vec::new();
+        for slot in request.visit.slots() {
+            if let Err(refusal) = bookable(business, slot, request.begun_at) {
+                return Ok(Err(refusal));
+            }
+            let wanted = blocked_times(business, slot);
+            let taken = entries.iter().chain(&held).any(|entry: &Entry| {
+                entry.counts(request.now)
+                    && entry.appointment.slot.resource == slot.resource
+                    && Some(&entry.appointment.id) != request.replaces.as_ref()
+                    && overlap(&entry.blocked, &wanted)
+            });
+            if taken {
+                return Ok(Err(Refusal::Taken));
+            }
+            let appointment = appointment(entries.len() + held.len(), slot.clone(), Personal::default());
+            held.push(Entry { appointment, blocked: wanted, held_until: Some(request.expires_at), pseudonym: None });
         }
-        let held = appointment(entries.len(), request.slot.clone(), Personal::default());
-        let hold = Hold { id: held.id.clone(), slot: held.slot.clone(), expires_at: request.expires_at };
-        let held_until = Some(request.expires_at);
-        entries.push(Entry { appointment: held, blocked: wanted, held_until, pseudonym: None });
-        Ok(Ok(hold))
+        let ids = held.iter().map(|entry| entry.appointment.id.clone()).collect();
+        entries.append(&mut held);
+        Ok(Ok(Hold { ids, visit: request.visit.clone(), expires_at: request.expires_at }))
     }
 
-    async fn keep(&self, _: &BusinessId, hold: &AppointmentId, expires_at: Timestamp) -> Result<(), CalendarError> {
+    async fn keep(&self, _: &BusinessId, holds: &[AppointmentId], expires_at: Timestamp) -> Result<(), CalendarError> {
         let mut entries = self.entries();
-        let held = entries.iter_mut().find(|entry| entry.appointment.id == *hold && entry.held_until.is_some());
-        if let Some(entry) = held {
+        let held = |entry: &&mut Entry| holds.contains(&entry.appointment.id) && entry.held_until.is_some();
+        for entry in entries.iter_mut().filter(held) {
             entry.held_until = Some(expires_at);
         }
         Ok(())
     }
 
-    async fn release(&self, _: &BusinessId, hold: &AppointmentId) -> Result<(), CalendarError> {
+    async fn release(&self, _: &BusinessId, holds: &[AppointmentId]) -> Result<(), CalendarError> {
         let mut entries = self.entries();
-        let held = entries.iter_mut().find(|entry| entry.appointment.id == *hold && entry.held_until.is_some());
-        if let Some(entry) = held {
+        let held = |entry: &&mut Entry| holds.contains(&entry.appointment.id) && entry.held_until.is_some();
+        for entry in entries.iter_mut().filter(held) {
             entry.appointment.state = AppointmentState::Cancelled;
         }
         Ok(())
     }
 
-    async fn book(&self, _: &Business, request: &BookRequest) -> Result<Result<Appointment, Refusal>, CalendarError> {
+    async fn book(
+        &self,
+        _: &Business,
+        request: &BookRequest,
+    ) -> Result<Result<Vec<Appointment>, Refusal>, CalendarError> {
         let mut entries = self.entries();
-        let Some(entry) = entries.iter_mut().find(|entry| entry.appointment.id == request.hold) else {
-            return Ok(Err(Refusal::Unknown));
-        };
-        if !entry.counts(request.now) {
+        let stands =
+            |id: &AppointmentId| entries.iter().any(|entry| entry.appointment.id == *id && entry.counts(request.now));
+        if !request.holds.iter().all(stands) {
             return Ok(Err(Refusal::HoldEnded));
         }
-        entry.held_until = None;
-        entry.pseudonym = request.pseudonym;
-        entry.appointment.name = request.name.clone();
-        entry.appointment.details = request.details.clone();
-        let booked = entry.appointment.clone();
+        let mut booked = Vec::new();
+        for (place, id) in request.holds.iter().enumerate() {
+            for entry in entries.iter_mut().filter(|entry| entry.appointment.id == *id) {
+                entry.held_until = None;
+                entry.pseudonym = request.pseudonym;
+                entry.appointment.name = request.name_at(place).clone();
+                entry.appointment.details = request.details.clone();
+                booked.push(entry.appointment.clone());
+            }
+        }
         if let Some(replaced) =
             entries.iter_mut().find(|entry| Some(&entry.appointment.id) == request.replaces.as_ref())
         {

@@ -4,15 +4,19 @@ use crate::dialogue::memory_calendar::MemoryCalendar;
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-use vorzimmer::booking::{CallId, Slot};
+use vorzimmer::booking::{CallId, Part, Slot, Together, Visit};
 use vorzimmer::business::{Closure, Span, fixtures};
 use vorzimmer::dialogue::Scene;
-use vorzimmer::dialogue::tools::{SlotAnswer, SlotWish, WhyNot, find_slots};
+use vorzimmer::dialogue::tools::{VisitAnswer, VisitWish, WhyNot, find_visits};
 use vorzimmer::dialogue::when::{Kind, When};
 
 struct Desk {
     scene: Scene,
     calendar: Arc<MemoryCalendar>,
+}
+
+fn wish<'a>(parts: &'a [Part], when: &'a When) -> VisitWish<'a> {
+    VisitWish { parts, together: Together::AsItFits, when, excluded: &[], declined: &[], moved: None }
 }
 
 fn desk(business: &str, now: &str) -> Desk {
@@ -65,22 +69,22 @@ impl Desk {
 
     /// The answer in short: why not, and the slots as `resource start`.
     async fn find(&self, service: &str, resource: Option<&str>, when: &When) -> (Option<WhyNot>, Vec<String>) {
-        let wish = SlotWish { service, resource, when, excluded: &[], declined: &[], moved: None };
-        self.short(find_slots(&self.scene, &wish).await.unwrap())
+        let parts = [Part { service: service.into(), resource: resource.map(str::to_owned), person: 0 }];
+        self.short(find_visits(&self.scene, &wish(&parts, when)).await.unwrap())
     }
 
-    fn short(&self, answer: SlotAnswer) -> (Option<WhyNot>, Vec<String>) {
+    fn short(&self, answer: VisitAnswer) -> (Option<WhyNot>, Vec<String>) {
         let (why, slots) = match answer {
-            SlotAnswer::Free(slot) => return (None, vec![format!("free: {}", self.word(&slot))]),
-            SlotAnswer::Within(slots) => (None, slots),
-            SlotAnswer::Near(why, slots) => (Some(why), slots),
+            VisitAnswer::Free(visit) => return (None, vec![format!("free: {}", self.word(&visit))]),
+            VisitAnswer::Within(visits) => (None, visits),
+            VisitAnswer::Near(why, visits) => (Some(why), visits),
         };
-        (why, slots.iter().map(|slot| self.word(slot)).collect())
+        (why, slots.iter().map(|visit| self.word(visit)).collect())
     }
 
-    fn word(&self, slot: &Slot) -> String {
-        let start = slot.start.to_zoned(self.scene.business.zone.clone());
-        format!("{} {}", slot.resource, start.strftime("%a %d %H:%M"))
+    fn word(&self, visit: &Visit) -> String {
+        let start = visit.start().to_zoned(self.scene.business.zone.clone());
+        format!("{} {}", visit.first().resource, start.strftime("%a %d %H:%M"))
     }
 }
 
@@ -161,10 +165,14 @@ async fn the_reason_is_the_true_one() {
 async fn what_did_not_suit_is_not_offered_again() {
     let desk = desk("salon", "2026-12-01T10:00");
     let day = desk.when(Kind::Day, "2026-12-03T00:00", Some("2026-12-04T00:00"));
-    let wish = SlotWish { service: "faerben", resource: None, when: &day, excluded: &[], declined: &[], moved: None };
-    let SlotAnswer::Within(first) = find_slots(&desk.scene, &wish).await.unwrap() else { panic!("nothing free") };
+    let parts = [Part { service: "faerben".into(), resource: None, person: 0 }];
+    let wish = wish(&parts, &day);
+    let VisitAnswer::Within(first) = find_visits(&desk.scene, &wish).await.unwrap() else { panic!("nothing free") };
     let afternoon = [desk.range("2026-12-03T12:00", "2026-12-03T20:00")];
-    let wish = SlotWish { declined: &first, excluded: &afternoon, ..wish };
-    let SlotAnswer::Within(second) = find_slots(&desk.scene, &wish).await.unwrap() else { panic!("nothing free") };
-    assert!(second.iter().all(|slot| !first.contains(slot) && slot.start < desk.at("2026-12-03T12:00")), "{second:?}");
+    let wish = VisitWish { declined: &first, excluded: &afternoon, ..wish };
+    let VisitAnswer::Within(second) = find_visits(&desk.scene, &wish).await.unwrap() else { panic!("nothing free") };
+    assert!(
+        second.iter().all(|visit| !first.contains(visit) && visit.start() < desk.at("2026-12-03T12:00")),
+        "{second:?}"
+    );
 }

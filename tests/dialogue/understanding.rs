@@ -6,6 +6,7 @@ mod businesses;
 mod endpointing;
 mod heard_words;
 mod intent_table;
+mod parts_table;
 mod spoken_instants;
 mod surnames;
 mod when_table;

@@ -107,8 +107,6 @@ async fn serve(ward: Arc<Ward>) -> Phone {
         region: Region::Ie1,
         rest_base: Some(format!("http://{rest}")),
     };
-    let random =
-        |bytes: &mut [u8]| vorzimmer::privacy::Random::fill(&SystemRandom, bytes).map_err(std::io::Error::other);
     let router = telephony::router(Reception {
         public_url,
         carriers: vec![carrier],
@@ -117,7 +115,7 @@ async fn serve(ward: Arc<Ward>) -> Phone {
         events,
         traffic: Arc::default(),
         clock,
-        random: Arc::new(random),
+        random: Arc::new(SystemRandom),
     });
     let router = router.expect("a router");
     tokio::spawn(async move { axum::serve(telephony::without_delay(listener), router).await });

@@ -114,7 +114,11 @@ async fn a_look_up_is_answered_and_the_answer_spoken() {
     assert_eq!((tool["role"].as_str(), tool["tool_call_id"].as_str()), (Some("tool"), Some("call_1")));
     assert!(tool["content"].as_str().unwrap().starts_with("Free as wished: 2026-12-03 15:00"), "{tool}");
     assert_eq!(reply.conversation.asked, Asked::Choice);
-    assert_eq!(reply.conversation.wish.service.as_deref(), Some("herrenschnitt"), "the rules could go on from here");
+    assert_eq!(
+        reply.conversation.wish.part.service.as_deref(),
+        Some("herrenschnitt"),
+        "the rules could go on from here"
+    );
     assert!(reply.deeds.is_empty());
 }
 

@@ -59,11 +59,14 @@ async fn touching_times_are_free(place: Place) {
     for (service, start) in [("herrenschnitt", "2026-12-03T11:00"), ("damenschnitt", "2026-12-03T09:00")] {
         hold(&store, &salon, slot(&salon, service, "jonas", start)).await.expect(start);
     }
-    let blocked = store.blocked(&salon.id, at("2026-12-03T00:00")..at("2026-12-04T00:00"), now()).await.unwrap();
-    let times: Vec<_> = blocked.iter().map(|blocked| blocked.time.clone()).collect();
+    let blocked =
+        store.blocked(&salon.id, &taken_in(at("2026-12-03T00:00")..at("2026-12-04T00:00"), now())).await.unwrap();
+    let mut times: Vec<_> = blocked.iter().map(|blocked| blocked.time.clone()).collect();
+    times.sort_by_key(|time| time.start);
     let expected = [("09:00", "10:00"), ("10:00", "11:00"), ("11:00", "11:30")];
     assert_eq!(times, expected.map(|(from, to)| at(&format!("2026-12-03T{from}"))..at(&format!("2026-12-03T{to}"))));
-    let touched = store.blocked(&salon.id, at("2026-12-03T10:00")..at("2026-12-03T11:00"), now()).await.unwrap();
+    let touched =
+        store.blocked(&salon.id, &taken_in(at("2026-12-03T10:00")..at("2026-12-03T11:00"), now())).await.unwrap();
     assert_eq!(touched.len(), 1, "neighbours that only touch are not listed");
 }
 
@@ -129,14 +132,14 @@ async fn a_hold_ends_by_itself(place: Place) {
     let first = hold(&store, &salon, wanted.clone()).await.unwrap();
     let day = at("2026-12-03T00:00")..at("2026-12-04T00:00");
     let (still, over) = (now() + minutes(4), now() + minutes(5));
-    assert_eq!(store.blocked(&salon.id, day.clone(), still).await.unwrap().len(), 1);
-    assert_eq!(store.blocked(&salon.id, day, over).await.unwrap(), []);
+    assert_eq!(store.blocked(&salon.id, &taken_in(day.clone(), still)).await.unwrap().len(), 1);
+    assert_eq!(store.blocked(&salon.id, &taken_in(day, over)).await.unwrap(), []);
     let ask = |now| HoldRequest { now, expires_at: now + minutes(5), ..wish(wanted.clone()) };
     assert_eq!(store.hold(&salon, &ask(still)).await.unwrap(), Err(Refusal::Taken));
     let second = store.hold(&salon, &ask(over)).await.unwrap().unwrap();
-    let late = BookRequest { now: over, ..booking(&first.id) };
-    assert_eq!(store.book(&salon, &late).await.unwrap(), Err(Refusal::HoldEnded));
-    store.book(&salon, &BookRequest { now: over, ..booking(&second.id) }).await.unwrap().unwrap();
+    let late = BookRequest { now: over, ..booking(&first) };
+    assert_eq!(confirm(&store, &salon, &late).await, Err(Refusal::HoldEnded));
+    confirm(&store, &salon, &BookRequest { now: over, ..booking(&second) }).await.unwrap();
 }
 
 async fn a_hold_that_ended_is_booked_if_nobody_else_came(place: Place) {
@@ -146,41 +149,41 @@ async fn a_hold_that_ended_is_booked_if_nobody_else_came(place: Place) {
     let later = now() + minutes(20);
     let beside = wish(slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:30"));
     store.hold(&salon, &HoldRequest { now: later, ..beside }).await.unwrap().unwrap();
-    let booked = store.book(&salon, &BookRequest { now: later, ..booking(&held.id) }).await.unwrap().unwrap();
-    assert_eq!(booked.slot, held.slot);
+    let booked = confirm(&store, &salon, &BookRequest { now: later, ..booking(&held) }).await.unwrap();
+    assert_eq!(booked.slot, *held.visit.first());
 }
 
 async fn a_hold_that_is_kept_alive_does_not_end(place: Place) {
     let (store, salon) = place.salon().await;
     let wanted = slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00");
     let held = hold(&store, &salon, wanted.clone()).await.unwrap();
-    store.keep(&salon.id, &held.id, now() + minutes(15)).await.unwrap();
+    store.keep(&salon.id, &held.ids, now() + minutes(15)).await.unwrap();
     let other = HoldRequest { now: now() + minutes(10), ..wish(wanted) };
     assert_eq!(store.hold(&salon, &other).await.unwrap(), Err(Refusal::Taken));
-    store.keep(&salon.id, &AppointmentId("unknown".into()), now()).await.unwrap();
+    store.keep(&salon.id, &[AppointmentId("unknown".into())], now()).await.unwrap();
 }
 
 async fn a_hold_that_is_given_back_is_free(place: Place) {
     let (store, salon) = place.salon().await;
     let wanted = slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00");
     let held = hold(&store, &salon, wanted.clone()).await.unwrap();
-    store.release(&salon.id, &held.id).await.unwrap();
-    store.release(&salon.id, &held.id).await.unwrap();
+    store.release(&salon.id, &held.ids).await.unwrap();
+    store.release(&salon.id, &held.ids).await.unwrap();
     let booked = book(&store, &salon, wanted.clone()).await;
-    store.release(&salon.id, &booked.id).await.unwrap();
+    store.release(&salon.id, std::slice::from_ref(&booked.id)).await.unwrap();
     assert_eq!(hold(&store, &salon, wanted).await, Err(Refusal::Taken), "what is booked is not given back");
 }
 
 async fn booking_twice_is_booking_once(place: Place) {
     let (store, salon) = place.salon().await;
     let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00")).await.unwrap();
-    let request = booking(&held.id);
-    let first = store.book(&salon, &request).await.unwrap().unwrap();
-    let second = store.book(&salon, &BookRequest { now: now() + minutes(30), ..request }).await.unwrap().unwrap();
+    let request = booking(&held);
+    let first = confirm(&store, &salon, &request).await.unwrap();
+    let second = confirm(&store, &salon, &BookRequest { now: now() + minutes(30), ..request }).await.unwrap();
     assert_eq!(first, second);
     assert_eq!(store.appointments(None, now()).await.unwrap().len(), 1);
     store.cancel(&salon.id, &first.id, now()).await.unwrap().unwrap();
-    assert_eq!(store.book(&salon, &booking(&held.id)).await.unwrap(), Err(Refusal::HoldEnded), "cancelled meanwhile");
+    assert_eq!(confirm(&store, &salon, &booking(&held)).await, Err(Refusal::HoldEnded), "cancelled meanwhile");
 }
 
 async fn a_booking_keeps_what_it_was_given(place: Place) {
@@ -188,9 +191,9 @@ async fn a_booking_keeps_what_it_was_given(place: Place) {
     let held = hold(&store, &salon, slot(&salon, "damenschnitt", "aylin", "2026-12-03T10:00")).await.unwrap();
     let details = [("kennzeichen".to_owned(), "K-MO \"77\"".to_owned())].into();
     let request =
-        BookRequest { name: Personal::from("Öztürk-Müller"), details: Personal::new(details), ..booking(&held.id) };
-    let booked = store.book(&salon, &request).await.unwrap().unwrap();
-    assert_eq!((&booked.slot, &booked.name, &booked.details), (&held.slot, &request.name, &request.details));
+        BookRequest { name: Personal::from("Öztürk-Müller"), details: Personal::new(details), ..booking(&held) };
+    let booked = confirm(&store, &salon, &request).await.unwrap();
+    assert_eq!((&booked.slot, &booked.name, &booked.details), (held.visit.first(), &request.name, &request.details));
     let kept = store.appointments(Some(&salon.id), now()).await.unwrap();
     assert_eq!(kept.len(), 1);
     assert_eq!((&kept[0].appointment, &kept[0].call, kept[0].booked_at), (&booked, &call_id(), now()));
@@ -206,10 +209,10 @@ async fn a_move_may_overlap_what_it_replaces(place: Place) {
     for start in ["2026-12-03T10:00", "2026-12-03T10:45"] {
         assert_eq!(hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", start)).await, Err(Refusal::Taken));
     }
-    let request = BookRequest { replaces: Some(old.id.clone()), ..booking(&held.id) };
-    let moved = store.book(&salon, &request).await.unwrap().unwrap();
+    let request = BookRequest { replaces: Some(old.id.clone()), ..booking(&held) };
+    let moved = confirm(&store, &salon, &request).await.unwrap();
     assert_eq!((&moved.slot, moved.state), (&target, AppointmentState::Booked));
-    assert_eq!(store.book(&salon, &request).await.unwrap().unwrap(), moved, "asked twice");
+    assert_eq!(confirm(&store, &salon, &request).await.unwrap(), moved, "asked twice");
     let touching = slot(&salon, "damenschnitt", "jonas", "2026-12-03T09:15");
     hold(&store, &salon, touching).await.expect("what was left is free");
     // And a move of what was moved.
@@ -218,7 +221,7 @@ async fn a_move_may_overlap_what_it_replaces(place: Place) {
         ..wish(slot(&salon, "damenschnitt", "jonas", "2026-12-03T10:30"))
     };
     let held = store.hold(&salon, &back).await.unwrap().unwrap();
-    store.book(&salon, &BookRequest { replaces: Some(moved.id), ..booking(&held.id) }).await.unwrap().unwrap();
+    confirm(&store, &salon, &BookRequest { replaces: Some(moved.id), ..booking(&held) }).await.unwrap();
 }
 
 async fn a_move_cancels_what_it_replaces_at_once(place: Place) {
@@ -226,8 +229,8 @@ async fn a_move_cancels_what_it_replaces_at_once(place: Place) {
     let old = book(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00")).await;
     let target = wish(slot(&salon, "herrenschnitt", "aylin", "2026-12-04T10:00"));
     let held = store.hold(&salon, &HoldRequest { replaces: Some(old.id.clone()), ..target }).await.unwrap().unwrap();
-    let moved = store.book(&salon, &BookRequest { replaces: Some(old.id.clone()), ..booking(&held.id) }).await;
-    let moved = moved.unwrap().unwrap();
+    let moved = confirm(&store, &salon, &BookRequest { replaces: Some(old.id.clone()), ..booking(&held) }).await;
+    let moved = moved.unwrap();
     let kept: Vec<_> = store.appointments(None, now()).await.unwrap();
     let states: Vec<_> = kept.iter().map(|kept| (&kept.appointment.id, kept.appointment.state)).collect();
     assert_eq!(states, [(&old.id, AppointmentState::Cancelled), (&moved.id, AppointmentState::Booked)]);
@@ -240,7 +243,7 @@ async fn a_move_without_its_replacement_is_no_double_booking(place: Place) {
     let old = book(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00")).await;
     let target = wish(slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:15"));
     let held = store.hold(&salon, &HoldRequest { replaces: Some(old.id.clone()), ..target }).await.unwrap().unwrap();
-    assert_eq!(store.book(&salon, &booking(&held.id)).await.unwrap(), Err(Refusal::Taken));
+    assert_eq!(confirm(&store, &salon, &booking(&held)).await, Err(Refusal::Taken));
     assert_eq!(store.appointments(None, now()).await.unwrap().len(), 1);
 }
 
@@ -251,8 +254,8 @@ async fn what_was_cancelled_cannot_be_moved(place: Place) {
     let request = HoldRequest { replaces: Some(old.id.clone()), ..target };
     let held = store.hold(&salon, &request).await.unwrap().unwrap();
     store.cancel(&salon.id, &old.id, now()).await.unwrap().unwrap();
-    let book = BookRequest { replaces: Some(old.id), ..booking(&held.id) };
-    assert_eq!(store.book(&salon, &book).await.unwrap(), Err(Refusal::Unknown));
+    let book = BookRequest { replaces: Some(old.id), ..booking(&held) };
+    assert_eq!(confirm(&store, &salon, &book).await, Err(Refusal::Unknown));
     assert_eq!(store.hold(&salon, &request).await.unwrap(), Err(Refusal::Unknown));
 }
 
@@ -266,8 +269,8 @@ async fn two_moves_of_one_appointment_end_in_one(place: Place) {
         holds.push(store.hold(&salon, &request).await.unwrap().unwrap());
     }
     let request = |hold| BookRequest { replaces: Some(old.id.clone()), ..booking(hold) };
-    store.book(&salon, &request(&holds[0].id)).await.unwrap().unwrap();
-    assert_eq!(store.book(&salon, &request(&holds[1].id)).await.unwrap(), Err(Refusal::Unknown));
+    confirm(&store, &salon, &request(&holds[0])).await.unwrap();
+    assert_eq!(confirm(&store, &salon, &request(&holds[1])).await, Err(Refusal::Unknown));
 }
 
 async fn cancelling_twice_is_cancelling_once(place: Place) {
@@ -278,7 +281,7 @@ async fn cancelling_twice_is_cancelling_once(place: Place) {
     assert_eq!((first.state, &first), (AppointmentState::Cancelled, &second));
     assert_eq!(store.appointments(None, now()).await.unwrap()[0].cancelled_at, Some(now()));
     let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T12:00")).await.unwrap();
-    for unknown in [held.id, AppointmentId("unknown".into())] {
+    for unknown in [held.ids[0].clone(), AppointmentId("unknown".into())] {
         assert_eq!(store.cancel(&salon.id, &unknown, now()).await.unwrap(), Err(Refusal::Unknown));
     }
 }
@@ -302,9 +305,9 @@ async fn one_business_does_not_reach_into_another(place: Place) {
     let booked = book(&store, &salon, wanted.clone()).await;
     assert_eq!(store.cancel(&other.id, &booked.id, now()).await.unwrap(), Err(Refusal::Unknown));
     let held = hold(&store, &other, wanted).await.expect("a namesake at another business");
-    store.release(&salon.id, &held.id).await.unwrap();
-    assert_eq!(store.book(&salon, &booking(&held.id)).await.unwrap(), Err(Refusal::HoldEnded));
-    store.book(&other, &booking(&held.id)).await.unwrap().unwrap();
+    store.release(&salon.id, &held.ids).await.unwrap();
+    assert_eq!(confirm(&store, &salon, &booking(&held)).await, Err(Refusal::HoldEnded));
+    confirm(&store, &other, &booking(&held)).await.unwrap();
 }
 
 async fn p08_bookings_expire_six_months_after_their_end(place: Place) {
@@ -315,17 +318,17 @@ async fn p08_bookings_expire_six_months_after_their_end(place: Place) {
     store.cancel(&salon.id, &cancelled.id, now()).await.unwrap().unwrap();
     let target = wish(slot(&salon, "herrenschnitt", "jonas", "2027-02-25T10:00"));
     let held = store.hold(&salon, &HoldRequest { replaces: Some(moved.id.clone()), ..target }).await.unwrap().unwrap();
-    store.book(&salon, &BookRequest { replaces: Some(moved.id.clone()), ..booking(&held.id) }).await.unwrap().unwrap();
+    store.book(&salon, &BookRequest { replaces: Some(moved.id.clone()), ..booking(&held) }).await.unwrap().unwrap();
     let shown = async |at| {
         let shown = store.appointments(None, at).await.unwrap();
         shown.into_iter().map(|kept| kept.appointment.id).collect::<Vec<_>>()
     };
     let second = jiff::SignedDuration::from_secs(1);
     for (end, seen) in [
-        ("2027-06-03T10:30", [&kept.id, &moved.id, &cancelled.id, &held.id].as_slice()),
-        ("2027-06-03T11:30", &[&moved.id, &cancelled.id, &held.id]),
-        ("2027-06-03T12:30", &[&cancelled.id, &held.id]),
-        ("2027-08-25T10:30", &[&held.id]),
+        ("2027-06-03T10:30", [&kept.id, &moved.id, &cancelled.id, &held.ids[0]].as_slice()),
+        ("2027-06-03T11:30", &[&moved.id, &cancelled.id, &held.ids[0]]),
+        ("2027-06-03T12:30", &[&cancelled.id, &held.ids[0]]),
+        ("2027-08-25T10:30", &[&held.ids[0]]),
     ] {
         assert_eq!(shown(at(end) - second).await.iter().collect::<Vec<_>>(), seen, "before {end}");
         assert!(!shown(at(end)).await.contains(seen[0]), "at {end}");
@@ -340,8 +343,8 @@ async fn own_appointments_are_found_by_number_and_name(place: Place) {
     {
         let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", start)).await.unwrap();
         let (_, pseudonym) = store.keys().business("salon").pseudonym(&caller);
-        let request = BookRequest { name: name.into(), pseudonym: Some(pseudonym), ..booking(&held.id) };
-        booked.push(store.book(&salon, &request).await.unwrap().unwrap());
+        let request = BookRequest { name: name.into(), pseudonym: Some(pseudonym), ..booking(&held) };
+        booked.push(confirm(&store, &salon, &request).await.unwrap());
     }
     book(&store, &salon, slot(&salon, "herrenschnitt", "aylin", "2026-12-03T10:00")).await;
     let mine = mine(&store, &salon, &caller);
@@ -382,8 +385,8 @@ async fn p35_under_secrecy_own_appointments_need_the_day(place: Place) {
     let caller = number("+4917604069001");
     let held = hold(&store, &surgery, slot(&surgery, "kontrolle", "petersen", "2026-12-03T10:00")).await.unwrap();
     let keys = store.keys().business("zahnarzt");
-    let request = BookRequest { pseudonym: Some(keys.pseudonym(&caller).1), ..booking(&held.id) };
-    let booked = store.book(&surgery, &request).await.unwrap().unwrap();
+    let request = BookRequest { pseudonym: Some(keys.pseudonym(&caller).1), ..booking(&held) };
+    let booked = confirm(&store, &surgery, &request).await.unwrap();
     let query = mine(&store, &surgery, &caller);
     assert_eq!(store.own(&surgery, &query).await.unwrap(), []);
     let day = Some(at("2026-12-03T00:00")..at("2026-12-04T00:00"));
@@ -396,8 +399,8 @@ async fn p10_callers_are_found_under_older_keys(place: Place) {
     let booked = async |store: &Store, start: &str| {
         let held = hold(store, &salon, slot(&salon, "herrenschnitt", "jonas", start)).await.unwrap();
         let (_, pseudonym) = store.keys().business("salon").pseudonym(&caller);
-        let request = BookRequest { pseudonym: Some(pseudonym), ..booking(&held.id) };
-        store.book(&salon, &request).await.unwrap().unwrap()
+        let request = BookRequest { pseudonym: Some(pseudonym), ..booking(&held) };
+        confirm(store, &salon, &request).await.unwrap()
     };
     let before = booked(&store, "2026-12-03T10:00").await;
     store.close().await;

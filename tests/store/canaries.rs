@@ -2,7 +2,7 @@
 
 use super::on_both;
 use super::place::*;
-use vorzimmer::booking::{BookRequest, Calendar, Message, MessageKind, Messages};
+use vorzimmer::booking::{BookRequest, Message, MessageKind, Messages};
 use vorzimmer::call::record::{CallLog, Record, TurnRecord, Who};
 use vorzimmer::language::Language;
 use vorzimmer::number::Number;
@@ -39,9 +39,9 @@ async fn p10_p27_p35_a_stolen_database_tells_nothing_of_callers(place: Place) {
         details: Personal::new([("kennzeichen".to_owned(), DETAIL.to_owned())].into()),
         pseudonym: Some(store.keys().business("salon").pseudonym(&caller).1),
         number: Some(Personal::new(caller.clone())),
-        ..booking(&held.id)
+        ..booking(&held)
     };
-    store.book(&salon, &request).await.unwrap().unwrap();
+    confirm(&store, &salon, &request).await.unwrap();
     let phone = Some(Personal::new(caller));
     let message = Message { kind: MessageKind::Callback, text: MESSAGE.into(), name: Some(NAME.into()), phone };
     store.leave(&salon, &call.call, &message, now()).await.unwrap();

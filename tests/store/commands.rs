@@ -89,8 +89,8 @@ async fn a_day_at_the_salon_is_listed() {
         store.write(&call, &Record::Ended { by: EndedBy::Agent, at: seconds(70) }).await.unwrap();
         let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T15:00")).await.unwrap();
         let number = Some(Personal::new(number("+4917604069001")));
-        let booked = BookRequest { number, ..booking(&held.id) };
-        store.book(&salon, &booked).await.unwrap().unwrap();
+        let booked = BookRequest { number, ..booking(&held) };
+        confirm(&store, &salon, &booked).await.unwrap();
         let text = "Bitte zurückrufen".into();
         let message = Message { kind: MessageKind::Callback, text, name: Some("Keller".into()), phone: None };
         store.leave(&salon, &call.call, &message, now()).await.unwrap();
@@ -100,7 +100,7 @@ async fn a_day_at_the_salon_is_listed() {
         assert_eq!(
             appointments,
             [json!({
-                "appointment": held.id.0, "business": "salon", "service": "herrenschnitt", "resource": "jonas",
+                "appointment": held.ids[0].0, "business": "salon", "service": "herrenschnitt", "resource": "jonas",
                 "start": "2026-12-03T15:00:00+01:00", "end": "2026-12-03T15:30:00+01:00", "name": "Keller", "details": {},
                 "state": "booked", "call": call_id().0, "booked_at": "2026-12-01T10:00:00+01:00", "cancelled_at": null,
             })]
@@ -132,7 +132,7 @@ async fn a_day_at_the_salon_is_listed() {
         store
             .keep(
                 &salon.id,
-                &hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T16:00")).await.unwrap().id,
+                &hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T16:00")).await.unwrap().ids,
                 now() - minutes(61),
             )
             .await

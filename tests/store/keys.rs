@@ -90,7 +90,7 @@ async fn a_database_in_memory_works_and_has_a_key_that_is_kept_nowhere() {
     let other = Store::in_memory(Arc::new(SystemRandom), now()).await.unwrap();
     assert_eq!(other.businesses().await.unwrap(), [], "each is its own");
     assert_ne!(other.keys().fingerprints(), store.keys().fingerprints());
-    assert!(store.blocked(&salon.id, now()..now(), now()).await.is_ok());
+    assert!(store.blocked(&salon.id, &taken_in(now()..now(), now())).await.is_ok());
 }
 
 #[tokio::test]

@@ -3,12 +3,13 @@
 use crate::support::postgres;
 use jiff::Timestamp;
 use sqlx::any::AnyPoolOptions;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
 use vorzimmer::booking::{
-    Appointment, AppointmentId, BookRequest, Calendar, CallId, Hold, HoldRequest, OwnQuery, Refusal, Slot,
+    Appointment, BlockedQuery, BookRequest, Calendar, CallId, Guests, Hold, HoldRequest, OwnQuery, Refusal, Slot, Visit,
 };
 use vorzimmer::business::{Business, fixtures};
 use vorzimmer::call::record::Incoming;
@@ -115,15 +116,23 @@ pub fn slot(salon: &Business, service: &str, resource: &str, local: &str) -> Slo
 }
 
 /// A hold of five minutes, asked for now.
-pub fn wish(slot: Slot) -> HoldRequest {
-    HoldRequest { call: call_id(), slot, begun_at: now(), now: now(), expires_at: now() + minutes(5), replaces: None }
+pub fn wish(visit: impl Into<Visit>) -> HoldRequest {
+    HoldRequest {
+        call: call_id(),
+        visit: visit.into(),
+        begun_at: now(),
+        now: now(),
+        expires_at: now() + minutes(5),
+        replaces: None,
+    }
 }
 
 /// Booking a hold now, for Keller, whose number is withheld.
-pub fn booking(hold: &AppointmentId) -> BookRequest {
+pub fn booking(hold: &Hold) -> BookRequest {
     BookRequest {
-        hold: hold.clone(),
+        holds: hold.ids.clone(),
         name: Personal::from("Keller"),
+        guests: Guests::new(),
         details: Personal::default(),
         pseudonym: None,
         number: None,
@@ -132,10 +141,22 @@ pub fn booking(hold: &AppointmentId) -> BookRequest {
     }
 }
 
+/// What is taken of the salon's resources.
+pub fn taken_in(range: Range<Timestamp>, now: Timestamp) -> BlockedQuery<'static> {
+    BlockedQuery { resources: &["aylin", "jonas"], range, moved: None, now }
+}
+
 /// Holds a slot and books it.
 pub async fn book(store: &Store, salon: &Business, slot: Slot) -> Appointment {
     let hold = hold(store, salon, slot).await.unwrap();
-    store.book(salon, &booking(&hold.id)).await.unwrap().unwrap()
+    confirm(store, salon, &booking(&hold)).await.unwrap()
+}
+
+/// Books a hold of one slot.
+pub async fn confirm(store: &Store, business: &Business, request: &BookRequest) -> Result<Appointment, Refusal> {
+    let mut booked = store.book(business, request).await.unwrap()?;
+    assert_eq!(booked.len(), 1);
+    Ok(booked.remove(0))
 }
 
 pub async fn hold(store: &Store, salon: &Business, slot: Slot) -> Result<Hold, Refusal> {

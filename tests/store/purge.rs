@@ -217,7 +217,7 @@ async fn calls_go_on_while_the_purge_runs(place: Place) {
         spoken(&store, &salon, &format!("new {call}"), 2).await;
         let wanted = slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00");
         let held = hold(&store, &salon, wanted).await.unwrap();
-        let booked = store.book(&salon, &booking(&held.id)).await.unwrap().unwrap();
+        let booked = confirm(&store, &salon, &booking(&held)).await.unwrap();
         store.cancel(&salon.id, &booked.id, now()).await.unwrap().unwrap();
     }
     let purged = purging.await.unwrap().unwrap();

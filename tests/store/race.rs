@@ -19,7 +19,7 @@ on_both!(
 async fn caller(store: Store, salon: Arc<Business>, start: Arc<Barrier>, slot: Slot) -> Result<(), Refusal> {
     start.wait().await;
     let held = store.hold(&salon, &wish(slot)).await.expect("no fault")?;
-    store.book(&salon, &booking(&held.id)).await.expect("no fault").map(drop)
+    store.book(&salon, &booking(&held)).await.expect("no fault").map(drop)
 }
 
 async fn two_callers_race_for_a_slot_a_hundred_times(place: Place) {
@@ -55,7 +55,7 @@ async fn two_callers_race_for_an_ended_hold(place: Place) {
             let (store, salon, start) = (store.clone(), salon.clone(), start.clone());
             tokio::spawn(async move {
                 start.wait().await;
-                store.book(&salon, &BookRequest { now: later, ..booking(&ended.id) }).await.expect("no fault")
+                store.book(&salon, &BookRequest { now: later, ..booking(&ended) }).await.expect("no fault")
             })
         };
         let new = {

@@ -101,7 +101,7 @@ async fn set_up(fault: Option<&str>, hands_over: bool) -> (Carrier, Arc<Question
         events,
         traffic: Arc::new(Traffic::default()),
         clock: Arc::new(FixedClock("2026-12-01T09:00:00Z".parse().expect("an instant"))),
-        random: Arc::new(move |bytes| {
+        random: Arc::new(move |bytes: &mut [u8]| {
             bytes.fill(counter.fetch_add(1, Ordering::Relaxed) as u8);
             Ok(())
         }),

@@ -15,7 +15,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 use vorzimmer::business::{
-    Address, AddressForm, Business, BusinessId, Directory, DirectoryError, Holidays, Notice, Phone, State, WeekHours,
+    Address, AddressForm, Assignment, Business, BusinessId, Directory, DirectoryError, Holidays, Notice, Phone, State,
+    WeekHours,
 };
 use vorzimmer::call::line::{Control, Line, LineError, LineEvent};
 use vorzimmer::call::record::Incoming;
@@ -66,10 +67,11 @@ pub fn business() -> Business {
         health_mode: false,
         greeting: None,
         hours: WeekHours::default(),
-        holidays: Holidays { public: true, company: vec![] },
+        holidays: Holidays { public: true, company: vec![], closed: vec![] },
         slot_grid_minutes: 15,
         horizon_days: 90,
         notice: Notice::Hours(2),
+        assignment: Assignment::Fair,
         transcript_days: 30,
         resources: vec![],
         services: vec![],
@@ -217,7 +219,7 @@ impl Stage {
             events: events.clone(),
             traffic: traffic.clone(),
             clock: Arc::new(FixedClock("2026-12-01T09:00:00Z".parse().expect("instant"))),
-            random: Arc::new(move |bytes| {
+            random: Arc::new(move |bytes: &mut [u8]| {
                 // Different every time and never the same twice is all that these tests need of chance.
                 let next = counter.fetch_add(1, Ordering::Relaxed).to_le_bytes();
                 bytes.iter_mut().zip(next.iter().cycle()).for_each(|(byte, next)| *byte = *next);

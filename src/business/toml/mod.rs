@@ -3,9 +3,11 @@
 //! [`read()`] takes the text and gives the business or everything that is wrong with it, each with line, column and what to
 //! write instead; [`write()`] gives a text that reads back as the same business. The notation is the one of the files under
 //! `fixtures/`, which explain it in their comments: weekdays `tue`, spans `"09:00-12:00, 14:00-18:00"`, lengths of time
-//! `"45 minutes"`, notice `"1 working day"`, prices `"from 95 EUR"`, annual periods `"24 Dec - 2 Jan"`. Keys that are not
+//! `"45 minutes"`, notice `"1 working day"`, prices `"from 95 EUR"`, annual periods `"24 Dec - 2 Jan"`,
+//! absences `{ from = "2026-12-10", to = "2026-12-12" }`. Keys that are not
 //! known are refused, so that a misspelled rule is never silently ignored.
 
+mod absence;
 mod check;
 mod notation;
 mod read;

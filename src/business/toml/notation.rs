@@ -1,6 +1,6 @@
 //! How the values of a business are written: for each kind, reading and writing side by side.
 
-use crate::business::{AddressForm, AnnualPeriod, Notice, Price, Span, State, WeekHours};
+use crate::business::{AddressForm, AnnualPeriod, Assignment, Notice, Price, Span, State, WeekHours};
 use crate::document::Fault;
 use crate::document::quantity::count;
 use jiff::civil::{Date, Time, Weekday};
@@ -46,6 +46,22 @@ pub(super) fn write_address_form(form: AddressForm) -> &'static str {
     match form {
         AddressForm::Du => "du",
         AddressForm::Sie => "sie",
+    }
+}
+
+/// `fair` or `preference`.
+pub(super) fn assignment(text: &str) -> Reading<Assignment> {
+    match text {
+        "fair" => Ok(Assignment::Fair),
+        "preference" => Ok(Assignment::Preference),
+        _ => Err(Fault::new(format!("'{text}' is no way of assigning"), "write fair or preference")),
+    }
+}
+
+pub(super) fn write_assignment(assignment: Assignment) -> &'static str {
+    match assignment {
+        Assignment::Fair => "fair",
+        Assignment::Preference => "preference",
     }
 }
 
@@ -124,7 +140,8 @@ pub(super) fn write_span(span: &Span) -> String {
     format!("{}-{}", show(span.from_minute()), show(span.to_minute()))
 }
 
-fn clock_time(text: &str) -> Option<Time> {
+/// `09:00`; `24:00` is the end of the day.
+pub(super) fn clock_time(text: &str) -> Option<Time> {
     let (hour, minute) = text.trim().split_once(':')?;
     let digits = |part: &str| (part.len() == 2).then(|| part.parse::<i8>().ok())?;
     match (digits(hour)?, digits(minute)?) {

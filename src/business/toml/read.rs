@@ -4,10 +4,11 @@
 //! is wrong is said at once; a business with stand-ins is never handed out.
 
 use super::BusinessFileErrors;
+use super::absence::absences;
 use super::check::check;
 use super::notation;
 use crate::business::*;
-use crate::document::quantity::{days, minutes};
+use crate::document::quantity::{count, days, minutes};
 use crate::document::text::{id, line, truth};
 use crate::document::{Document, Fault, Item, Table};
 use crate::language::{Language, Localised};
@@ -49,7 +50,7 @@ fn business(root: &Table<'_>) -> Option<Business> {
     let forward = root.required("forward", "\"+49 221 4710199\"", |text| forward(text, &phones));
     let resources = list(root, "resource", resource);
     let services = list(root, "service", |table, id| service(table, id, &languages, &resources));
-    let (slot_grid_minutes, horizon_days, notice) = rules(root);
+    let (slot_grid_minutes, horizon_days, notice, assignment) = rules(root);
     Some(Business {
         id: BusinessId(root.required("id", "\"salon\"", id).unwrap_or_default()),
         name: root.required("name", "\"Salon Morgenrot\"", line(NAME_LENGTH)).unwrap_or_default(),
@@ -69,6 +70,7 @@ fn business(root: &Table<'_>) -> Option<Business> {
         slot_grid_minutes,
         horizon_days,
         notice,
+        assignment,
         transcript_days: root.optional("transcripts", days(14..=30)).unwrap_or(30),
         resources,
         services,
@@ -179,23 +181,26 @@ fn hours(parent: &Table<'_>) -> Option<WeekHours> {
 }
 
 fn holidays(root: &Table<'_>) -> Holidays {
-    let Some(table) = root.table("holidays") else { return Holidays { public: true, company: Vec::new() } };
+    const USUAL: Holidays = Holidays { public: true, company: Vec::new(), closed: Vec::new() };
+    let Some(table) = root.table("holidays") else { return USUAL };
     let holidays = Holidays {
         public: table.optional("public", truth).unwrap_or(true),
         company: table.list("company", notation::annual_period),
+        closed: absences(&table, "closed"),
     };
     table.finish();
     holidays
 }
 
-/// Slot grid (minutes), horizon (days) and notice.
-fn rules(root: &Table<'_>) -> (u32, u32, Notice) {
-    const USUAL: (u32, u32, Notice) = (15, 90, Notice::Hours(2));
+/// Slot grid (minutes), horizon (days), notice and assignment.
+fn rules(root: &Table<'_>) -> (u32, u32, Notice, Assignment) {
+    const USUAL: (u32, u32, Notice, Assignment) = (15, 90, Notice::Hours(2), Assignment::Fair);
     let Some(table) = root.table("booking") else { return USUAL };
     let rules = (
         table.optional("grid", grid).unwrap_or(USUAL.0),
         table.optional("horizon", days(1..=730)).unwrap_or(USUAL.1),
         table.optional("notice", notation::notice).unwrap_or(USUAL.2),
+        table.optional("assignment", notation::assignment).unwrap_or(USUAL.3),
     );
     table.finish();
     rules
@@ -234,6 +239,7 @@ fn resource(table: &Table<'_>, id: ResourceId) -> Resource {
         spoken: table.optional("spoken", line(NAME_LENGTH)),
         hours: hours(table),
         breaks: table.list("breaks", notation::pause),
+        absences: absences(table, "absences"),
     }
 }
 
@@ -246,17 +252,35 @@ fn service(table: &Table<'_>, id: ServiceId, offered: &[Language], resources: &[
     };
     let buffer = |key| table.optional(key, minutes(0..=BUFFER_MINUTES)).unwrap_or(0);
     let doing: Vec<_> = table.required_items("resources", "[\"…\"]");
+    let length = table.required("length", "\"45 minutes\"", minutes(5..=SERVICE_MINUTES));
     Service {
         id,
         names: lists(table, "names", offered),
-        minutes: table.required("length", "\"45 minutes\"", minutes(5..=SERVICE_MINUTES)).unwrap_or(5),
+        minutes: length.unwrap_or(5),
         buffer_before_minutes: buffer("buffer_before"),
         buffer_after_minutes: buffer("buffer_after"),
+        idle: idle(table, length),
         price: table.optional("price", notation::price),
         resources: doing.iter().filter_map(|item| item.scalar(known)).collect(),
         hours: hours(table),
         notice: table.optional("notice", notation::notice),
     }
+}
+
+/// `idle = { after_minutes = 45, minutes = 30 }`, with work before and after it.
+fn idle(service: &Table<'_>, length: Option<u32>) -> Option<Idle> {
+    let table = service.table("idle")?;
+    let minutes = |key: &str, example: &str| table.required(key, example, count(1..=SERVICE_MINUTES));
+    let read = minutes("after_minutes", "45").zip(minutes("minutes", "30"));
+    table.finish();
+    let (after_minutes, minutes) = read?;
+    if length.is_some_and(|length| after_minutes + minutes >= length) {
+        let problem =
+            format!("the idle part ends {} minutes after the start, when the service is over", after_minutes + minutes);
+        service
+            .complain_of("idle", Fault::new(problem, "let it end before the service does, or write a longer length"));
+    }
+    Some(Idle { after_minutes, minutes })
 }
 
 fn question(table: &Table<'_>, id: String, offered: &[Language]) -> Question {

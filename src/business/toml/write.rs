@@ -1,9 +1,11 @@
 //! From a business to text.
 
+use super::absence::write_absence;
 use super::notation::{
-    write_address_form, write_annual_period, write_notice, write_pause, write_price, write_spans, write_weekdays,
+    write_address_form, write_annual_period, write_assignment, write_notice, write_pause, write_price, write_spans,
+    write_weekdays,
 };
-use crate::business::{Business, Detail, Phone, Question, Resource, Service, WeekHours};
+use crate::business::{Absence, Business, Detail, Phone, Question, Resource, Service, WeekHours};
 use crate::document::quantity::written;
 use crate::language::{Language, Localised};
 use std::fmt::Write;
@@ -38,10 +40,12 @@ pub fn write(business: &Business) -> String {
     file.heading("[holidays]");
     file.raw("public", &business.holidays.public.to_string());
     file.raw("company", &texts(business.holidays.company.iter().map(write_annual_period)));
+    file.absences("closed", &business.holidays.closed);
     file.heading("[booking]");
     file.text("grid", &minutes(business.slot_grid_minutes));
     file.text("horizon", &days(business.horizon_days));
     file.text("notice", &write_notice(business.notice));
+    file.text("assignment", write_assignment(business.assignment));
     business.resources.iter().for_each(|one| file.resource(one));
     business.services.iter().for_each(|one| file.service(one));
     business.questions.iter().for_each(|one| file.question(one));
@@ -80,6 +84,12 @@ impl File {
         days.into_iter().for_each(|days| self.raw("hours", &format!("{{ {} }}", days.collect::<Vec<_>>().join(", "))));
     }
 
+    fn absences(&mut self, key: &str, absences: &[Absence]) {
+        if !absences.is_empty() {
+            self.raw(key, &list(absences.iter().map(write_absence)));
+        }
+    }
+
     fn resource(&mut self, resource: &Resource) {
         self.heading("[[resource]]");
         self.text("id", &resource.id);
@@ -89,6 +99,7 @@ impl File {
         if !resource.breaks.is_empty() {
             self.raw("breaks", &texts(resource.breaks.iter().map(write_pause)));
         }
+        self.absences("absences", &resource.absences);
     }
 
     fn service(&mut self, service: &Service) {
@@ -102,6 +113,10 @@ impl File {
             if length > 0 {
                 self.text(key, &minutes(length));
             }
+        }
+        if let Some(idle) = service.idle {
+            let (after, minutes) = (idle.after_minutes, idle.minutes);
+            self.raw("idle", &format!("{{ after_minutes = {after}, minutes = {minutes} }}"));
         }
         service.price.iter().for_each(|price| self.text("price", &write_price(*price)));
         self.raw("resources", &texts(&service.resources));

@@ -1,7 +1,7 @@
 //! Deeds that a committed reply proposed: held, read back, agreed to, done. One at a time; once begun, nothing interrupts.
 
 use super::{Call, Phase};
-use crate::booking::AppointmentId;
+use crate::booking::{Appointment, Hold};
 use crate::call::event::{Action, Outcome, Task, TaskId};
 use crate::call::record::{EndedBy, Record};
 use crate::dialogue::gate::{Commit, Need};
@@ -60,7 +60,7 @@ impl Call {
     fn propose(&mut self, proposal: Proposal) {
         self.release_hold();
         match self.gate.propose(proposal) {
-            Need::Hold(slot, replaces) => self.perform(Task::Hold { slot, replaces }, Purpose::Hold),
+            Need::Hold(visit, replaces) => self.perform(Task::Hold { visit, replaces }, Purpose::Hold),
             Need::ReadBack => self.read_back(),
         }
     }
@@ -68,7 +68,7 @@ impl Call {
     /// Gives back the hold of a proposal that another one replaces.
     fn release_hold(&mut self) {
         if let Some((_, Some(hold))) = self.gate.withdraw() {
-            self.perform_quietly(Task::Release(hold));
+            self.perform_quietly(Task::Release(hold.ids));
         }
     }
 
@@ -95,17 +95,17 @@ impl Call {
     /// The caller agreed: the deed is done, and only then spoken of.
     pub(super) fn carry_out(&mut self, commit: Commit) {
         match commit {
-            Commit::Book { hold, name, details, replaces } => {
-                self.perform(Task::Book { hold, name, details, replaces }, Purpose::Book);
+            Commit::Book { holds, name, guests, details, replaces } => {
+                self.perform(Task::Book { holds, name, guests, details, replaces }, Purpose::Book);
             }
             Commit::Cancel(appointment) => self.perform(Task::Cancel(appointment), Purpose::Cancel),
         }
     }
 
     /// The caller did not agree: the hold is given back, the words go to the engine.
-    pub(super) fn declined(&mut self, proposal: Proposal, hold: Option<AppointmentId>, words: Personal<String>) {
+    pub(super) fn declined(&mut self, proposal: Proposal, hold: Option<Hold>, words: Personal<String>) {
         if let Some(hold) = hold {
-            self.perform_quietly(Task::Release(hold));
+            self.perform_quietly(Task::Release(hold.ids));
         }
         self.begin_reply(Input::Declined { proposal, words });
     }
@@ -133,7 +133,7 @@ impl Call {
                 self.gate.held(hold);
                 self.read_back();
             }
-            (Purpose::Book, Outcome::Booked(Ok(appointment))) => self.booked(appointment),
+            (Purpose::Book, Outcome::Booked(Ok(appointments))) => self.booked(appointments),
             (Purpose::Cancel, Outcome::Cancelled(Ok(appointment))) => self.done(Done::Cancelled(appointment)),
             (Purpose::Hold, Outcome::Held(Err(refusal)))
             | (Purpose::Book, Outcome::Booked(Err(refusal)))
@@ -153,14 +153,11 @@ impl Call {
         }
     }
 
-    fn booked(&mut self, appointment: crate::booking::Appointment) {
-        let from = match self.gate.withdraw() {
-            Some((Proposal::Move { from, .. }, _)) => Some(from),
-            _ => None,
-        };
-        self.done(match from {
-            Some(from) => Done::Moved { from, to: appointment },
-            None => Done::Booked(appointment),
+    fn booked(&mut self, booked: Vec<Appointment>) {
+        let proposal = self.gate.withdraw().map(|(proposal, _)| proposal);
+        self.done(match (proposal, <[Appointment; 1]>::try_from(booked)) {
+            (Some(Proposal::Move { from, .. }), Ok([to])) => Done::Moved { from, to },
+            (_, booked) => Done::Booked(booked.map_or_else(|several| several, Vec::from)),
         });
     }
 
@@ -190,8 +187,9 @@ impl Call {
 
     pub(super) fn keep_hold(&mut self) {
         self.deeds.kept_at = self.now.stream;
-        if let Some(hold) = self.gate.hold().cloned() {
-            self.perform_quietly(Task::Keep(hold));
+        if let Some(hold) = self.gate.hold() {
+            let ids = hold.ids.clone();
+            self.perform_quietly(Task::Keep(ids));
         }
     }
 }

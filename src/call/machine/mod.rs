@@ -206,7 +206,7 @@ impl Call {
     fn end(&mut self, by: EndedBy) {
         self.close_turns();
         if let Some((_, Some(hold))) = self.gate.withdraw() {
-            self.perform_quietly(crate::call::event::Task::Release(hold));
+            self.perform_quietly(crate::call::event::Task::Release(hold.ids));
         }
         self.record(Record::Ended { by, at: self.now.stream });
         self.phase = Phase::Over;

@@ -11,7 +11,7 @@ pub mod pace;
 
 use crate::asr::{Heard, Take};
 use crate::audio::SpeechEdge;
-use crate::booking::Slot;
+use crate::booking::{Slot, Visit};
 use crate::business::Business;
 use crate::call::desk::{Desk, Party};
 use crate::call::event::{Action, Event, Moment, ReplyId, SpeechId};
@@ -294,7 +294,8 @@ impl Session {
         }
         self.answer.language = conversation.language;
         self.answer.asked = if ended { Asked::None } else { conversation.asked };
-        self.answer.offered = if ended { Vec::new() } else { conversation.offered.clone() };
+        self.answer.offered =
+            if ended { Vec::new() } else { conversation.offered.iter().flat_map(Visit::slots).cloned().collect() };
         self.answer.ended = ended;
         self.outcome.language = Some(conversation.language);
         self.answer.clone()

@@ -32,7 +32,7 @@ impl Outcome {
     /// Takes note of what a record says.
     pub(super) fn take(&mut self, record: &Record) {
         match record {
-            Record::Done(Done::Booked(appointment)) => self.booked.push(appointment.clone()),
+            Record::Done(Done::Booked(booked)) => self.booked.extend(booked.iter().cloned()),
             Record::Done(Done::Moved { from, to }) => self.moved.push((from.clone(), to.clone())),
             Record::Done(Done::Cancelled(appointment)) => self.cancelled.push(appointment.clone()),
             Record::Message(message) => self.messages.push(message.clone()),

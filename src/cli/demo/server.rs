@@ -67,7 +67,8 @@ impl Setting {
         self.folder.join("server.log")
     }
 
-    fn config(&self) -> PathBuf {
+    /// Its configuration.
+    pub fn config(&self) -> PathBuf {
         self.folder.join("vorzimmer.toml")
     }
 
@@ -113,12 +114,19 @@ pub struct Server {
 }
 
 impl Server {
-    /// Imports the business, starts the server, and returns when it answers.
-    pub async fn start(setting: &Setting, speech: &Speech, business: &Path, now: Timestamp) -> anyhow::Result<Self> {
+    /// Imports the businesses, starts the server, and returns when it answers.
+    pub async fn start(
+        setting: &Setting,
+        speech: &Speech,
+        businesses: &[PathBuf],
+        now: Timestamp,
+    ) -> anyhow::Result<Self> {
         setting.write_config(speech)?;
-        let business = business.to_str().context("read the business's path: it is no text")?;
         let database = Database { config: setting.config(), now: now.to_string() };
-        database.ask(&["business", "import", business]).await?;
+        for business in businesses {
+            let business = business.to_str().context("read the business's path: it is no text")?;
+            database.ask(&["business", "import", business]).await?;
+        }
         let log = std::fs::File::create(setting.log()).context("write the server's log")?;
         let process = program()?
             .args(["serve", "--now", &database.now, "--config"])

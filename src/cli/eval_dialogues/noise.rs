@@ -190,7 +190,8 @@ impl<'a> Caller<'a> {
     /// Agrees to the right facts and to no others.
     fn answer_read_back(&mut self, facts: &str) -> Line {
         let scripted = (self.next..self.cues.len()).find(|at| self.cues[*at].read_back.as_deref() == Some(facts));
-        let right = self.script.wanted.iter().any(|wanted| is_fact(wanted, facts));
+        let is_wanted = |fact: &str| self.script.wanted.iter().any(|wanted| is_fact(wanted, fact));
+        let right = facts.lines().all(is_wanted) && !self.is_less(facts);
         match (scripted, right, self.script.language) {
             (Some(at), _, _) => Line::Cue(at),
             (None, true, Language::De) => Line::Own("Ja, das ist richtig."),
@@ -198,6 +199,13 @@ impl<'a> Caller<'a> {
             (None, false, Language::De) => Line::Own("Nein, das ist falsch."),
             (None, false, Language::En) => Line::Own("No, that's wrong."),
         }
+    }
+
+    /// Only a part of what is read back together in the script.
+    fn is_less(&self, facts: &str) -> bool {
+        let whole = self.cues.iter().filter_map(|cue| cue.read_back.as_deref());
+        let holds = |whole: &str| facts.lines().all(|fact| whole.lines().any(|line| line == fact));
+        whole.into_iter().any(|whole| whole != facts && holds(whole))
     }
 
     /// The script's line for what is asked: the next one, a later one, an earlier one again.

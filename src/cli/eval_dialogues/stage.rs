@@ -96,11 +96,16 @@ impl Stage {
         came
     }
 
-    /// What the script would call the outcome if the caller agreed now; `None` where nothing is read back.
+    /// What the script would call the outcome if the caller agreed now, a line for each appointment; `None` where nothing is
+    /// read back.
     pub fn read_back(&self) -> Option<String> {
         let proposal = self.session.proposal().filter(|_| self.answer.asked == Asked::Confirm)?;
         Some(match proposal {
-            Proposal::Book { slot, name, .. } => booked(&self.business, slot, name.reveal()),
+            Proposal::Book { visit, name, guests, .. } => {
+                let name = |place| guests.get(&place).unwrap_or(name).reveal();
+                let slots = visit.slots().enumerate();
+                slots.map(|(place, slot)| booked(&self.business, slot, name(place))).collect::<Vec<_>>().join("\n")
+            }
             Proposal::Move { from, to } => moved(&self.business, &from.slot, to),
             Proposal::Cancel { appointment } => cancelled(&self.business, appointment),
         })
@@ -171,16 +176,16 @@ async fn book(store: &Store, business: &Business, text: &str, pseudonym: Option<
     let then = shifted(start, -BOOKED_BEFORE)?;
     let request = HoldRequest {
         call: CallId("0".repeat(32)),
-        slot: Slot { service, resource, start, end },
+        visit: Slot { service, resource, start, end }.into(),
         begun_at: then,
         now: then,
         expires_at: shifted(then, HELD)?,
         replaces: None,
     };
     let held = store.hold(business, &request).await.map_err(|error| error.to_string())?;
-    let hold = held.map_err(|refusal| fault(&refusal.to_string()))?.id;
-    let request =
-        BookRequest { hold, name, details: Default::default(), pseudonym, number: None, replaces: None, now: then };
+    let holds = held.map_err(|refusal| fault(&refusal.to_string()))?.ids;
+    let (guests, details) = Default::default();
+    let request = BookRequest { holds, name, guests, details, pseudonym, number: None, replaces: None, now: then };
     let booked = store.book(business, &request).await.map_err(|error| error.to_string())?;
     booked.map(drop).map_err(|refusal| fault(&refusal.to_string()))
 }

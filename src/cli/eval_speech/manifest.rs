@@ -1,16 +1,14 @@
 //! The list of fixture utterances with what is to be understood of them.
 
-use crate::asr::Expectation;
-use crate::language::{Language, Localised};
+use crate::dialogue::Asked;
+use crate::language::Language;
 use anyhow::Context;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// `manifest.toml`.
 #[derive(Debug, Deserialize)]
 pub struct Manifest {
-    vocabulary: BTreeMap<String, Localised<Vec<String>>>,
     #[serde(rename = "utterance")]
     pub utterances: Vec<Utterance>,
     #[serde(rename = "noise")]
@@ -55,24 +53,12 @@ impl Manifest {
         let text = std::fs::read_to_string(&path).with_context(|| format!("failed to read {}", path.display()))?;
         toml::from_str(&text).with_context(|| format!("failed to understand {}", path.display()))
     }
-
-    /// What a recogniser is told of a business.
-    pub fn vocabulary(&self, business: &str, language: Language) -> Vec<String> {
-        self.vocabulary.get(business).map(|words| words.get(language).clone()).unwrap_or_default()
-    }
 }
 
 impl Utterance {
-    /// What kind of answer the agent was waiting for.
-    pub fn expectation(&self) -> Expectation {
-        match self.asked.as_str() {
-            "confirm" | "consent" | "transfer" => Expectation::YesNo,
-            "date" | "time" => Expectation::When,
-            "service" | "resource" | "choice" => Expectation::Choice,
-            "name" => Expectation::Name,
-            "spelling" => Expectation::Spelling,
-            "phone" => Expectation::Digits,
-            _ => Expectation::Open,
-        }
+    /// What the agent was waiting for.
+    pub fn asked(&self) -> anyhow::Result<Asked> {
+        serde_json::from_value(self.asked.clone().into())
+            .with_context(|| format!("failed to know the question {}", self.asked))
     }
 }

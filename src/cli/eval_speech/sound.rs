@@ -1,16 +1,16 @@
-//! A sound file as a call would hear it: μ-law and back, 16 kHz, in frames of 20 ms, with silence around it.
+//! A sound file as the line delivers it: μ-law in frames of 20 ms, with silence around it.
 
-use crate::audio::{EAR_FRAME, EarFrame, LINE_HZ};
+use crate::audio::{LINE_FRAME, LINE_HZ, LineFrame, SILENT_FRAME, mulaw};
 use anyhow::ensure;
 use std::path::Path;
 
-/// Silence before the sound, frames.
-pub const LEAD_FRAMES: usize = 10;
-/// Silence after it, frames: what the detector waits before it calls a pause.
-const TAIL_FRAMES: usize = 10;
+/// Silence before the sound, frames: half a second, in which a caller has not begun to speak yet.
+const LEAD_FRAMES: usize = 25;
+/// Silence after it, frames: longer than the detector waits before it calls a pause.
+const TAIL_FRAMES: usize = 40;
 
-/// Reads a mono 8 kHz file into ear frames.
-pub fn frames(path: &Path) -> anyhow::Result<Vec<EarFrame>> {
+/// Reads a mono 8 kHz file into line frames.
+pub fn frames(path: &Path) -> anyhow::Result<Vec<LineFrame>> {
     let mut reader = hound::WavReader::open(path)?;
     let spec = reader.spec();
     ensure!(
@@ -18,40 +18,11 @@ pub fn frames(path: &Path) -> anyhow::Result<Vec<EarFrame>> {
         "it is not mono, 8 kHz, 16 bit"
     );
     let sound: Vec<i16> = reader.samples::<i16>().collect::<Result<_, _>>()?;
-    let silence = |frames: usize| std::iter::repeat_n(0i16, frames * EAR_FRAME / 2);
-    let line: Vec<i16> = silence(LEAD_FRAMES).chain(sound).chain(silence(TAIL_FRAMES)).collect();
-    let ear = double_rate(&line);
-    Ok(ear.chunks_exact(EAR_FRAME).map(|chunk| std::array::from_fn(|i| chunk.get(i).copied().unwrap_or(0))).collect())
-}
-
-/// Twice the rate, by a windowed sinc over 24 samples: what lies above 4 kHz is no image of what lies below.
-fn double_rate(line: &[i16]) -> Vec<i16> {
-    const HALF: isize = 12;
-    let at =
-        |index: isize| usize::try_from(index).ok().and_then(|index| line.get(index)).map_or(0.0, |s| f64::from(*s));
-    let between = |index: isize| {
-        (1 - HALF..=HALF)
-            .map(|offset| {
-                let x = (offset as f64 - 0.5) * std::f64::consts::PI;
-                let window = 0.5 + 0.5 * (x / (HALF as f64)).cos();
-                at(index + offset) * x.sin() / x * window
-            })
-            .sum::<f64>()
-    };
-    let clamp = |value: f64| value.round().clamp(f64::from(i16::MIN), f64::from(i16::MAX)) as i16;
-    (0..line.len() as isize).flat_map(|index| [clamp(at(index)), clamp(between(index))]).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_tone_keeps_its_shape_at_twice_the_rate() {
-        let tone = |hz: f64, rate: f64, n: usize| 8_000.0 * (2.0 * std::f64::consts::PI * hz * n as f64 / rate).sin();
-        let line: Vec<i16> = (0..800).map(|n| tone(1_000.0, 8_000.0, n) as i16).collect();
-        let ear = double_rate(&line);
-        let worst = (100..1_500).map(|n| (f64::from(ear[n]) - tone(1_000.0, 16_000.0, n)).abs()).fold(0.0, f64::max);
-        assert!(worst < 120.0, "{worst}");
-    }
+    let spoken = sound.chunks(LINE_FRAME).map(|samples| {
+        let mut frame = SILENT_FRAME;
+        mulaw::encode_into(samples, &mut frame[..samples.len()]);
+        frame
+    });
+    let silence = |frames| std::iter::repeat_n(SILENT_FRAME, frames);
+    Ok(silence(LEAD_FRAMES).chain(spoken).chain(silence(TAIL_FRAMES)).collect())
 }

@@ -1,6 +1,7 @@
 //! The gate alone: what counts as agreement, and when.
 
 use super::*;
+use crate::booking::Slot;
 use crate::dialogue::Asked;
 use jiff::Timestamp;
 
@@ -16,7 +17,12 @@ fn slot(start: &str) -> Slot {
 
 fn hold() -> Hold {
     let slot = slot("2026-12-03T14:00:00Z");
-    Hold { id: AppointmentId("h1".into()), expires_at: slot.start, slot }
+    Hold { ids: vec![AppointmentId("h1".into())], expires_at: slot.start, visit: slot.into() }
+}
+
+fn proposal() -> Proposal {
+    let (guests, details) = Default::default();
+    Proposal::Book { visit: hold().visit, name: "Keller".into(), guests, details }
 }
 
 fn context() -> Context<'static> {
@@ -28,8 +34,7 @@ fn context() -> Context<'static> {
 /// A gate whose facts were heard at 10 s.
 fn read_back() -> Gate {
     let mut gate = Gate::default();
-    let proposal = Proposal::Book { slot: hold().slot, name: "Keller".into(), details: Default::default() };
-    assert_eq!(gate.propose(proposal), Need::Hold(hold().slot, None));
+    assert_eq!(gate.propose(proposal()), Need::Hold(hold().visit, None));
     gate.held(hold());
     gate.facts_heard(Duration::from_secs(10));
     gate
@@ -42,8 +47,8 @@ fn at(seconds: u64) -> Duration {
 #[test]
 fn p22_agreement_after_the_facts_books_the_hold() {
     let verdict = read_back().judge("Ja, das stimmt.", at(11), &context());
-    let Verdict::Agreed(Commit::Book { hold, name, .. }) = verdict else { panic!("{verdict:?}") };
-    assert_eq!((hold.0.as_str(), name.reveal().as_str()), ("h1", "Keller"));
+    let Verdict::Agreed(Commit::Book { holds, name, .. }) = verdict else { panic!("{verdict:?}") };
+    assert_eq!((holds, name.reveal().as_str()), (hold().ids, "Keller"));
 }
 
 #[test]
@@ -76,7 +81,7 @@ fn p22_unclear_words_are_asked_about_and_then_count_as_no() {
 #[test]
 fn p22_without_a_hold_nothing_can_be_booked() {
     let mut gate = Gate::default();
-    gate.propose(Proposal::Book { slot: hold().slot, name: "Keller".into(), details: Default::default() });
+    gate.propose(proposal());
     gate.facts_heard(at(1));
     assert_eq!(gate.judge("Ja.", at(2), &context()), Verdict::TooEarly);
 }

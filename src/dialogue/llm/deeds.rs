@@ -5,11 +5,11 @@
 //! caller: names and times that prove who somebody is must stand in the caller's own words.
 
 use super::said::Said;
-use crate::booking::Slot;
+use crate::booking::{Part, Together, Visit};
 use crate::dialogue::rules::Step;
-use crate::dialogue::tools::{self, SlotAnswer, SlotWish};
+use crate::dialogue::tools::{self, VisitAnswer, VisitWish};
 use crate::dialogue::when::{self, Kind, When, WhenContext};
-use crate::dialogue::{Conversation, Deed, EngineError, MessageKind, ResourceWish, Scene, WishKind, wording};
+use crate::dialogue::{Conversation, Deed, EngineError, MessageKind, PartWish, ResourceWish, Scene, WishKind, wording};
 use crate::language::Language;
 use jiff::civil::DateTime;
 use serde::Deserialize;
@@ -96,7 +96,7 @@ const TOOLS: [(Tool, &str, &str, &[&str], usize); 11] = [
 /// What an argument is.
 fn described(argument: &str) -> &'static str {
     match argument {
-        "service" => "id of the service",
+        "service" => "id of the service; several separated by commas",
         "resource" => "id of the person or place, only if the caller named one",
         "when" => "the caller's words about the time, or YYYY-MM-DDTHH:MM",
         "appointment" => "the caller's words about when the existing appointment is",
@@ -183,40 +183,42 @@ impl Deeds<'_> {
     }
 
     async fn find_slots(&mut self, arguments: &Arguments) -> Result<String, EngineError> {
-        let service = match self.service(arguments) {
-            Ok(service) => service,
+        let services = match self.services(arguments) {
+            Ok(services) => services,
             Err(fault) => return Ok(fault),
         };
         let Some(when) = self.when(arguments.when.as_deref()) else { return Ok(NO_TIME.to_owned()) };
         let resource = self.resource(arguments);
         self.begin(WishKind::Book);
-        let wish = &mut self.next.wish;
-        (wish.service, wish.when, wish.resource) = (Some(service), Some(when), resource);
-        let Some((service, when)) = wish.service.as_deref().zip(wish.when.as_ref()) else {
-            return Ok(NO_TIME.to_owned());
-        };
-        let resource = match &wish.resource {
-            Some(ResourceWish::One(id)) => Some(id.as_str()),
+        let one = match &resource {
+            Some(ResourceWish::One(id)) => Some(id.clone()),
             _ => None,
         };
+        let part = |service: &String| Part { service: service.clone(), resource: one.clone(), person: 0 };
+        let parts: Vec<Part> = services.iter().map(part).collect();
+        let wish = &mut self.next.wish;
+        wish.take_parts(services.into_iter().map(wanted));
+        (wish.when, wish.resource, wish.visit) = (Some(when.clone()), resource, None);
         let (excluded, declined) = (wish.excluded.as_slice(), wish.declined.as_slice());
-        let search = SlotWish { service, resource, when, excluded, declined, moved: None };
-        let (text, slots) = match tools::find_slots(self.scene, &search).await? {
-            SlotAnswer::Free(slot) => ("Free as wished", vec![slot]),
-            SlotAnswer::Within(slots) => ("Free", slots),
-            SlotAnswer::Near(_, slots) if slots.is_empty() => ("Nothing is free near that time", slots),
-            SlotAnswer::Near(_, slots) => ("Not free as wished; nearest", slots),
+        let together = Together::AsItFits;
+        let search = VisitWish { parts: &parts, together, when: &when, excluded, declined, moved: None };
+        let (text, visits) = match tools::find_visits(self.scene, &search).await? {
+            VisitAnswer::Free(visit) => ("Free as wished", vec![visit]),
+            VisitAnswer::Within(visits) => ("Free", visits),
+            VisitAnswer::Near(_, visits) if visits.is_empty() => ("Nothing is free near that time", visits),
+            VisitAnswer::Near(_, visits) => ("Not free as wished; nearest", visits),
         };
-        let list: Vec<_> = slots.iter().map(|slot| self.spoken(slot)).collect();
-        self.next.offered = slots;
+        let list: Vec<_> = visits.iter().map(|visit| self.spoken(visit)).collect();
+        self.next.offered = visits;
         Ok(format!("{text}: {}", list.join("; ")))
     }
 
-    fn spoken(&self, slot: &Slot) -> String {
-        let business = &self.scene.business;
-        let local = slot.start.to_zoned(business.zone.clone());
+    /// A visit for the model: when, and with whom.
+    fn spoken(&self, visit: &Visit) -> String {
+        let local = visit.start().to_zoned(self.scene.business.zone.clone());
         let date = wording::on_date(local.date(), self.next.language);
-        format!("{} {} ({date}) with {}", local.date(), local.time().strftime("%H:%M"), slot.resource)
+        let with: Vec<_> = visit.slots().map(|slot| slot.resource.as_str()).collect();
+        format!("{} {} ({date}) with {}", local.date(), local.time().strftime("%H:%M"), with.join(", then "))
     }
 
     fn resolve(&self, arguments: &Arguments) -> String {
@@ -242,19 +244,22 @@ impl Deeds<'_> {
     }
 
     fn book(&mut self, arguments: &Arguments) -> Became {
-        let service = match self.service(arguments) {
-            Ok(service) => service,
+        let services = match self.services(arguments) {
+            Ok(services) => services,
             Err(fault) => return Became::Told(fault),
         };
         let (when, resource) = (self.when(arguments.when.as_deref()), self.resource(arguments));
         self.begin(WishKind::Book);
         let wish = &mut self.next.wish;
-        wish.service = Some(service);
+        if !wish.parts().filter_map(|part| part.service.as_ref()).eq(&services) {
+            wish.take_parts(services.into_iter().map(wanted));
+            wish.visit = None;
+        }
         if when.is_some() && wish.when != when {
-            (wish.when, wish.slot) = (when, None);
+            (wish.when, wish.visit) = (when, None);
         }
         if resource.is_some() && wish.resource != resource {
-            (wish.resource, wish.slot) = (resource, None);
+            (wish.resource, wish.visit) = (resource, None);
         }
         self.name(arguments);
         Became::Over(Step::GoOn)
@@ -322,15 +327,26 @@ impl Deeds<'_> {
         }
     }
 
-    fn service(&self, arguments: &Arguments) -> Result<String, String> {
-        let named = arguments.service.as_deref().or(self.next.wish.service.as_deref()).unwrap_or_default();
-        let services = &self.scene.business.services;
+    /// Ids of the services named, or of those already wanted.
+    fn services(&self, arguments: &Arguments) -> Result<Vec<String>, String> {
+        let wanted: Vec<String> = match &arguments.service {
+            Some(named) => named.split(',').map(|name| name.trim().to_owned()).collect(),
+            None => self.next.wish.parts().filter_map(|part| part.service.clone()).collect(),
+        };
+        let found: Option<Vec<_>> = wanted.iter().map(|named| self.service(named)).collect();
+        found.filter(|found| !found.is_empty()).ok_or_else(|| {
+            let ids: Vec<_> = self.scene.business.services.iter().map(|service| service.id.as_str()).collect();
+            format!("Which service? One of: {}", ids.join(", "))
+        })
+    }
+
+    fn service(&self, named: &str) -> Option<String> {
         let by_name = |names: &[String]| names.iter().any(|name| name.eq_ignore_ascii_case(named));
-        let found = services.iter().find(|service| {
-            service.id == named || by_name(service.names.get(Language::De)) || by_name(service.names.get(Language::En))
+        let mut services = self.scene.business.services.iter();
+        let found = services.find(|service| {
+            service.id == named || Language::ALL.iter().any(|language| by_name(service.names.get(*language)))
         });
-        let ids = || services.iter().map(|service| service.id.as_str()).collect::<Vec<_>>().join(", ");
-        found.map(|service| service.id.clone()).ok_or_else(|| format!("Which service? One of: {}", ids()))
+        found.map(|service| service.id.clone())
     }
 
     fn resource(&self, arguments: &Arguments) -> Option<ResourceWish> {
@@ -360,6 +376,11 @@ impl Deeds<'_> {
         };
         when::parse(words, &context).when
     }
+}
+
+/// A part of a wish for the caller.
+fn wanted(service: String) -> PartWish {
+    PartWish { service: Some(service), ..PartWish::default() }
 }
 
 const NO_TIME: &str = "That is no time: ask the caller when.";

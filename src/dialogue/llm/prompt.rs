@@ -139,7 +139,9 @@ fn wish(scene: &Scene, conversation: &Conversation) -> String {
         format!("at or from {}", local.strftime("%Y-%m-%dT%H:%M"))
     });
     let name = wish.name.as_ref().map(|name| format!("name {}", name.reveal()));
-    let parts = [kind.map(str::to_owned), wish.service.clone(), resource, when, name];
+    let services: Vec<_> = wish.parts().filter_map(|part| part.service.as_deref()).collect();
+    let services = (!services.is_empty()).then(|| services.join(" and "));
+    let parts = [kind.map(str::to_owned), services, resource, when, name];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 

@@ -50,8 +50,8 @@ phrases! {
     ConnectingEmergency = "connecting_emergency" [];
     /// Nobody can be reached: offers a message.
     TransferUnavailable = "transfer_unavailable" [];
-    /// The facts of a booking, without a question.
-    ReadBackBook = "read_back_book" ["service", "resource", "date", "time", "name"];
+    /// The facts of a booking, without a question. `then`: what follows the first of several appointments, comma included.
+    ReadBackBook = "read_back_book" ["service", "resource", "date", "time", "then", "name"];
     /// The facts of a move: where it goes, without a question.
     ReadBackMove = "read_back_move" ["service", "resource", "date", "time", "name"];
     /// The facts of a cancellation, without a question. `service` is empty under secrecy.
@@ -68,6 +68,12 @@ phrases! {
     DeedFailed = "deed_failed" [];
     /// Nothing was understood: please say it again.
     NotUnderstoodRepeat = "not_understood_repeat" [];
+    /// To 'is that the …?', 'who is there?'.
+    ThisIs = "this_is" ["business"];
+    /// To a greeting alone: greets and asks.
+    GreetBack = "greet_back" [];
+    /// To 'why do you ask that?'.
+    WhatFor = "what_for" [];
     /// To 'are you a robot?' (P02): fixed, whichever engine runs.
     RobotAnswer = "robot_answer" ["business"];
     /// To 'Datenschutz' (P20): what is done with the caller's data, and where the notice is.
@@ -86,7 +92,15 @@ phrases! {
     /// The same, asked again; `services` are all.
     AskServiceAgain = "ask_service_again" ["services"];
     /// Which of several services was meant.
-    WhichService = "which_service" ["services"];
+    WhichService = "which_service" ["services", "whom"];
+    /// Of several people: whether somebody wants what others like them mostly do.
+    SuggestService = "suggest_service" ["services", "whom"];
+    /// Of several people: what somebody wants.
+    AskGuestService = "ask_guest_service" ["whom"];
+    /// The caller, as one of several people.
+    ForCaller = "for_caller" [];
+    /// Somebody of whom nothing is known, as one of several people.
+    ForOther = "for_other" [];
     /// On which day, or when.
     AskDate = "ask_date" [];
     /// The same, asked again, with an example.
@@ -112,7 +126,7 @@ phrases! {
     /// None of the slots offered suits: when else.
     AskOtherTime = "ask_other_time" [];
     /// The slot wished for is free.
-    SlotFree = "slot_free" ["day", "time", "resource"];
+    SlotFree = "slot_free" ["day", "time", "resource", "then"];
     /// The time wished for is taken.
     Taken = "taken" ["day", "time", "resource"];
     /// The slot went to somebody else while it was talked about.
@@ -221,6 +235,8 @@ phrases! {
     AskChange = "ask_change" [];
     /// The caller gave the booking up.
     NothingBooked = "nothing_booked" [];
+    /// The caller gave a further booking up, after one that stands.
+    NothingMoreBooked = "nothing_more_booked" [];
     /// Goodbye before a booking was finished: nothing is booked.
     GoodbyeUnfinished = "goodbye_unfinished" [];
     /// What a service costs.
@@ -233,6 +249,8 @@ phrases! {
     PriceAndDuration = "price_and_duration" ["service", "price", "duration"];
     /// The week's opening hours.
     HoursWeek = "hours_week" ["hours"];
+    /// Closed on all of several days, for a reason.
+    ClosedThen = "closed_then" ["holiday"];
     /// A day's opening hours.
     HoursDay = "hours_day" ["day", "hours"];
     /// Where the business is.
@@ -245,6 +263,8 @@ phrases! {
     Solicitation = "solicitation" [];
     /// To abuse.
     Abuse = "abuse" [];
+    /// To abuse that does not stop: the end of the call.
+    AbuseGoodbye = "abuse_goodbye" [];
     /// To a wrong number.
     WrongNumber = "wrong_number" ["business"];
     /// To what has nothing to do with the business.

@@ -3,24 +3,27 @@
 use super::heard::{Heard, Use};
 use super::times::readings;
 use super::turn::Turn;
-use crate::booking::Slot;
+use crate::booking::{Slot, Visit};
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{Intent, Pick};
-use crate::dialogue::when::When;
-use crate::dialogue::{Asked, EngineError, TransferReason, WishKind, wording};
+use crate::dialogue::when::{Kind, When};
+use crate::dialogue::{Asked, EngineError, TransferReason, Who, WishKind, wording};
 use crate::number::Number;
 use crate::privacy::Personal;
 
 /// Below this mean probability of the words a name is spelled back (correct speech over a phone line scores 0.36 to 0.48
 /// with the embedded recogniser).
 const NAME_CONFIDENCE_MIN: f32 = 0.36;
-/// After so many slots declined a person or a message is offered: three times three.
+/// After so many visits declined a person or a message is offered: three times three.
 const DECLINED_MAX: usize = 9;
 /// After so many failures at a spelling the name is taken as it was heard.
 const SPELLINGS_MAX: u32 = 2;
 
 impl Turn<'_> {
     pub(super) async fn answer(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
+        if self.gives_up(heard) {
+            return Ok(self.give_up_wish());
+        }
         match self.next.asked {
             Asked::Choice => Ok(self.answer_choice(heard)),
             Asked::Name => Ok(self.answer_name(heard)),
@@ -33,18 +36,76 @@ impl Turn<'_> {
             Asked::More => self.answer_more(heard).await,
             Asked::Service => Ok(self.answer_service(heard)),
             Asked::Date | Asked::Time => Ok(self.answer_time(heard)),
-            Asked::Wish => Ok(self.answer_change(heard)),
+            Asked::Wish | Asked::Repeat => Ok(self.answer_wish(heard)),
             _ => Ok(Use::None),
         }
     }
 
-    /// One of the slots offered, none of them, or (below, among the facts) another time.
+    /// 'Nein, danke' to a question that no no answers: the wish itself is given up. A bare no at first may be misheard.
+    fn gives_up(&self, heard: &Heard<'_>) -> bool {
+        let open = matches!(
+            self.next.asked,
+            Asked::Service | Asked::Date | Asked::Time | Asked::Name | Asked::Phone | Asked::Detail | Asked::Choice
+        );
+        let yes_or_no = match self.next.asked {
+            Asked::Service => self.asked_choices() == 1,
+            Asked::Phone => self.next.wish.phone.is_some(),
+            Asked::Choice => !heard.wants(Intent::Thanks) || heard.says.pick.is_some(),
+            _ => false,
+        };
+        let sure = heard.wants(Intent::Thanks) || self.next.failures > 0 || self.next.wish.kind.is_none();
+        open && !yes_or_no && sure && heard.only_declines()
+    }
+
+    pub(super) fn give_up_wish(&mut self) -> Use {
+        let booked = self.next.wish.kind == Some(WishKind::Book) && self.next.wish.appointment.is_some();
+        match self.next.wish.kind {
+            Some(WishKind::Book) if booked => self.say(Phrase::NothingMoreBooked, &[]),
+            Some(WishKind::Book) => self.say(Phrase::NothingBooked, &[]),
+            Some(WishKind::Move | WishKind::Cancel) if self.next.wish.appointment.is_some() => {
+                self.say(Phrase::AppointmentStays, &[]);
+            }
+            _ => {}
+        }
+        let own = self.next.wish.appointment.take().filter(|_| booked);
+        self.forget_wish();
+        self.next.wish.appointment = own;
+        self.ask(Asked::More);
+        Use::Complete
+    }
+
+    /// What of a read-back is to be changed; no to that gives the booking up.
+    fn answer_wish(&mut self, heard: &Heard<'_>) -> Use {
+        let booking = self.next.wish.kind == Some(WishKind::Book) && self.next.wish.visit.is_some();
+        if booking && heard.only_declines() {
+            return self.give_up_wish();
+        }
+        let begun = self.next.history.iter().filter(|said| said.who == Who::Caller).count() > 1;
+        if self.next.wish.kind.is_none() && self.next.failures == 0 && begun && heard.only_declines() {
+            self.goodbye(Phrase::Goodbye);
+            return Use::Complete;
+        }
+        self.answer_change(heard)
+    }
+
+    /// One of the visits offered, none of them, or (below, among the facts) another time.
     fn answer_choice(&mut self, heard: &Heard<'_>) -> Use {
         let offered = self.next.offered.clone();
-        if let Some(slot) = self.chosen(heard, &offered) {
-            self.next.wish.slot = Some(slot);
+        if let Some(visit) = self.chosen(heard, &offered) {
+            self.next.wish.visit = Some(visit);
             self.next.offered.clear();
             return Use::Some;
+        }
+        if let Some(when) = self.later_or_earlier(heard, &offered) {
+            self.next.wish.declined.append(&mut self.next.offered);
+            self.next.wish.when = Some(when);
+            self.next.wish.day_open = false;
+            return Use::Some;
+        }
+        if self.shared_by_all(heard, &offered) {
+            self.next.failures += 1;
+            self.ask(Asked::Choice);
+            return Use::Complete;
         }
         let neither = heard.says.pick == Some(Pick::Neither) || heard.no();
         if neither && !heard.has_time() && heard.says.resource.is_none() && heard.says.service.is_none() {
@@ -60,22 +121,50 @@ impl Turn<'_> {
         Use::None
     }
 
-    fn chosen(&self, heard: &Heard<'_>, offered: &[Slot]) -> Option<Slot> {
-        if let Some(pick) = heard.says.pick {
-            return picked(pick, offered, |slot| slot.start).cloned();
+    /// 'Etwas später?': the rest of the days offered, behind or before what was offered.
+    fn later_or_earlier(&self, heard: &Heard<'_>, offered: &[Visit]) -> Option<When> {
+        if heard.has_time() || heard.says.pick.is_some_and(|pick| pick != Pick::Latest && pick != Pick::Earliest) {
+            return None;
         }
-        let one_left = |fits: Vec<&Slot>| match fits.as_slice() {
-            [slot] => Some((*slot).clone()),
+        let words = heard.words.to_lowercase();
+        let said = |wanted: &[&str]| words.split(|c: char| !c.is_alphabetic()).any(|word| wanted.contains(&word));
+        let first = offered.iter().map(Visit::start).min()?;
+        let last = offered.iter().map(Visit::start).max()?;
+        let date = |start| wording::local_date(self.business(), start);
+        let (from, to) = if said(&["später", "later"]) {
+            (last.checked_add(jiff::SignedDuration::from_mins(1)).ok()?, self.day(date(last)).end?)
+        } else if said(&["früher", "eher", "earlier", "sooner"]) {
+            (self.day(date(first)).start, first)
+        } else {
+            return None;
+        };
+        Some(When { kind: Kind::Range, start: from, end: Some(to), ..self.day(date(from)) })
+    }
+
+    /// Whether the time said is that of every slot offered, and so chooses none.
+    fn shared_by_all(&self, heard: &Heard<'_>, offered: &[Visit]) -> bool {
+        let Some(when) = heard.says.when.as_ref() else { return false };
+        let plain =
+            !self.says_day(heard) && heard.says.service.is_none() && heard.says.resource.is_none() && !heard.no();
+        plain && offered.len() > 1 && offered.iter().all(|visit| self.meets(visit.first(), when, false))
+    }
+
+    fn chosen(&self, heard: &Heard<'_>, offered: &[Visit]) -> Option<Visit> {
+        if let Some(pick) = heard.says.pick {
+            return picked(pick, offered, Visit::start).cloned();
+        }
+        let one_left = |fits: Vec<&Visit>| match fits.as_slice() {
+            [visit] => Some((*visit).clone()),
             _ => None,
         };
-        let mut fits: Vec<&Slot> = offered.iter().collect();
+        let mut fits: Vec<&Visit> = offered.iter().collect();
         if let Some(resource) = self.wished_resource(heard) {
-            fits.retain(|slot| slot.resource == resource);
+            fits.retain(|visit| visit.slots().any(|slot| slot.resource == resource));
         }
         if heard.has_time() {
             let when = heard.says.when.as_ref()?;
             let day_said = heard.says.reading.day_said;
-            fits.retain(|slot| self.meets(slot, when, day_said));
+            fits.retain(|visit| self.meets(visit.first(), when, day_said));
             return one_left(fits);
         }
         let narrowed = fits.len() < offered.len();
@@ -90,7 +179,7 @@ impl Turn<'_> {
             None if day_said && when.start == slot.start => true,
             None => {
                 let same_time = wording::local_time(business, slot.start) == wording::local_time(business, when.start);
-                let days = self.next.offered.iter().map(|slot| wording::local_date(business, slot.start));
+                let days = self.next.offered.iter().map(|visit| wording::local_date(business, visit.start()));
                 let said = wording::local_date(business, when.start);
                 same_time && (!day_said || days.into_iter().all(|day| day != said))
             }
@@ -194,7 +283,7 @@ impl Turn<'_> {
         }
         if heard.no() || heard.wants(Intent::Thanks) {
             self.goodbye(Phrase::Goodbye);
-        } else if heard.yes() && self.next.wish.service.is_some() {
+        } else if heard.yes() && self.next.wish.part.service.is_some() {
             // After the price of a service: yes means an appointment for it.
             self.next.wish.kind = Some(WishKind::Book);
             return Ok(Use::Some);
@@ -209,7 +298,7 @@ impl Turn<'_> {
 
     /// Which of several services, by number or by yes to the only one.
     fn answer_service(&mut self, heard: &Heard<'_>) -> Use {
-        let choices = self.next.wish.service_choices.clone();
+        let choices = self.asked_part().choices.clone();
         let sure = heard.says.service.as_ref().is_some_and(|found| found.is_sure());
         if sure || choices.is_empty() {
             return Use::None;
@@ -224,7 +313,7 @@ impl Turn<'_> {
             return Use::Some;
         }
         if heard.no() && choices.len() == 1 {
-            self.next.wish.service_choices.clear();
+            self.asked_part().choices.clear();
             return Use::Some;
         }
         Use::None

@@ -1,7 +1,8 @@
 //! What comes before anything else: emergencies, the wish for a person, another language, 'are you a robot?', 'say that
 //! again', and callers who are wrong here.
 
-use super::heard::{Heard, Use};
+use super::heard::{Heard, Use, dictated};
+use super::repair::OFFER_PERSON;
 use super::turn::Turn;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::Intent;
@@ -69,26 +70,80 @@ impl Turn<'_> {
     async fn out_of_place(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
         let business = self.business().name.clone();
         let again = heard.wants(Intent::Repeat) || heard.wants(Intent::Slower);
-        if again && !heard.has_facts() && !heard.yes() {
+        if again && !heard.names_facts() && !heard.yes() {
             self.repeat().await?;
         } else if heard.wants(Intent::Wait) && !heard.has_facts() {
             self.say(Phrase::Waiting, &[]);
-        } else if heard.wants(Intent::Robot) {
+        } else if heard.wants(Intent::Robot) && (!heard.wants(Intent::Abuse) || heard.words.trim_end().ends_with('?')) {
             self.say(Phrase::RobotAnswer, &[("business", &business)]);
             self.resume().await?;
         } else if heard.wants(Intent::Abuse) {
+            if self.next.failures + 1 >= OFFER_PERSON {
+                self.goodbye(Phrase::AbuseGoodbye);
+                return Ok(Use::Complete);
+            }
             return self.stumble(Phrase::Abuse, &[]).await;
         } else if heard.wants(Intent::Solicitation) && self.next.wish.kind.is_none() {
             return Ok(self.refuse_offer());
         } else if heard.wants(Intent::WrongNumber) {
             self.say(Phrase::WrongNumber, &[("business", &business)]);
             self.ask(Asked::More);
-        } else if heard.wants(Intent::Offtopic) && !heard.has_facts() {
+        } else if heard.wants(Intent::Offtopic) && (!heard.names_facts() || heard.says.intents.len() == 1) {
             return self.stumble(Phrase::OffTopic, &[("business", &business)]).await;
+        } else if is_only_greeting(heard.words) && matches!(self.next.asked, Asked::Wish | Asked::More | Asked::Repeat)
+        {
+            return self.greet_back().await;
+        } else if heard.wants_little() && !heard.has_facts() && self.asks_who(heard.words) {
+            self.say(Phrase::ThisIs, &[("business", &business)]);
+            self.resume().await?;
+        } else if heard.says.intents.is_empty()
+            && !heard.has_facts()
+            && asks_what_for(heard.words)
+            && dictated(self.next.asked)
+        {
+            self.say(Phrase::WhatFor, &[]);
+            self.ask_again().await?;
         } else {
             return Ok(Use::None);
         }
         Ok(Use::Complete)
+    }
+
+    /// 'Hallo?': the question again; somebody who says nothing else does not hear us.
+    async fn greet_back(&mut self) -> Result<Use, EngineError> {
+        self.next.failures += 1;
+        if self.next.failures >= OFFER_PERSON {
+            self.fail().await?;
+        } else {
+            self.say(Phrase::GreetBack, &[]);
+            self.next.asked = Asked::Wish;
+        }
+        Ok(Use::Complete)
+    }
+
+    /// 'Ist da der Salon?', 'Wer ist denn da?'
+    fn asks_who(&self, words: &str) -> bool {
+        const QUESTIONS: [&str; 14] = [
+            "wer ist da",
+            "wer ist denn da",
+            "wer ist dort",
+            "ist da ",
+            "ist dort ",
+            "bin ich da bei",
+            "bin ich bei",
+            "bin ich hier bei",
+            "bin ich richtig",
+            "who is this",
+            "who's this",
+            "is this ",
+            "have i reached",
+            "is that ",
+        ];
+        let words = words.to_lowercase();
+        let name = self.business().name.to_lowercase();
+        let named = name.split(' ').any(|part| part.chars().count() > 4 && words.contains(part));
+        let who = words.contains("wer ist") || words.contains("who is this") || words.contains("who's this");
+        QUESTIONS.iter().any(|question| words.contains(question)) && (named || who)
     }
 
     /// A sales call: refused once, then ended; never transferred.
@@ -129,8 +184,13 @@ impl Turn<'_> {
     pub(super) async fn parting(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
         let last = matches!(self.next.asked, Asked::More | Asked::None);
         let wish = &self.next.wish;
-        let unfinished = matches!(wish.kind, Some(WishKind::Book | WishKind::Move)) && !last;
+        // After something was booked in this call, 'nothing is booked' would deny it.
+        let unfinished = wish.kind == Some(WishKind::Book) && wish.appointment.is_none() && !last;
+        let unmoved = wish.kind == Some(WishKind::Move) && wish.appointment.is_some() && !last;
         if heard.wants(Intent::Goodbye) {
+            if unmoved {
+                self.say(Phrase::AppointmentStays, &[]);
+            }
             self.goodbye(if unfinished { Phrase::GoodbyeUnfinished } else { Phrase::Goodbye });
         } else if heard.wants(Intent::Thanks) && last {
             self.goodbye(Phrase::Goodbye);
@@ -142,4 +202,45 @@ impl Turn<'_> {
         }
         Ok(Use::Complete)
     }
+}
+
+/// Whether words greet and say nothing else.
+fn is_only_greeting(words: &str) -> bool {
+    const GREETINGS: [&str; 24] = [
+        "hallo",
+        "guten",
+        "tag",
+        "morgen",
+        "abend",
+        "moin",
+        "servus",
+        "grüß",
+        "gott",
+        "grüezi",
+        "ja",
+        "äh",
+        "schönen",
+        "hello",
+        "hi",
+        "hey",
+        "good",
+        "morning",
+        "afternoon",
+        "evening",
+        "day",
+        "yes",
+        "there",
+        "um",
+    ];
+    const PLAIN: [&str; 10] = ["hallo", "tag", "moin", "servus", "gott", "hello", "hi", "hey", "good", "guten"];
+    let words = words.to_lowercase();
+    let said: Vec<&str> = words.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    said.iter().all(|word| GREETINGS.contains(word)) && said.iter().any(|word| PLAIN.contains(word))
+}
+
+/// Whether a caller asks why something is asked.
+fn asks_what_for(words: &str) -> bool {
+    const WHY: [&str; 8] = ["wieso", "warum", "wozu", "wofür", "weshalb", "why", "what for", "how come"];
+    let words = words.to_lowercase();
+    WHY.iter().any(|why| words.starts_with(why) || words.contains(&format!(" {why}")))
 }

@@ -1,16 +1,16 @@
-//! Booking: service, slot, name, details, then the proposal. Each step asks only for what is not known yet.
+//! Booking: what, when, name, details, then the proposal. Each step asks only for what is not known yet.
 
 use super::turn::Turn;
-use crate::booking::Slot;
+use crate::booking::{Part, Together, Visit};
 use crate::business::Detail;
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::tools::{self, SlotAnswer, SlotWish, WhyNot};
+use crate::dialogue::tools::{self, VisitAnswer, VisitWish, WhyNot};
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, Deed, EngineError, Proposal, ResourceWish, WishKind, speakable, wording};
 
 impl Turn<'_> {
     pub(super) async fn book(&mut self) -> Result<(), EngineError> {
-        if !self.settle_service() {
+        if !self.settle_services() {
             self.ask(Asked::Service);
             return Ok(());
         }
@@ -19,7 +19,7 @@ impl Turn<'_> {
             Some(ResourceWish::One(id)) => Some(id.clone()),
             _ => None,
         };
-        let Some(slot) = self.settle_slot(resource).await? else { return Ok(()) };
+        let Some(visit) = self.settle_visit(resource).await? else { return Ok(()) };
         let Some(name) = self.next.wish.name.clone() else {
             self.ask(Asked::Name);
             return Ok(());
@@ -32,8 +32,8 @@ impl Turn<'_> {
             self.ask(Asked::Detail);
             return Ok(());
         }
-        let details = self.next.wish.details.clone();
-        self.propose(Proposal::Book { slot, name, details });
+        let (guests, details) = (self.guests_of(&visit, &name), self.next.wish.details.clone());
+        self.propose(Proposal::Book { visit, name, guests, details });
         Ok(())
     }
 
@@ -42,34 +42,41 @@ impl Turn<'_> {
         self.deeds.push(Deed::Propose(proposal));
     }
 
-    /// Whether the service is known; the only one there is needs no asking.
-    fn settle_service(&mut self) -> bool {
-        if let ([only], None) = (self.business().services.as_slice(), &self.next.wish.service) {
-            self.next.wish.service = Some(only.id.clone());
+    /// Whether all services are known; the only one there is needs no asking.
+    fn settle_services(&mut self) -> bool {
+        let only = match self.business().services.as_slice() {
+            [only] => Some(only.id.clone()),
+            _ => None,
+        };
+        while let Some(open) = self.next.wish.open_part() {
+            match &only {
+                Some(only) => open.service = Some(only.clone()),
+                None => return false,
+            }
         }
-        self.next.wish.service.is_some()
+        true
     }
 
     /// Somebody who does not do the service cannot be had for it.
     fn settle_resource(&mut self) {
         let Some(ResourceWish::One(id)) = &self.next.wish.resource else { return };
-        let Some(service) = self.next.wish.service.as_deref().and_then(|id| self.business().service(id)) else {
-            return;
-        };
-        if service.resources.contains(id) {
+        let business = self.business();
+        let services = self.next.wish.parts().filter_map(|part| business.service(part.service.as_deref()?));
+        let services: Vec<_> = services.collect();
+        let Some(service) = services.first() else { return };
+        if services.iter().any(|service| service.resources.contains(id)) {
             return;
         }
-        let business = self.business();
         let names = service.resources.iter().filter_map(|id| business.resource(id)).map(|one| one.spoken_name());
         let resources = speakable::list(&names.collect::<Vec<_>>(), false, self.language());
         self.say(Phrase::OfferedBy, &[("service", service.spoken_name(self.language())), ("resources", &resources)]);
         self.next.wish.resource = None;
     }
 
-    /// The slot chosen, or the question that leads to one.
-    pub(super) async fn settle_slot(&mut self, resource: Option<String>) -> Result<Option<Slot>, EngineError> {
-        if let Some(slot) = &self.next.wish.slot {
-            return Ok(Some(slot.clone()));
+    /// The visit chosen, or the question that leads to one.
+    pub(super) async fn settle_visit(&mut self, resource: Option<String>) -> Result<Option<Visit>, EngineError> {
+        if let Some(visit) = &self.next.wish.visit {
+            return Ok(Some(visit.clone()));
         }
         if !self.next.offered.is_empty() {
             self.ask(Asked::Choice);
@@ -91,50 +98,75 @@ impl Turn<'_> {
         self.search(&when, resource).await
     }
 
-    async fn search(&mut self, when: &When, resource: Option<String>) -> Result<Option<Slot>, EngineError> {
+    async fn search(&mut self, when: &When, resource: Option<String>) -> Result<Option<Visit>, EngineError> {
         match self.find(when, resource.as_deref()).await? {
-            SlotAnswer::Free(slot) => {
-                self.next.wish.slot = Some(slot.clone());
-                self.found = Some(slot.clone());
-                return Ok(Some(slot));
+            VisitAnswer::Free(visit) => {
+                self.next.wish.visit = Some(visit.clone());
+                self.found = Some(visit.clone());
+                return Ok(Some(visit));
             }
-            SlotAnswer::Within(slots) => self.offer(slots),
-            SlotAnswer::Near(why, slots) => {
+            VisitAnswer::Within(visits) => self.offer(visits),
+            VisitAnswer::Near(why, visits) => {
                 self.say_why_not(when, &why, resource.as_deref());
-                self.offer_near(why, slots);
+                self.offer_near(why, visits);
             }
         }
         Ok(None)
     }
 
-    pub(super) async fn find(&self, when: &When, resource: Option<&str>) -> Result<SlotAnswer, EngineError> {
+    pub(super) async fn find(&self, when: &When, resource: Option<&str>) -> Result<VisitAnswer, EngineError> {
         let wish = &self.next.wish;
         let moved = wish.appointment.as_ref().filter(|_| wish.kind == Some(WishKind::Move));
-        let service = moved.map(|own| own.slot.service.as_str()).or(wish.service.as_deref()).unwrap_or_default();
-        let slots = SlotWish {
-            service,
-            resource,
+        let parts = match moved {
+            Some(own) => vec![self.part(0, &own.slot.service, resource)],
+            None => {
+                let known = wish.parts().filter_map(|part| Some((part.person, part.service.as_deref()?)));
+                known.map(|(person, service)| self.part(person, service, resource)).collect()
+            }
+        };
+        let visits = VisitWish {
+            parts: &parts,
+            together: wish.together.unwrap_or(Together::AsItFits),
             when,
             excluded: &wish.excluded,
             declined: &wish.declined,
             moved: moved.map(|own| &own.id),
         };
-        tools::find_slots(self.scene, &slots).await
+        tools::find_visits(self.scene, &visits).await
     }
 
-    fn offer(&mut self, slots: Vec<Slot>) {
-        self.next.offered = slots;
+    /// A part of what is wanted, by the resource wished for where that can do it.
+    fn part(&self, person: usize, service: &str, resource: Option<&str>) -> Part {
+        let does = |id: &&str| {
+            self.business().service(service).is_some_and(|service| service.resources.iter().any(|one| one == id))
+        };
+        Part { service: service.to_owned(), resource: resource.filter(does).map(str::to_owned), person }
+    }
+
+    fn offer(&mut self, visits: Vec<Visit>) {
+        self.next.offered = visits;
         self.ask(Asked::Choice);
     }
 
     /// Offers what is near the wish; when there is nothing, asks for another time or, if nothing is left, for a message.
-    pub(super) fn offer_near(&mut self, why: WhyNot, slots: Vec<Slot>) {
-        if !slots.is_empty() {
-            return self.offer(slots);
+    pub(super) fn offer_near(&mut self, why: WhyNot, visits: Vec<Visit>) {
+        if !visits.is_empty() {
+            return self.offer(visits);
         }
+        let bound = |when: &When| when.daily.is_some() || !when.weekdays.is_empty();
+        let narrowed = !self.next.wish.excluded.is_empty()
+            || !self.next.wish.declined.is_empty()
+            || self.next.wish.when.as_ref().is_some_and(bound);
         self.next.wish.when = None;
         match why {
             WhyNot::Past | WhyNot::TooFar => self.ask(Asked::Date),
+            // 'Nothing at all' would be untrue of what the caller has ruled out.
+            _ if narrowed => {
+                self.next.wish.excluded.clear();
+                self.next.wish.declined.clear();
+                self.say(Phrase::AskOtherTime, &[]);
+                self.wait_for(Asked::Date);
+            }
             _ => {
                 self.say(Phrase::NothingFreeAtAll, &[]);
                 self.wait_for(Asked::Message);

@@ -2,28 +2,54 @@
 
 use super::heard::{Heard, Use};
 use super::turn::Turn;
-use crate::dialogue::{Asked, wording};
+use crate::dialogue::{Asked, PartWish, wording};
 
 impl Turn<'_> {
     /// Forgets the part named, so that it is asked for again.
     pub(super) fn answer_change(&mut self, heard: &Heard<'_>) -> Use {
-        let Some(slot) = self.next.wish.slot.clone() else { return Use::None };
+        let Some(visit) = self.next.wish.visit.clone() else { return Use::None };
         let Some(part) = Part::named(heard.words).filter(|_| !heard.has_facts()) else { return Use::None };
         let wish = &mut self.next.wish;
         match part {
-            Part::Name => (wish.name, wish.name_checked) = (None, false),
-            Part::Service => (wish.service, wish.slot) = (None, None),
-            Part::Person => (wish.resource, wish.slot) = (None, None),
-            Part::Day => (wish.when, wish.slot) = (None, None),
+            Part::Name => return self.reject_name(),
+            Part::Service => {
+                (wish.part, wish.visit) = (PartWish::default(), None);
+                wish.further.clear();
+            }
+            Part::Person => (wish.resource, wish.visit) = (None, None),
+            Part::Day => (wish.when, wish.visit) = (None, None),
             Part::Time => {
-                let date = wording::local_date(self.business(), slot.start);
+                let date = wording::local_date(self.business(), visit.start());
                 self.next.wish.when = Some(self.day(date));
-                self.next.wish.slot = None;
+                self.next.wish.visit = None;
                 self.ask(Asked::Time);
                 return Use::Complete;
             }
         }
         Use::Some
+    }
+}
+
+impl Turn<'_> {
+    /// The name read back is wrong: asked again, the second time letter by letter, and at last taken by ear.
+    fn reject_name(&mut self) -> Use {
+        let wish = &mut self.next.wish;
+        wish.names_rejected += 1;
+        match wish.names_rejected {
+            1 => {
+                (wish.name, wish.name_checked) = (None, false);
+                self.ask(Asked::Name);
+            }
+            2 => {
+                (wish.name, wish.name_checked) = (None, false);
+                self.ask(Asked::Spelling);
+            }
+            _ => {
+                self.take_name_by_ear();
+                return Use::Some;
+            }
+        }
+        Use::Complete
     }
 }
 

@@ -14,7 +14,8 @@ const GROUP_MAX: usize = 3;
 impl Turn<'_> {
     pub(super) fn answer_detail(&mut self, heard: &Heard<'_>) -> Use {
         let Some(detail) = self.missing_detail().cloned() else { return Use::None };
-        if self.wants_something_else(heard) {
+        let bare = (heard.yes() || heard.no()) && heard.words.split_whitespace().count() <= 2;
+        if self.wants_something_else(heard) || (bare && heard.says.digits.is_none()) {
             return Use::None;
         }
         let language = self.language();

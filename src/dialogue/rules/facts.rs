@@ -2,21 +2,19 @@
 //! earlier one.
 
 use super::heard::{Heard, Use, dictated};
+use super::parts::choices;
 use super::turn::Turn;
 use crate::booking::MessageKind;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{Found, Intent};
-use crate::dialogue::{Asked, ResourceWish, WishKind};
-
-/// Services named when it is asked which was meant.
-const CHOICES_MAX: usize = 4;
+use crate::dialogue::{Asked, PartWish, ResourceWish, WishKind};
 
 impl Turn<'_> {
     /// What the caller wants done.
     pub(super) fn take_kind(&mut self, heard: &Heard<'_>) -> Use {
         // What is dictated ('please tell them to cancel …') and what changes a booking under way is no new wish.
         let wish = &self.next.wish;
-        let under_way = wish.kind == Some(WishKind::Book) && (wish.slot.is_some() || !self.next.offered.is_empty());
+        let under_way = wish.kind == Some(WishKind::Book) && (wish.visit.is_some() || !self.next.offered.is_empty());
         if matches!(self.next.asked, Asked::Message | Asked::Detail) {
             return Use::None;
         }
@@ -78,8 +76,7 @@ impl Turn<'_> {
             (wish.message, wish.message_kind) = (None, None);
         }
         wish.kind = Some(kind);
-        wish.slot = None;
-        self.next.offered.clear();
+        self.forget_visit();
         Use::Some
     }
 
@@ -104,55 +101,78 @@ impl Turn<'_> {
     pub(super) fn take_facts(&mut self, heard: &Heard<'_>, answered: Use) -> Use {
         let answer_alone = answered == Use::Some && !heard.corrects();
         // A surname can be a month, a number plate a time: inside an answer of free words only a correction counts.
-        let free_words = dictated(self.next.asked) && !heard.corrects() && heard.says.intents.is_empty();
+        let reading = &heard.says.reading;
+        let timed = self.next.asked == Asked::Name && (reading.day_said || reading.when.is_some());
+        let free_words = dictated(self.next.asked) && !heard.corrects() && heard.says.intents.is_empty() && !timed;
+        let answer_alone = answer_alone && !timed;
         if free_words || self.next.asked == Asked::Message || (answer_alone && dictated(self.next.asked)) {
             return Use::None;
         }
         // The time that chose among slots or readings is used up by that.
         let time = if answer_alone { Use::None } else { self.take_time(heard) };
-        let uses =
-            [self.take_service(heard.says.service.as_ref()), self.take_resource(heard), time, self.take_name(heard)];
+        let services = match self.take_parts(heard) {
+            Use::None => self.take_service(heard.says.service.as_ref()),
+            used => used,
+        };
+        let all = self.take_all_own(heard);
+        let named = self.next.asked == Asked::Name && answered == Use::Some;
+        let name = if named { Use::None } else { self.take_name(heard) };
+        let uses = [services, all, self.take_resource(heard), time, name];
         if uses.contains(&Use::Some) { Use::Some } else { Use::None }
     }
 
     fn take_service(&mut self, found: Option<&Found<String>>) -> Use {
         let Some(found) = found else { return Use::None };
-        let mut choices: Vec<String> = std::iter::once(&found.value).chain(&found.alternatives).cloned().collect();
-        choices.truncate(CHOICES_MAX);
+        let choices = choices(found);
         if found.is_sure() {
             self.set_service(found.value.clone());
-        } else if !self.next.wish.service.as_ref().is_some_and(|known| choices.contains(known)) {
-            self.next.wish.service = None;
-            self.next.wish.slot = None;
-            self.next.wish.service_choices = choices;
+        } else if !self.asked_part().service.as_ref().is_some_and(|known| choices.contains(known)) {
+            let part = self.asked_part();
+            (part.service, part.choices) = (None, choices);
+            self.next.wish.visit = None;
         }
         Use::Some
     }
 
     pub(super) fn set_service(&mut self, service: String) {
-        let wish = &mut self.next.wish;
-        wish.service_choices.clear();
-        if wish.service.as_ref() != Some(&service) {
-            wish.service = Some(service);
-            wish.slot = None;
-            wish.declined.clear();
-            self.next.offered.clear();
+        let part = self.asked_part();
+        part.choices.clear();
+        if part.service.as_ref() != Some(&service) {
+            part.service = Some(service);
+            self.forget_visit();
+            self.next.wish.declined.clear();
         }
+    }
+
+    /// The part that a service said is for: the one that is asked about, else the first.
+    pub(super) fn asked_part(&mut self) -> &mut PartWish {
+        let wish = &mut self.next.wish;
+        let open = wish.parts().position(|part| part.service.is_none());
+        match open.and_then(|place| place.checked_sub(1)) {
+            Some(further) => &mut wish.further[further],
+            None => &mut wish.part,
+        }
+    }
+
+    /// What was found and offered is no longer what is wanted.
+    pub(super) fn forget_visit(&mut self) {
+        self.next.wish.visit = None;
+        self.next.offered.clear();
     }
 
     fn take_resource(&mut self, heard: &Heard<'_>) -> Use {
         let Some(found) = heard.says.resource.as_ref().filter(|found| found.is_sure()) else { return Use::None };
         let wish = &mut self.next.wish;
         if wish.resource.as_ref() != Some(&found.value) {
-            let other = match (&found.value, &wish.slot) {
-                (ResourceWish::One(id), Some(slot)) => *id != slot.resource,
+            let other = match (&found.value, &wish.visit) {
+                (ResourceWish::One(id), Some(visit)) => visit.slots().all(|slot| *id != slot.resource),
                 _ => false,
             };
             wish.resource = Some(found.value.clone());
             if other {
-                wish.slot = None;
+                wish.visit = None;
             }
-            if wish.slot.is_none() {
+            if wish.visit.is_none() {
                 self.next.offered.clear();
             }
         }

@@ -5,7 +5,7 @@ use super::turn::Turn;
 use crate::business::start_of_day;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{self, Agreement, Context, Intent, Understanding};
-use crate::dialogue::when::{Kind, When};
+use crate::dialogue::when::{Kind, Problem, When, WhenReading};
 use crate::dialogue::{Asked, EngineError, WishKind, wording};
 use crate::language::Language;
 use jiff::civil::Date;
@@ -54,6 +54,26 @@ impl Heard<'_> {
             || says.pick.is_some()
     }
 
+    /// Whether a fact is called by its name: a service, a person, a time, the caller.
+    pub(super) fn names_facts(&self) -> bool {
+        let says = &self.says;
+        says.service.is_some() || says.resource.is_some() || self.has_time() || says.name.is_some()
+    }
+
+    /// Whether nothing is wanted but perhaps an answer.
+    pub(super) fn wants_little(&self) -> bool {
+        let little = |intent: &Intent| matches!(intent, Intent::Yes | Intent::No | Intent::Question);
+        self.says.intents.iter().all(little) && self.says.question.is_none()
+    }
+
+    /// Whether nothing was said but no, perhaps with thanks.
+    pub(super) fn only_declines(&self) -> bool {
+        const WORDS_MAX: usize = 6;
+        let declines = |intent: &Intent| matches!(intent, Intent::No | Intent::Thanks);
+        let others = self.says.intents.iter().any(|intent| !declines(intent));
+        self.no() && !others && !self.names_facts() && self.words.split_whitespace().count() <= WORDS_MAX
+    }
+
     pub(super) fn has_time(&self) -> bool {
         let reading = &self.says.reading;
         reading.when.is_some() || !reading.problems.is_empty() || !reading.excluded.is_empty()
@@ -71,8 +91,41 @@ impl Heard<'_> {
 impl Turn<'_> {
     /// Reads words in the light of the question asked.
     pub(super) fn hear<'w>(&self, words: &'w str, confidence: Option<f32>) -> Heard<'w> {
-        let says = self.read(words, self.language(), self.spoken_of().as_ref());
+        let mut says = self.read(words, self.language(), self.spoken_of().as_ref());
+        if says.when.is_none() && says.reading.excluded.len() == 1 && asks_for_nothing(words) {
+            // 'Haben Sie nichts am Abend?' wants the evening.
+            says.reading.when = says.reading.excluded.pop();
+            says.when.clone_from(&says.reading.when);
+        }
+        if says.when.is_none() && says.name.is_none() && says.intents.is_empty() && self.next.asked == Asked::Name {
+            // 'Wie wär's mit vier?' where the name was asked for.
+            self.read_as_time(words, &mut says);
+        }
+        let time_asked = matches!(self.next.asked, Asked::Date | Asked::Time | Asked::Choice | Asked::Which);
+        let past = says.problems.contains(&Problem::Past) && tells_of_past(words);
+        if past && !time_asked && !self.identifying() {
+            // 'Seit gestern' and 'ich hatte gestern angerufen' tell of what was; a time wished for lies ahead.
+            let excluded = std::mem::take(&mut says.reading.excluded);
+            (says.when, says.problems, says.reading) =
+                (None, Vec::new(), WhenReading { excluded, ..WhenReading::default() });
+        }
         Heard { words, confidence, says }
+    }
+
+    /// A proposal of another time, recognised as one by how it begins.
+    fn read_as_time(&self, words: &str, says: &mut Understanding) {
+        const BEGINNINGS: [&str; 8] =
+            ["wie wär", "wie waer", "was ist mit", "geht auch", "ginge auch", "how about", "what about", "could it be"];
+        let lower = words.trim().to_lowercase();
+        if !BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) {
+            return;
+        }
+        let now = self.scene.now.to_zoned(self.business().zone.clone());
+        let earlier = self.spoken_of();
+        let (business, language) = (Some(self.business()), self.language());
+        let context = Context { business, language, now, asked: Asked::Time, earlier: earlier.as_ref() };
+        let timed = understand::understand(words, &context);
+        (says.when, says.problems, says.reading) = (timed.when, timed.problems, timed.reading);
     }
 
     /// The time that a short answer completes: 'um drei' of the day spoken of, 'am Freitag' at the hour spoken of.
@@ -82,7 +135,11 @@ impl Turn<'_> {
         }
         let (business, wished) = (self.business(), self.next.wish.when.clone());
         let date = |start| wording::local_date(business, start);
-        let mut dates = self.next.offered.iter().map(|slot| date(slot.start));
+        // A visit chosen is spoken of by its day.
+        if let Some(visit) = self.next.wish.visit.as_ref().filter(|_| self.next.offered.is_empty()) {
+            return Some(self.day(date(visit.start())));
+        }
+        let mut dates = self.next.offered.iter().map(|visit| date(visit.start()));
         let Some(first) = dates.next() else { return wished };
         let last = dates.next_back().unwrap_or(first);
         // Offers are spoken of by their hours and weekdays, even when another day had been asked for.
@@ -169,4 +226,18 @@ impl Turn<'_> {
 /// Whether the answer to a question is free text, in which facts are not to be sought.
 pub(super) fn dictated(asked: Asked) -> bool {
     matches!(asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message)
+}
+
+/// Whether words tell of a time that is over.
+fn tells_of_past(words: &str) -> bool {
+    const PAST: [&str; 7] = ["gestern", "vorgestern", "letzte", "letzten", "yesterday", "last", "ago"];
+    words.to_lowercase().split(|c: char| !c.is_alphabetic()).any(|word| PAST.contains(&word))
+}
+
+/// Whether words ask for something by denying it: 'haben Sie nichts …?'.
+fn asks_for_nothing(words: &str) -> bool {
+    const OPENINGS: [&str; 10] =
+        ["haben ", "habt ", "hast ", "gibt ", "geht ", "ginge ", "haven't ", "don't you ", "isn't ", "is there "];
+    let words = words.trim().to_lowercase();
+    words.ends_with('?') && OPENINGS.iter().any(|opening| words.contains(opening))
 }

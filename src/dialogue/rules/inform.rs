@@ -8,6 +8,7 @@ use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::Intent;
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, MessageKind, Role, WishKind, speakable, tools, wording};
+use crate::language::Language;
 use jiff::civil::Date;
 
 /// Services whose price is told at once when it is unclear which was meant.
@@ -35,7 +36,9 @@ impl Turn<'_> {
             self.say(Phrase::PrivacyAnswer, &[("business", &business)]);
             used = Use::Some;
         }
-        if heard.wants(Intent::Question) && used == Use::None {
+        // What is asked about a time ('kann ich auch um vier?') is answered by the time itself.
+        let of_time = heard.says.question.is_none() && heard.has_time() && self.next.wish.kind.is_some();
+        if heard.wants(Intent::Question) && used == Use::None && !of_time {
             used = self.tell_answer(heard);
         }
         used
@@ -49,7 +52,7 @@ impl Turn<'_> {
                 std::iter::once(&found.value).chain(&found.alternatives).take(PRICES_MAX).cloned().collect()
             }
         });
-        let Some(services) = said.or_else(|| self.next.wish.service.clone().map(|service| vec![service])) else {
+        let Some(services) = said.or_else(|| self.wished_services()) else {
             return self.ask_service_for_price();
         };
         for service in services {
@@ -58,6 +61,11 @@ impl Turn<'_> {
             }
         }
         Use::Some
+    }
+
+    fn wished_services(&self) -> Option<Vec<String>> {
+        let services: Vec<String> = self.next.wish.parts().filter_map(|part| part.service.clone()).collect();
+        Some(services).filter(|services| !services.is_empty())
     }
 
     fn ask_service_for_price(&mut self) -> Use {
@@ -89,6 +97,10 @@ impl Turn<'_> {
 
     fn tell_hours(&mut self, when: Option<&When>) {
         let language = self.language();
+        if let Some(closure) = when.and_then(|when| self.closed_throughout(when)) {
+            let holiday = closure.map_or_else(String::new, |closure| self.closure_name(closure));
+            return self.say(Phrase::ClosedThen, &[("holiday", &holiday)]);
+        }
         let one_day = when.filter(|when| when.kind != Kind::Range || self.spans_one_day(when));
         let Some(when) = one_day else {
             let hours = wording::week(&tools::opening_week(self.business()), language);
@@ -98,10 +110,38 @@ impl Turn<'_> {
         let day = wording::on_day(date, self.today(), language);
         match tools::opening_on(self.business(), date) {
             Ok(spans) => {
-                let hours = wording::spans(spans, language);
+                let hours = wording::spans(&spans, language);
                 self.say(Phrase::HoursDay, &[("day", &day), ("hours", &hours)]);
             }
             Err(closure) => self.say_closed(date, closure),
+        }
+    }
+
+    /// Why the business is closed on every one of several days, if it is: the first reason there is.
+    fn closed_throughout(&self, when: &When) -> Option<Option<Closure>> {
+        const DAYS_MAX: usize = 31;
+        let end =
+            when.end.filter(|_| when.kind == Kind::Range && !self.spans_one_day(when) && when.weekdays.is_empty())?;
+        let first = wording::local_date(self.business(), when.start);
+        let days: Vec<Date> = first
+            .series(jiff::Span::new().days(1))
+            .take_while(|date| self.day(*date).start < end)
+            .take(DAYS_MAX + 1)
+            .collect();
+        let closures: Vec<Option<Closure>> =
+            days.iter().map(|date| tools::opening_on(self.business(), *date).err()).collect::<Option<_>>()?;
+        (days.len() <= DAYS_MAX).then(|| closures.into_iter().flatten().next())
+    }
+
+    fn closure_name(&mut self, closure: Closure) -> String {
+        let language = self.language();
+        match closure {
+            Closure::Public(names) => (*names.get(language)).to_owned(),
+            Closure::Company => {
+                let name = self.word(Phrase::CompanyHoliday, language, &[]);
+                // It stands within a sentence; German nouns keep their capital.
+                if language == Language::En { lower_first(&name) } else { name }
+            }
         }
     }
 
@@ -117,10 +157,7 @@ impl Turn<'_> {
         match closure {
             None => self.say(Phrase::ClosedDay, &[("day", &day)]),
             Some(closure) => {
-                let holiday = match closure {
-                    Closure::Public(names) => (*names.get(language)).to_owned(),
-                    Closure::Company => self.word(Phrase::CompanyHoliday, language, &[]),
-                };
+                let holiday = self.closure_name(closure);
                 self.say(Phrase::ClosedHoliday, &[("day", &day), ("holiday", &holiday)]);
             }
         }
@@ -141,6 +178,10 @@ impl Turn<'_> {
             &[("answer", entry.answer.get(language)), ("checked", &checked)],
         );
         self.say_text(&text, Role::Plain);
+        if offers_person(&text) {
+            self.wait_for(Asked::Transfer);
+            return Use::Complete;
+        }
         Use::Some
     }
 
@@ -153,4 +194,15 @@ impl Turn<'_> {
         self.next.wish.message = Some(heard.words.into());
         self.wait_for(Asked::Message);
     }
+}
+
+/// Whether the owner's answer ends in the offer of a person: then that is the question.
+fn offers_person(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["verbinden.", "verbinden?", "put you through", "connect you"].iter().any(|offer| text.contains(offer))
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -87,6 +87,17 @@ impl Turn<'_> {
             }
             return Ok(Use::Some);
         }
+        if self.offered_message() && self.wants_something_new(heard) {
+            // Shall I pass that on? – something else is answered instead.
+            self.next.wish.message = None;
+            self.next.wish.message_kind = None;
+            self.next.wish.kind = match self.next.wish.kind {
+                Some(WishKind::Message) => self.next.wish.after_message.take(),
+                other => other,
+            };
+            self.wait_for(Asked::Wish);
+            return Ok(Use::None);
+        }
         if self.next.wish.kind != Some(WishKind::Message) {
             self.turn_to_message(MessageKind::Message);
         }
@@ -94,7 +105,7 @@ impl Turn<'_> {
             // Yes to 'shall I pass that on?'; without a text yet it is asked for.
             return Ok(Use::Some);
         }
-        let announced = heard.wants(Intent::Message) && !carries_message(heard.words);
+        let announced = heard.wants(Intent::Message) && announces_message(heard.words);
         if !announced {
             self.next.wish.message = Some(heard.words.into());
         }
@@ -103,6 +114,40 @@ impl Turn<'_> {
         }
         Ok(Use::Some)
     }
+}
+
+impl Turn<'_> {
+    /// Whether a message was offered and not asked for: there is a text already, or the caller wanted something else.
+    fn offered_message(&self) -> bool {
+        self.next.wish.kind != Some(WishKind::Message) || self.next.wish.message.is_some()
+    }
+
+    fn wants_something_new(&self, heard: &Heard<'_>) -> bool {
+        let wishes = [Intent::Book, Intent::Move, Intent::Cancel, Intent::Mine, Intent::Availability, Intent::Price];
+        let tells = heard.wants(Intent::Message) || tells_that(heard.words);
+        let facts = heard.says.service.is_some() || heard.has_time();
+        !tells && (facts || wishes.iter().any(|intent| heard.wants(*intent)))
+    }
+}
+
+/// Whether words say only that a message is to come.
+fn announces_message(words: &str) -> bool {
+    const ANNOUNCEMENTS: [&str; 12] = [
+        "nachricht hinterlassen",
+        "nachricht da",
+        "etwas ausrichten",
+        "was ausrichten",
+        "etwas hinterlassen",
+        "richten sie",
+        "ausrichten lassen",
+        "leave a message",
+        "take a message",
+        "pass on a message",
+        "leave something",
+        "pass something on",
+    ];
+    let lower = words.to_lowercase();
+    !carries_message(words) && ANNOUNCEMENTS.iter().any(|announcement| lower.contains(announcement))
 }
 
 /// Whether somebody is to call back.
@@ -125,7 +170,12 @@ fn asks_for_call(words: &str) -> bool {
 
 /// Whether words hold a message and do not only announce one.
 fn carries_message(words: &str) -> bool {
+    tells_that(words) || words.split_whitespace().count() >= MESSAGE_WORDS_MIN
+}
+
+/// Whether words tell what is so, or why.
+fn tells_that(words: &str) -> bool {
     let lower = words.to_lowercase();
     let leads = [" dass ", " das ich ", " that ", " weil ", " because ", " wegen "];
-    leads.iter().any(|lead| lower.contains(lead)) || words.split_whitespace().count() >= MESSAGE_WORDS_MIN
+    leads.iter().any(|lead| lower.contains(lead))
 }

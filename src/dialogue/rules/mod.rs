@@ -6,7 +6,7 @@
 //! [`Conversation`]. Deeds are proposed and never done; the gate reads them back.
 //!
 //! One reply is one [`turn::Turn`]. Its parts, one file each: what is dealt with [`at_once`]; the [`answer`] to the question
-//! asked; the [`facts`] and [`times`] said besides; [`inform`]ation wanted; then the flow of the wish: [`book`], [`own`] or [`message`];
+//! asked; the [`facts`], [`parts`] and [`times`] said besides; [`inform`]ation wanted; then the flow of the wish: [`book`], [`own`] or [`message`];
 //! and [`repair`] where nothing was understood.
 
 mod answer;
@@ -20,6 +20,8 @@ mod inform;
 mod message;
 mod outcome;
 mod own;
+mod parts;
+mod people;
 mod question;
 mod repair;
 mod times;

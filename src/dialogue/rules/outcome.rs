@@ -1,9 +1,9 @@
 //! What follows the begin of a call and the outcome of a deed.
 
 use super::turn::Turn;
-use crate::booking::{Message, MessageKind, Refusal, Slot};
+use crate::booking::{Message, MessageKind, Refusal, Visit};
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::tools::{SlotAnswer, WhyNot};
+use crate::dialogue::tools::{VisitAnswer, WhyNot};
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, Done, EngineError, Outcome, Proposal, ResourceWish, Role};
 
@@ -38,10 +38,15 @@ impl Turn<'_> {
 
     /// The gate has said that it is done.
     async fn done(&mut self, done: &Done) -> Result<(), EngineError> {
+        let wish = self.next.wish.clone();
         self.forget_wish();
+        if matches!(done, Done::Cancelled(_)) && wish.all_own && self.cancel_next(wish).await? {
+            return Ok(());
+        }
         // What this caller has just booked needs no further proof of whose it is.
         self.next.wish.appointment = match done {
-            Done::Booked(appointment) | Done::Moved { to: appointment, .. } => Some(appointment.clone()),
+            Done::Booked(booked) => <&[_; 1]>::try_from(booked.as_slice()).ok().map(|[only]| only.clone()),
+            Done::Moved { to, .. } => Some(to.clone()),
             Done::Cancelled(_) => None,
         };
         self.ask(Asked::More);
@@ -50,12 +55,17 @@ impl Turn<'_> {
 
     /// Somebody else was quicker, or the appointment is gone.
     async fn refused_by_calendar(&mut self, proposal: &Proposal, refusal: Refusal) -> Result<(), EngineError> {
-        match proposal {
-            Proposal::Book { slot, .. } | Proposal::Move { to: slot, .. } if refusal != Refusal::Unknown => {
-                self.next.wish.slot = None;
-                self.look_near(slot, refusal).await
+        let lost = match proposal {
+            Proposal::Book { visit, .. } => Some(visit.clone()),
+            Proposal::Move { to, .. } => Some(to.clone().into()),
+            Proposal::Cancel { .. } => None,
+        };
+        match lost.filter(|_| refusal != Refusal::Unknown) {
+            Some(lost) => {
+                self.next.wish.visit = None;
+                self.look_near(&lost, refusal).await
             }
-            _ => {
+            None => {
                 self.forget_wish();
                 self.say(Phrase::OwnNotFound, &[]);
                 self.ask(Asked::More);
@@ -64,11 +74,11 @@ impl Turn<'_> {
         }
     }
 
-    /// The same time with somebody else, or other times near a slot that was lost.
-    async fn look_near(&mut self, lost: &Slot, refusal: Refusal) -> Result<(), EngineError> {
+    /// The same time with somebody else, or other times near a visit that was lost.
+    async fn look_near(&mut self, lost: &Visit, refusal: Refusal) -> Result<(), EngineError> {
         let when = When {
             kind: Kind::Instant,
-            start: lost.start,
+            start: lost.start(),
             end: None,
             alternatives: Vec::new(),
             daily: None,
@@ -82,22 +92,22 @@ impl Turn<'_> {
         self.next.wish.when = Some(when);
         match answer {
             // What is refused though it looks free would be refused again.
-            SlotAnswer::Free(slot) if slot == *lost && refusal != Refusal::HoldEnded => {
+            VisitAnswer::Free(visit) if visit == *lost && refusal != Refusal::HoldEnded => {
                 self.say(Phrase::TakenMeanwhile, &[]);
                 self.next.wish.when = None;
                 self.ask(Asked::Date);
             }
-            SlotAnswer::Free(slot) => {
-                if slot != *lost {
+            VisitAnswer::Free(visit) => {
+                if visit != *lost {
                     self.say(Phrase::TakenMeanwhile, &[]);
                 }
-                self.next.wish.slot = Some(slot);
+                self.next.wish.visit = Some(visit);
                 return self.go_on().await;
             }
-            SlotAnswer::Within(slots) => self.offer_near(WhyNot::Taken, slots),
-            SlotAnswer::Near(why, slots) => {
+            VisitAnswer::Within(visits) => self.offer_near(WhyNot::Taken, visits),
+            VisitAnswer::Near(why, visits) => {
                 self.say(Phrase::TakenMeanwhile, &[]);
-                self.offer_near(why, slots);
+                self.offer_near(why, visits);
             }
         }
         Ok(())

@@ -6,15 +6,15 @@ use super::heard::{Heard, Use};
 use super::turn::Turn;
 use crate::booking::Appointment;
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::tools::{self, Proof, SlotAnswer};
+use crate::dialogue::tools::{self, Proof, VisitAnswer};
 use crate::dialogue::when::{Kind, When};
-use crate::dialogue::{Asked, EngineError, MessageKind, Proposal, ResourceWish, WishKind, speakable, wording};
+use crate::dialogue::{Asked, EngineError, MessageKind, Proposal, ResourceWish, Wish, WishKind, speakable, wording};
 use crate::language::Language;
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 
 /// Look-ups that may find nothing before the matter is passed on as a message: no guessing at other people's appointments.
-const LOOKUPS_MAX: u32 = 2;
+const LOOKUPS_MAX: u32 = 3;
 /// Appointments spoken at once.
 const SPOKEN_MAX: usize = 3;
 
@@ -42,7 +42,13 @@ impl Turn<'_> {
             [] => self.not_found().await?,
             [one] => {
                 self.next.wish.appointment = Some(one.clone());
+                // It is in the calendar under this name: heard right.
+                self.next.wish.name_checked = true;
                 return Ok(Some(one.clone()));
+            }
+            [first, ..] if self.next.wish.all_own => {
+                self.next.wish.appointment = Some(first.clone());
+                return Ok(Some(first.clone()));
             }
             several if self.next.wish.kind == Some(WishKind::Mine) => self.tell_own(several).await?,
             several => self.ask_which(several),
@@ -87,8 +93,13 @@ impl Turn<'_> {
         self.say(Phrase::OwnNotFound, &[]);
         // The name is what is misheard most, and a surname alone does not tell a family's members apart.
         self.next.wish.name = None;
-        self.say(Phrase::AskFullName, &[]);
-        self.wait_for(Asked::Name);
+        if self.next.wish.lookups_failed == 1 {
+            self.say(Phrase::AskFullName, &[]);
+            self.wait_for(Asked::Name);
+        } else {
+            self.say(Phrase::SpellName, &[]);
+            self.wait_for(Asked::Spelling);
+        }
         Ok(())
     }
 
@@ -150,6 +161,10 @@ impl Turn<'_> {
     /// Which of several: by its number, day, time or service.
     pub(super) async fn answer_which(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
         let Some(found) = self.look_up().await? else { return Ok(Use::Complete) };
+        if self.take_all_own(heard) == Use::Some {
+            self.own().await?;
+            return Ok(Use::Complete);
+        }
         let mut fits: Vec<&Appointment> = found.iter().collect();
         if let Some(pick) = heard.says.pick {
             fits = picked(pick, &found, |own| own.slot.start).into_iter().collect();
@@ -177,6 +192,30 @@ impl Turn<'_> {
         }
     }
 
+    /// 'Beide Termine absagen'.
+    pub(super) fn take_all_own(&mut self, heard: &Heard<'_>) -> Use {
+        let words = heard.words.to_lowercase();
+        let all =
+            words.split(|c: char| !c.is_alphabetic()).any(|word| matches!(word, "beide" | "alle" | "both" | "all"));
+        if !all || self.next.wish.kind != Some(WishKind::Cancel) || self.next.wish.all_own {
+            return Use::None;
+        }
+        self.next.wish.all_own = true;
+        Use::Some
+    }
+
+    /// Goes on with the next of several appointments to be cancelled; false when none is left.
+    pub(super) async fn cancel_next(&mut self, wish: Wish) -> Result<bool, EngineError> {
+        self.next.wish = Wish { appointment: None, ..wish };
+        let left = self.look_up().await?.is_some_and(|found| !found.is_empty());
+        if left {
+            self.own().await?;
+        } else {
+            self.forget_wish();
+        }
+        Ok(left)
+    }
+
     /// Looks for the new time, with the same person if that is possible and nobody else is wished for.
     async fn move_to(&mut self, from: Appointment) -> Result<(), EngineError> {
         self.keep_day_of(&from);
@@ -185,8 +224,8 @@ impl Turn<'_> {
             Some(ResourceWish::Anyone) => None,
             None => self.same_resource(&from).await?,
         };
-        let Some(to) = self.settle_slot(resource).await? else { return Ok(()) };
-        self.propose(Proposal::Move { from, to });
+        let Some(to) = self.settle_visit(resource).await? else { return Ok(()) };
+        self.propose(Proposal::Move { from, to: to.first().clone() });
         Ok(())
     }
 
@@ -207,8 +246,8 @@ impl Turn<'_> {
 
     /// The appointment's own resource, unless the time wished for is to be had with another only.
     async fn same_resource(&self, from: &Appointment) -> Result<Option<String>, EngineError> {
-        let (Some(when), None) = (&self.next.wish.when, &self.next.wish.slot) else { return Ok(None) };
+        let (Some(when), None) = (&self.next.wish.when, &self.next.wish.visit) else { return Ok(None) };
         let same = self.find(when, Some(&from.slot.resource)).await?;
-        Ok((!matches!(same, SlotAnswer::Near(..))).then(|| from.slot.resource.clone()))
+        Ok((!matches!(same, VisitAnswer::Near(..))).then(|| from.slot.resource.clone()))
     }
 }

@@ -1,7 +1,7 @@
 //! The questions: how each is asked, and asked again in another way.
 
 use super::turn::Turn;
-use crate::booking::Slot;
+use crate::booking::{Guests, Visit};
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::{Asked, EngineError, WishKind, speakable, wording};
 
@@ -48,18 +48,20 @@ impl Turn<'_> {
         }
     }
 
-    /// A slot found as wished is said with the next question.
+    /// A visit found as wished is said with the next question.
     fn mention_found(&mut self) {
-        let Some(slot) = self.found.take() else { return };
+        let Some(visit) = self.found.take() else { return };
         let (language, business) = (self.language(), self.business());
-        let day = wording::on_day(wording::local_date(business, slot.start), self.today(), language);
-        let time = speakable::time_of_day(wording::local_time(business, slot.start), language);
-        let resource = wording::spoken_resource(business, &slot).unwrap_or_default();
-        self.say(Phrase::SlotFree, &[("day", &day), ("time", &time), ("resource", resource)]);
+        let first = visit.first();
+        let day = wording::on_day(wording::local_date(business, first.start), self.today(), language);
+        let time = speakable::time_of_day(wording::local_time(business, first.start), language);
+        let resource = wording::spoken_resource(business, first).unwrap_or_default();
+        let then = wording::then(business, &visit, &Guests::new(), language);
+        self.say(Phrase::SlotFree, &[("day", &day), ("time", &time), ("resource", resource), ("then", &then)]);
     }
 
     fn ask_wish(&mut self, again: bool) {
-        let booking = self.next.wish.kind == Some(WishKind::Book) && self.next.wish.slot.is_some();
+        let booking = self.next.wish.kind == Some(WishKind::Book) && self.next.wish.visit.is_some();
         match (booking, again) {
             (true, _) => self.say(Phrase::AskChange, &[]),
             (false, true) => self.say(Phrase::AskWishAgain, &[]),
@@ -69,9 +71,18 @@ impl Turn<'_> {
 
     fn ask_service(&mut self, again: bool) {
         let language = self.language();
-        let (phrase, names): (_, Vec<String>) = if !self.next.wish.service_choices.is_empty() {
+        let part = self.asked_part().clone();
+        let whom = self.whom(part.person).unwrap_or_default();
+        let (phrase, names): (_, Vec<String>) = if !part.choices.is_empty() {
             let name = |id: &String| wording::service_name(self.business(), id, language);
-            (Phrase::WhichService, self.next.wish.service_choices.iter().map(name).collect())
+            let phrase = match part.choices.len() {
+                1 if !whom.is_empty() => Phrase::SuggestService,
+                2.. if again => Phrase::AskServiceAgain,
+                _ => Phrase::WhichService,
+            };
+            (phrase, part.choices.iter().map(name).collect())
+        } else if !whom.is_empty() && self.next.wish.part.service.is_some() {
+            (Phrase::AskGuestService, Vec::new())
         } else {
             let all = self.business().services.iter().map(|service| service.spoken_name(language).to_owned());
             if again {
@@ -81,7 +92,7 @@ impl Turn<'_> {
             }
         };
         let services = speakable::list(&names, true, language);
-        self.say(phrase, &[("services", &services)]);
+        self.say(phrase, &[("services", &services), ("whom", &whom)]);
     }
 
     fn ask_date(&mut self, again: bool) {
@@ -95,7 +106,8 @@ impl Turn<'_> {
     }
 
     fn ask_new_date(&mut self) {
-        let Some(appointment) = self.next.wish.appointment.as_ref().filter(|_| !self.has_spoken()) else {
+        let moves = self.next.wish.kind == Some(WishKind::Move) && !self.has_spoken();
+        let Some(appointment) = self.next.wish.appointment.as_ref().filter(|_| moves) else {
             return self.say(Phrase::AskDate, &[]);
         };
         let (business, language) = (self.business(), self.language());
@@ -123,9 +135,9 @@ impl Turn<'_> {
         }
     }
 
-    /// Slots as one spoken list.
-    pub(super) fn offered(&self, slots: &[Slot]) -> String {
-        wording::offers(self.business(), slots, self.today(), self.language())
+    /// Visits as one spoken list.
+    pub(super) fn offered(&self, visits: &[Visit]) -> String {
+        wording::offers(self.business(), visits, self.today(), self.language())
     }
 
     fn ask_name(&mut self, again: bool) {

@@ -5,9 +5,10 @@ use super::heard::{Heard, Use};
 use super::turn::Turn;
 use crate::booking::MessageKind;
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::understand::Agreement;
+use crate::dialogue::understand::{self, Agreement, Context, Intent};
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, EngineError, Proposal, TransferReason, WishKind};
+use crate::privacy::Personal;
 
 /// The failure in a row at which another way is tried.
 const OTHER_WAY: u32 = 2;
@@ -30,9 +31,13 @@ impl Turn<'_> {
 
     /// An answer of free words that no rule knows, such as a rare name: taken as said, and spelled back.
     async fn take_as_said(&mut self, heard: &Heard<'_>) -> Result<(), EngineError> {
-        let few = heard.words.split_whitespace().count() <= 3;
-        if self.next.asked == Asked::Name && few && heard.says.intents.is_empty() && self.next.failures > 0 {
-            self.next.wish.name = Some(heard.words.trim_end_matches(['.', '!', '?']).into());
+        // 'Ach so. Keller.': the name is the last sentence.
+        let last = heard.words.trim().trim_end_matches(['.', '!', '?']);
+        let last = last.rsplit(['.', '!', '?', ',']).next().unwrap_or_default().trim();
+        let letters = last.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '’'));
+        let name = !last.is_empty() && letters && last.split_whitespace().count() <= 3 && !heard.names_facts();
+        if self.next.asked == Asked::Name && name && heard.says.intents.is_empty() && self.next.failures > 0 {
+            self.next.wish.name = Some(last.into());
             self.next.wish.name_checked = false;
             return self.go_on().await;
         }
@@ -43,10 +48,15 @@ impl Turn<'_> {
     pub(super) async fn fail(&mut self) -> Result<(), EngineError> {
         self.next.failures += 1;
         match (self.next.failures, self.next.asked) {
-            (1, Asked::Wish | Asked::More | Asked::None) => {
+            (1, Asked::Wish | Asked::None) => {
                 self.say(Phrase::NotUnderstoodRepeat, &[]);
                 // Not `wait_for`: it is still the same question that failed.
                 self.next.asked = Asked::Repeat;
+                Ok(())
+            }
+            // Who says it again has perhaps nothing more: the question stands.
+            (1, Asked::More) => {
+                self.say(Phrase::NotUnderstoodRepeat, &[]);
                 Ok(())
             }
             (_, Asked::Transfer) if self.next.failures >= OTHER_WAY => self.give_up(),
@@ -84,14 +94,15 @@ impl Turn<'_> {
                 self.take_name_by_ear();
                 return self.go_on().await;
             }
-            Asked::Date if self.next.wish.kind == Some(WishKind::Book) && self.next.wish.service.is_some() => {
+            Asked::Date if self.next.wish.kind == Some(WishKind::Book) && self.next.wish.part.service.is_some() => {
                 self.next.wish.when = Some(self.any_time());
                 self.next.wish.day_open = false;
+                self.next.wish.when_unclear = false;
                 self.go_on().await?;
                 // It is still the same point at which nothing was understood.
                 self.next.failures = OTHER_WAY;
             }
-            Asked::Repeat | Asked::Wish | Asked::More | Asked::None => {
+            Asked::Repeat | Asked::Wish | Asked::None => {
                 self.say(Phrase::AskWishAgain, &[]);
                 self.next.asked = Asked::Wish;
             }
@@ -134,7 +145,7 @@ impl Turn<'_> {
                 Ok(())
             }
             Some(number) if self.next.asked == Asked::Choice && (1..=self.next.offered.len()).contains(&number) => {
-                self.next.wish.slot = self.next.offered.get(number - 1).cloned();
+                self.next.wish.visit = self.next.offered.get(number - 1).cloned();
                 self.next.offered.clear();
                 self.next.failures = 0;
                 self.go_on().await
@@ -149,7 +160,7 @@ impl Turn<'_> {
         let at = When {
             kind: Kind::Instant,
             start: match proposal {
-                Proposal::Book { slot, .. } => slot.start,
+                Proposal::Book { visit, .. } => visit.start(),
                 Proposal::Move { to, .. } => to.start,
                 Proposal::Cancel { appointment } => appointment.slot.start,
             },
@@ -165,8 +176,17 @@ impl Turn<'_> {
         }
         let before = self.next.wish.clone();
         self.drop_disputed_detail(words);
-        let wanted = self.take_kind(&heard);
-        let facts = self.take_facts(&heard, Use::None);
+        let wants =
+            heard.says.intents.iter().any(|intent| !matches!(intent, Intent::No | Intent::Yes | Intent::Complaint));
+        if matches!(proposal, Proposal::Book { .. }) && heard.no() && !wants && self.next.wish == before {
+            match self.answer_change(&heard) {
+                Use::Complete => return Ok(()),
+                Use::Some => return self.go_on().await,
+                Use::None => {}
+            }
+        }
+        self.take_kind(&heard);
+        self.take_facts(&heard, Use::None);
         let informed = self.inform(&heard);
         if informed == Use::Complete {
             return Ok(());
@@ -176,8 +196,26 @@ impl Turn<'_> {
             self.next.failures = 0;
             return self.go_on().await;
         }
-        let _ = (wanted, facts);
+        if matches!(proposal, Proposal::Book { .. }) && self.next.wish.kind.is_none() {
+            // Given up, and said so.
+            self.ask(Asked::More);
+            return Ok(());
+        }
+        if let Some(name) = self.another_name(proposal, words) {
+            // Said without a word of correction: spelled back before it counts.
+            (self.next.wish.name, self.next.wish.name_checked) = (Some(name), false);
+            return self.go_on().await;
+        }
         self.refused(proposal, &heard).await
+    }
+
+    /// A name said in answer to the read-back, other than the one read.
+    fn another_name(&self, proposal: &Proposal, words: &str) -> Option<Personal<String>> {
+        let Proposal::Book { name, .. } = proposal else { return None };
+        let now = self.scene.now.to_zoned(self.business().zone.clone());
+        let (business, language) = (Some(self.business()), self.language());
+        let context = Context { business, language, now, asked: Asked::Confirm, earlier: None };
+        understand::other_name(words, &context, name.reveal())
     }
 
     /// No, without saying what instead.
@@ -186,6 +224,13 @@ impl Turn<'_> {
         if !matches!(proposal, Proposal::Book { .. }) && clear_no {
             self.forget_wish();
             self.say(Phrase::AppointmentStays, &[]);
+            self.ask(Asked::More);
+            return Ok(());
+        }
+        if heard.says.agreement == Agreement::Unclear {
+            // Three times neither yes nor no. What was said so far is kept, should it be wanted after all.
+            self.say(Phrase::NothingBooked, &[]);
+            self.next.wish.kind = None;
             self.ask(Asked::More);
             return Ok(());
         }
@@ -205,17 +250,20 @@ impl Turn<'_> {
     fn restore(&mut self, proposal: &Proposal) {
         let wish = &mut self.next.wish;
         match proposal {
-            Proposal::Book { slot, name, details } => {
+            Proposal::Book { visit, name, details, .. } => {
                 wish.kind = Some(WishKind::Book);
-                wish.service = Some(slot.service.clone());
-                wish.slot = Some(slot.clone());
+                // The parts are those of the visit already, unless another engine proposed it.
+                if wish.parts().any(|part| part.service.is_none()) {
+                    wish.take_parts_of(visit);
+                }
+                wish.visit = Some(visit.clone());
                 wish.name = Some(name.clone());
                 wish.details = details.clone();
             }
             Proposal::Move { from, to } => {
                 wish.kind = Some(WishKind::Move);
                 wish.appointment = Some(from.clone());
-                wish.slot = Some(to.clone());
+                wish.visit = Some(to.clone().into());
             }
             Proposal::Cancel { appointment } => {
                 wish.kind = Some(WishKind::Cancel);

@@ -19,6 +19,10 @@ impl Turn<'_> {
         if self.next.wish.kind.is_none() {
             return Use::None;
         }
+        if let Some(readings) = self.readings_at(heard) {
+            self.next.wish.when = Some(readings);
+            return Use::Some;
+        }
         self.drop_other_appointment(heard);
         if let Some(own) = reading.instead_of.clone().filter(|_| self.identifying()) {
             self.next.wish.own = Some(own);
@@ -28,6 +32,27 @@ impl Turn<'_> {
             return self.take_own_time(reading);
         }
         self.take_wished_time(reading)
+    }
+
+    /// Whether the words themselves name a day: a reading may have taken it from what was spoken of.
+    pub(super) fn says_day(&self, heard: &Heard<'_>) -> bool {
+        self.read(heard.words, self.language(), None).reading.day_said
+    }
+
+    /// A time of day alone, while it is still open which of several days is meant: that time on each of them.
+    fn readings_at(&self, heard: &Heard<'_>) -> Option<When> {
+        let (wish, said) = (&self.next.wish, heard.says.reading.when.as_ref()?);
+        let days = wish.when.as_ref().filter(|when| wish.when_unclear && when.kind != Kind::Instant)?;
+        let time = (said.kind == Kind::Instant && heard.says.problems.is_empty() && !self.says_day(heard))
+            .then(|| wording::local_time(self.business(), said.start))?;
+        let zone = &self.business().zone;
+        let mut starts = readings(days).into_iter().filter_map(|(day, _)| {
+            let date = wording::local_date(self.business(), day);
+            zone.to_zoned(date.to_datetime(time)).ok().map(|start| start.timestamp())
+        });
+        let start = starts.next()?;
+        let alternatives = starts.map(|start| (start, None)).collect();
+        Some(When { kind: Kind::Instant, start, end: None, alternatives, daily: None, weekdays: Vec::new() })
     }
 
     /// An appointment known from earlier in the call is not the one meant when another time is said.
@@ -68,7 +93,9 @@ impl Turn<'_> {
 
     fn take_wished_time(&mut self, reading: &WhenReading) -> Use {
         if let Some(problem) = reading.problems.iter().find(|problem| **problem != Problem::Ambiguous) {
-            self.say_problem(*problem);
+            // The search says of itself that a time is over, and offers what is near.
+            let searched = *problem == Problem::Past && reading.when.is_some() && self.next.wish.part.service.is_some();
+            self.say_problem(*problem, !searched);
         }
         let when = match &reading.when {
             Some(when) => when.clone(),
@@ -79,31 +106,31 @@ impl Turn<'_> {
             }
         };
         let wish = &mut self.next.wish;
-        if wish.slot.as_ref().is_some_and(|slot| when.kind == Kind::Instant && when.start == slot.start) {
+        if wish.visit.as_ref().is_some_and(|visit| when.kind == Kind::Instant && when.start == visit.start()) {
             return Use::Some;
         }
         wish.when_unclear = reading.problems.contains(&Problem::Ambiguous) && !when.alternatives.is_empty();
         wish.day_open = !reading.day_said && !reading.any && when.kind != Kind::Day;
         wish.when = Some(when);
-        wish.slot = None;
-        self.next.offered.clear();
+        self.forget_visit();
         Use::Some
     }
 
     fn drop_time(&mut self) {
         self.next.wish.when = self.next.wish.when.take().filter(|_| !self.next.wish.excluded.is_empty());
-        self.next.wish.slot = None;
-        self.next.offered.clear();
+        self.forget_visit();
     }
 
-    fn say_problem(&mut self, problem: Problem) {
+    fn say_problem(&mut self, problem: Problem, aloud: bool) {
         let phrase = match problem {
             Problem::Impossible => Phrase::ImpossibleTime,
             Problem::Contradictory => Phrase::ContradictoryTime,
             Problem::Past => Phrase::Past,
             Problem::Ambiguous => return,
         };
-        self.say(phrase, &[]);
+        if aloud {
+            self.say(phrase, &[]);
+        }
         self.next.failures += 1;
         self.stumbled = true;
     }

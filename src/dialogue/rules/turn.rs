@@ -1,6 +1,6 @@
 //! One reply in the making: the conversation as it will be, what is said, and what is proposed.
 
-use crate::booking::Slot;
+use crate::booking::Visit;
 use crate::business::Business;
 use crate::dialogue::phrases::{self, Phrase, Phrases};
 use crate::dialogue::sentences::sentences;
@@ -19,8 +19,8 @@ pub(super) struct Turn<'a> {
     pub(super) intents: Vec<Intent>,
     /// Something said cannot be had and was answered as such: it counts as a failure at the present question.
     pub(super) stumbled: bool,
-    /// A slot just found as wished for, to be mentioned with the next question.
-    pub(super) found: Option<Slot>,
+    /// A visit just found as wished for, to be mentioned with the next question.
+    pub(super) found: Option<Visit>,
     sentences: Vec<Sentence>,
     /// Counts the wordings of the call.
     counter: u64,

@@ -27,12 +27,14 @@ pub fn opening_week(business: &Business) -> Vec<OpenDays> {
 }
 
 /// The hours on a date, or why it is closed (`None`: its weekday is).
-pub fn opening_on(business: &Business, date: Date) -> Result<&[Span], Option<Closure>> {
+pub fn opening_on(business: &Business, date: Date) -> Result<Vec<Span>, Option<Closure>> {
     if let Some(closure) = business.closure(date) {
         return Err(Some(closure));
     }
-    match business.hours.on(date.weekday()) {
-        [] => Err(None),
-        spans => Ok(spans),
+    let spans = business.hours_on(date);
+    match spans.is_empty() {
+        false => Ok(spans),
+        // Nothing but what is closed once can have taken the weekday's hours.
+        true => Err((!business.hours.on(date.weekday()).is_empty()).then_some(Closure::Company)),
     }
 }

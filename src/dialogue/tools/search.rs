@@ -1,9 +1,9 @@
-//! Free slots for a wish: exactly as wished, else at most three near it, and why not as wished.
+//! Free visits for a wish: exactly as wished, else at most three near it, and why not as wished. Most visits are one slot.
 
 use super::choose::{OFFERS_MAX, apart, by_day, choose};
 use super::whynot::WhyNot;
-use crate::booking::availability::{self, SlotQuery, bookable_window};
-use crate::booking::{AppointmentId, Slot};
+use crate::booking::availability::{self, VisitQuery, bookable_window};
+use crate::booking::{AppointmentId, Part, Together, Visit};
 use crate::business::{Service, Span, start_of_day};
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{EngineError, Scene};
@@ -12,50 +12,52 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::ops::Range;
 
-/// Slots at most this far from the time wished for count as near it.
+/// Visits at most this far from the time wished for count as near it.
 const NEAR: SignedDuration = SignedDuration::from_hours(2);
-/// More than a week of slots on a five-minute grid for three resources.
-const SLOTS_MAX: usize = 7 * 24 * 12 * 3;
+/// More than a week of visits on a five-minute grid for three resources.
+const VISITS_MAX: usize = 7 * 24 * 12 * 3;
 /// Days asked for at once while looking for the next free one.
 const STRIDE_DAYS: i64 = 7;
 
 /// What a caller wishes to book.
 #[derive(Debug, Clone, Copy)]
-pub struct SlotWish<'a> {
-    /// Id of the service.
-    pub service: &'a str,
-    /// Id of the resource; `None`: anyone.
-    pub resource: Option<&'a str>,
+pub struct VisitWish<'a> {
+    /// What, with whom, for whom.
+    pub parts: &'a [Part],
+    /// How several people are served.
+    pub together: Together,
     /// When; its alternatives are as welcome.
     pub when: &'a When,
     /// Times that do not suit.
     pub excluded: &'a [When],
-    /// Slots offered before that did not suit.
-    pub declined: &'a [Slot],
+    /// Visits offered before that did not suit.
+    pub declined: &'a [Visit],
     /// The own appointment to be moved: its time counts as free.
     pub moved: Option<&'a AppointmentId>,
 }
 
 /// What was found for a wish.
 #[derive(Debug, Clone, PartialEq)]
-pub enum SlotAnswer {
+pub enum VisitAnswer {
     /// Free exactly as wished.
-    Free(Slot),
-    /// One to three slots within the wish, earliest first.
-    Within(Vec<Slot>),
-    /// Not as wished; none to three slots near it, earliest first.
-    Near(WhyNot, Vec<Slot>),
+    Free(Visit),
+    /// One to three visits within the wish, earliest first.
+    Within(Vec<Visit>),
+    /// Not as wished; none to three visits near it, earliest first.
+    Near(WhyNot, Vec<Visit>),
 }
 
-/// Looks for slots as wished, else near it.
+/// Looks for visits as wished, else near it.
 ///
 /// # Errors
 /// When the calendar cannot be read.
-pub async fn find_slots(scene: &Scene, wish: &SlotWish<'_>) -> Result<SlotAnswer, EngineError> {
-    let Some(service) = scene.business.service(wish.service) else {
-        return Ok(SlotAnswer::Near(WhyNot::Taken, Vec::new()));
+pub async fn find_visits(scene: &Scene, wish: &VisitWish<'_>) -> Result<VisitAnswer, EngineError> {
+    let services = wish.parts.iter().map(|part| scene.business.service(&part.service));
+    let Some(services) = services.collect::<Option<Vec<_>>>().filter(|services| !services.is_empty()) else {
+        return Ok(VisitAnswer::Near(WhyNot::Taken, Vec::new()));
     };
-    let search = Search { scene, wish, service };
+    let anyone = wish.parts.iter().map(|part| Part { resource: None, ..part.clone() }).collect();
+    let search = Search { scene, wish, services, anyone };
     match wish.when.kind {
         Kind::Instant => search.at_time().await,
         Kind::Day | Kind::Range => search.within().await,
@@ -64,64 +66,68 @@ pub async fn find_slots(scene: &Scene, wish: &SlotWish<'_>) -> Result<SlotAnswer
 
 pub(super) struct Search<'a> {
     pub(super) scene: &'a Scene,
-    pub(super) wish: &'a SlotWish<'a>,
-    pub(super) service: &'a Service,
+    pub(super) wish: &'a VisitWish<'a>,
+    /// What the parts are; never empty.
+    pub(super) services: Vec<&'a Service>,
+    /// The parts, whoever does them.
+    anyone: Vec<Part>,
 }
 
 impl Search<'_> {
-    async fn at_time(&self) -> Result<SlotAnswer, EngineError> {
+    async fn at_time(&self) -> Result<VisitAnswer, EngineError> {
         let when = self.wish.when;
         let starts = std::iter::once(when.start).chain(when.alternatives.iter().map(|(start, _)| *start));
         for start in starts {
-            let exact = self.free(start..after(start), self.wish.resource).await?;
-            if let Some(slot) = exact.into_iter().next() {
-                return Ok(SlotAnswer::Free(slot));
+            let exact = self.free(start..after(start), self.wish.parts).await?;
+            // Who begins it had better end it.
+            if let Some(visit) = exact.into_iter().min_by_key(Visit::hands) {
+                return Ok(VisitAnswer::Free(visit));
             }
         }
-        Ok(SlotAnswer::Near(self.why_not_at(when.start), self.near(when.start).await?))
+        Ok(VisitAnswer::Near(self.why_not_at(when.start), self.near(when.start).await?))
     }
 
-    /// Up to three slots near a time: on its day, with whoever was wished for; at the very time with somebody else; then at
+    /// Up to three visits near a time: on its day, with whoever was wished for; at the very time with somebody else; then at
     /// that time of later days.
-    async fn near(&self, wished: Timestamp) -> Result<Vec<Slot>, EngineError> {
+    async fn near(&self, wished: Timestamp) -> Result<Vec<Visit>, EngineError> {
         let date = self.date(wished);
         let day = self.day(date);
-        let mut near = self.slots(day, self.wish.resource).await?;
-        near.sort_by_key(|slot| distance(slot.start, wished));
-        near.retain(|slot| distance(slot.start, wished) <= NEAR);
+        let mut near = self.visits(day, self.wish.parts).await?;
+        near.sort_by_key(|visit| distance(visit.start(), wished));
+        near.retain(|visit| distance(visit.start(), wished) <= NEAR);
         let mut near = apart(near);
-        if self.wish.resource.is_some() {
-            let other = self.slots(wished..after(wished), None).await?;
+        if self.wish.parts != self.anyone {
+            let other = self.visits(wished..after(wished), &self.anyone).await?;
             near.splice(0..0, other.into_iter().take(1));
         }
         near.truncate(OFFERS_MAX);
         if near.len() < 2 {
             let time = wished.to_zoned(self.zone()).time();
-            for slots in self.later_days(next(date), None, OFFERS_MAX).await? {
-                let nearest = slots.into_iter().min_by_key(|slot| {
-                    let at = slot.start.to_zoned(self.zone()).time();
-                    (at.duration_since(time).abs(), slot.start)
+            for visits in self.later_days(next(date), None, OFFERS_MAX).await? {
+                let nearest = visits.into_iter().min_by_key(|visit| {
+                    let at = visit.start().to_zoned(self.zone()).time();
+                    (at.duration_since(time).abs(), visit.start())
                 });
                 near.extend(nearest);
             }
         }
         near.truncate(OFFERS_MAX);
-        near.sort_by_key(|slot| slot.start);
+        near.sort_by_key(Visit::start);
         Ok(near)
     }
 
-    async fn within(&self) -> Result<SlotAnswer, EngineError> {
-        let mut days: Vec<Vec<Slot>> = Vec::new();
+    async fn within(&self) -> Result<VisitAnswer, EngineError> {
+        let mut days: Vec<Vec<Visit>> = Vec::new();
         for window in self.windows() {
-            let slots = self.slots(window, self.wish.resource).await?;
-            days.extend(by_day(slots, &self.zone()));
+            let visits = self.visits(window, self.wish.parts).await?;
+            days.extend(by_day(visits, &self.zone()));
             if days.len() >= OFFERS_MAX {
                 break;
             }
         }
-        let slots = choose(&days, &self.zone());
-        if !slots.is_empty() {
-            return Ok(SlotAnswer::Within(slots));
+        let visits = choose(&days, &self.zone());
+        if !visits.is_empty() {
+            return Ok(VisitAnswer::Within(visits));
         }
         let when = self.wish.when;
         let end = when.end.unwrap_or(when.start);
@@ -129,7 +135,7 @@ impl Search<'_> {
         // 'Sunday afternoon' that cannot be had is looked for in later afternoons.
         let time_of_day = when.daily.or_else(|| (when.kind == Kind::Range).then(|| self.span_of_day(when)).flatten());
         let later = self.later_days(next(last), time_of_day, OFFERS_MAX).await?;
-        Ok(SlotAnswer::Near(self.why_not_within(), choose(&later, &self.zone())))
+        Ok(VisitAnswer::Near(self.why_not_within(), choose(&later, &self.zone())))
     }
 
     /// The stretches of a day or range, its alternatives too, in order; at most a week each.
@@ -167,51 +173,53 @@ impl Search<'_> {
         parts
     }
 
-    /// The slots of the next `count` days from `from` on that have any, a list a day.
-    async fn later_days(&self, from: Date, daily: Option<Span>, count: usize) -> Result<Vec<Vec<Slot>>, EngineError> {
+    /// The visits of the next `count` days from `from` on that have any, a list a day.
+    async fn later_days(&self, from: Date, daily: Option<Span>, count: usize) -> Result<Vec<Vec<Visit>>, EngineError> {
         let bookable = self.bookable();
-        let mut days: Vec<Vec<Slot>> = Vec::new();
+        let mut days: Vec<Vec<Visit>> = Vec::new();
         let mut date = from.max(self.date(bookable.start));
         while days.len() < count && start_of_day(date, &self.zone()) < bookable.end {
             let end = date.saturating_add(STRIDE_DAYS.days());
             let week = start_of_day(date, &self.zone())..start_of_day(end, &self.zone());
-            let slots = self.slots(week, self.wish.resource).await?.into_iter();
-            let fits =
-                |slot: &Slot| daily.is_none_or(|span| self.span_on(self.date(slot.start), span).contains(&slot.start));
-            days.extend(by_day(slots.filter(fits).collect(), &self.zone()));
+            let visits = self.visits(week, self.wish.parts).await?.into_iter();
+            let fits = |visit: &Visit| {
+                daily.is_none_or(|span| self.span_on(self.date(visit.start()), span).contains(&visit.start()))
+            };
+            days.extend(by_day(visits.filter(fits).collect(), &self.zone()));
             date = end;
         }
         days.truncate(count);
         Ok(days)
     }
 
-    /// Free slots that start in `range`, without those that do not suit.
-    async fn slots(&self, range: Range<Timestamp>, resource: Option<&str>) -> Result<Vec<Slot>, EngineError> {
-        let mut slots = self.free(range, resource).await?;
-        slots.retain(|slot| self.suits(slot));
-        Ok(slots)
+    /// Free visits that start in `range`, without those that do not suit.
+    async fn visits(&self, range: Range<Timestamp>, parts: &[Part]) -> Result<Vec<Visit>, EngineError> {
+        let mut visits = self.free(range, parts).await?;
+        visits.retain(|visit| self.suits(visit));
+        Ok(visits)
     }
 
-    /// Free slots that start in `range`.
-    async fn free(&self, range: Range<Timestamp>, resource: Option<&str>) -> Result<Vec<Slot>, EngineError> {
-        let query = SlotQuery {
-            service: self.wish.service,
-            resource,
+    /// Free visits that start in `range`.
+    async fn free(&self, range: Range<Timestamp>, parts: &[Part]) -> Result<Vec<Visit>, EngineError> {
+        let query = VisitQuery {
+            parts,
+            together: self.wish.together,
             from: range.start,
             to: range.end,
             begun_at: self.scene.begun_at,
-            limit: SLOTS_MAX,
+            limit: VISITS_MAX,
         };
         let (calendar, business) = (self.scene.calendar.as_ref(), &self.scene.business);
-        Ok(availability::list_for_move(calendar, business, &query, self.wish.moved, self.scene.now).await?)
+        Ok(availability::list_visits(calendar, business, &query, self.wish.moved, self.scene.now).await?)
     }
 
-    fn suits(&self, slot: &Slot) -> bool {
+    fn suits(&self, visit: &Visit) -> bool {
+        let start = visit.start();
         let excluded = self.wish.excluded.iter().any(|when| match when.end {
-            Some(end) => (when.start..end).contains(&slot.start),
-            None => when.start == slot.start,
+            Some(end) => (when.start..end).contains(&start),
+            None => when.start == start,
         });
-        !excluded && !self.wish.declined.iter().any(|declined| declined.start == slot.start)
+        !excluded && !self.wish.declined.iter().any(|declined| declined.start() == start)
     }
 
     /// The time of day that a range within one day covers.
@@ -233,8 +241,11 @@ impl Search<'_> {
         at(span.from)..end
     }
 
+    /// When all of it may start.
     pub(super) fn bookable(&self) -> Range<Timestamp> {
-        bookable_window(&self.scene.business, self.service, self.scene.begun_at)
+        let window = |service: &&Service| bookable_window(&self.scene.business, service, self.scene.begun_at);
+        let windows = self.services.iter().map(window);
+        windows.fold(Timestamp::MIN..Timestamp::MAX, |all, one| all.start.max(one.start)..all.end.min(one.end))
     }
 
     fn day(&self, date: Date) -> Range<Timestamp> {

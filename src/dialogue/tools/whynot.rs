@@ -32,7 +32,8 @@ impl Search<'_> {
         match opening_on(&self.scene.business, date) {
             Err(closure) => WhyNot::Closed(closure),
             Ok(spans) => {
-                let end = start.checked_add(SignedDuration::from_mins(self.service.minutes.into())).unwrap_or(start);
+                let minutes = self.services.first().map_or(0, |service| service.minutes);
+                let end = start.checked_add(SignedDuration::from_mins(minutes.into())).unwrap_or(start);
                 let open = spans.iter().map(|span| self.span_on(date, *span));
                 let fits = open.clone().any(|open| open.start <= start && end <= open.end);
                 if fits { WhyNot::Taken } else { WhyNot::OutsideHours }

@@ -8,7 +8,7 @@
 use super::phrases::{self, Meaning};
 use super::read::Read;
 use super::sentence::Class;
-use super::{Context, Intent};
+use super::{Context, Found, Intent};
 use crate::booking::Slot;
 use crate::dialogue::when::{Kind, Problem, When, WhenReading};
 use crate::dialogue::words::{Mark, fold, sound};
@@ -42,19 +42,19 @@ impl Agreement {
 }
 
 /// What the agent has stated before it asked for agreement.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Stated<'a> {
     /// What is to be done: book, move or cancel. Words for another deed are no agreement.
     pub kind: WishKind,
-    /// What and when.
-    pub slot: &'a Slot,
+    /// What and when; never empty.
+    pub slots: Vec<&'a Slot>,
     /// For whom.
-    pub name: &'a str,
+    pub names: Vec<&'a str>,
 }
 
 /// What `words` say to the proposal `stated` (or to a question whose content is unknown here).
 pub fn agreement(words: &str, context: &Context<'_>, stated: Option<&Stated<'_>>) -> Agreement {
-    let when = stated.map(|stated| instant(stated.slot.start));
+    let when = stated.and_then(|stated| stated.slots.first()).map(|slot| instant(slot.start));
     let context = Context { earlier: when.as_ref().or(context.earlier), ..context.clone() };
     judge(&Read::of(words, &context), &context, stated)
 }
@@ -124,7 +124,8 @@ impl Heard {
         let mut heard = Heard::default();
         let mut at = 0;
         while at < read.utterance.tokens.len() {
-            let fact = is_fact(read, at) || stated.is_some_and(|stated| is_stated_name(read, at, stated.name));
+            let fact = is_fact(read, at)
+                || stated.is_some_and(|stated| stated.names.iter().any(|name| is_stated_name(read, at, name)));
             let found = phrases::meaning(&read.utterance, at, asked);
             // A fact's own words mean nothing else, but a no is one wherever it stands.
             let found = found.filter(|(meaning, _)| !fact || *meaning == Meaning::No);
@@ -186,17 +187,31 @@ fn facts(read: &Read, stated: Option<&Stated<'_>>) -> Facts {
     let timed = reading.when.is_some() || !reading.problems.is_empty() || reading.any;
     let refused = !reading.excluded.is_empty() || reading.instead_of.is_some();
     let else_said = says.digits.is_some() || says.email.is_some() || says.language.is_some();
-    let none = !timed && says.service.is_none() && says.resource.is_none() && says.name.is_none();
+    let none =
+        !timed && says.parts.is_empty() && says.service.is_none() && says.resource.is_none() && says.name.is_none();
     if refused || else_said {
         return Facts::Differ;
     }
     let Some(stated) = stated else { return if none { Facts::None } else { Facts::Differ } };
-    let same = (!timed || same_time(reading, stated.slot.start))
-        && says.service.as_ref().is_none_or(|found| {
-            found.value == stated.slot.service || found.alternatives.contains(&stated.slot.service)
-        })
-        && says.resource.as_ref().is_none_or(|found| found.value == ResourceWish::One(stated.slot.resource.clone()))
-        && says.name.as_ref().is_none_or(|found| same_name(found.value.reveal(), stated.name, read.utterance.language));
+    let language = read.utterance.language;
+    let same_slot = |slot: &&&Slot| {
+        (!timed || same_time(reading, slot.start))
+            && says.resource.as_ref().is_none_or(|found| found.value == ResourceWish::One(slot.resource.clone()))
+    };
+    let names =
+        |found: &Found<String>, slot: &Slot| found.value == slot.service || found.alternatives.contains(&slot.service);
+    let stated_slots = || stated.slots.iter().filter(same_slot);
+    let same = stated_slots().next().is_some()
+        && says.service.as_ref().is_none_or(|found| stated_slots().any(|slot| names(found, slot)))
+        && says
+            .parts
+            .iter()
+            .filter_map(|part| part.service.as_ref())
+            .all(|found| stated.slots.iter().any(|slot| names(found, slot)))
+        && says
+            .name
+            .as_ref()
+            .is_none_or(|found| stated.names.iter().any(|name| same_name(found.value.reveal(), name, language)));
     match (none, same) {
         (true, _) => Facts::None,
         (_, true) => Facts::Same,

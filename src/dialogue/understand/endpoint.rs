@@ -132,7 +132,8 @@ fn is_broken_off(tokens: &[Token], last: &Token, language: Language) -> bool {
     // 'Wie heißt das?', 'I would like to.' end; recognisers put a stop behind everything, so a stop alone proves nothing.
     let ends = matches!(last.after, Mark::Question | Mark::Exclamation);
     let alone_is_answer = tokens.len() == 1 && matches!(last.text.as_str(), "so" | "dann" | "hm");
-    last.after == Mark::Ellipsis || (dangling && !ends && !alone_is_answer) || last.after == Mark::Comma
+    // Recognisers end whole answers with a comma ('Herrenhaarschnitt,'): alone it says nothing.
+    last.after == Mark::Ellipsis || (dangling && !ends && !alone_is_answer)
 }
 
 /// A yes or no, alone or with courtesy.

@@ -6,6 +6,7 @@ use super::sentence::{Class, Utterance, is_filler};
 use super::{Intent, Understanding, switch};
 use crate::dialogue::Asked;
 use crate::dialogue::when::Problem;
+use std::ops::Range;
 
 /// How strongly a question of the owner's list, a booking that is only implied, and a yes or no count.
 const QUESTION_WEIGHT: u8 = 7;
@@ -59,6 +60,12 @@ pub(super) fn clearly_something_else(utterance: &Utterance) -> bool {
     best_hits(utterance).iter().any(|hit| hit.weight >= PLAIN_MIN && hit.intent != Intent::Document)
 }
 
+/// Whether an own appointment is spoken of.
+pub(super) fn speaks_of_own(utterance: &Utterance) -> bool {
+    let own = |hit: &Hit| matches!(hit.intent, Intent::Cancel | Intent::Move | Intent::Mine);
+    best_hits(utterance).iter().any(own)
+}
+
 /// The strongest hit of each intent.
 fn best_hits(utterance: &Utterance) -> Vec<Hit> {
     let mut best: Vec<Hit> = Vec::new();
@@ -103,7 +110,9 @@ fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], as
     if !open || over || hits.iter().any(|hit| other(hit.intent)) || (says.when.is_none() && says.service.is_none()) {
         return None;
     }
-    utterance.clauses().into_iter().find_map(|clause| {
+    // 'wenn ich mir die Haare färben lass' wishes for nothing.
+    let conditional = |clause: &Range<usize>| matches!(utterance.text(clause.start), "wenn" | "falls" | "if");
+    utterance.clauses().into_iter().filter(|clause| !conditional(clause)).find_map(|clause| {
         let fact =
             clause.clone().find(|index| utterance.is(*index, Class::When) || utterance.is(*index, Class::Service))?;
         let asks = hits.iter().any(|hit| {
@@ -116,7 +125,7 @@ fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], as
 
 /// A question to which anything may be the answer.
 fn is_open(asked: Asked) -> bool {
-    matches!(asked, Asked::Wish | Asked::More | Asked::None)
+    matches!(asked, Asked::Wish | Asked::More | Asked::Repeat | Asked::None)
 }
 
 /// What one intent makes of another.
@@ -129,6 +138,16 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
     let vague = [Availability, Complaint, Status, Document, Late].into_iter().any(|intent| has(hits, intent));
     if vague || !is_open(asked) {
         hits.retain(|hit| hit.intent != Book || hit.weight > IMPLIED_WEIGHT);
+    }
+    drop_booking_asked_about(hits, utterance);
+    if has(hits, Slower) {
+        drop(hits, &[Repeat]);
+    }
+    if let Some(late) = hits.iter().find(|hit| hit.intent == Late).cloned() {
+        // 'Ich finde keinen Parkplatz' does not ask where one is.
+        hits.retain(|hit| {
+            !matches!(hit.intent, Question | Address) || !hit.tokens.iter().any(|token| late.tokens.contains(token))
+        });
     }
     if has(hits, Emergency) {
         drop(hits, &[Book, Status, Complaint, Late, Wait, Document, Offtopic, Message]);
@@ -188,6 +207,19 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
     }
 }
 
+/// 'Was nehmen Sie für einmal Färben?': a service in the clause of a question about it is no wish to book it.
+fn drop_booking_asked_about(hits: &mut Vec<Hit>, utterance: &Utterance) {
+    const QUESTION_WORDS: [&str; 6] = ["was", "wie", "wann", "what", "how", "when"];
+    let asks = |clause: &Range<usize>| {
+        let opens = clause.clone().take(2).any(|index| QUESTION_WORDS.contains(&utterance.text(index)));
+        let about = |hit: &&Hit| matches!(hit.intent, Intent::Price | Intent::Duration | Intent::OpeningHours);
+        opens && hits.iter().filter(about).any(|hit| hit.tokens.iter().any(|token| clause.contains(token)))
+    };
+    let asking: Vec<Range<usize>> = utterance.clauses().into_iter().filter(asks).collect();
+    let within = |hit: &Hit| asking.iter().any(|clause| hit.tokens.iter().all(|token| clause.contains(token)));
+    hits.retain(|hit| hit.intent != Intent::Book || hit.weight > IMPLIED_WEIGHT || !within(hit));
+}
+
 /// 'Wo kann ich parken?' is the owner's question, not one for the address.
 fn drop_parking_address(hits: &mut Vec<Hit>) {
     const PARKING_WEIGHT: u8 = 3;
@@ -199,14 +231,31 @@ fn drop_parking_address(hits: &mut Vec<Hit>) {
     });
 }
 
+/// 'Mir passt der Freitag doch nicht': what looks like a yes is denied in its clause.
+fn denies(utterance: &Utterance, index: usize) -> bool {
+    let clause = utterance.clauses().into_iter().find(|clause| clause.contains(&index));
+    clause.is_some_and(|clause| (index..clause.end).any(|at| matches!(utterance.text(at), "nicht" | "not")))
+}
+
+/// Words with which people begin, and which go on after any 'ja'.
+fn begins_to_speak(text: &str) -> bool {
+    matches!(text, "hallo" | "also" | "aehm" | "aeh" | "guten" | "hello" | "hi" | "so" | "um" | "uh" | "well" | "erm")
+}
+
 /// A yes or no with which the words begin.
 fn answer(utterance: &Utterance, asked: Asked) -> Option<Intent> {
-    const NO: [&str; 8] = ["nein", "nee", "noe", "ne", "no", "nope", "nah", "auf"];
+    const NO: [&str; 13] =
+        ["nein", "nee", "noe", "ne", "no", "nope", "nah", "auf", "keiner", "keines", "keins", "none", "neither"];
     let mut index = 0;
     while index < utterance.tokens.len() {
         let text = utterance.text(index);
         match phrases::meaning(utterance, index, asked).filter(|_| utterance.classes[index].is_empty()) {
+            // 'Ja hallo, ich …', 'yeah, so, um': nothing was asked that it could answer.
+            Some((Meaning::Yes, 1)) if asked == Asked::Wish && begins_to_speak(utterance.text(index + 1)) => index += 1,
+            Some((Meaning::Yes, _)) if denies(utterance, index) => return None,
             Some((Meaning::Yes, _)) => return Some(Intent::Yes),
+            // 'no need to call me back'
+            Some((Meaning::No, _)) if utterance.text(index + 1) == "need" => return None,
             Some((Meaning::No, _)) if NO.contains(&text) => return Some(Intent::No),
             // 'guten Morgen' is no 'gut'.
             Some((Meaning::Neutral, taken)) if taken > 1 => index += taken,

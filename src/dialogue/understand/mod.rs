@@ -12,12 +12,15 @@ mod intent;
 mod intents;
 mod name;
 mod name_words;
+mod parts;
 mod pattern;
+mod people;
 mod person;
 mod phrases;
 mod pick;
 mod question;
 mod read;
+mod refused;
 mod sentence;
 mod service;
 mod spelling;
@@ -29,8 +32,9 @@ pub use agreement::{Agreement, Stated, agreement};
 pub use endpoint::{Completeness, completeness, is_backchannel, is_stop};
 pub use intent::Intent;
 
-use super::ResourceWish;
 use super::when::{Problem, When, WhenReading};
+use super::{Guest, ResourceWish};
+use crate::booking::Together;
 use crate::business::{Business, ServiceId};
 use crate::language::Language;
 use crate::number::Number;
@@ -65,6 +69,12 @@ pub struct Understanding {
     pub reading: WhenReading,
     /// The service said.
     pub service: Option<Found<ServiceId>>,
+    /// What is wanted for whom, where the words name several services or people; else empty, and `service` says it all.
+    pub parts: Vec<PartSaid>,
+    /// What the parts are to what was wanted before.
+    pub change: Change,
+    /// How the people want to be served.
+    pub together: Option<Together>,
     /// Whose time was asked for.
     pub resource: Option<Found<ResourceWish>>,
     /// Id of the owner's question that was asked.
@@ -102,6 +112,29 @@ pub enum Pick {
     Any,
 }
 
+/// What parts named are to those wanted before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Change {
+    /// All there are.
+    #[default]
+    All,
+    /// On top ('und Bart dazu', 'mein Sohn kommt auch mit').
+    Added,
+    /// No longer wanted ('ohne Bart').
+    Dropped,
+}
+
+/// A service for one of the people named.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartSaid {
+    /// Counts who is named: 0 is the caller.
+    pub person: usize,
+    /// For whom; `None`: the caller.
+    pub guest: Option<Guest>,
+    /// What; `None` where only people were named.
+    pub service: Option<Found<ServiceId>>,
+}
+
 /// Something found in the words, and how surely.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found<T> {
@@ -121,6 +154,26 @@ impl<T> Found<T> {
     pub fn is_sure(&self) -> bool {
         self.certainty >= SURE && self.alternatives.is_empty()
     }
+}
+
+impl<T: Clone> Found<T> {
+    /// The likeliest of several, with those that come within `margin` of it as alternatives; sorts them by likeness.
+    fn likeliest(scored: &mut [(f32, T)], margin: f32) -> Option<Self> {
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (certainty, value) = scored.first()?.clone();
+        let near = scored.iter().skip(1).filter(|(likeness, _)| certainty - likeness < margin);
+        Some(Found { value, certainty, alternatives: near.map(|(_, other)| other.clone()).collect() })
+    }
+}
+
+/// The name that `words` are, if they are one and not `known`: said instead of a yes or no.
+pub fn other_name(words: &str, context: &Context<'_>, known: &str) -> Option<Personal<String>> {
+    let context = Context { asked: Asked::Name, ..context.clone() };
+    let says = understand(words, &context);
+    let alone = says.intents.is_empty() && says.when.is_none() && says.service.is_none() && says.resource.is_none();
+    let name = says.name.filter(|found| alone && found.is_sure())?.value;
+    let capital = name.reveal().split(' ').all(|word| word.chars().count() > 2 && words.contains(word));
+    (capital && !known.eq_ignore_ascii_case(name.reveal())).then_some(name)
 }
 
 /// Reads what `words` say.

@@ -9,6 +9,7 @@ use super::name_words::{
 use super::sentence::Utterance;
 use super::{phrases, spelling};
 use crate::dialogue::Asked;
+use crate::dialogue::when;
 use crate::dialogue::words::Mark;
 use crate::language::Language;
 use std::ops::Range;
@@ -24,11 +25,12 @@ pub(super) struct Named {
     pub tokens: Range<usize>,
 }
 
-/// How surely: spelled letter by letter, announced, answered, only likely.
+/// How surely: spelled letter by letter, announced, answered, only likely, and perhaps none at all.
 const SPELLED: f32 = 0.97;
 const ANNOUNCED: f32 = 0.9;
 const ANSWERED: f32 = 0.8;
 const LIKELY: f32 = 0.76;
+const PERHAPS: f32 = 0.7;
 
 /// The name that the words give. `asked`: a name (or its spelling) was asked for; `other`: they clearly want something else.
 pub(super) fn name(utterance: &Utterance, asked: bool, spelling_asked: bool, other: bool) -> Option<Named> {
@@ -86,6 +88,10 @@ fn introduced(utterance: &Utterance) -> Option<Named> {
 fn behind(utterance: &Utterance, phrase: &str, weak: bool) -> Option<Named> {
     let start = (0..utterance.tokens.len()).rev().find(|start| utterance.stands(phrase, *start))?;
     let taken = take(utterance, start + phrase.split(' ').count(), weak)?;
+    // 'Der Name stimmt nicht' announces none.
+    if !weak && phrase.ends_with("name") && is_answer(utterance, taken.start) {
+        return None;
+    }
     let taken = last_repeats(utterance, &taken).unwrap_or(taken);
     Some(Named { name: written(utterance, taken.clone()), certainty: ANNOUNCED, tokens: start..taken.end })
 }
@@ -129,19 +135,89 @@ fn leading(utterance: &Utterance) -> Option<Named> {
     })
 }
 
-/// The whole utterance as a name: 'Ja, Keller.', 'Frau Dr. Yıldız', 'von der Heide'.
+/// The whole utterance as a name, or its last sentence: 'Oh, I see. Keller.'
 fn answered(utterance: &Utterance) -> Option<Named> {
+    answered_from(utterance, 0).or_else(|| {
+        let last = utterance.sentences().pop().filter(|last| last.start > 0 && last.len() <= 3)?;
+        let looks = last.clone().all(|index| is_name_word(&utterance.tokens[index], true));
+        looks.then(|| answered_from(utterance, last.start)).flatten()
+    })
+}
+
+/// From a token on, a name: 'Ja, Keller.', 'Frau Dr. Yıldız', 'von der Heide', or its begin: 'Keller, am Freitag'.
+fn answered_from(utterance: &Utterance, begin: usize) -> Option<Named> {
     const WORDS_MAX: usize = 5;
     let count = utterance.tokens.len();
-    let start = (0..count).find(|index| !is_opening(utterance.text(*index)))?;
+    let start = (begin..count).find(|index| !is_opening(utterance.text(*index)))?;
     let taken = take(utterance, start, false)?;
-    // 'Keller bitte', 'Keller mit K', 'Keller wie der Keller' – but no sentence that goes on.
+    if is_answer(utterance, taken.start) {
+        return None;
+    }
+    // 'Keller bitte', 'Keller mit K', 'Meier, nicht Müller', 'Weber am Donnerstag' – but no sentence that goes on.
     let rest = count - taken.end;
-    let goes_on = rest > 0 && !is_remark(utterance.text(taken.end));
+    let refused =
+        utterance.tokens[taken.end - 1].after == Mark::Comma && matches!(utterance.text(taken.end), "nicht" | "not");
+    let apart = refused || is_time(utterance, taken.end) || stands_apart(utterance, &taken);
+    let goes_on = rest > 0 && !is_remark(utterance.text(taken.end)) && !apart;
+    if let Some(given) = given_behind(utterance, &taken).filter(|given| given.end == count) {
+        let name = format!("{} {}", written(utterance, given.clone()), written(utterance, taken));
+        return Some(Named { name, certainty: ANSWERED, tokens: start..given.end });
+    }
     let doubled = last_repeats(utterance, &taken);
     let fits = taken.len() <= WORDS_MAX && (!goes_on || doubled.is_some());
     let range = doubled.unwrap_or(taken);
     fits.then(|| Named { name: written(utterance, range.clone()), certainty: ANSWERED, tokens: start..range.end })
+}
+
+/// Whether the word means yes, no or the like, and so is no name.
+fn is_answer(utterance: &Utterance, index: usize) -> bool {
+    let meaning = phrases::meaning(utterance, index, Asked::Wish).map(|(meaning, _)| meaning);
+    matches!(meaning, Some(meaning) if meaning != phrases::Meaning::Neutral)
+}
+
+/// Whether a name with a capital stands before something of its own: 'Keller, am Freitag', 'Keller. Und bitte …'.
+fn stands_apart(utterance: &Utterance, taken: &Range<usize>) -> bool {
+    const BEGINNINGS: [&str; 10] = ["am", "um", "und", "aber", "lieber", "doch", "on", "at", "and", "but"];
+    let names = taken.clone().all(|index| is_name_word(&utterance.tokens[index], true));
+    names && BEGINNINGS.contains(&utterance.text(taken.end))
+}
+
+/// 'Huber, Josef': the given name behind the comma.
+fn given_behind(utterance: &Utterance, taken: &Range<usize>) -> Option<Range<usize>> {
+    let comma = utterance.tokens.get(taken.end.checked_sub(1)?)?.after == Mark::Comma && taken.len() == 1;
+    let given = taken.end..taken.end + 1;
+    let fits = comma && is_name_word(utterance.tokens.get(given.start)?, true) && !is_answer(utterance, given.start);
+    (fits && utterance.text(given.start) != utterance.text(taken.start)).then_some(given)
+}
+
+/// 'Ich muss absagen, Keller.': a name alone behind the sentence. What it is else (a service, a time) is the caller's to see.
+pub(super) fn trailing(utterance: &Utterance) -> Option<Named> {
+    let count = utterance.tokens.len();
+    let start = (1..count).rev().find(|index| utterance.tokens[index - 1].after.ends_clause())?;
+    let first = (start..count).find(|index| !is_title(utterance.text(*index)))?;
+    let taken = take(utterance, first, true)?;
+    let unknown = |index: usize| {
+        let token = &utterance.tokens[index];
+        is_name_word(token, true)
+            && !is_particle(&token.text)
+            && utterance.classes[index].is_empty()
+            && phrases::meaning(utterance, index, Asked::Wish).is_none()
+    };
+    let fits = taken.end == count && taken.len() <= 2 && taken.clone().all(unknown);
+    fits.then(|| Named { name: written(utterance, taken.clone()), certainty: PERHAPS, tokens: taken })
+}
+
+/// Nothing but a time stands from `from` on: 'Weber am Donnerstag um 15 Uhr 30' names who and when.
+fn is_time(utterance: &Utterance, from: usize) -> bool {
+    let Some(first) = utterance.tokens.get(from) else { return false };
+    let begins = matches!(
+        first.text.as_str(),
+        "am" | "um" | "heute" | "morgen" | "uebermorgen" | "on" | "at" | "today" | "tomorrow"
+    ) || utterance.tokens[from - 1].after == Mark::Comma;
+    let last = utterance.tokens.last().map_or(first.bytes.end, |last| last.bytes.end);
+    let rest: Vec<&str> = utterance.tokens[from..].iter().map(|token| token.text.as_str()).collect();
+    let shape = when::shape(&rest.join(" "), utterance.language, Asked::Wish);
+    begins && last > first.bytes.start && (shape.day || shape.time)
 }
 
 /// 'Keller, Jonas Keller': the fuller form.
@@ -156,6 +232,11 @@ fn last_repeats(utterance: &Utterance, taken: &Range<usize>) -> Option<Range<usi
 fn take(utterance: &Utterance, start: usize, weak: bool) -> Option<Range<usize>> {
     const WORDS_MAX: usize = 4;
     let mut start = start;
+    // 'auf den Namen meiner Frau, Sabine Krause'
+    let kin = matches!(utterance.text(start), "meiner" | "meines");
+    if kin && utterance.tokens.get(start + 1).is_some_and(|token| token.after.ends_clause()) {
+        start += 2;
+    }
     while is_title(utterance.text(start)) || (utterance.text(start) == "ja" && !weak) {
         start += 1;
     }

@@ -45,7 +45,19 @@ pub(super) const INTRODUCTIONS: &[&str] = &[
     "vorname ist",
 ];
 /// Phrases behind which a name may stand: the word must look like one.
-pub(super) const WEAK_INTRODUCTIONS: [&str; 15] = [
+pub(super) const WEAK_INTRODUCTIONS: [&str; 27] = [
+    "das geht auf",
+    "geht auf",
+    "laeuft auf",
+    "da ist die",
+    "da ist der",
+    "da spricht",
+    "put it under",
+    "it's under",
+    "it'll be under",
+    "be under",
+    "book it under",
+    "that's under",
     "ich bin der",
     "ich bin die",
     "ich bin",
@@ -162,12 +174,19 @@ pub(super) fn is_opening(text: &str) -> bool {
         "sir",
         "madam",
         "zwar",
+        "ach",
+        "achso",
         "under",
         "unter",
         "for",
         "fuer",
         "then",
         "dann",
+        "it'll",
+        "be",
+        "put",
+        "geht",
+        "da",
     ];
     OPENINGS.contains(&text)
 }
@@ -270,8 +289,9 @@ pub(super) fn is_common(text: &str) -> bool {
         "my", "is", "are", "am", "i", "i'd", "i'm", "i'll", "i've", "would", "could", "can", "like", "want", "need", "have", "had", "the", "a",
         "an", "to", "for", "with", "on", "at", "it", "it's", "that", "this", "that's", "calling", "looking", "just", "not", "don't", "do", "does",
         "well", "so", "um", "uh", "er", "okay", "sure", "here", "speaking", "about", "from", "of", "and", "as", "sorry", "wait", "book",
-        "appointment", "today", "tomorrow", "spelled", "spell", "new", "again", "zusammen", "firma", "running", "late", "trying", "wondering", "interested", "fine",
-        "good", "great", "right", "correct", "going", "there", "some", "any", "he", "she", "we", "they", "be", "me", "your", "our", "if", "because",
+        "appointment", "today", "tomorrow", "spelled", "spell", "new", "again", "zusammen", "firma", "running", "late", "trying", "wondering", "interested", "fine", "hiya", "howya", "howdy", "gruezi", "habe die ehre", "wissen", "not",
+        "egal", "sofort", "stimmt", "passt", "falsch", "anders", "nichts", "alles", "keinen", "immer", "achso", "ach", "still", "erste", "ersten", "erstes", "zweite", "zweiten", "zweites", "dritte", "dritten", "drittes", "one", "first", "second", "third", "wrong", "whatever", "now", "immediately",
+        "nothing", "anything", "good", "great", "right", "correct", "going", "there", "some", "any", "he", "she", "we", "they", "be", "me", "your", "our", "if", "because",
     ];
     COMMON.contains(&text)
 }

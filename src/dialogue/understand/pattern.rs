@@ -77,12 +77,13 @@ pub(super) fn hits(utterance: &Utterance, sentence: &Range<usize>) -> Vec<Hit> {
 
 impl Pattern {
     fn fit(&self, utterance: &Utterance, sentence: &Range<usize>) -> Option<Hit> {
-        if self.unwanted.iter().any(|term| term.find(utterance, sentence).is_some()) {
+        let deed = is_deed(self.intent);
+        if self.unwanted.iter().any(|term| term.find(utterance, sentence, true).is_some()) {
             return None;
         }
         let mut tokens = Vec::new();
         for term in &self.wanted {
-            tokens.extend(term.find(utterance, sentence)?);
+            tokens.extend(term.find(utterance, sentence, deed)?);
         }
         tokens.sort_unstable();
         tokens.dedup();
@@ -90,15 +91,24 @@ impl Pattern {
     }
 }
 
+/// What 'kein' and 'nicht' can refuse.
+fn is_deed(intent: Intent) -> bool {
+    use Intent::*;
+    matches!(intent, Book | Move | Cancel | Message | Human | Complaint | Document)
+}
+
 impl Term {
-    fn find(&self, utterance: &Utterance, sentence: &Range<usize>) -> Option<Range<usize>> {
-        self.0.iter().find_map(|phrase| phrase.find(utterance, sentence))
+    /// Where one of the phrases stands; `deed`: on words that are not refused.
+    fn find(&self, utterance: &Utterance, sentence: &Range<usize>, deed: bool) -> Option<Range<usize>> {
+        self.0.iter().find_map(|phrase| phrase.find(utterance, sentence, deed))
     }
 }
 
 impl Phrase {
-    fn find(&self, utterance: &Utterance, sentence: &Range<usize>) -> Option<Range<usize>> {
-        let found = sentence.clone().find_map(|start| self.at(utterance, start, sentence.end).map(|end| start..end))?;
+    fn find(&self, utterance: &Utterance, sentence: &Range<usize>, deed: bool) -> Option<Range<usize>> {
+        let wanted = |range: &Range<usize>| !deed || !range.clone().any(|index| utterance.is_refused(index));
+        let mut all = sentence.clone().filter_map(|start| Some(start..self.at(utterance, start, sentence.end)?));
+        let found = all.find(wanted)?;
         let before = || sentence.start..found.start;
         let fits = match self.place {
             Place::Anywhere => true,

@@ -26,14 +26,11 @@ pub(super) fn resource(
     }
     let best = |resource: &Resource| {
         let (likeness, index) = likest(resource, utterance, answering)?;
-        Some((likeness, resource.id.clone(), index))
+        (likeness >= LIKENESS_MIN).then(|| (likeness, (resource.id.clone(), index)))
     };
-    let mut scored: Vec<(f32, String, usize)> = business.resources.iter().filter_map(best).collect();
-    scored.retain(|(likeness, _, _)| *likeness >= LIKENESS_MIN);
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (certainty, id, index) = scored.first()?.clone();
-    let near = scored.iter().skip(1).filter(|(likeness, _, _)| certainty - likeness < MARGIN);
-    let alternatives = near.map(|(_, id, _)| ResourceWish::One(id.clone())).collect();
+    let mut scored: Vec<(f32, (String, usize))> = business.resources.iter().filter_map(best).collect();
+    let Found { value: (id, index), certainty, alternatives } = Found::likeliest(&mut scored, MARGIN)?;
+    let alternatives = alternatives.into_iter().map(|(id, _)| ResourceWish::One(id)).collect();
     Some((Found { value: ResourceWish::One(id), certainty, alternatives }, index..index + 1))
 }
 

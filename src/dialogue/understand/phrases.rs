@@ -143,7 +143,7 @@ const GERMAN_YES: &[&str] = &[
     "kein problem", "ueberhaupt kein problem", "spricht nichts dagegen", "nichts dagegen", "da habe ich nichts dagegen", "habe nichts dagegen", "hab ich nichts dagegen",
     "ja gut", "ist gut", "ist okay", "das ist okay", "das ist ok", "ist recht", "das ist recht", "ja okay", "von mir aus", "meinetwegen", "abgemacht", "so soll es sein",
     "bin einverstanden", "ich bin einverstanden", "das moechte ich", "das will ich", "ich bitte darum", "mit vergnuegen", "aber gerne", "aber klar", "aber sicher", "aber natuerlich",
-    "ja genau", "ja klar", "ja natuerlich", "passt schon", "passt wunderbar", "genau so", "genau das", "alles richtig", "alles korrekt", "wie besprochen",
+    "passt scho", "passt eh", "eh klar", "ja genau", "ja klar", "ja natuerlich", "passt schon", "passt wunderbar", "genau so", "genau das", "alles richtig", "alles korrekt", "wie besprochen",
     "das klingt gut", "klingt gut", "hoert sich gut an", "das hoert sich gut an",
 ];
 #[rustfmt::skip]
@@ -188,7 +188,7 @@ const GERMAN_NEUTRAL: &[&str] = &[
 ];
 #[rustfmt::skip]
 const GERMAN_BOOK: &[&str] = &[
-    "buchen", "buche", "buchen sie", "bitte buchen", "buchen sie das", "buchen sie ihn", "buchen sie den", "buch das", "buch ihn", "bitte eintragen", "eintragen", "tragen sie mich ein", "tragen sie das ein", "trag mich ein",
+    "buchen", "buche", "buchen sie", "bitte buchen", "buchen sie das", "buchen sie ihn", "buchen sie den", "buch das", "buch ihn", "bitte eintragen", "eintragen", "das koennen sie eintragen", "koennen sie eintragen", "so eintragen", "das koennen sie so eintragen", "koennen sie so eintragen", "tragen sie mich ein", "tragen sie das ein", "trag mich ein",
     "trag das ein", "reservieren", "reservieren sie", "nehme ich", "nehm ich", "den nehme ich", "den nehm ich", "das nehme ich", "ich nehme ihn", "ich nehme den", "ich nehme das", "ich nehm den", "ich nehm das", "nehmen wir", "den nehmen wir",
     "buchen wir", "festmachen", "machen wir fest", "fest buchen", "verbindlich buchen", "zusagen", "sage ich zu", "ich komme", "komme ich",
 ];
@@ -210,7 +210,7 @@ const ENGLISH_YES: &[&str] = &[
     "that is fine", "fine by me", "fine with me", "lovely", "that's lovely", "brilliant", "excellent", "wonderful", "super", "fantastic", "okay", "ok", "alright", "all right", "that works", "that works for me", "works for me", "that'll work", "that will work",
     "that'll do", "that will do", "that suits me", "suits me", "suits me fine", "sounds good", "that sounds good", "sounds great", "that sounds great", "sounds perfect", "sounds fine", "sounds right", "go ahead", "please go ahead", "go for it", "i agree", "agreed", "i do",
     "that would be great", "that would be good", "that would be lovely", "that would be perfect", "that'd be great", "that'd be good", "that'd be lovely", "no problem", "not a problem", "no problem at all", "indeed", "quite right", "spot on", "all correct", "all good", "all fine", "yes indeed",
-    "i'd like that", "i would like that", "i'll take it", "by all means", "gladly", "with pleasure", "you bet", "ja", "okey dokey", "uh-huh yes", "it is", "yes it is", "yes i do", "yes that's right", "cool",
+    "i'd like that", "i would like that", "i'll take it", "by all means", "gladly", "with pleasure", "you bet", "ja", "okey dokey", "uh-huh yes", "it is", "yes it is", "yes i do", "yes that's right", "cool", "grand", "that's grand", "happy days", "lovely job", "that's perfect",
 ];
 #[rustfmt::skip]
 const ENGLISH_NO: &[&str] = &[
@@ -235,14 +235,14 @@ const ENGLISH_QUESTION: &[&str] = &[
 ];
 #[rustfmt::skip]
 const ENGLISH_NEUTRAL: &[&str] = &[
-    "um", "uh", "er", "erm", "ah", "oh", "please", "thanks", "thank you", "thank you very much", "thanks a lot", "many thanks", "cheers", "so", "that", "that's", "that is", "it", "it's", "is", "the", "a", "an", "then", "now", "just", "very", "really", "for me", "for us", "me", "my", "name",
+    "um", "uh", "er", "erm", "ah", "oh", "please", "thanks", "thank you", "thank you very much", "thanks a lot", "thanks a million", "ta", "many thanks", "cheers", "so", "that", "that's", "that is", "it", "it's", "is", "the", "a", "an", "then", "now", "just", "very", "really", "for me", "for us", "me", "my", "name",
     "my name is", "i", "i'm", "i am", "and", "at", "on", "with", "to", "in", "of", "do", "be", "will", "i'll", "would", "i'd", "like", "you", "hello", "hi", "lovely day", "much", "all", "bye", "goodbye", "see you", "see you then", "see you soon", "appointment", "the appointment", "this", "as you said",
     "good morning", "good afternoon", "good evening", "good day", "like you said", "looking forward to it", "ma'am", "sir", "mate", "love", "dear", "here", "there", "quite", "indeed so", "day", "time", "o'clock", "done", "work", "works", "for", "from", "under", "your", "we", "have", "was",
 ];
 #[rustfmt::skip]
 const ENGLISH_BOOK: &[&str] = &[
     "book the appointment", "book that appointment", "book that slot",
-    "book it", "book that", "book me in", "please book", "please book it", "book me", "reserve it", "put me down", "put me in", "i'll take it", "i will take it", "take it", "i'll take that", "i'll have that", "confirm", "confirm it", "confirmed", "please confirm", "schedule it", "lock it in", "i'll be there",
+    "book it", "book that", "book me in", "please book", "please book it", "book me", "reserve it", "put me down", "put me in", "i'll take it", "i will take it", "take it", "i'll take that", "i'll have that", "put that down", "put it down", "confirm", "confirm it", "confirmed", "please confirm", "schedule it", "lock it in", "i'll be there",
     "go ahead and book", "go ahead and book it", "book this", "i'll take that one", "sign me up", "pencil me in",
 ];
 #[rustfmt::skip]

@@ -1,10 +1,11 @@
 //! Which of the owner's questions the words ask, by the words that the owner listed for it.
 
-use super::sentence::{Class, Utterance};
+use super::sentence::{Class, Utterance, is_filler};
 use super::service::is_inflection;
 use crate::business::Business;
 use crate::dialogue::words::sound::Sound;
 use crate::dialogue::words::tokens;
+use std::ops::Range;
 
 /// A long word may be misheard this much.
 const LIKENESS_MIN: f32 = 0.88;
@@ -13,18 +14,48 @@ const LIKENESS_MIN: f32 = 0.88;
 /// the better witness.
 pub(super) fn question(utterance: &Utterance, business: &Business) -> Option<(String, Vec<usize>)> {
     let mut best: Option<(usize, &str, Vec<usize>)> = None;
+    let mut first: Option<(usize, usize, &str, Vec<usize>)> = None;
+    let asking: Vec<Range<usize>> =
+        utterance.clauses().into_iter().filter(|clause| is_asking(utterance, clause)).collect();
     for question in &business.questions {
         for phrase in question.words.get(utterance.language) {
             let words: Vec<String> = tokens(phrase).into_iter().map(|token| token.text).collect();
             let found: Option<Vec<usize>> = words.iter().map(|word| holds(utterance, word)).collect();
             let Some(tokens) = found.filter(|tokens| !tokens.is_empty()) else { continue };
+            let clause = asking.iter().position(|clause| tokens.iter().all(|token| clause.contains(token)));
             let weight = words.iter().map(String::len).sum();
+            if let Some(clause) = clause
+                && first.as_ref().is_none_or(|other| (clause, usize::MAX - weight) < (other.0, usize::MAX - other.1))
+            {
+                first = Some((clause, weight, &question.id, tokens.clone()));
+            }
             if best.as_ref().is_none_or(|(other, _, _)| weight > *other) {
                 best = Some((weight, &question.id, tokens));
             }
         }
     }
-    best.map(|(_, id, tokens)| (id.to_owned(), tokens))
+    // Of several that are asked one after the other, the first.
+    let first = first.filter(|_| asking.len() > 1).map(|(_, weight, id, tokens)| (weight, id, tokens));
+    first.or(best).map(|(_, id, tokens)| (id.to_owned(), tokens))
+}
+
+/// Whether a clause asks: a verb or a question word opens it.
+fn is_asking(utterance: &Utterance, clause: &Range<usize>) -> bool {
+    const OPENINGS: [&str; 17] = [
+        "kann", "koennen", "darf", "habt", "haben", "gibt", "ist", "wo", "nehmt", "can", "could", "may", "do", "is",
+        "are", "where", "does",
+    ];
+    clause
+        .clone()
+        .find(|index| !is_filler(utterance.text(*index)))
+        .is_some_and(|index| OPENINGS.contains(&utterance.text(index)))
+}
+
+/// 'I've lost the card': what is lost is not asked about.
+fn is_lost(utterance: &Utterance, index: usize) -> bool {
+    let clause = utterance.clauses().into_iter().find(|clause| clause.contains(&index));
+    let gone = |at: usize| matches!(utterance.text(at), "lost" | "mislaid" | "verloren" | "verlegt");
+    clause.is_some_and(|mut clause| clause.any(gone))
 }
 
 /// Where the utterance holds a word of a question: short words only as they are, long ones also inflected or misheard.
@@ -42,5 +73,5 @@ fn holds(utterance: &Utterance, word: &str) -> Option<usize> {
                     && sound.likeness_from(&utterance.sounds[*index], LIKENESS_MIN) >= LIKENESS_MIN)
                 || (word.len() >= 5 && text.len() > word.len() + 2 && text.starts_with(word)))
     };
-    (0..utterance.tokens.len()).find(fits)
+    (0..utterance.tokens.len()).find(|index| fits(index) && !is_lost(utterance, *index))
 }

@@ -5,7 +5,10 @@ use super::intents;
 use super::name::{self, Named};
 use super::sentence::{Class, Utterance};
 use super::service::Service;
-use super::{Agreement, Context, Found, Intent, Understanding, digits, email, person, pick, question, service, switch};
+use super::{
+    Agreement, Context, Found, Intent, Understanding, digits, email, parts, people, person, pick, question, service,
+    switch,
+};
 use crate::dialogue::when::{self, WhenContext, WhenReading};
 use crate::dialogue::words::{fold, tokens};
 use crate::dialogue::{Asked, ResourceWish};
@@ -21,7 +24,8 @@ pub(super) struct Read {
 impl Read {
     pub fn of(words: &str, context: &Context<'_>) -> Self {
         let mut utterance = Utterance::new(tokens(words), context.language);
-        let name = caller_name(&utterance, context);
+        let name =
+            caller_name(&utterance, context).filter(|named| !is_something_else(words, &utterance, named, context));
         if let Some(named) = &name {
             utterance.mark(named.tokens.clone(), Class::Name);
         }
@@ -32,7 +36,10 @@ impl Read {
         }
         let resource = resource(context, &mut utterance);
         let service = service(context, &mut utterance);
+        let parts = parts(context, &mut utterance);
+        let together = people::together(&utterance);
         let question = context.business.and_then(|business| question::question(&utterance, business));
+        let name = name.or_else(|| trailing_name(&utterance, context));
         let digits = digits::digits(&utterance, digits_asked(context.asked));
         let number = digits.as_ref().and_then(digits::Digits::number);
         let mut understanding = Understanding {
@@ -41,6 +48,9 @@ impl Read {
             problems: reading.problems.clone(),
             reading,
             service: service.map(|service| service.found),
+            parts: parts.parts,
+            change: parts.change,
+            together,
             resource,
             question: question.as_ref().map(|(id, _)| id.clone()),
             name: name.map(|named| Found {
@@ -56,6 +66,9 @@ impl Read {
             agreement: Agreement::Unclear,
         };
         understanding.intents = intents::intents(&utterance, &understanding, question.as_ref(), context.asked);
+        if !understanding.intents.contains(&Intent::Question) {
+            understanding.question = None;
+        }
         take_refused_day_as_own(&mut understanding);
         understanding.language = language(&utterance, &understanding.intents);
         Read { utterance, understanding }
@@ -87,6 +100,43 @@ fn caller_name(utterance: &Utterance, context: &Context<'_>) -> Option<Named> {
     let business = context.business.into_iter().flat_map(|business| &business.resources);
     let is_theirs = business.map(|resource| fold(resource.spoken_name())).any(|theirs| theirs == fold(&named.name));
     (asked || !is_theirs).then_some(named)
+}
+
+/// Whether what would be a name is a time of several words, or a service called by its full name.
+fn is_something_else(words: &str, utterance: &Utterance, named: &Named, context: &Context<'_>) -> bool {
+    const NAMED_MIN: f32 = 0.97;
+    if !matches!(context.asked, Asked::Name | Asked::Spelling) {
+        return false;
+    }
+    let when_context = WhenContext {
+        now: context.now.clone(),
+        language: context.language,
+        business: context.business,
+        earlier: None,
+        asked: Asked::Date,
+    };
+    let consumed = when::parse(words, &when_context).consumed;
+    let is_time = |index: usize| consumed.iter().any(|range| range.contains(&index));
+    // 'Um zehn', 'nächste Woche Dienstag': a weekday alone may be a surname.
+    let prepositions = ["um", "am", "ab", "gegen", "nach", "vor", "at", "on", "after", "before"];
+    let before = named.tokens.start.saturating_sub(1);
+    let spans = named.tokens.len() > 1 || prepositions.contains(&utterance.text(before));
+    if spans && named.tokens.clone().all(is_time) {
+        return true;
+    }
+    let service = context.business.and_then(|business| service::service(utterance, business, false));
+    service.is_some_and(|service| {
+        service.found.certainty >= NAMED_MIN && named.tokens.clone().any(|index| service.tokens.contains(&index))
+    })
+}
+
+/// A name said behind everything else, where a booking or an own appointment was spoken of.
+fn trailing_name(utterance: &Utterance, context: &Context<'_>) -> Option<Named> {
+    let open = matches!(context.asked, Asked::Wish | Asked::More | Asked::Repeat | Asked::None);
+    let named = name::trailing(utterance).filter(|_| open)?;
+    let facts = |class: Class| (0..named.tokens.start).any(|index| utterance.is(index, class));
+    let about_own = || intents::speaks_of_own(utterance);
+    ((facts(Class::Service) && facts(Class::When)) || about_own()).then_some(named)
 }
 
 /// The time said, without the words that are a name.
@@ -137,6 +187,19 @@ fn service(context: &Context<'_>, utterance: &mut Utterance) -> Option<Service> 
         utterance.mark(*index..*index + 1, Class::Service);
     }
     Some(service)
+}
+
+fn parts(context: &Context<'_>, utterance: &mut Utterance) -> parts::Parts {
+    let dictated =
+        matches!(context.asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message);
+    let Some(business) = context.business.filter(|_| !dictated) else { return parts::Parts::default() };
+    let found = parts::parts(utterance, business, context.asked);
+    if !found.parts.is_empty() {
+        for index in &found.tokens {
+            utterance.mark(*index..*index + 1, Class::Service);
+        }
+    }
+    found
 }
 
 fn digits_asked(asked: Asked) -> bool {

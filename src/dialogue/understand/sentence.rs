@@ -27,6 +27,8 @@ pub(super) struct Utterance {
     pub tokens: Vec<Token>,
     /// What each token was recognised as.
     pub classes: Vec<Vec<Class>>,
+    /// Which tokens their clause refuses.
+    pub refused: Vec<bool>,
     /// The sound of each token.
     pub sounds: Vec<Sound>,
     /// The language it is read in.
@@ -36,7 +38,21 @@ pub(super) struct Utterance {
 impl Utterance {
     pub fn new(tokens: Vec<Token>, language: Language) -> Self {
         let sounds = tokens.iter().map(|token| Sound::of(&token.text, language)).collect();
-        Utterance { classes: vec![Vec::new(); tokens.len()], sounds, tokens, language }
+        let classes = vec![Vec::new(); tokens.len()];
+        let mut utterance = Utterance { classes, refused: Vec::new(), sounds, tokens, language };
+        utterance.refused = super::refused::refused(&utterance);
+        utterance
+    }
+
+    /// Some of its tokens, as an utterance of their own.
+    pub fn part(&self, range: Range<usize>) -> Self {
+        Utterance {
+            tokens: self.tokens[range.clone()].to_vec(),
+            classes: self.classes[range.clone()].to_vec(),
+            refused: self.refused[range.clone()].to_vec(),
+            sounds: self.sounds[range].to_vec(),
+            language: self.language,
+        }
     }
 
     /// Marks tokens as recognised.
@@ -46,6 +62,11 @@ impl Utterance {
                 classes.push(class);
             }
         }
+    }
+
+    /// Whether the words there are not wanted.
+    pub fn is_refused(&self, index: usize) -> bool {
+        self.refused.get(index).copied().unwrap_or(false)
     }
 
     pub fn is(&self, index: usize, class: Class) -> bool {

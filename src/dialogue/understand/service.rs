@@ -25,6 +25,9 @@ const MARGIN: f32 = 0.12;
 const DISTINCTIVE: f32 = 0.85;
 const DISTINCTIVE_LETTERS_MIN: usize = 4;
 
+/// What is left behind 'Herren' and the like must be this long to be heard as something near.
+const MISHEARD_LETTERS_MIN: usize = 6;
+
 /// A service found, with the tokens that name it.
 #[derive(Debug, Clone)]
 pub(super) struct Service {
@@ -55,6 +58,9 @@ struct Part {
 const PART_WEIGHT: f32 = 2.0;
 const WHOM_WEIGHT: f32 = 1.0;
 
+/// How alike 'machen' is to the verb of a name.
+const GENERIC_VERB: f32 = 0.5;
+
 /// What is for others than those named is hardly meant.
 const FOR_OTHERS: f32 = 0.6;
 
@@ -63,15 +69,28 @@ type Score = (f32, Vec<usize>);
 
 /// The service that the words name; several that come equally close are alternatives. `answering`: a service was asked for.
 pub(super) fn service(utterance: &Utterance, business: &Business, answering: bool) -> Option<Service> {
-    let whom = whom::said(utterance, answering);
+    service_for(utterance, business, answering, &whom::said(utterance, answering))
+}
+
+/// The same, for these.
+pub(super) fn service_for(
+    utterance: &Utterance,
+    business: &Business,
+    answering: bool,
+    whom: &BTreeSet<ForWhom>,
+) -> Option<Service> {
     let candidates: Vec<Candidate> =
         business.services.iter().map(|service| Candidate::new(service, utterance.language)).collect();
     let mut scored: Vec<(Score, &str)> = Vec::new();
     for candidate in &candidates {
-        let best = candidate.names.iter().map(|name| name.score(utterance, &whom)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let best = candidate.names.iter().map(|name| name.score(utterance, whom)).max_by(|a, b| a.0.total_cmp(&b.0));
         let Some((mut likeness, tokens)) = best else { continue };
         let distinctive = |index: &usize| is_distinctive(utterance.text(*index), candidate.id, &candidates);
-        if answering && tokens.iter().any(distinctive) {
+        // 'a cleaning appointment'
+        let appointment = |index: &usize| {
+            distinctive(index) && matches!(utterance.text(*index + 1), "appointment" | "appointments" | "termin")
+        };
+        if (answering && tokens.iter().any(distinctive)) || tokens.iter().any(appointment) {
             likeness = likeness.max(DISTINCTIVE);
         }
         scored.push(((likeness, tokens), candidate.id));
@@ -79,13 +98,43 @@ pub(super) fn service(utterance: &Utterance, business: &Business, answering: boo
     let says_what = |tokens: &[usize]| tokens.iter().any(|index| whom::alone(utterance.text(*index)).is_none());
     scored.retain(|((likeness, tokens), _)| *likeness >= SERVICE_MIN && says_what(tokens));
     if scored.is_empty() && answering {
-        scored = for_whom_alone(utterance, &candidates, &whom);
+        scored = for_whom_alone(utterance, &candidates, whom);
     }
-    scored.sort_by(|a, b| b.0.0.total_cmp(&a.0.0));
-    let ((certainty, tokens), id) = scored.first()?.clone();
-    let near = scored.iter().skip(1).filter(|((likeness, _), _)| certainty - likeness < MARGIN);
-    let alternatives = near.map(|(_, id)| (*id).to_owned()).collect();
+    let mut scored: Vec<(f32, (&str, Vec<usize>))> =
+        scored.into_iter().map(|((likeness, tokens), id)| (likeness, (id, tokens))).collect();
+    let Found { value: (id, tokens), certainty, alternatives } = Found::likeliest(&mut scored, MARGIN)?;
+    let alternatives = alternatives.into_iter().map(|(id, _)| id.to_owned()).collect();
     Some(Service { found: Found { value: id.to_owned(), certainty, alternatives }, tokens })
+}
+
+/// Services of whose names the words hold any part, beginnings included: 'Haare' is a part of three. Doubtful, unless it is
+/// one.
+pub(super) fn held_by_any(utterance: &Utterance, business: &Business) -> Option<Service> {
+    let taken = |index: usize| {
+        [Class::When, Class::Name, Class::Resource, Class::Contact].iter().any(|class| utterance.is(index, *class))
+    };
+    let long = |index: &usize| utterance.text(*index).len() >= DISTINCTIVE_LETTERS_MIN && !taken(*index);
+    let candidates: Vec<Candidate> =
+        business.services.iter().map(|service| Candidate::new(service, utterance.language)).collect();
+    (0..utterance.tokens.len()).filter(long).find_map(|index| {
+        let text = utterance.text(index);
+        let stem = text.trim_end_matches(['e', 'n', 's']);
+        let begins = |part: &Part| part.text.starts_with(stem) || is_inflection(text, &part.text);
+        let holds = |name: &Name| name.parts.iter().any(begins);
+        let by = |holds: &dyn Fn(&Candidate) -> bool| -> Vec<ServiceId> {
+            candidates.iter().filter(|candidate| holds(candidate)).map(|candidate| candidate.id.to_owned()).collect()
+        };
+        // What a service is mostly called counts for more than what else it may be called.
+        let mut ids = by(&|candidate| candidate.names.first().is_some_and(holds));
+        if ids.is_empty() {
+            ids = by(&|candidate| candidate.names.iter().any(holds));
+        }
+        let mut ids = ids.into_iter();
+        let value = ids.next()?;
+        let alternatives: Vec<ServiceId> = ids.collect();
+        let certainty = if alternatives.is_empty() { DISTINCTIVE } else { SERVICE_MIN };
+        Some(Service { found: Found { value, certainty, alternatives }, tokens: vec![index] })
+    })
 }
 
 /// 'Für Herren', as the answer to the question for the service: those that are for them.
@@ -139,10 +188,12 @@ impl Name {
         let mut held = 0.0;
         let joined = self.joined.as_ref().map(|joined| joined.likest(utterance)).unwrap_or_default();
         let joined = if joined.0 >= JOINED_MIN { joined } else { Score::default() };
+        let generic = does_something(utterance);
         for part in &self.parts {
             let alone = part.likest(utterance);
             let (likeness, at) = if alone.0 >= joined.0 { alone } else { joined.clone() };
-            held += PART_WEIGHT * likeness;
+            let verb = part.is_verb(utterance.language) && tokens_of(&self.parts, part) && generic;
+            held += PART_WEIGHT * if verb { likeness.max(GENERIC_VERB) } else { likeness };
             tokens.extend(at);
         }
         for whom in self.whom.iter().filter(|whom| said.contains(whom)) {
@@ -161,10 +212,15 @@ impl Part {
         Part { text: text.to_owned(), sound: Sound::of(text, language) }
     }
 
+    fn is_verb(&self, language: Language) -> bool {
+        language == Language::De && self.text.len() > 5 && self.text.ends_with("en")
+    }
+
     /// The token (or pair of tokens) most like it; nothing that is not like enough, or is something else.
     fn likest(&self, utterance: &Utterance) -> Score {
         let taken = [Class::When, Class::Name, Class::Resource, Class::Contact];
-        let free = |index: &usize| !taken.iter().any(|class| utterance.is(*index, *class));
+        let free =
+            |index: &usize| !utterance.is_refused(*index) && !taken.iter().any(|class| utterance.is(*index, *class));
         let both = |index: usize| [(self.alone(utterance, index), 1), (self.pair(utterance, index), 2)];
         let all = (0..utterance.tokens.len()).filter(free).flat_map(|index| both(index).map(|found| (found, index)));
         let near = all.filter(|((likeness, _), _)| *likeness >= PART_MIN);
@@ -181,10 +237,18 @@ impl Part {
             0.0
         } else if whom::cut(text).1 == self.text {
             0.98
-        } else if is_inflection(text, &self.text) {
+        } else if is_inflection(text, &self.text) || is_inflected_whom(text, &self.text) {
             0.95
         } else {
-            self.sound.likeness_from(&utterance.sounds[index], PART_MIN)
+            let whole = self.sound.likeness_from(&utterance.sounds[index], PART_MIN);
+            // 'Herrenharschnitt': what is done, misheard behind for whom.
+            let rest = whom::cut(text).1;
+            let behind = if rest.len() < text.len() && rest.len() >= MISHEARD_LETTERS_MIN {
+                self.sound.likeness_from(&Sound::of(rest, utterance.language), PART_MIN)
+            } else {
+                0.0
+            };
+            whole.max(behind)
         }
     }
 
@@ -206,10 +270,26 @@ impl Part {
     }
 }
 
+/// 'Herrenhaarschnitte' for 'Haarschnitt'.
+fn is_inflected_whom(text: &str, part: &str) -> bool {
+    let (whom, rest) = whom::cut(text);
+    !whom.is_empty() && is_inflection(rest, part)
+}
+
 /// One word is the other with an ending.
 pub(super) fn is_inflection(a: &str, b: &str) -> bool {
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     long.starts_with(short) && long.len() - short.len() <= 2
+}
+
+/// 'den Bart machen lassen': a verb that may stand for the one in the name.
+fn does_something(utterance: &Utterance) -> bool {
+    utterance.tokens.iter().any(|token| matches!(token.text.as_str(), "machen" | "gemacht"))
+}
+
+/// A verb stands for another only where the name says with what it is done.
+fn tokens_of(parts: &[Part], verb: &Part) -> bool {
+    parts.iter().any(|part| part.text != verb.text)
 }
 
 fn is_little(text: &str) -> bool {

@@ -3,12 +3,20 @@
 use super::sentence::Utterance;
 use crate::language::Language;
 
+/// A longer utterance denies something else.
+const DENIAL_WORDS_MAX: usize = 8;
+
 /// The language asked for ('können wir Englisch sprechen?'), if the patterns found that something of the kind was said.
 pub(super) fn asked_for(utterance: &Utterance) -> Option<Language> {
     let says = |stems: &[&str]| {
         (0..utterance.tokens.len()).any(|index| stems.iter().any(|stem| utterance.text(index).starts_with(stem)))
     };
+    let denied = says(&["kein", "nicht", "don't", "not", "no"]) && utterance.tokens.len() <= DENIAL_WORDS_MAX;
+    let other = |language: Language| Language::ALL.into_iter().find(|other| *other != language);
     match (says(&["deutsch", "german"]), says(&["englisch", "english"])) {
+        // 'Ich spreche kein Englisch', 'I don't speak German'
+        (true, false) if denied => other(Language::De),
+        (false, true) if denied => other(Language::En),
         (true, false) => Some(Language::De),
         (false, true) => Some(Language::En),
         // Both: 'mein Deutsch ist schlecht, Englisch?', 'sorry, no German – English?': away from the one spoken.

@@ -2,47 +2,10 @@
 //! from.
 
 use super::choice::{is_enumerated, share};
+use super::merge::{merged, with_part};
 use super::phrase::{Moment, Piece, Place, Placed};
-use super::refusal::refused;
-
-/// A day, a time, or both, that belong together.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Pair {
-    /// The day or days.
-    pub place: Option<Place>,
-    /// A second day that was said without 'or': they have to agree.
-    pub other_place: Option<Place>,
-    /// The time of day.
-    pub moment: Option<Moment>,
-    /// A second time that was said without 'or'.
-    pub other_moment: Option<Moment>,
-}
-
-impl Pair {
-    fn is_empty(&self) -> bool {
-        self.place.is_none() && self.moment.is_none()
-    }
-}
-
-/// What an utterance says about time, not yet resolved.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Wishes {
-    /// Wanted, any of them.
-    pub pairs: Vec<Pair>,
-    /// Not possible.
-    pub excluded: Vec<Pair>,
-    /// Moved away from.
-    pub origin: Option<Pair>,
-    /// Any time will do.
-    pub any: bool,
-    /// Something was taken back and nothing put in its place, or a reading has two meanings.
-    pub ambiguous: bool,
-    /// Lexemes that the wishes rest on.
-    pub used: Vec<std::ops::Range<usize>>,
-}
-
-/// What a clause's polite question looks like: 'geht Donnerstag nicht?' refuses nothing.
-pub(super) struct Question(pub bool);
+use super::refusal::{Question, refused};
+use super::wishes::{Pair, Wishes};
 
 /// Puts the pieces together.
 pub(super) fn assemble(pieces: &[Placed], question: &Question) -> Wishes {
@@ -106,7 +69,7 @@ impl Draft {
             Piece::Any | Piece::Except => self.wishes.any = true,
             Piece::Series => self.wishes.ambiguous = true,
             Piece::Season(summer) => self.season(*summer),
-            Piece::Move | Piece::Not | Piece::Cannot | Piece::But | Piece::Word => {}
+            Piece::Move | Piece::Not | Piece::Cannot | Piece::Likewise | Piece::But | Piece::Word => {}
         }
     }
 
@@ -128,6 +91,7 @@ impl Draft {
             return;
         }
         let place = self.moved_between(place);
+        let place = self.beside_said(place);
         self.branch();
         match self.pair.place.take() {
             Some(before) if self.place_fresh => match merged(&before, &place) {
@@ -195,6 +159,16 @@ impl Draft {
         }
     }
 
+    /// 'tomorrow or the day after', 'not tomorrow, the day after': beside the day just said.
+    fn beside_said(&self, place: Place) -> Place {
+        let Place::FromEarlier(days) = place else { return place };
+        let excluded = self.wishes.excluded.last().and_then(|pair| pair.place.as_ref());
+        match self.pair.place.as_ref().or(excluded) {
+            Some(Place::Shift(said)) => Place::Shift(said + days),
+            _ => place,
+        }
+    }
+
     /// 'or': the pair so far is one choice, another begins.
     fn branch(&mut self) {
         if !std::mem::take(&mut self.or) || self.pair.is_empty() {
@@ -242,37 +216,5 @@ impl Draft {
                 let says = |wanted: fn(&Piece) -> bool| clause.iter().any(|placed| wanted(&placed.piece));
                 says(|piece| *piece == Piece::Move) && says(|piece| matches!(piece, Piece::Place(_)))
             })
-    }
-}
-
-/// A week and a weekday in it, a day said twice.
-fn merged(before: &Place, place: &Place) -> Option<Place> {
-    use Place::{Date, InWeek, Week, Weekday, Weekly};
-    match (before, place) {
-        (a, b) if a == b => Some(a.clone()),
-        (Week(week, None), Weekday { weekday, rank: None, weeks: 0 })
-        | (Weekday { weekday, rank: None, weeks: 0 }, Week(week, None)) => {
-            Some(InWeek { weekday: *weekday, week: *week })
-        }
-        (Weekday { weekday, rank: None, weeks: 0 }, Date { weekday: None, day, month })
-        | (Date { weekday: None, day, month }, Weekday { weekday, rank: None, weeks: 0 }) => {
-            Some(Date { weekday: Some(*weekday), day: *day, month: *month })
-        }
-        (Date { weekday, day, month: None }, Place::Month(month, None))
-        | (Place::Month(month, None), Date { weekday, day, month: None }) => {
-            Some(Date { weekday: *weekday, day: *day, month: Some(*month) })
-        }
-        (Weekly(a), Weekly(b)) => Some(Weekly(a.iter().chain(b).copied().collect())),
-        _ => None,
-    }
-}
-
-/// A clock time and the part of the day that it lies in.
-fn with_part(a: &Moment, b: &Moment) -> Option<(Moment, Moment)> {
-    let exact = |moment: &Moment| matches!(moment, Moment::At(_) | Moment::Window { .. } | Moment::Near { .. });
-    match (a, b) {
-        (clock, Moment::Part(..)) if exact(clock) => Some((a.clone(), b.clone())),
-        (Moment::Part(..), clock) if exact(clock) => Some((b.clone(), a.clone())),
-        _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! Several that are as good: 'Dienstag oder Mittwoch um drei', 'Montag, Mittwoch oder Freitag'.
 
-use super::assemble::Pair;
 use super::phrase::{Month, Piece, Place, Placed};
+use super::wishes::Pair;
 
 /// 'Montag, Mittwoch oder Freitag': a comma before a day that an 'oder' follows is one, too.
 pub(super) fn is_enumerated(pieces: &[Placed], index: usize) -> bool {
@@ -26,7 +26,7 @@ pub(super) fn share(pairs: &mut Vec<Pair>) {
         let before = pairs[index - 1].place.clone();
         match &mut pairs[index].place {
             None => pairs[index].place = before,
-            Some(place) => borrow(place, before.as_ref()),
+            Some(place) => borrow(place, before.as_ref(), false),
         }
     }
     for index in (1..pairs.len()).rev() {
@@ -36,7 +36,7 @@ pub(super) fn share(pairs: &mut Vec<Pair>) {
         }
         let week = pairs[index].place.clone();
         if let Some(place) = &mut pairs[index - 1].place {
-            borrow(place, week.as_ref());
+            borrow(place, week.as_ref(), true);
         }
     }
     let weekly: Option<Vec<_>> = pairs
@@ -49,7 +49,7 @@ pub(super) fn share(pairs: &mut Vec<Pair>) {
 }
 
 /// 'Dienstag oder Mittwoch nächster Woche', 'am 3. oder 4. Januar'.
-fn borrow(place: &mut Place, later: Option<&Place>) {
+fn borrow(place: &mut Place, later: Option<&Place>, later_is_behind: bool) {
     match (&*place, later) {
         (Place::Weekday { weekday, rank: None, weeks: 0 }, Some(Place::InWeek { week, .. })) => {
             *place = Place::InWeek { weekday: *weekday, week: *week };
@@ -59,6 +59,12 @@ fn borrow(place: &mut Place, later: Option<&Place>) {
             Some(Place::Date { month: Some(month @ Month::Named(..)), .. }),
         ) => {
             *place = Place::Date { weekday: *weekday, day: *day, month: Some(*month) };
+        }
+        // 'next Monday or Tuesday'
+        (Place::Weekday { weekday, rank: None, weeks: 0 }, Some(Place::Weekday { rank: Some(rank), weeks: 0, .. }))
+            if !later_is_behind =>
+        {
+            *place = Place::Weekday { weekday: *weekday, rank: Some(*rank), weeks: 0 };
         }
         _ => {}
     }

@@ -48,8 +48,8 @@ pub(super) enum Lexeme {
     Unit(Unit),
     /// A length of time in one word or phrase, minutes ('Viertelstunde').
     Minutes(i64),
-    /// 'anderthalb'.
-    OneAndHalf,
+    /// 'and a half', '-einhalb' behind a number.
+    AndHalf,
     /// 'halbe' (of a unit).
     HalfOf,
     /// 'ein paar'.
@@ -82,6 +82,12 @@ pub(super) enum Lexeme {
     At,
     /// 'gegen', 'around'.
     About,
+    /// 'Punkt', 'exakt' before a clock time.
+    Sharp,
+    /// 'seit', 'since': what follows is over, and nothing is wished for then.
+    Since,
+    /// 'schönen', 'have a nice': the day that follows is wished, not wanted.
+    Wished,
     /// 'am', 'on'.
     On,
     /// 'in', 'im'.
@@ -132,6 +138,8 @@ pub(super) enum Lexeme {
     Not,
     /// 'außer'.
     Except,
+    /// 'auch', 'so is': what was said of the clause before holds for this one.
+    Likewise,
     /// 'kann ich nicht'.
     Cannot,
     /// A new clause that contradicts the last: 'aber'.

@@ -22,6 +22,7 @@ pub(super) fn lex(tokens: &[Token], language: Language) -> Vec<Lexed> {
         push(&mut lexed, found, tokens, &mut at);
     }
     silence_number_runs(&mut lexed);
+    articles(&mut lexed, &texts);
     mend(&mut lexed, &texts, language);
     reorder(&mut lexed);
     lexed
@@ -53,6 +54,9 @@ fn read(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Opti
     }
     // A phrase does not run over the end of a clause.
     let clause = tokens[at..].iter().position(ends_phrase).map_or(rest.len(), |last| last + 1);
+    if let Some(reading) = contracted(texts, at, &rest[..clause], language) {
+        return Some(reading);
+    }
     if let Some((lexemes, taken)) = lexicon(language).longest(&rest[..clause]) {
         return Some(Reading::certain(lexemes.to_vec(), taken));
     }
@@ -63,6 +67,15 @@ fn read(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Opti
         return Some(Reading::certain(vec![Lexeme::Number(number)], taken));
     }
     compound(texts[at], language).or_else(|| nearly(tokens, texts, at, language))
+}
+
+/// 'Thursday's out': the 'is' of a phrase that stands at the end of the word before.
+fn contracted(texts: &[&str], at: usize, rest: &[&str], language: Language) -> Option<Reading> {
+    let day = at.checked_sub(1).map(|before| texts[before]).filter(|_| language == Language::En)?;
+    day.ends_with("day's").then_some(())?;
+    let phrase: Vec<&str> = std::iter::once("is").chain(rest.iter().copied()).collect();
+    let (lexemes, taken) = lexicon(language).longest(&phrase).filter(|(_, taken)| *taken > 1)?;
+    Some(Reading::certain(lexemes.to_vec(), taken - 1))
 }
 
 /// 'M AB 1234': capitals are no preposition.
@@ -99,15 +112,29 @@ fn compound(text: &str, language: Language) -> Option<Reading> {
         let (lexemes, _) = lexicon(language).longest(&[word])?;
         (!lexemes.is_empty()).then(|| lexemes.to_vec())
     };
+    let number = |word: &str| {
+        let token = Token { raw: word.to_owned(), text: word.to_owned(), after: Mark::None, bytes: 0..0 };
+        numeral::read(&token, language).map(Lexeme::Number)
+    };
     if let Some(hour) = text.strip_suffix("ish").filter(|_| language == Language::En) {
-        let token = Token { raw: hour.to_owned(), text: hour.to_owned(), after: Mark::None, bytes: 0..0 };
-        let number = numeral::read(&token, language)?;
-        return Some(Reading::certain(vec![Lexeme::About, Lexeme::Number(number)], 1));
+        return Some(Reading::certain(vec![Lexeme::About, number(hour.trim_end_matches('-'))?], 1));
+    }
+    if let Some(count) = text.strip_suffix("einhalb").filter(|_| language == Language::De) {
+        return Some(Reading::certain(vec![number(count)?, Lexeme::AndHalf], 1));
+    }
+    // 'two-thirty'
+    let hyphenated = text.split_once('-').filter(|_| language == Language::En);
+    if let Some((hour, minute)) = hyphenated.and_then(|(hour, minute)| Some((number(hour)?, number(minute)?))) {
+        return Some(Reading::certain(vec![hour, minute], 1));
     }
     let split = |at: usize| {
         let (head, tail) = (text.get(..at)?, text.get(at..)?);
         let (head, tail) = (term(head.trim_end_matches('-'))?, term(tail.trim_start_matches('-'))?);
-        let joins = matches!(head.first(), Some(Lexeme::Weekday(_) | Lexeme::Month(_) | Lexeme::Portion(_)));
+        let joins = matches!(
+            (head.first(), tail.first()),
+            (Some(Lexeme::Weekday(_) | Lexeme::Month(_) | Lexeme::Portion(_)), _)
+                | (Some(Lexeme::Early | Lexeme::Late), Some(Lexeme::Part(_)))
+        );
         joins.then(|| Reading::certain([head, tail].concat(), 1))
     };
     (3..text.len().saturating_sub(2)).rev().find_map(split)
@@ -181,6 +208,17 @@ fn is_little(text: &str) -> bool {
     LITTLE.contains(&text)
 }
 
+/// ''ne Stunde früher': before a length 'ne' is no 'no'.
+fn articles(lexed: &mut [Lexed], texts: &[&str]) {
+    for at in 1..lexed.len() {
+        let length = matches!(lexed[at].lexeme, Lexeme::Unit(_) | Lexeme::HalfOf | Lexeme::Minutes(_));
+        let before = &mut lexed[at - 1];
+        if length && before.after == Mark::None && matches!(texts[before.tokens.start], "ne" | "'ne" | "nen" | "na") {
+            before.lexeme = Lexeme::Number(numeral::Numeral { value: 1, ordinal: false, digits: 0, article: true });
+        }
+    }
+}
+
 /// Reads words that mean nothing but stand beside a time once more: they may be part of it.
 fn mend(lexed: &mut [Lexed], texts: &[&str], language: Language) {
     let is_time =
@@ -218,7 +256,7 @@ fn silence_number_runs(lexed: &mut [Lexed]) {
     while at < lexed.len() {
         let length = lexed[at..].iter().take_while(|entry| is_digit(entry)).count();
         let zero = matches!(lexed[at].lexeme, Lexeme::Number(number) if number.value == 0);
-        let clock = at > 0 && matches!(lexed[at - 1].lexeme, Lexeme::At | Lexeme::About);
+        let clock = at > 0 && matches!(lexed[at - 1].lexeme, Lexeme::At | Lexeme::About | Lexeme::OClock);
         if length >= 4 || (length >= 2 && zero && !clock) {
             lexed[at..at + length].iter_mut().for_each(|entry| entry.lexeme = Lexeme::Other);
         }

@@ -11,9 +11,11 @@ mod grammar;
 mod lexeme;
 mod lexer;
 mod lexicon;
+mod merge;
 mod phrase;
 mod refusal;
 mod resolve;
+mod wishes;
 mod written;
 
 use super::Asked;
@@ -132,7 +134,7 @@ impl Kind {
 pub fn parse(words: &str, context: &WhenContext<'_>) -> WhenReading {
     let tokens = tokens(words);
     let lexed = lexer::lex(&tokens, context.language);
-    let question = assemble::Question(asks_politely(&tokens));
+    let question = refusal::Question(asks_politely(&tokens));
     let mut reading = read(&lexed, context, &question);
     let doubts: Vec<usize> = used_doubts(&lexed, &reading);
     for index in doubts {
@@ -175,7 +177,7 @@ fn asks_politely(tokens: &[Token]) -> bool {
     tokens.first().is_some_and(|token| VERBS.contains(&token.text.as_str()))
 }
 
-fn read(lexed: &[Lexed], context: &WhenContext<'_>, question: &assemble::Question) -> WhenReading {
+fn read(lexed: &[Lexed], context: &WhenContext<'_>, question: &refusal::Question) -> WhenReading {
     let content = lexed.iter().filter(|entry| entry.lexeme != Lexeme::Correction).count();
     let bare = content == 1 && context.earlier.is_some();
     let pieces = grammar::pieces(lexed, context.language, context.asked, bare);

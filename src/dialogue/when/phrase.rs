@@ -31,6 +31,8 @@ pub(super) enum Place {
     Same,
     /// A week, counted from this one.
     Week(i32, Option<Portion>),
+    /// A third of the week spoken of, else of this one.
+    PortionOfWeek(Portion),
     /// A week by its ISO number.
     CalendarWeek(u32),
     /// The week that holds a day.
@@ -128,6 +130,8 @@ pub(super) enum Piece {
     Except,
     /// This clause's times are not possible.
     Cannot,
+    /// What the clause before refuses, this one does, too.
+    Likewise,
     /// A new clause that contradicts the last.
     But,
     /// What follows is where something is moved to.

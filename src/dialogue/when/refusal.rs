@@ -1,16 +1,22 @@
 //! What a clause refuses: 'Donnerstag geht nicht', 'nicht Montag oder Dienstag', 'alles außer Freitag'.
 
-use super::assemble::Question;
 use super::phrase::{Piece, Placed};
+
+/// What a clause's polite question looks like: 'geht Donnerstag nicht?' refuses nothing.
+pub(super) struct Question(pub bool);
 
 /// Which pieces their clause refuses.
 pub(super) fn refused(pieces: &[Placed], question: &Question) -> Vec<bool> {
     let mut refused = vec![false; pieces.len()];
-    let mut start = 0;
+    let (mut start, mut likewise) = (0, false);
     for index in 0..pieces.len() {
         let last = index + 1 == pieces.len();
+        likewise |= pieces[index].piece == Piece::Likewise;
         let boundary = pieces[index].ends_clause || matches!(pieces[index].piece, Piece::But | Piece::Correction);
         if boundary || last {
+            if std::mem::take(&mut likewise) && start > 0 && refuses(pieces, &refused, start) {
+                refused[start..=index].iter_mut().for_each(|flag| *flag = true);
+            }
             refuse_clause(pieces, start, index + 1, &mut refused);
             start = index + 1;
         }
@@ -22,11 +28,18 @@ pub(super) fn refused(pieces: &[Placed], question: &Question) -> Vec<bool> {
             _ => false,
         };
         let next = pieces[index + 1..].iter().position(|placed| placed.piece != Piece::Word);
-        if let Some(next) = next.filter(|next| direct && *next <= 1) {
+        let parted = |next: usize| pieces[index..=index + next].iter().any(|placed| placed.ends_clause);
+        if let Some(next) = next.filter(|next| direct && *next <= 1 && !parted(*next)) {
             refuse_list(pieces, index + 1 + next, &mut refused);
         }
     }
     refused
+}
+
+/// Whether the clause before `start` refuses a time.
+fn refuses(pieces: &[Placed], refused: &[bool], start: usize) -> bool {
+    let is_time = |placed: &Placed| matches!(placed.piece, Piece::Place(_) | Piece::Moment(_));
+    pieces[..start].iter().rposition(is_time).is_some_and(|index| refused[index])
 }
 
 /// 'nicht Montag oder Dienstag': all that 'or' links.
@@ -37,7 +50,11 @@ fn refuse_list(pieces: &[Placed], from: usize, refused: &mut [bool]) {
             Piece::Or | Piece::Word => {}
             _ => return,
         }
-        let linked = pieces.get(index + 1).is_some_and(|placed| matches!(placed.piece, Piece::Or | Piece::Moment(_)));
+        // 'nicht um drei, um vier': behind the comma stands what is wanted.
+        let goes_on = |placed: &Placed| {
+            placed.piece == Piece::Or || matches!(placed.piece, Piece::Moment(_)) && !pieces[index].ends_clause
+        };
+        let linked = pieces.get(index + 1).is_some_and(goes_on);
         let is_time = matches!(pieces[index].piece, Piece::Place(_) | Piece::Moment(_));
         if is_time && !linked {
             return;

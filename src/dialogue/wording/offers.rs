@@ -1,46 +1,80 @@
-//! Slots offered, as one spoken list.
+//! Visits offered, as one spoken list.
 
-use super::{at_time, local_date, on_day, on_weekday, spoken_resource};
-use crate::booking::Slot;
+use super::{at_time, local_date, on_day, on_weekday, spoken_resource, then};
+use crate::booking::{Guests, Visit};
 use crate::business::Business;
 use crate::dialogue::speakable;
 use crate::language::Language;
 use jiff::civil::Date;
 
-/// Slots as one spoken list, shortly: a day, a time or a name that all share is said once, and after the first date of a week
-/// weekdays are enough. `today` is the business's date.
-pub fn offers(business: &Business, slots: &[Slot], today: Date, language: Language) -> String {
-    let date = |slot: &Slot| local_date(business, slot.start);
-    let first = slots.first().map(date).unwrap_or(today);
-    let day = |slot: &Slot| match (date(slot) - first).get_days() {
-        1..=6 if (first - today).get_days() > 6 => on_weekday(date(slot), language),
-        _ => on_day(date(slot), today, language),
-    };
-    let time = |slot: &Slot| at_time(business, slot.start, language);
-    let person =
-        |slot: &Slot| spoken_resource(business, slot).map(|name| with_person(name, language)).unwrap_or_default();
-    let list =
-        |word: &dyn Fn(&Slot) -> String| speakable::list(&slots.iter().map(word).collect::<Vec<_>>(), true, language);
-    let with = shared(slots, &person).unwrap_or_default();
-    // Names that differ are said with each slot.
-    let each = |slot: &Slot| if with.is_empty() { person(slot) } else { String::new() };
-    if let [only] = slots {
-        return join(&[&day(only), &time(only), &person(only)]);
-    }
-    match (shared(slots, &day), shared(slots, &time)) {
-        (Some(day), None) => around(&day, &with, &list(&|slot| join(&[&time(slot), &each(slot)])), language),
-        (None, Some(time)) if shared(slots, &each).is_some() => {
-            let days = format!("{}, {} {time}", list(&day), each_word(language));
-            around("", &with, &days, language)
-        }
-        _ => around("", &with, &list(&|slot| join(&[&day(slot), &time(slot), &each(slot)])), language),
+/// Visits as one spoken list, shortly: a day, a time or a name that all share is said once, and after the first date of a week
+/// weekdays are enough. One alone is told to its end; of several only when each begins. `today` is the business's date.
+pub fn offers(business: &Business, visits: &[Visit], today: Date, language: Language) -> String {
+    let starts = starts(business, visits, today, language);
+    match visits {
+        [only] => starts + &then(business, only, &Guests::new(), language),
+        several => around(&all_of_it(several, language), "", &starts, language),
     }
 }
 
-/// What all slots have in common.
-fn shared(slots: &[Slot], value: &dyn Fn(&Slot) -> String) -> Option<String> {
-    let first = value(slots.first()?);
-    slots.iter().all(|slot| value(slot) == first).then_some(first)
+/// What a visit of several slots holds: 'für beides'.
+fn all_of_it(visits: &[Visit], language: Language) -> String {
+    let most = visits.iter().map(|visit| visit.slots().count()).max();
+    let words = match (most, language) {
+        (Some(2), Language::De) => "für beides",
+        (Some(3..), Language::De) => "für alles",
+        (Some(2), Language::En) => "for both",
+        (Some(3..), Language::En) => "for all of it",
+        _ => "",
+    };
+    words.to_owned()
+}
+
+fn starts(business: &Business, visits: &[Visit], today: Date, language: Language) -> String {
+    let date = |visit: &Visit| local_date(business, visit.start());
+    let first = visits.first().map(date).unwrap_or(today);
+    let day = |visit: &Visit| match (date(visit) - first).get_days() {
+        1..=6 if (first - today).get_days() > 2 => on_weekday(date(visit), language),
+        _ => on_day(date(visit), today, language),
+    };
+    let time = |visit: &Visit| at_time(business, visit.start(), language);
+    // 'I have Friday at 9 am', 'I have 9 am or 12 noon on Friday': English begins an item without its preposition.
+    let begun = |text: String| match language {
+        Language::De => text,
+        Language::En => text.strip_prefix("on ").or(text.strip_prefix("at ")).map(str::to_owned).unwrap_or(text),
+    };
+    let person = |visit: &Visit| {
+        persons(business, visit, language).map(|names| with_person(&names, language)).unwrap_or_default()
+    };
+    let list =
+        |word: &dyn Fn(&Visit) -> String| speakable::list(&visits.iter().map(word).collect::<Vec<_>>(), true, language);
+    let with = shared(visits, &person).unwrap_or_default();
+    // Names that differ are said with each visit.
+    let each = |visit: &Visit| if with.is_empty() { person(visit) } else { String::new() };
+    if let [only] = visits {
+        return join(&[&begun(day(only)), &time(only), &person(&only.first().clone().into())]);
+    }
+    match (shared(visits, &day), shared(visits, &time)) {
+        (Some(day), None) => around(&day, &with, &list(&|visit| join(&[&begun(time(visit)), &each(visit)])), language),
+        (None, Some(time)) if shared(visits, &each).is_some() => {
+            let days = format!("{}, {} {time}", list(&|visit| begun(day(visit))), each_word(language));
+            around("", &with, &days, language)
+        }
+        _ => around("", &with, &list(&|visit| join(&[&begun(day(visit)), &time(visit), &each(visit)])), language),
+    }
+}
+
+/// Who serves a visit, where that is to be said.
+fn persons(business: &Business, visit: &Visit, language: Language) -> Option<String> {
+    let mut names: Vec<&str> = visit.slots().filter_map(|slot| spoken_resource(business, slot)).collect();
+    names.dedup();
+    (!names.is_empty()).then(|| speakable::list(&names, false, language))
+}
+
+/// What all visits have in common.
+fn shared(visits: &[Visit], value: &dyn Fn(&Visit) -> String) -> Option<String> {
+    let first = value(visits.first()?);
+    visits.iter().all(|visit| value(visit) == first).then_some(first)
 }
 
 /// A list with what its items share: before it in German, behind it in English.
@@ -72,27 +106,28 @@ fn with_person(name: &str, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::booking::Slot;
     use crate::business::fixtures;
     use jiff::SignedDuration;
     use jiff::civil::{DateTime, date};
 
-    fn slots(service: &str, starts: &[(&str, &str)]) -> (Business, Vec<Slot>) {
+    fn visits(service: &str, starts: &[(&str, &str)]) -> (Business, Vec<Visit>) {
         let business = fixtures::by_id("salon").unwrap();
         let slot = |(resource, start): &(&str, &str)| {
             let start = business.zone.to_zoned(start.parse::<DateTime>().unwrap()).unwrap().timestamp();
             let end = start.checked_add(SignedDuration::from_mins(30)).unwrap();
-            Slot { service: service.into(), resource: (*resource).into(), start, end }
+            Visit::from(Slot { service: service.into(), resource: (*resource).into(), start, end })
         };
-        let slots = starts.iter().map(slot).collect();
-        (business, slots)
+        let visits = starts.iter().map(slot).collect();
+        (business, visits)
     }
 
     #[track_caller]
     fn check(starts: &[(&str, &str)], german: &str, english: &str) {
-        let (business, slots) = slots("herrenschnitt", starts);
+        let (business, visits) = visits("herrenschnitt", starts);
         let today = date(2026, 12, 1);
-        assert_eq!(offers(&business, &slots, today, Language::De), german);
-        assert_eq!(offers(&business, &slots, today, Language::En), english);
+        assert_eq!(offers(&business, &visits, today, Language::De), german);
+        assert_eq!(offers(&business, &visits, today, Language::En), english);
     }
 
     #[test]
@@ -100,17 +135,17 @@ mod tests {
         check(
             &[("aylin", "2026-12-04T09:00"), ("aylin", "2026-12-04T12:00")],
             "am Freitag bei Aylin um 9 Uhr oder um 12 Uhr",
-            "at 9 am or at 12 noon on Friday with Aylin",
+            "9 am or 12 noon on Friday with Aylin",
         );
         check(
             &[("jonas", "2026-12-04T15:00"), ("aylin", "2026-12-04T15:30")],
             "am Freitag um 15 Uhr bei Jonas oder um 15 Uhr 30 bei Aylin",
-            "at 3 pm with Jonas or at 3:30 pm with Aylin on Friday",
+            "3 pm with Jonas or 3:30 pm with Aylin on Friday",
         );
         check(
             &[("aylin", "2026-12-08T09:00"), ("aylin", "2026-12-09T09:00")],
             "bei Aylin am Dienstag, den 8. Dezember oder am Mittwoch, jeweils um 9 Uhr",
-            "on Tuesday the 8th of December or on Wednesday, each at 9 am with Aylin",
+            "Tuesday the 8th of December or Wednesday, each at 9 am with Aylin",
         );
         check(&[("jonas", "2026-12-02T09:00")], "morgen um 9 Uhr bei Jonas", "tomorrow at 9 am with Jonas");
     }

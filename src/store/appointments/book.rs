@@ -1,8 +1,8 @@
-//! Turning a hold into an appointment, alone or in place of an older one, and cancelling.
+//! Turning a hold into appointments, alone or in place of an older one, and cancelling.
 
 use super::hold::booked_origin;
 use super::{State, appointment, line_up, row, slot};
-use crate::booking::{Appointment, AppointmentId, AppointmentState, BookRequest, Refusal, Slot};
+use crate::booking::{Appointment, AppointmentId, AppointmentState, BookRequest, Refusal};
 use crate::business::{Business, BusinessId, Details};
 use crate::privacy::{BusinessKeys, retention};
 use crate::store::column::{SealedRow, milliseconds};
@@ -17,11 +17,34 @@ impl Store {
         &self,
         business: &Business,
         request: &BookRequest,
-    ) -> Result<Result<Appointment, Refusal>, StoreError> {
-        let keys = self.keys_of(&business.id);
+    ) -> Result<Result<Vec<Appointment>, Refusal>, StoreError> {
+        let mut booked = Vec::new();
         let mut write = self.database.write().await?;
         line_up(&mut write, &business.id).await?;
-        let Some(held) = row(&mut write, &business.id, &request.hold, request.now).await? else {
+        for place in 0..request.holds.len() {
+            match self.book_place(&mut write, business, request, place).await {
+                Ok(Ok(appointment)) => booked.push(appointment),
+                Ok(Err(refusal)) => return Ok(Err(refusal)),
+                // The time of an appointment that this booking was to replace, and does not.
+                Err(StoreError::Statement(error)) if is_overlap(&error) => return Ok(Err(Refusal::Taken)),
+                Err(error) => return Err(error),
+            }
+        }
+        write.commit().await?;
+        Ok(Ok(booked))
+    }
+
+    /// Books one slot of the visit.
+    async fn book_place(
+        &self,
+        write: &mut Write,
+        business: &Business,
+        request: &BookRequest,
+        place: usize,
+    ) -> Result<Result<Appointment, Refusal>, StoreError> {
+        let keys = self.keys_of(&business.id);
+        let id = &request.holds[place];
+        let Some(held) = row(write, &business.id, id, request.now).await? else {
             return Ok(Err(Refusal::HoldEnded));
         };
         match State::of(&held)? {
@@ -30,23 +53,21 @@ impl Store {
             State::Cancelled => return Ok(Err(Refusal::HoldEnded)),
             State::Held => {}
         }
-        let slot = slot(&held, &SealedRow { keys: &keys, table: "appointments", id: &request.hold.0 })?;
-        let origin = match &request.replaces {
-            Some(replaced) => replace(&mut write, &business.id, replaced, request.now).await?,
-            None => Some(request.hold.0.clone()),
+        let origin = match request.replaces.as_ref().filter(|_| place == 0) {
+            Some(replaced) => replace(write, &business.id, replaced, request.now).await?,
+            None => Some(id.0.clone()),
         };
         let Some(origin) = origin else { return Ok(Err(Refusal::Unknown)) };
-        match self.confirm(&mut write, business, &keys, request, (&slot, &origin)).await {
-            Ok(true) => {}
-            // Given back or purged since it was looked at.
-            Ok(false) => return Ok(Err(Refusal::HoldEnded)),
-            // The time of an appointment that this booking was to replace, and does not.
-            Err(StoreError::Statement(error)) if is_overlap(&error) => return Ok(Err(Refusal::Taken)),
-            Err(error) => return Err(error),
-        }
-        write.commit().await?;
-        let (id, name, details) = (request.hold.clone(), request.name.clone(), request.details.clone());
-        Ok(Ok(Appointment { id, slot, name, details, state: AppointmentState::Booked }))
+        let booked = Appointment {
+            id: id.clone(),
+            slot: slot(&held, &SealedRow { keys: &keys, table: "appointments", id: &id.0 })?,
+            name: request.name_at(place).clone(),
+            details: request.details.clone(),
+            state: AppointmentState::Booked,
+        };
+        // Given back or purged since it was looked at.
+        let confirmed = self.confirm(write, business, &keys, request, (&booked, &origin)).await?;
+        Ok(if confirmed { Ok(booked) } else { Err(Refusal::HoldEnded) })
     }
 
     /// Makes the held row an appointment; `false` when it is not there any more.
@@ -56,25 +77,25 @@ impl Store {
         business: &Business,
         keys: &BusinessKeys,
         request: &BookRequest,
-        (slot, origin): (&Slot, &str),
+        (booked, origin): (&Appointment, &str),
     ) -> Result<bool, StoreError> {
         let random = self.random.as_ref();
-        let sealed = SealedRow { keys, table: "appointments", id: &request.hold.0 };
+        let sealed = SealedRow { keys, table: "appointments", id: &booked.id.0 };
         let number = request.number.as_ref().map(|number| sealed.seal("number", number.reveal().as_str(), random));
         let confirmed = sqlx::query(
             "UPDATE appointments SET state = 'booked', origin = $2, hold_expires_at = NULL, name = $3, details = $4,
                     number = $5, pseudonym = $6, pseudonym_key = $7, booked_at = $8, expires_at = $9
              WHERE id = $1 AND state = 'held'",
         )
-        .bind(&request.hold.0)
+        .bind(&booked.id.0)
         .bind(origin)
-        .bind(sealed.seal("name", request.name.reveal(), random)?)
+        .bind(sealed.seal("name", booked.name.reveal(), random)?)
         .bind(sealed.seal("details", &json(request.details.reveal()), random)?)
         .bind(number.transpose()?)
         .bind(request.pseudonym.map(|pseudonym| pseudonym.0.to_vec()))
         .bind(request.pseudonym.map(|_| i64::from(keys.newest_id())))
         .bind(milliseconds(request.now))
-        .bind(milliseconds(retention::booking(slot.end, &business.zone)))
+        .bind(milliseconds(retention::booking(booked.slot.end, &business.zone)))
         .execute(&mut **write)
         .await?;
         Ok(confirmed.rows_affected() == 1)

@@ -1,8 +1,8 @@
-//! Holding a slot for the length of a read-back, keeping the hold alive, and giving it back.
+//! Holding a visit for the length of a read-back, keeping the hold alive, and giving it back.
 
 use super::{BLOCKED_MS_MAX, State, line_up, row};
-use crate::booking::availability::{blocked_range, bookable};
-use crate::booking::{AppointmentId, Hold, HoldRequest, Refusal};
+use crate::booking::availability::{blocked_range, bookable, idle_range};
+use crate::booking::{AppointmentId, Hold, HoldRequest, Refusal, Slot};
 use crate::business::{Business, BusinessId};
 use crate::privacy::random::random_hex;
 use crate::privacy::retention;
@@ -15,58 +15,68 @@ use sqlx::{AnyConnection, Row};
 use std::ops::Range;
 
 impl Store {
-    pub(super) async fn hold_slot(
+    /// All slots in one transaction: one that is refused leaves none held.
+    pub(super) async fn hold_visit(
         &self,
         business: &Business,
         request: &HoldRequest,
     ) -> Result<Result<Hold, Refusal>, StoreError> {
-        if bookable(business, &request.slot, request.begun_at).is_err() || request.slot.start < request.now {
+        let allowed = |slot| bookable(business, slot, request.begun_at).is_ok() && slot.start >= request.now;
+        if !request.visit.slots().all(allowed) {
             return Ok(Err(Refusal::NotBookable));
         }
-        let id = AppointmentId(random_hex::<16>(self.random.as_ref())?);
+        let mut ids = Vec::new();
         let mut write = self.database.write().await?;
         line_up(&mut write, &business.id).await?;
-        let origin = match &request.replaces {
-            Some(replaced) => booked_origin(&mut write, &business.id, replaced, request.now).await?,
-            None => Some(id.0.clone()),
-        };
-        let Some(origin) = origin else { return Ok(Err(Refusal::Unknown)) };
-        let blocked = blocked_range(business, &request.slot);
-        clear_ended_holds(&mut write, business, &request.slot.resource, &blocked, request.now).await?;
-        match self.insert_hold(&mut write, business, request, (&id, &origin), &blocked).await {
-            Err(StoreError::Statement(error)) if is_overlap(&error) => return Ok(Err(Refusal::Taken)),
-            inserted => inserted?,
+        let mut replaces = request.replaces.as_ref();
+        for slot in request.visit.slots() {
+            let id = AppointmentId(random_hex::<16>(self.random.as_ref())?);
+            let origin = match replaces.take() {
+                Some(replaced) => booked_origin(&mut write, &business.id, replaced, request.now).await?,
+                None => Some(id.0.clone()),
+            };
+            let Some(origin) = origin else { return Ok(Err(Refusal::Unknown)) };
+            match self.hold_slot(&mut write, business, request, slot, (&id, &origin)).await {
+                Err(StoreError::Statement(error)) if is_overlap(&error) => return Ok(Err(Refusal::Taken)),
+                held => held?,
+            }
+            ids.push(id);
         }
         write.commit().await?;
-        Ok(Ok(Hold { id, slot: request.slot.clone(), expires_at: request.expires_at }))
+        Ok(Ok(Hold { ids, visit: request.visit.clone(), expires_at: request.expires_at }))
     }
 
-    async fn insert_hold(
+    async fn hold_slot(
         &self,
         write: &mut Write,
         business: &Business,
         request: &HoldRequest,
+        slot: &Slot,
         (id, origin): (&AppointmentId, &str),
-        blocked: &Range<Timestamp>,
     ) -> Result<(), StoreError> {
+        let blocked = blocked_range(business, slot);
+        clear_ended_holds(write, business, &slot.resource, &blocked, request.now).await?;
         let sealed = SealedRow { keys: &self.keys_of(&business.id), table: "appointments", id: &id.0 };
+        let idle = idle_range(business, slot);
         sqlx::query(
             "INSERT INTO appointments (id, business, resource, service, starts_at, ends_at, blocked_from, blocked_to,
-                                       state, origin, hold_expires_at, call, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'held', $9, $10, $11, $12)",
+                                       state, origin, hold_expires_at, call, expires_at, idle_from, idle_to)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'held', $9, $10, $11, $12, $13, $14)",
         )
         .bind(&id.0)
         .bind(&business.id.0)
-        .bind(&request.slot.resource)
-        .bind(sealed.seal("service", &request.slot.service, self.random.as_ref())?)
-        .bind(milliseconds(request.slot.start))
-        .bind(milliseconds(request.slot.end))
+        .bind(&slot.resource)
+        .bind(sealed.seal("service", &slot.service, self.random.as_ref())?)
+        .bind(milliseconds(slot.start))
+        .bind(milliseconds(slot.end))
         .bind(milliseconds(blocked.start))
         .bind(milliseconds(blocked.end))
         .bind(origin)
         .bind(milliseconds(request.expires_at))
         .bind(&request.call.0)
         .bind(milliseconds(retention::hold(request.expires_at)))
+        .bind(idle.as_ref().map(|idle| milliseconds(idle.start)))
+        .bind(idle.as_ref().map(|idle| milliseconds(idle.end)))
         .execute(&mut **write)
         .await?;
         Ok(())
@@ -75,30 +85,34 @@ impl Store {
     pub(super) async fn keep_hold(
         &self,
         business: &BusinessId,
-        hold: &AppointmentId,
+        holds: &[AppointmentId],
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
         let mut write = self.database.write().await?;
-        sqlx::query(
-            "UPDATE appointments SET hold_expires_at = $3, expires_at = $4
-             WHERE business = $1 AND id = $2 AND state = 'held'",
-        )
-        .bind(&business.0)
-        .bind(&hold.0)
-        .bind(milliseconds(expires_at))
-        .bind(milliseconds(retention::hold(expires_at)))
-        .execute(&mut *write)
-        .await?;
+        for hold in holds {
+            sqlx::query(
+                "UPDATE appointments SET hold_expires_at = $3, expires_at = $4
+                 WHERE business = $1 AND id = $2 AND state = 'held'",
+            )
+            .bind(&business.0)
+            .bind(&hold.0)
+            .bind(milliseconds(expires_at))
+            .bind(milliseconds(retention::hold(expires_at)))
+            .execute(&mut *write)
+            .await?;
+        }
         Ok(write.commit().await?)
     }
 
-    pub(super) async fn release_hold(&self, business: &BusinessId, hold: &AppointmentId) -> Result<(), StoreError> {
+    pub(super) async fn release_hold(&self, business: &BusinessId, holds: &[AppointmentId]) -> Result<(), StoreError> {
         let mut write = self.database.write().await?;
-        sqlx::query("DELETE FROM appointments WHERE business = $1 AND id = $2 AND state = 'held'")
-            .bind(&business.0)
-            .bind(&hold.0)
-            .execute(&mut *write)
-            .await?;
+        for hold in holds {
+            sqlx::query("DELETE FROM appointments WHERE business = $1 AND id = $2 AND state = 'held'")
+                .bind(&business.0)
+                .bind(&hold.0)
+                .execute(&mut *write)
+                .await?;
+        }
         Ok(write.commit().await?)
     }
 }

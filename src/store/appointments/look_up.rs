@@ -2,7 +2,7 @@
 
 use super::{BLOCKED_MS_MAX, COLUMNS, appointment};
 use crate::booking::identity::{Candidate, identify};
-use crate::booking::{Appointment, AppointmentId, Blocked, CallId, OwnQuery};
+use crate::booking::{Appointment, Blocked, BlockedQuery, CallId, OwnQuery};
 use crate::business::{Business, BusinessId};
 use crate::privacy::Pseudonym;
 use crate::store::column::{instant, milliseconds, optional_instant};
@@ -28,26 +28,41 @@ pub struct KeptAppointment {
 }
 
 impl Store {
-    pub(super) async fn blocked_in(
+    /// One row per resource, whatever is booked: what a row costs on its way through the driver is many times what the
+    /// database needs to find it.
+    pub(super) async fn blocked_times(
         &self,
         business: &BusinessId,
-        range: Range<Timestamp>,
-        now: Timestamp,
+        query: &BlockedQuery<'_>,
     ) -> Result<Vec<Blocked>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT id, resource, blocked_from, blocked_to FROM appointments
-             WHERE business = $1 AND state <> 'cancelled' AND blocked_from < $2 AND blocked_from > $3 AND blocked_to > $4
-               AND (hold_expires_at IS NULL OR hold_expires_at > $5)
-             ORDER BY blocked_from, id",
-        )
-        .bind(&business.0)
-        .bind(milliseconds(range.end))
-        .bind(milliseconds(range.start).saturating_sub(BLOCKED_MS_MAX))
-        .bind(milliseconds(range.start))
-        .bind(milliseconds(now))
-        .fetch_all(&mut *self.database.read().await?)
-        .await?;
-        rows.iter().map(blocked).collect()
+        let resources: Vec<_> = (7..7 + query.resources.len()).map(|number| format!("${number}")).collect();
+        let select = format!(
+            "SELECT resource,
+                    string_agg(CASE WHEN idle_from IS NULL THEN blocked_from || ' ' || blocked_to
+                               ELSE blocked_from || ' ' || idle_from || ' ' || idle_to || ' ' || blocked_to END, ' ') AS times
+             FROM appointments
+             WHERE business = $1 AND resource IN ({}) AND state <> 'cancelled'
+               AND blocked_from < $2 AND blocked_from > $3 AND blocked_to > $4
+               AND (hold_expires_at IS NULL OR hold_expires_at > $5) AND id <> $6
+             GROUP BY resource",
+            resources.join(", ")
+        );
+        let statement = sqlx::query(AssertSqlSafe(select))
+            .bind(&business.0)
+            .bind(milliseconds(query.range.end))
+            .bind(milliseconds(query.range.start).saturating_sub(BLOCKED_MS_MAX))
+            .bind(milliseconds(query.range.start))
+            .bind(milliseconds(query.now))
+            .bind(query.moved.map_or("", |id| &id.0));
+        let statement = query.resources.iter().fold(statement, |statement, resource| statement.bind(*resource));
+        let rows = statement.fetch_all(&mut *self.database.read().await?).await?;
+        let mut blocked = Vec::new();
+        for row in &rows {
+            let resource: String = row.try_get("resource")?;
+            let times = times(row.try_get("times")?)?;
+            blocked.extend(times.into_iter().map(|time| Blocked { resource: resource.clone(), time }));
+        }
+        Ok(blocked)
     }
 
     pub(super) async fn own_appointments(
@@ -126,10 +141,14 @@ impl Store {
     }
 }
 
-fn blocked(row: &AnyRow) -> Result<Blocked, StoreError> {
-    Ok(Blocked {
-        resource: row.try_get("resource")?,
-        time: instant(row, "blocked_from")?..instant(row, "blocked_to")?,
-        by: AppointmentId(row.try_get("id")?),
-    })
+/// Begins and ends in turn, separated by spaces.
+fn times(text: &str) -> Result<Vec<Range<Timestamp>>, StoreError> {
+    let instant = |text: &str| Timestamp::from_millisecond(text.parse().ok()?).ok();
+    let mut instants = text.split(' ').map(instant);
+    let mut times = Vec::new();
+    while let Some(from) = instants.next() {
+        let time = from.zip(instants.next().flatten()).map(|(from, to)| from..to);
+        times.push(time.ok_or(StoreError::Damaged("appointments.blocked_from"))?);
+    }
+    Ok(times)
 }

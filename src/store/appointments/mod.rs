@@ -18,8 +18,8 @@ use super::column::{SealedRow, instant, milliseconds};
 use super::database::Write;
 use super::{Store, StoreError};
 use crate::booking::{
-    Appointment, AppointmentId, AppointmentState, Blocked, BookRequest, Calendar, CalendarError, Hold, HoldRequest,
-    OwnQuery, Refusal, Slot,
+    Appointment, AppointmentId, AppointmentState, Blocked, BlockedQuery, BookRequest, Calendar, CalendarError, Hold,
+    HoldRequest, OwnQuery, Refusal, Slot,
 };
 use crate::business::{Business, BusinessId};
 use crate::privacy::{BusinessKeys, Personal};
@@ -27,7 +27,6 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
-use std::ops::Range;
 
 /// The columns that [`appointment`] reads.
 const COLUMNS: &str = "id, resource, service, starts_at, ends_at, state, name, details";
@@ -45,37 +44,32 @@ enum State {
 
 #[async_trait]
 impl Calendar for Store {
-    async fn blocked(
-        &self,
-        business: &BusinessId,
-        range: Range<Timestamp>,
-        now: Timestamp,
-    ) -> Result<Vec<Blocked>, CalendarError> {
-        self.blocked_in(business, range, now).await.map_err(unreachable)
+    async fn blocked(&self, business: &BusinessId, query: &BlockedQuery<'_>) -> Result<Vec<Blocked>, CalendarError> {
+        self.blocked_times(business, query).await.map_err(unreachable)
     }
 
     async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError> {
-        self.hold_slot(business, request).await.map_err(unreachable)
+        self.hold_visit(business, request).await.map_err(unreachable)
     }
 
     async fn keep(
         &self,
         business: &BusinessId,
-        hold: &AppointmentId,
+        holds: &[AppointmentId],
         expires_at: Timestamp,
     ) -> Result<(), CalendarError> {
-        self.keep_hold(business, hold, expires_at).await.map_err(unreachable)
+        self.keep_hold(business, holds, expires_at).await.map_err(unreachable)
     }
 
-    async fn release(&self, business: &BusinessId, hold: &AppointmentId) -> Result<(), CalendarError> {
-        self.release_hold(business, hold).await.map_err(unreachable)
+    async fn release(&self, business: &BusinessId, holds: &[AppointmentId]) -> Result<(), CalendarError> {
+        self.release_hold(business, holds).await.map_err(unreachable)
     }
 
     async fn book(
         &self,
         business: &Business,
         request: &BookRequest,
-    ) -> Result<Result<Appointment, Refusal>, CalendarError> {
+    ) -> Result<Result<Vec<Appointment>, Refusal>, CalendarError> {
         self.book_hold(business, request).await.map_err(unreachable)
     }
 

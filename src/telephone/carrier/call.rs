@@ -60,7 +60,7 @@ impl<'a> Call<'a> {
     /// A call that is about to ring.
     pub fn new(carrier: &'a Carrier, errand: Errand, audience: &'a dyn Audience) -> Self {
         let Errand { number, from, to, forwarded_from, caller } = errand;
-        let ringing = Ringing { call: carrier.id("CA", number), from, to, forwarded_from };
+        let ringing = Ringing { call: carrier.call_sid(number), from, to, forwarded_from };
         Call {
             carrier,
             number,

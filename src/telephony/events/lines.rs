@@ -17,35 +17,39 @@
 //! | `ended` | `ended_by`, `at_ms` |
 //! | `lost` | `count`: lines that this watcher was too slow for |
 
-use crate::call::record::{Appointment, Done, Message, Record, Slot, Timing, TurnRecord, Who};
+use crate::call::record::{Appointment, Done, Message, Record, Slot, Timing, TurnRecord, Visit, Who};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// A record as a line, its end included.
-pub(super) fn line(record: &Record, zone: &TimeZone) -> String {
+/// A record as lines, their ends included: one, or one for each appointment booked at once.
+pub(super) fn lines(record: &Record, zone: &TimeZone) -> Vec<String> {
     let event = match record {
+        Record::Done(done) => return did(done, zone),
         Record::Disclosed { language, at } => json!({"event": "disclosed", "language": language, "at_ms": ms(*at)}),
         Record::Saying { words, at } => json!({"event": "say", "words": words.reveal(), "at_ms": ms(*at)}),
         Record::Waiting { asked, offered, at } => {
-            let offered: Vec<_> = offered.iter().map(|slot| offer(slot, zone)).collect();
+            let offered: Vec<_> = offered.iter().flat_map(Visit::slots).map(|slot| offer(slot, zone)).collect();
             json!({"event": "asked", "asked": asked, "offered": offered, "at_ms": ms(*at)})
         }
         Record::Turn(turn) => turned(turn),
         Record::Understood(intents) => json!({"event": "understood", "intents": intents}),
         Record::Language(language) => json!({"event": "language", "language": language}),
-        Record::Done(done) => did(done, zone),
         Record::Message(message) => left(message),
         Record::Transferred(reason) => json!({"event": "transferred", "transfer": reason}),
         Record::Ended { by, at } => json!({"event": "ended", "ended_by": by, "at_ms": ms(*at)}),
     };
+    vec![ended(&event)]
+}
+
+fn ended(event: &Value) -> String {
     format!("{event}\n")
 }
 
 /// The line that stands for lost ones.
 pub(super) fn lost(count: u64) -> String {
-    format!("{}\n", json!({"event": "lost", "count": count}))
+    ended(&json!({"event": "lost", "count": count}))
 }
 
 fn turned(turn: &TurnRecord) -> Value {
@@ -70,18 +74,9 @@ fn turned(turn: &TurnRecord) -> Value {
     })
 }
 
-fn did(done: &Done, zone: &TimeZone) -> Value {
-    match done {
-        Done::Booked(Appointment { id, slot, name, details, .. }) => json!({
-            "event": "booked",
-            "appointment": id.0,
-            "service": slot.service,
-            "resource": slot.resource,
-            "start": instant(slot.start, zone),
-            "end": instant(slot.end, zone),
-            "name": name.reveal(),
-            "details": details.reveal(),
-        }),
+fn did(done: &Done, zone: &TimeZone) -> Vec<String> {
+    let event = match done {
+        Done::Booked(booked) => return booked.iter().map(|appointment| ended(&new(appointment, zone))).collect(),
         Done::Moved { from, to } => json!({
             "event": "moved",
             "appointment": to.id.0,
@@ -94,7 +89,21 @@ fn did(done: &Done, zone: &TimeZone) -> Value {
             "appointment": appointment.id.0,
             "start": instant(appointment.slot.start, zone),
         }),
-    }
+    };
+    vec![ended(&event)]
+}
+
+fn new(Appointment { id, slot, name, details, .. }: &Appointment, zone: &TimeZone) -> Value {
+    json!({
+        "event": "booked",
+        "appointment": id.0,
+        "service": slot.service,
+        "resource": slot.resource,
+        "start": instant(slot.start, zone),
+        "end": instant(slot.end, zone),
+        "name": name.reveal(),
+        "details": details.reveal(),
+    })
 }
 
 fn left(message: &Message) -> Value {
@@ -130,6 +139,10 @@ mod tests {
         TimeZone::get("Europe/Berlin").expect("zone")
     }
 
+    fn line(record: &Record, zone: &TimeZone) -> String {
+        lines(record, zone).concat()
+    }
+
     fn slot() -> Slot {
         let start: Timestamp = "2026-12-03T14:00:00Z".parse().expect("instant");
         let end: Timestamp = "2026-12-03T14:30:00Z".parse().expect("instant");
@@ -139,7 +152,7 @@ mod tests {
     #[test]
     fn lines_have_the_names_of_the_interface() {
         let at = Duration::from_millis(1_500);
-        let waiting = Record::Waiting { asked: Asked::Choice, offered: vec![slot()], at };
+        let waiting = Record::Waiting { asked: Asked::Choice, offered: vec![slot().into()], at };
         assert_eq!(
             line(&waiting, &zone()),
             "{\"asked\":\"choice\",\"at_ms\":1500,\"event\":\"asked\",\"offered\":[{\"resource\":\"jonas\",\"service\":\

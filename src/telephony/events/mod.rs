@@ -124,13 +124,15 @@ impl Observers for Events {
     fn see(&self, call: &CallId, record: &Record) {
         self.with_calls(|calls| {
             let Some(watched) = calls.iter_mut().find(|watched| watched.call == *call) else { return };
-            let line: Arc<str> = lines::line(record, &watched.zone).into();
-            if watched.past.len() >= LINES_KEPT_MAX {
-                watched.past.pop_front();
+            for line in lines::lines(record, &watched.zone) {
+                let line: Arc<str> = line.into();
+                if watched.past.len() >= LINES_KEPT_MAX {
+                    watched.past.pop_front();
+                }
+                watched.past.push_back(line.clone());
+                // Nobody listening is no fault.
+                let _ = watched.live.send(line);
             }
-            watched.past.push_back(line.clone());
-            // Nobody listening is no fault.
-            let _ = watched.live.send(line);
         });
     }
 }

@@ -93,3 +93,13 @@ fn finished_and_unfinished_utterances_are_told_apart() {
         assert_eq!(completeness(words, En, asked), expected, "{words}");
     }
 }
+
+#[test]
+fn a_comma_alone_is_no_broken_off_sentence() {
+    for (words, language) in [("Herrenhaarschnitt,", De), ("Färben, mit Aylin,", De), ("A men's haircut,", En)] {
+        assert_eq!(completeness(words, language, Asked::Service), Completeness::Neutral, "{words}");
+    }
+    for (words, language) in [("am Dienstag um,", De), ("my name is,", En), ("ja und,", De)] {
+        assert_eq!(completeness(words, language, Asked::Wish), Completeness::Unfinished, "{words}");
+    }
+}

@@ -18,6 +18,16 @@ fn english_words_show_what_callers_want() {
 }
 
 #[test]
+fn german_detours_negations_and_several_wishes_are_understood() {
+    check(Language::De, include_str!("../../../fixtures/understanding/intents_callers.de.tsv"));
+}
+
+#[test]
+fn english_detours_negations_and_several_wishes_are_understood() {
+    check(Language::En, include_str!("../../../fixtures/understanding/intents_callers.en.tsv"));
+}
+
+#[test]
 fn p02_a_question_for_the_machine_is_understood_in_twenty_wordings() {
     all_of("robot");
 }

@@ -1,7 +1,7 @@
 //! Days between and around others: 'von Montag bis Mittwoch', 'ab Donnerstag', 'nach Ostern', 'Friday at the latest'.
 
-use super::place::{bare, simple};
-use super::{Cursor, boxed};
+use super::cursor::Cursor;
+use super::day::{bare, simple};
 use crate::dialogue::when::lexeme::Lexeme as L;
 use crate::dialogue::when::phrase::Place;
 
@@ -23,7 +23,7 @@ fn both(cursor: &mut Cursor<'_>, joints: &[L], spoken_from: bool) -> Option<Plac
     cursor.eat(joints).then_some(())?;
     cursor.eat(&[L::The, L::On]);
     let to = cursor.longest(&[bare, day_number])?;
-    Some(Place::Between { from: boxed(borrow_month(from, &to)), to: boxed(to), spoken_from })
+    Some(Place::Between { from: Box::new(borrow_month(from, &to)), to: Box::new(to), spoken_from })
 }
 
 /// 'zwischen dem 7. und dem 11.': ordinals that no article licenses.
@@ -55,7 +55,7 @@ pub(super) fn bounded(cursor: &mut Cursor<'_>) -> Option<Place> {
     };
     matches!(bound, L::From | L::Von | L::Earliest | L::Until | L::Latest | L::After | L::Before).then_some(())?;
     cursor.advance();
-    let place = boxed(simple(cursor)?);
+    let place = Box::new(simple(cursor)?);
     Some(match bound {
         L::From | L::Earliest => Place::From { place, von: false },
         L::Von => Place::From { place, von: true },
@@ -67,7 +67,7 @@ pub(super) fn bounded(cursor: &mut Cursor<'_>) -> Option<Place> {
 
 /// 'Friday at the latest'.
 pub(super) fn bounded_behind(cursor: &mut Cursor<'_>) -> Option<Place> {
-    let place = boxed(simple(cursor)?);
+    let place = Box::new(simple(cursor)?);
     cursor
         .take(|lexeme| match lexeme {
             L::Earliest => Some(true),

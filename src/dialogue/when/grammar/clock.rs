@@ -1,6 +1,6 @@
 //! Clock times: 'halb drei', 'zehn vor vier', 'Viertel nach', '15 Uhr 30', 'half two', 'ten thirty', '3 p.m.'.
 
-use super::Cursor;
+use super::cursor::Cursor;
 use crate::dialogue::when::lexeme::{Lexeme as L, WrittenClock};
 use crate::dialogue::when::phrase::Clock;
 use crate::dialogue::words::numeral::Numeral;
@@ -55,8 +55,11 @@ fn written(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
 
 /// 'halb drei' is 2:30, 'half (past) two' is 2:30.
 fn half(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
-    cursor.eat(&[L::Half]).then_some(())?;
+    let inflected = cursor.language == Language::De && cursor.peek() == Some(L::HalfOf);
+    (cursor.eat(&[L::Half]) || inflected && cursor.eat(&[L::HalfOf])).then_some(())?;
     let past = cursor.eat(&[L::Past, L::After]);
+    // 'half three-ish'
+    cursor.eat(&[L::About]);
     let hour = hour(cursor)?;
     Some(vec![if cursor.language == Language::De && !past { before(hour, 30) } else { at(hour, 30) }])
 }
@@ -65,10 +68,10 @@ fn half(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
 /// 'vor' of which a word was lost.
 fn quarter(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
     cursor.eat(&[L::Quarter]).then_some(())?;
-    if cursor.eat(&[L::Past, L::After]) {
+    if cursor.eat(&[L::Past, L::After]) || swiss_past(cursor) {
         return hour(cursor).map(|hour| vec![at(hour, 15)]);
     }
-    if cursor.eat(&[L::Before, L::To, L::Of]) {
+    if cursor.eat(&[L::Before, L::To, L::Of]) || american_to(cursor) {
         return hour(cursor).map(|hour| vec![before(hour, 15)]);
     }
     let hour = hour(cursor)?;
@@ -84,6 +87,16 @@ fn three_quarters(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
     hour(cursor).map(|hour| vec![before(hour, 15)])
 }
 
+/// Swiss 'Viertel ab drei', 'zehn ab elf'.
+fn swiss_past(cursor: &mut Cursor<'_>) -> bool {
+    cursor.language == Language::De && cursor.joined() && cursor.eat(&[L::From])
+}
+
+/// American 'quarter till five'.
+fn american_to(cursor: &mut Cursor<'_>) -> bool {
+    cursor.language == Language::En && cursor.joined() && cursor.eat(&[L::Until])
+}
+
 /// From this hour on 'ten to twelve' may be a stretch.
 const EARLIEST_OPENING: u32 = 7;
 
@@ -93,9 +106,12 @@ fn minutes_beside(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
     let stretch = cursor.at > 0 && matches!(cursor.lexed[cursor.at - 1].lexeme, L::From | L::Between | L::Von);
     let minutes = cardinal(cursor).filter(|number| (1..=30).contains(&number.value))?.value;
     let spelled_out = cursor.eat(&[L::Unit(Unit::Minute)]);
+    let till = cursor.peek() == Some(L::Until);
     let (later, to) = match cursor.peek()? {
         L::After | L::Past => (true, false),
         L::Before => (false, false),
+        L::From if cursor.language == Language::De && cursor.joined() && minutes % 5 == 0 => (true, false),
+        L::Until if cursor.language == Language::En && !stretch && minutes % 5 == 0 => (false, true),
         L::To | L::Of if !stretch && (spelled_out || minutes % 5 == 0) => (false, true),
         _ => return None,
     };
@@ -103,7 +119,7 @@ fn minutes_beside(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
     let to_half = cursor.eat(&[L::Half]);
     let hour = hour(cursor)?;
     // 'ten to twelve' may also be a stretch.
-    cursor.ambiguous |= to && !spelled_out && (EARLIEST_OPENING..hour).contains(&minutes);
+    cursor.ambiguous |= to && !spelled_out && (till && minutes <= 12 || (EARLIEST_OPENING..hour).contains(&minutes));
     Some(vec![match (to_half, later) {
         (true, true) => before(hour, 30 - minutes.min(29)),
         (true, false) => before(hour, 30 + minutes.min(29)),
@@ -130,21 +146,23 @@ fn full(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
 fn is_pronoun(cursor: &Cursor<'_>, number: Numeral) -> bool {
     let before = cursor.at.checked_sub(2).and_then(|index| cursor.lexed.get(index)).map(|lexed| lexed.lexeme);
     let one = cursor.language == Language::En && number.value == 1 && number.digits == 0;
-    let qualified = matches!(
-        before,
-        Some(
-            L::Number(_)
-                | L::The
-                | L::Rank(_)
-                | L::Later
-                | L::Sooner
-                | L::Early
-                | L::Late
-                | L::Earliest
-                | L::Latest
-                | L::Other
-        )
-    );
+    let day = matches!(cursor.at.checked_sub(3).map(|index| cursor.lexed[index].lexeme), Some(L::The));
+    let qualified = (day && matches!(before, Some(L::Weekday(_))))
+        || matches!(
+            before,
+            Some(
+                L::Number(_)
+                    | L::The
+                    | L::Rank(_)
+                    | L::Later
+                    | L::Sooner
+                    | L::Early
+                    | L::Late
+                    | L::Earliest
+                    | L::Latest
+                    | L::Other
+            )
+        );
     one && qualified
 }
 
@@ -157,6 +175,10 @@ fn split(number: Numeral, minute: u32) -> Clock {
 
 /// The minutes behind 'Uhr'; a single digit that a noun follows counts that noun ('um 15 Uhr 2 Personen').
 fn minute_behind(cursor: &mut Cursor<'_>) -> Option<u32> {
+    // 'null fünf'
+    let zero =
+        |c: &mut Cursor<'_>| cardinal(c).filter(|number| number.value == 0 && matches!(c.peek(), Some(L::Number(_))));
+    cursor.attempt(zero);
     let number = cardinal(cursor).filter(|number| !number.article && number.digits <= 2)?;
     let noun = cursor.lexed.get(cursor.at).is_some_and(|next| next.lexeme == L::Other && next.capital);
     let counts = number.digits == 1 && noun && !cursor.at_break();
@@ -181,7 +203,7 @@ fn pair(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
 
 fn before_number(cursor: &Cursor<'_>, back: usize) -> bool {
     let before = cursor.at.checked_sub(back + 1).and_then(|index| cursor.lexed.get(index));
-    matches!(before.map(|lexed| lexed.lexeme), Some(L::Number(_)))
+    matches!(before.map(|lexed| lexed.lexeme), Some(L::Number(number)) if !number.ordinal)
 }
 
 /// The number counts something: minutes, days, 'zwei Personen' is left to the licence.

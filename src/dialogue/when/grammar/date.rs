@@ -1,7 +1,7 @@
 //! Dates: '14. Dezember', 'dritter zwölfter', 'December the 3rd', 'der erste Montag im März', 'am Dreiundzwanzigsten'.
 
-use super::Cursor;
-use super::place::{day_asked, rank, weekday_name};
+use super::cursor::Cursor;
+use super::terms::{day_asked, rank, weekday_name};
 use crate::dialogue::Asked;
 use crate::dialogue::when::lexeme::{Lexeme as L, Rank, Unit};
 use crate::dialogue::when::phrase::{Month, Place};
@@ -44,7 +44,9 @@ fn day_month(cursor: &mut Cursor<'_>) -> Option<Place> {
 
 /// 'vierzehnter zwölfter', 'am 14 12'.
 fn two_numbers(cursor: &mut Cursor<'_>) -> Option<Place> {
-    (cursor.language == Language::De).then_some(())?;
+    if cursor.language == Language::En {
+        return day_of_numbered_month(cursor);
+    }
     let announced = cursor.at > 0 && {
         let before = cursor.lexed[cursor.at - 1].lexeme;
         matches!(before, L::On | L::The | L::Weekday(_) | L::Von | L::Until)
@@ -55,6 +57,15 @@ fn two_numbers(cursor: &mut Cursor<'_>) -> Option<Place> {
     let fits = ordinals || (announced && day.digits > 0 && month.digits > 0);
     (fits && (1..=31).contains(&day.value) && (1..=12).contains(&month.value)).then_some(())?;
     named(day.value, month.value, cursor.attempt(year_behind))
+}
+
+/// 'the second of the second'.
+fn day_of_numbered_month(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.eat(&[L::The]);
+    let day = cursor.number().filter(|number| number.ordinal)?.value;
+    (cursor.eat(&[L::Of]) && cursor.eat(&[L::The])).then_some(())?;
+    let month = cursor.number().filter(|number| number.ordinal && (1..=12).contains(&number.value))?.value;
+    named(day, month, cursor.attempt(year_behind))
 }
 
 /// 'December (the) 3rd', 'December 14 2026'.

@@ -1,6 +1,8 @@
 //! Times within a day: clock times with their little words, windows, parts of the day, lengths from now.
 
-use super::{Cursor, clock, part_of_day};
+use super::clock;
+use super::cursor::Cursor;
+use super::terms::part_of_day;
 use crate::dialogue::when::lexeme::{Lexeme as L, Part, Unit};
 use crate::dialogue::when::phrase::{Edge, Moment};
 
@@ -12,9 +14,16 @@ pub(super) fn moment(cursor: &mut Cursor<'_>) -> Option<Moment> {
 /// '[um|gegen] drei'.
 fn at(cursor: &mut Cursor<'_>) -> Option<Moment> {
     let said = cursor.eat(&[L::At, L::About]) || misheard_at(cursor);
+    let said = sharply(cursor) || said;
     cursor.eat(&[L::About]);
     cursor.licensed |= said;
     clock::clock(cursor).map(Moment::At)
+}
+
+/// 'Punkt neun', 'bang on eleven'; not the dot of an address ('max Punkt drei').
+fn sharply(cursor: &mut Cursor<'_>) -> bool {
+    let before = cursor.at.checked_sub(1).map(|index| cursor.lexed[index].lexeme);
+    before != Some(L::Other) && cursor.eat(&[L::Sharp])
 }
 
 /// 'am Samstag und zehn': a recogniser's 'und' for 'um', which has to be asked.
@@ -29,7 +38,10 @@ fn misheard_at(cursor: &mut Cursor<'_>) -> bool {
 }
 
 fn now(cursor: &mut Cursor<'_>) -> Option<Moment> {
-    cursor.eat(&[L::Now]).then_some(Moment::Ahead(0))
+    // 'Monday straight away' is no hour.
+    let before = cursor.at.checked_sub(1).map(|index| cursor.lexed[index].lexeme);
+    let day = matches!(before, Some(L::Weekday(_) | L::Shift(_) | L::Morgen));
+    (cursor.eat(&[L::Now]) && !day).then_some(Moment::Ahead(0))
 }
 
 /// 'kurz nach drei'.
@@ -51,6 +63,10 @@ fn near(cursor: &mut Cursor<'_>) -> Option<Moment> {
 fn part(cursor: &mut Cursor<'_>) -> Option<Moment> {
     cursor.eat(&[L::On, L::In, L::At, L::About]);
     cursor.eat(&[L::The, L::On]);
+    // 'one evening next week'
+    let some =
+        |c: &mut Cursor<'_>| c.number().filter(|number| number.value == 1 && number.digits == 0 && !number.ordinal);
+    cursor.attempt(|c| some(c).filter(|_| c.joined() && matches!(c.peek(), Some(L::Part(_)))));
     let third = cursor.take(|lexeme| match lexeme {
         L::Early | L::Sooner => Some(true),
         L::Late | L::Later => Some(false),
@@ -77,7 +93,10 @@ fn from_to(cursor: &mut Cursor<'_>) -> Option<Moment> {
         let window = both(c, &[L::Until, L::To])?;
         // Without any word before it, only a second edge that is surely a time makes the first one an hour.
         let sure = matches!(window, Moment::Window { to: Some(Edge::Clock(clock)), .. } if clock.exact || clock.half.is_some());
-        (stands || sure || c.lexed[c.at - 1].lexeme == L::OClock).then_some(window)
+        // 'nine to five on Friday'
+        let on = c.language == crate::language::Language::En
+            && (c.peek() == Some(L::On) || matches!(c.peek(), Some(L::Weekday(_) | L::Shift(_))));
+        (stands || sure || on || c.lexed[c.at - 1].lexeme == L::OClock).then_some(window)
     })
 }
 
@@ -141,10 +160,12 @@ fn edge(cursor: &mut Cursor<'_>) -> Option<Edge> {
         })
 }
 
-/// 'in zwei Stunden'.
+/// 'in zwei Stunden', 'in about an hour', 'half an hour from now'.
 fn ahead(cursor: &mut Cursor<'_>) -> Option<Moment> {
-    cursor.eat(&[L::In]).then_some(())?;
-    length(cursor).map(Moment::Ahead)
+    let said = cursor.eat(&[L::In]);
+    cursor.eat(&[L::About]);
+    let minutes = length(cursor)?;
+    (said || cursor.eat(&[L::FromNow])).then_some(Moment::Ahead(minutes))
 }
 
 /// 'eine Stunde später'.
@@ -162,8 +183,8 @@ fn length(cursor: &mut Cursor<'_>) -> Option<i64> {
     if let Some(minutes) = cursor.take(|lexeme| if let L::Minutes(minutes) = lexeme { Some(minutes) } else { None }) {
         return Some(minutes);
     }
-    if cursor.eat(&[L::OneAndHalf]) {
-        return cursor.eat(&[L::Unit(Unit::Hour)]).then_some(90);
+    if cursor.eat(&[L::HalfOf]) {
+        return cursor.eat(&[L::Unit(Unit::Hour)]).then_some(30);
     }
     if cursor.eat(&[L::ThreeQuarters]) {
         return cursor.eat(&[L::Unit(Unit::Hour)]).then_some(45);
@@ -176,9 +197,10 @@ fn length(cursor: &mut Cursor<'_>) -> Option<i64> {
     if cursor.eat(&[L::HalfOf, L::Half]) {
         return cursor.eat(&[L::Unit(Unit::Hour)]).then_some(30);
     }
+    let and_half = cursor.eat(&[L::AndHalf]);
     cursor.take(|lexeme| match lexeme {
         L::Unit(Unit::Minute) => Some(count),
-        L::Unit(Unit::Hour) => Some(count * 60),
+        L::Unit(Unit::Hour) => Some(count * 60 + if and_half { 30 } else { 0 }),
         _ => None,
     })
 }

@@ -1,8 +1,8 @@
 //! Stretches of days: weeks, weekends, months, years and their thirds, 'die nächsten Tage', 'die Woche vor Weihnachten'.
 
+use super::cursor::Cursor;
 use super::date::{self, month_name, relative_month, year_behind};
-use super::place::{rank, week};
-use super::{Cursor, boxed};
+use super::terms::{rank, week};
 use crate::dialogue::when::lexeme::{Lexeme as L, Portion, Rank, Unit};
 use crate::dialogue::when::phrase::{Month, Place};
 
@@ -37,7 +37,7 @@ fn portioned(cursor: &mut Cursor<'_>) -> Option<Place> {
         return Some(Place::Week(week, Some(portion)));
     }
     if cursor.eat(&[L::Unit(Unit::Week)]) {
-        return Some(Place::Week(0, Some(portion)));
+        return Some(Place::PortionOfWeek(portion));
     }
     let month = |c: &mut Cursor<'_>| relative_month(c).filter(|month| matches!(month, Month::Ahead(_)));
     if let Some(month) = cursor.attempt(month) {
@@ -134,7 +134,7 @@ fn week_of(cursor: &mut Cursor<'_>) -> Option<Place> {
     cursor.eat(&[L::Unit(Unit::Week)]).then_some(())?;
     cursor.eat(&[L::Of, L::Von]).then_some(())?;
     let day = cursor.longest(&[date::date, date::alone])?;
-    Some(Place::WeekOf(boxed(day)))
+    Some(Place::WeekOf(Box::new(day)))
 }
 
 /// 'die Woche vor Weihnachten'.
@@ -148,7 +148,7 @@ fn week_beside(cursor: &mut Cursor<'_>) -> Option<Place> {
     })?;
     let feast = |lexeme| if let L::Feast(feast) = lexeme { Some(Place::Feast(feast)) } else { None };
     let anchor = cursor.attempt(|c| c.take(feast)).or_else(|| cursor.longest(&[date::date, date::alone]))?;
-    Some(Place::WeekBeside { after, anchor: boxed(anchor) })
+    Some(Place::WeekBeside { after, anchor: Box::new(anchor) })
 }
 
 /// 'in den nächsten zwei Wochen', 'within the next few days', 'innerhalb von drei Tagen'.

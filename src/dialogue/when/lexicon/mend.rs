@@ -33,7 +33,7 @@ const ENGLISH: &[&str] = &[
 /// Ordinary words that stand beside times and sound like one of the above.
 #[rustfmt::skip]
 const OTHERS: &[&str] = &[
-    "sagen", "fragen", "tragen", "wagen", "machen", "kochen", "suchen", "brauchen", "waschen", "haben", "aber", "geben", "gehen", "sehen", "kunde",
+    "nichts", "nicht", "sagen", "fragen", "tragen", "wagen", "machen", "kochen", "suchen", "brauchen", "waschen", "haben", "aber", "geben", "gehen", "sehen", "kunde",
     "kunden", "runde", "bitte", "empfang", "dienst", "wissen", "lassen", "schoen", "spaeter", "frueher", "eben", "leben", "neben", "bleiben",
     "schreiben", "arbeiten", "zeiten", "seiten", "weiter", "letzten", "besten", "gesten", "kosten", "karten", "garten", "warten", "mussten", "anders",
     "andere", "anderen", "meinen", "deinen", "seinen", "keinen", "einen", "dieser", "dieses", "diese", "waren", "haare", "farbe", "faerben", "schneiden",

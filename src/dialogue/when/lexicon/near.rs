@@ -42,7 +42,7 @@ const GERMAN_OTHERS: &[&str] = &[
     "waschen", "wachsen", "wecker", "machen", "wochen", "tochter", "vertrag", "antrag", "auftrag", "mitte", "mittwochs",
     "mittel", "mitarbeit", "nachricht", "naechte", "moechte", "wuensche", "kommen", "kommt", "viertel", "vierte", "auswaehlen",
     "mittlerweile", "nachmittags", "vormittags", "komme", "samstags", "wachse", "rechte", "dienstags", "montags", "unten",
-    "echte", "nichte", "macht", "mache", "wasche", "waesche", "donnerstags", "kosten", "ordnung", "osten", "westen",
+    "echte", "nichte", "nichts", "macht", "mache", "wasche", "waesche", "donnerstags", "kosten", "ordnung", "osten", "westen",
     "gestern", "kommenden", "moechten", "woanders", "vormerken", "nachfrage", "vorlage", "mitnehmen", "mittags",
 ];
 #[rustfmt::skip]

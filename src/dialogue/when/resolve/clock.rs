@@ -1,8 +1,9 @@
 //! What an hour means: 'um drei' is 15:00 at a hairdresser's and may be 03:00 at a bakery.
 
-use super::{Clock, Edge, Moment, Problem, part_hours};
 use crate::business::{Business, Span};
+use crate::dialogue::when::Problem;
 use crate::dialogue::when::lexeme::Part;
+use crate::dialogue::when::phrase::{Clock, Edge, Moment};
 use jiff::civil::{Date, DateTime, Time, Weekday, time};
 
 /// When a business is open; without one, what most people mean by a bare hour.
@@ -268,4 +269,17 @@ pub(super) fn daily_beside(
         }
     };
     Ok((times.into_iter().map(span).collect(), problem))
+}
+
+/// The hours of a part of the day.
+fn part_hours(part: Part) -> Span {
+    let hours = |from: i8, to: i8| Span { from: time(from, 0, 0, 0), to: time(to, 0, 0, 0) };
+    match part {
+        Part::Morning => hours(6, 12),
+        Part::Lunch => hours(11, 14),
+        Part::Afternoon => hours(12, 18),
+        Part::Evening => hours(17, 22),
+        Part::AfterWork => hours(17, 20),
+        Part::Night => Span { from: time(22, 0, 0, 0), to: Span::END_OF_DAY },
+    }
 }

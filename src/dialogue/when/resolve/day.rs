@@ -1,6 +1,6 @@
 //! Which days are meant: weekdays, dates, weeks and feasts, seen from today.
 
-use super::{Days, Scene};
+use super::scene::{Days, Scene};
 use crate::dialogue::when::Problem;
 use crate::dialogue::when::feast::Feast;
 use crate::dialogue::when::lexeme::Portion;
@@ -52,6 +52,10 @@ impl Scene<'_> {
             Place::From { place, .. } => return self.around(place, |days| self.open(days.from)),
             Place::After(place) => return self.around(place, |days| self.open(days.to)),
             Place::Until(place) => return self.around(place, |days| Days::stretch(self.today, days.to)),
+            // 'before the end of the month' is within it.
+            Place::Before(place) if ends(place) => {
+                return self.around(place, |days| Days::stretch(self.today, days.to));
+            }
             Place::Before(place) => return self.around(place, |days| Days::stretch(self.today, days.from)),
             Place::Between { from, to, .. } => return self.between(from, to),
             Place::Weekly(weekdays) => self.weekly(weekdays),
@@ -68,15 +72,11 @@ impl Scene<'_> {
 
     fn stretch(&self, place: &Place) -> Option<Days> {
         match place {
-            Place::Week(week, portion) => {
-                let monday = self.monday(*week)?;
-                let (first, last) = match portion {
-                    None => (0, 7),
-                    Some(Portion::Begin) => (0, 2),
-                    Some(Portion::Middle) => (1, 4),
-                    Some(Portion::End) => (3, 6),
-                };
-                Days::stretch(monday.checked_add(i32::days(first)).ok()?, monday.checked_add(i32::days(last)).ok()?)
+            Place::Week(week, portion) => days_of_week(self.monday(*week)?, *portion),
+            Place::PortionOfWeek(portion) => {
+                let spoken_of = self.days_said_earlier().filter(|days| !days.is_one()).map(|days| days.from);
+                let monday = spoken_of.filter(|from| from.weekday() == Weekday::Monday);
+                days_of_week(monday.map_or_else(|| self.monday(0), Some)?, Some(*portion))
             }
             Place::CalendarWeek(week) => self.calendar_week(*week),
             Place::Month(month, portion) => self.month(*month, *portion),
@@ -304,4 +304,24 @@ impl Scene<'_> {
 
 fn on(monday: Date, weekday: Weekday) -> Option<Date> {
     monday.checked_add(i32::from(weekday.to_monday_zero_offset()).days()).ok()
+}
+
+/// A week from its Monday, or a third of it.
+fn days_of_week(monday: Date, portion: Option<Portion>) -> Option<Days> {
+    let (first, last) = match portion {
+        None => (0, 7),
+        Some(Portion::Begin) => (0, 2),
+        Some(Portion::Middle) => (1, 4),
+        Some(Portion::End) => (3, 6),
+    };
+    Days::stretch(monday.checked_add(i32::days(first)).ok()?, monday.checked_add(i32::days(last)).ok()?)
+}
+
+/// The end of something longer.
+fn ends(place: &Place) -> bool {
+    use Portion::End;
+    matches!(
+        place,
+        Place::PortionOfWeek(End) | Place::Week(_, Some(End)) | Place::Month(_, Some(End)) | Place::Year(_, Some(End))
+    )
 }

@@ -1,6 +1,6 @@
 //! What was said earlier completes what is said now: 'um drei' keeps the day, 'am Freitag' the hour.
 
-use super::{Days, Reading, Resolved, Scene};
+use super::scene::{Days, Reading, Resolved, Scene};
 use crate::business::Span;
 use crate::dialogue::when::Kind;
 use crate::dialogue::when::phrase::{Clock, Edge, Moment};

@@ -1,12 +1,9 @@
 //! One reading of an utterance, from all that its wishes may mean.
 
-use super::{Resolved, Scene};
-use crate::business::Span;
-use crate::dialogue::when::assemble::Wishes;
+use super::scene::{Reading, Resolved, Scene};
 use crate::dialogue::when::lexeme::Lexed;
+use crate::dialogue::when::wishes::Wishes;
 use crate::dialogue::when::{Kind, Problem, When, WhenContext, WhenReading};
-use jiff::Timestamp;
-use jiff::civil::Weekday;
 use std::ops::Range;
 
 /// Resolves all wishes of an utterance into one reading.
@@ -54,34 +51,4 @@ fn first_of(resolved: &Resolved) -> Option<When> {
 fn tokens_of(lexed: &[Lexed], range: &Range<usize>) -> Option<Range<usize>> {
     let (first, last) = (lexed.get(range.start)?, lexed.get(range.end.checked_sub(1)?)?);
     Some(first.tokens.start..last.tokens.end)
-}
-
-/// One reading with its bounds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reading {
-    pub kind: Kind,
-    pub start: Timestamp,
-    pub end: Option<Timestamp>,
-    pub daily: Option<Span>,
-    pub weekdays: Vec<Weekday>,
-}
-
-impl Reading {
-    pub(super) fn instant(start: Timestamp) -> Self {
-        Reading { kind: Kind::Instant, start, end: None, daily: None, weekdays: Vec::new() }
-    }
-
-    /// As a [`When`] with these as its alternatives.
-    fn with(&self, others: &[Reading]) -> When {
-        let same =
-            others.iter().filter(|other| other.kind == self.kind && (other.start, other.end) != (self.start, self.end));
-        When {
-            kind: self.kind,
-            start: self.start,
-            end: self.end,
-            alternatives: same.map(|other| (other.start, other.end)).collect(),
-            daily: self.daily,
-            weekdays: self.weekdays.clone(),
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Which day a weekday is: 'Freitag', 'nächsten Freitag', 'Montag, den 8.', 'am Wochenende'.
 
 use super::day::Found;
-use super::{Days, Scene};
+use super::scene::{Days, Scene};
 use crate::dialogue::when::Problem;
 use crate::dialogue::when::lexeme::Rank;
 use crate::dialogue::when::phrase::Month;
