@@ -62,7 +62,6 @@ impl Recognizer for Ladder {
             hedge: None,
             asked: None,
             reopened: false,
-            hypothesis: false,
             ready: VecDeque::new(),
         };
         ear.open_ahead()?;
@@ -131,8 +130,6 @@ struct LadderListener {
     asked: Option<Asked>,
     /// The last recogniser was opened once more in this turn.
     reopened: bool,
-    /// The current ear gave words of this turn.
-    hypothesis: bool,
     ready: VecDeque<Heard>,
 }
 
@@ -181,20 +178,21 @@ impl LadderListener {
     /// A turn begins: the first that is worth an attempt hears it.
     fn choose(&mut self) {
         let Some(place) = self.rungs.admitted_from(0) else { return };
-        if self.current.as_ref().is_none_or(|current| current.place != place) {
-            let error = AsrError::Recognition("there is no recogniser".to_owned());
-            self.climb(place, error);
+        if self.current.as_ref().is_some_and(|current| current.place == place) {
+            return;
+        }
+        match self.open(place) {
+            Ok(attempt) => self.current = Some(attempt),
+            Err(error) => self.climb(place + 1, error),
         }
     }
 
     /// Goes on with the first from `from` on that opens.
-    fn climb(&mut self, from: usize, mut error: AsrError) {
+    fn climb(&mut self, mut from: usize, mut error: AsrError) {
         self.current = None;
-        self.hypothesis = false;
         if let Some(asked) = &mut self.asked {
             asked.tried_at = Instant::now();
         }
-        let mut from = from;
         while let Some(place) = self.rungs.admitted_from(from) {
             match self.open(place) {
                 Ok(attempt) => return self.current = Some(attempt),
@@ -232,7 +230,6 @@ impl LadderListener {
     /// The second attempt takes over.
     fn promote(&mut self) {
         self.current = self.hedge.take();
-        self.hypothesis = false;
         if let Some(asked) = &mut self.asked {
             asked.tried_at = Instant::now();
         }
@@ -277,10 +274,7 @@ impl LadderListener {
     /// What the current ear said, if it is news.
     fn on_current(&mut self, heard: Heard) -> Option<Heard> {
         match heard {
-            Heard::Hypothesis(words) => {
-                self.hypothesis = true;
-                Some(Heard::Hypothesis(words))
-            }
+            Heard::Hypothesis(_) => Some(heard),
             Heard::Utterance { take, .. } | Heard::Nothing { take, .. } => {
                 let answer = self.answer(take, heard)?;
                 if let Some(rung) = self.current.as_ref().and_then(|current| self.rungs.at(current.place)) {
@@ -381,7 +375,7 @@ impl Listener for LadderListener {
     fn forget(&mut self) {
         self.asked = None;
         self.hedge = None;
-        (self.reopened, self.hypothesis) = (false, false);
+        self.reopened = false;
         self.turn.forget();
         self.ready.retain(|heard| matches!(heard, Heard::Failed(_)));
         self.ears().for_each(|ear| ear.forget());
