@@ -54,7 +54,13 @@ impl Deepgram {
     pub fn new(egress: &Egress, url: &str, key: Option<&SecretString>, model: &str) -> Result<Self, EgressError> {
         let url = egress.address(url)?;
         let authorization = key.map(|key| SecretString::from(format!("Token {}", key.expose_secret())));
-        Ok(Deepgram { name: format!("deepgram {model}"), egress: egress.clone(), url, model: model.to_owned(), authorization })
+        Ok(Deepgram {
+            name: format!("deepgram {model}"),
+            egress: egress.clone(),
+            url,
+            model: model.to_owned(),
+            authorization,
+        })
     }
 
     /// The address for a call: all options stand in its query.
@@ -186,10 +192,14 @@ impl Stream {
             false => alternative.transcript,
             true => {
                 let words = alternative.words.iter().filter(of_turn);
-                words.map(|word| word.punctuated_word.as_ref().unwrap_or(&word.word).as_str()).collect::<Vec<_>>().join(" ")
+                words
+                    .map(|word| word.punctuated_word.as_ref().unwrap_or(&word.word).as_str())
+                    .collect::<Vec<_>>()
+                    .join(" ")
             }
         };
-        let confidences: Vec<f32> = alternative.words.iter().filter(of_turn).filter_map(|word| word.confidence).collect();
+        let confidences: Vec<f32> =
+            alternative.words.iter().filter(of_turn).filter_map(|word| word.confidence).collect();
         self.confidences.extend(confidences);
         append(&mut self.words, &text);
         match self.words.len() > WORDS_BYTES_MAX {
@@ -376,7 +386,9 @@ mod tests {
 
     #[test]
     fn p26_what_it_answers_is_no_part_of_an_error() {
-        for text in ["Zwetschge", r#"{"type":"Error","description":"Zwetschge"}"#, r#"{"type":"Results","start":"Zwetschge"}"#] {
+        for text in
+            ["Zwetschge", r#"{"type":"Error","description":"Zwetschge"}"#, r#"{"type":"Results","start":"Zwetschge"}"#]
+        {
             let error = Stream::default().read(text, Instant::now()).expect_err(text).to_string();
             assert!(!error.contains("Zwetschge"), "{error}");
         }

@@ -246,7 +246,8 @@ impl LadderListener {
     /// A later ear on this machine that does not rest.
     fn hedge_place(&self) -> Option<usize> {
         let (current, now) = (self.current.as_ref()?.place, Instant::now());
-        let here = |place: usize| self.rungs.at(place).is_some_and(|rung| rung.adapter.here && !rung.breaker.is_resting(now));
+        let here =
+            |place: usize| self.rungs.at(place).is_some_and(|rung| rung.adapter.here && !rung.breaker.is_resting(now));
         if here(current) { None } else { (current + 1..=self.rungs.last()).find(|place| here(*place)) }
     }
 

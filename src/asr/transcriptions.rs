@@ -244,8 +244,12 @@ impl Server {
 }
 
 fn wave(samples: &[i16]) -> Result<Vec<u8>, AsrError> {
-    let spec =
-        hound::WavSpec { channels: 1, sample_rate: EAR_HZ, bits_per_sample: 16, sample_format: hound::SampleFormat::Int };
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: EAR_HZ,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
     let mut bytes = Vec::with_capacity(44 + 2 * samples.len());
     let written = hound::WavWriter::new(Cursor::new(&mut bytes), spec).and_then(|mut writer| {
         samples.iter().try_for_each(|&sample| writer.write_sample(sample))?;
@@ -274,7 +278,8 @@ fn read(body: &[u8]) -> Result<Answer, AsrError> {
         return Ok(Answer::Words(said(&text), None));
     };
     let is_speech = |segment: &&Segment| {
-        segment.no_speech_prob.unwrap_or(0.0) <= NO_SPEECH_MAX || segment.avg_logprob.unwrap_or(0.0) >= LOG_PROBABILITY_MIN
+        segment.no_speech_prob.unwrap_or(0.0) <= NO_SPEECH_MAX
+            || segment.avg_logprob.unwrap_or(0.0) >= LOG_PROBABILITY_MIN
     };
     let spoken: Vec<_> = segments.iter().filter(is_speech).collect();
     let words = said(&spoken.iter().map(|segment| segment.text.as_str()).collect::<String>());

@@ -58,9 +58,12 @@ const KINDS: &[(&str, RemoteKind)] = &[
 ];
 const REPLIES: &[(&str, Reply)] = &[("verbose_json", Reply::VerboseJson), ("json", Reply::Json)];
 
-pub(super) fn recognisers(reading: &Reading<'_>, processors: &[Arc<Processor>]) -> Vec<RemoteRecogniser> {
+/// `[[recogniser]]`, each with its id; `None` for one that something is wrong with.
+pub(super) type Recognisers = Vec<(String, Option<RemoteRecogniser>)>;
+
+pub(super) fn recognisers(reading: &Reading<'_>, processors: &[Arc<Processor>]) -> Recognisers {
     let sections = reading.sections("recogniser").into_iter();
-    sections.filter_map(|(id, section)| recogniser(id, section, processors)).collect()
+    sections.map(|(id, section)| (id.clone(), recogniser(id, section, processors))).collect()
 }
 
 fn recogniser(id: String, section: Section<'_, '_>, processors: &[Arc<Processor>]) -> Option<RemoteRecogniser> {
@@ -104,7 +107,8 @@ fn recogniser(id: String, section: Section<'_, '_>, processors: &[Arc<Processor>
 /// What a notice says of the processor must be what it is sent.
 fn hears(section: &Section<'_, '_>, processor: &Processor) {
     if !processor.data.contains(&DataClass::Voice) {
-        let problem = format!("`processor`: '{}' is sent callers' voices, and its `data` does not say so", processor.id);
+        let problem =
+            format!("`processor`: '{}' is sent callers' voices, and its `data` does not say so", processor.id);
         section.complain_of("processor", Fault::new(problem, "write \"voice\" into the processor's `data`"));
     }
 }
@@ -122,14 +126,24 @@ fn fits(section: &Section<'_, '_>, kind: RemoteKind, url: &Url) {
 }
 
 /// `[speech] order`.
-pub(super) fn order(section: &Section<'_, '_>, remote: &[RemoteRecogniser]) -> Option<Vec<Ear>> {
+pub(super) fn order(section: &Section<'_, '_>, remote: &[(String, Option<RemoteRecogniser>)]) -> Option<Vec<Ear>> {
+    // What is wrong with a recogniser is said where it stands.
     let one = |text: &str| match text {
-        "whisper" => Ok(Ear::Here),
-        id => remote.iter().find(|remote| remote.id == id).cloned().map(Ear::Remote).ok_or_else(|| {
+        "whisper" => Ok((text.to_owned(), Some(Ear::Here))),
+        text => {
+            let found = remote.iter().find(|(id, _)| id == text).cloned();
             let remedy = "write whisper, or the id of a [[recogniser]]";
-            Fault::new(format!("'{id}' is no recogniser that can be used"), remedy)
-        }),
+            let fault = || Fault::new(format!("'{text}' is no recogniser"), remedy);
+            found.map(|(id, remote)| (id, remote.map(Ear::Remote))).ok_or_else(fault)
+        }
     };
     let order = section.list("order", one)?;
-    Some(if order.is_empty() { vec![Ear::Here] } else { order })
+    let twice =
+        order.iter().enumerate().find(|(place, (id, _))| order.iter().take(*place).any(|(other, _)| other == id));
+    if let Some((_, (id, _))) = twice {
+        let fault = Fault::new(format!("`order`: '{id}' stands in it twice"), "leave one out");
+        section.complain_of("order", fault);
+    }
+    let ears: Vec<Ear> = order.into_iter().map(|(_, ear)| ear).collect::<Option<_>>()?;
+    Some(if ears.is_empty() { vec![Ear::Here] } else { ears })
 }

@@ -105,11 +105,7 @@ fn delay(section: &Section<'_, '_>, default: &str) -> Option<Duration> {
     section.value("scripted_delay", default, duration(Duration::ZERO..=Duration::from_secs(10)))
 }
 
-pub(super) fn speech(
-    reading: &Reading<'_>,
-    listen: Option<SocketAddr>,
-    remote: &[RemoteRecogniser],
-) -> Option<Speech> {
+pub(super) fn speech(reading: &Reading<'_>, listen: Option<SocketAddr>, remote: &[RemoteRecogniser]) -> Option<Speech> {
     let section = reading.section("speech");
     let kind = section.value("recogniser", "whisper", choice(&[("whisper", Kind::Real), ("scripted", Kind::Scripted)]));
     refuse_scripted(&section, "recogniser", kind, listen);
