@@ -59,9 +59,9 @@ const KINDS: &[(&str, RemoteKind)] = &[
 const REPLIES: &[(&str, Reply)] = &[("verbose_json", Reply::VerboseJson), ("json", Reply::Json)];
 
 /// `[[recogniser]]`, each with its id; `None` for one that something is wrong with.
-pub(super) type Recognisers = Vec<(String, Option<RemoteRecogniser>)>;
+pub(super) type Recognisers = [(String, Option<RemoteRecogniser>)];
 
-pub(super) fn recognisers(reading: &Reading<'_>, processors: &[Arc<Processor>]) -> Recognisers {
+pub(super) fn recognisers(reading: &Reading<'_>, processors: &[Arc<Processor>]) -> Box<Recognisers> {
     let sections = reading.sections("recogniser").into_iter();
     sections.map(|(id, section)| (id.clone(), recogniser(id, section, processors))).collect()
 }
@@ -126,7 +126,7 @@ fn fits(section: &Section<'_, '_>, kind: RemoteKind, url: &Url) {
 }
 
 /// `[speech] order`.
-pub(super) fn order(section: &Section<'_, '_>, remote: &[(String, Option<RemoteRecogniser>)]) -> Option<Vec<Ear>> {
+pub(super) fn order(section: &Section<'_, '_>, remote: &Recognisers) -> Option<Vec<Ear>> {
     // What is wrong with a recogniser is said where it stands.
     let one = |text: &str| match text {
         "whisper" => Ok((text.to_owned(), Some(Ear::Here))),

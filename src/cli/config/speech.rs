@@ -2,7 +2,7 @@
 
 use super::llm::Llm;
 use super::parse::{choice, path, word};
-use super::recognisers::{self, Ear, RemoteRecogniser};
+use super::recognisers::{self, Ear, Recognisers};
 use super::section::{Reading, Section};
 use crate::document::Fault;
 use crate::document::quantity::{count, duration};
@@ -105,7 +105,7 @@ fn delay(section: &Section<'_, '_>, default: &str) -> Option<Duration> {
     section.value("scripted_delay", default, duration(Duration::ZERO..=Duration::from_secs(10)))
 }
 
-pub(super) fn speech(reading: &Reading<'_>, listen: Option<SocketAddr>, remote: &[RemoteRecogniser]) -> Option<Speech> {
+pub(super) fn speech(reading: &Reading<'_>, listen: Option<SocketAddr>, remote: &Recognisers) -> Option<Speech> {
     let section = reading.section("speech");
     let kind = section.value("recogniser", "whisper", choice(&[("whisper", Kind::Real), ("scripted", Kind::Scripted)]));
     refuse_scripted(&section, "recogniser", kind, listen);
