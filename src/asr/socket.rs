@@ -17,8 +17,9 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-/// Frames and requests that wait for the socket: more than the two seconds that a connection may take to open.
-const WAITING_MAX: usize = 10_000 / FRAME_MS as usize;
+/// Frames and requests that wait for the socket: a whole turn that another recogniser failed at (29 s), and what comes while the
+/// connection opens.
+const WAITING_MAX: usize = 35_000 / FRAME_MS as usize;
 /// Answers that wait for the call, which reads them at once; a provider that sends more is not read meanwhile.
 const ANSWERS_MAX: usize = 64;
 /// How long one message may take to be written; a frame is due every 20 ms.

@@ -145,9 +145,12 @@ async fn converse(stream: TcpStream, number: usize, refused: Option<u16>, all: A
     let Ok(mut socket) = accept_hdr_async(stream, handshake).await else { return };
     let mut deed = Deed::Opened;
     loop {
-        note(&mut |seen| seen.deeds.push(deed.clone()));
-        let past = all.lock().unwrap()[number].clone();
-        for act in script(number, &past, &deed) {
+        let acts = {
+            let mut all = all.lock().unwrap();
+            all[number].deeds.push(deed.clone());
+            script(number, &all[number], &deed)
+        };
+        for act in acts {
             let message = match act {
                 Act::Wait(time) => {
                     tokio::time::sleep(time).await;

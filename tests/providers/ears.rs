@@ -125,16 +125,14 @@ pub async fn deepgram_server(words: &'static [&'static str]) -> SocketServer {
 
 /// An OpenAI that hears `words`, one a commit.
 pub async fn realtime_server(words: &'static [&'static str]) -> SocketServer {
-    SocketServer::start(move |_, seen, deed| {
-        let number = seen.count("input_audio_buffer.commit").saturating_sub(1);
-        let (item, words) = (format!("item_{number}"), words[number.min(words.len() - 1)]);
-        match deed {
-            deed if is(deed, "input_audio_buffer.commit") => {
-                vec![committed(&item), delta(&item, &words[..1]), completed(&item, words)]
-            }
-            Deed::Opened => vec![Act::Say(json!({ "type": "session.created", "session": { "id": "s" } }))],
-            _ => Vec::new(),
+    SocketServer::start(move |_, seen, deed| match deed {
+        deed if is(deed, "input_audio_buffer.commit") => {
+            let number = seen.count("input_audio_buffer.commit") - 1;
+            let (item, words) = (format!("item_{number}"), words[number.min(words.len() - 1)]);
+            vec![committed(&item), delta(&item, &words[..1]), completed(&item, words)]
         }
+        Deed::Opened => vec![Act::Say(json!({ "type": "session.created", "session": { "id": "s" } }))],
+        _ => Vec::new(),
     })
     .await
 }

@@ -1,6 +1,6 @@
 //! Recognisers in order: whatever the first does, the next answers the same take, in time and with the whole turn.
 
-use super::ear::{Act, Answer, SocketServer, TranscriptionServer};
+use super::ear::{Act, Answer, Deed, SocketServer, TranscriptionServer, results};
 use super::ears::{
     CANARY, deepgram, egress, faulty, next, realtime, realtime_server, setting, socket_faults, sound, speak,
     transcriptions, utterance,
@@ -106,8 +106,7 @@ async fn whatever_the_first_does_the_second_answers_in_time_and_nothing_of_it_is
     assert!(logged.contains("the next hears the turn"), "something is logged");
     for secret in [CANARY, "secret-key", "Ja, gern."] {
         let line = logged.lines().find(|line| line.contains(secret));
-        // The sockets' library tells at the lowest level what it sends; no configuration of ours shows it.
-        assert!(line.is_none_or(|line| line.contains("tungstenite") || line.contains("hyper")), "{line:?}");
+        assert!(line.is_none(), "{line:?}");
     }
 }
 
@@ -128,7 +127,7 @@ async fn a_provider_hears_the_whole_turn_when_another_broke_in_the_middle() {
         .listen(setting())
         .unwrap();
     (0..100).for_each(|_| ear.hear(&sound().1));
-    speak(&mut ear, 100);
+    speak(&mut ear, 1_200);
     let (words, _) = ask(&mut ear, 1).await;
     assert_eq!(words, "Am Montag um drei.");
     let seen = second.seen();
@@ -138,9 +137,9 @@ async fn a_provider_hears_the_whole_turn_when_another_broke_in_the_middle() {
 #[tokio::test]
 async fn the_last_one_is_opened_again_when_its_connection_breaks() {
     let server = SocketServer::start(|connection, seen, deed| match deed {
-        super::ear::Deed::Said(said) if said["type"] == "Finalize" => match connection {
+        Deed::Said(said) if said["type"] == "Finalize" => match connection {
             0 => vec![Act::Cut],
-            _ => vec![super::ear::results(0.0, seen.sound().len() as f64 / 8_000.0, "Ja.", true, true)],
+            _ => vec![results(0.0, seen.sound().len() as f64 / 8_000.0, "Ja.", true, true)],
         },
         _ => Vec::new(),
     })
@@ -149,6 +148,89 @@ async fn the_last_one_is_opened_again_when_its_connection_breaks() {
     speak(&mut ear, 40);
     assert_eq!(ask(&mut ear, 1).await.0, "Ja.");
     assert_eq!(server.seen().len(), 2);
+}
+
+/// A Deepgram that answers so many takes of each connection, and then does `acts`.
+async fn deepgram_until(answers: usize, acts: Vec<Act>) -> SocketServer {
+    SocketServer::start(move |_, seen, deed| match deed {
+        Deed::Said(said) if said["type"] == "Finalize" => {
+            let (number, to) = (seen.count("Finalize"), seen.sound().len() as f64 / 8_000.0);
+            let words = || results(to - 0.5, to, "Ja.", true, true);
+            match number.cmp(&answers) {
+                std::cmp::Ordering::Less => vec![words()],
+                std::cmp::Ordering::Equal => [vec![words()], acts.clone()].concat(),
+                std::cmp::Ordering::Greater => Vec::new(),
+            }
+        }
+        _ => Vec::new(),
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_provider_that_stalls_in_the_middle_of_a_call_is_tried_again_in_the_next_turn() {
+    let server = deepgram_until(2, vec![Act::Stall]).await;
+    let mut ear =
+        ladder([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, scripted("second", 0)]).listen(setting()).unwrap();
+    for (take, expected) in [(1, "Ja."), (2, "Ja."), (3, "second"), (4, "Ja.")] {
+        speak(&mut ear, 40);
+        let (words, took) = ask(&mut ear, take).await;
+        assert_eq!((words.as_str(), took < LIMIT + SLACK), (expected, true), "{take}: {took:?}");
+        ear.forget();
+    }
+    assert_eq!(server.seen().len(), 2, "by a connection of its own");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_closed_between_turns_is_opened_with_the_next() {
+    let server = deepgram_until(1, vec![Act::Cut]).await;
+    let mut ear =
+        ladder([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, scripted("second", 0)]).listen(setting()).unwrap();
+    for take in 0..3 {
+        speak(&mut ear, 40);
+        assert_eq!(ask(&mut ear, take).await.0, "Ja.");
+        ear.forget();
+        let idle = tokio::time::timeout(Duration::from_millis(200), ear.next()).await;
+        assert!(idle.is_err(), "nobody need know: {idle:?}");
+    }
+    assert_eq!(server.seen().len(), 3);
+}
+
+#[tokio::test]
+async fn a_configured_order_is_the_ladder_of_a_server() {
+    let server = SocketServer::refusing(|_| Some(500), |_, _, _| Vec::new()).await;
+    let text = format!(
+        r#"
+        [[processor]]
+        id = "own"
+        name = "A machine of our own"
+        purpose = "writes down what callers say"
+        region = "here"
+        data = ["voice", "words"]
+        legal_basis = "Art. 6(1)(b) GDPR"
+        hosts = ["{host}"]
+        [[recogniser]]
+        id = "far"
+        kind = "openai-realtime"
+        processor = "own"
+        url = "ws://{host}/v1/realtime"
+        model = "gpt-4o-transcribe"
+        [speech]
+        recogniser = "scripted"
+        scripted_words = ["Ja, gern."]
+        order = ["far", "whisper"]
+        "#,
+        host = server.host
+    );
+    let (_, config) = vorzimmer::cli::config::read(&text, "probe.toml", &Default::default());
+    let config = config.map_err(|complaints| complaints.to_string()).unwrap();
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let recognizer = vorzimmer::cli::startup::recognizer(&config.speech).unwrap();
+    assert_eq!(recognizer.name(), "openai realtime gpt-4o-transcribe, then scripted");
+    let mut ear = recognizer.listen(setting()).unwrap();
+    speak(&mut ear, 40);
+    assert_eq!(ask(&mut ear, 1).await.0, "Ja, gern.");
+    assert_eq!(server.seen().len(), 1, "it was asked first");
 }
 
 #[tokio::test]
