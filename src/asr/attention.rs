@@ -12,7 +12,6 @@ const PRE_ROLL_MS: u32 = 500;
 const LEAD_MS: u32 = 200;
 
 /// The frames of one caller, sent on or held back.
-#[derive(Debug)]
 pub(super) struct Attention<F> {
     attending: bool,
     held: VecDeque<F>,

@@ -30,7 +30,7 @@ const KEYTERM_CHARACTERS_MAX: usize = 1_000;
 /// How long a `Finalize` may stay unanswered when nothing seems to be left.
 const FINALIZE_LIMIT: Duration = Duration::from_millis(500);
 /// Sound that may be left without being worth an answer, s: the pause before a `Finalize` is 0.2 s of silence.
-const SILENCE_SECONDS: f64 = 0.4;
+const SILENCE_SECONDS: f64 = 0.3;
 /// How exactly places in the stream are known, s.
 const PLACE_SECONDS: f64 = 0.1;
 /// The longest turn's words, bytes: a spoken minute has a thousand.
@@ -104,7 +104,7 @@ impl Recognizer for Deepgram {
 }
 
 /// A message, as far as it is read.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(tag = "type")]
 enum Event {
     Results(Results),
@@ -113,7 +113,7 @@ enum Event {
     Other,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 struct Results {
     /// Place in the stream, s.
@@ -124,20 +124,20 @@ struct Results {
     channel: Channel,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 struct Channel {
     alternatives: Vec<Alternative>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 struct Alternative {
     transcript: String,
     words: Vec<Word>,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 struct Word {
     word: String,
@@ -146,8 +146,8 @@ struct Word {
     confidence: Option<f32>,
 }
 
-/// One stream, as far as it matters: places in it are seconds of sound sent.
-#[derive(Debug, Default)]
+/// One stream, as far as it matters: places in it are seconds of sound sent. It holds a caller's words, and does not print.
+#[derive(Default)]
 struct Stream {
     sent_samples: u64,
     /// Where the turn began.

@@ -11,18 +11,16 @@
 //! money and give one more processor the caller's voice (Art. 5(1)(c) GDPR), so that it is asked only once the one before has
 //! failed. Who loses the race is counted as failed: it was slow, and if it always is it must rest.
 
+mod turn;
+
+use self::turn::Turn;
 use super::{AsrError, Expectation, Heard, Listener, Recognizer, Setting, Take};
-use crate::audio::{EarFrame, FRAME_MS};
+use crate::audio::EarFrame;
 use crate::fallback::Rungs;
 use async_trait::async_trait;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::time::{Instant, sleep_until};
-
-/// Sound kept before speech is known to have started, frames: 500 ms.
-const PRE_ROLL_FRAMES: usize = 500 / FRAME_MS as usize;
-/// Longest turn kept, frames: 29 s, as much as Whisper hears at once; the oldest is dropped first.
-const TURN_FRAMES_MAX: usize = 29_000 / FRAME_MS as usize;
 
 /// A recogniser, and where it works.
 pub struct Ear {
@@ -66,40 +64,6 @@ impl Recognizer for Ladder {
         };
         ear.open_ahead()?;
         Ok(Box::new(ear))
-    }
-}
-
-/// The sound of a turn.
-#[derive(Default)]
-struct Turn {
-    frames: VecDeque<EarFrame>,
-    /// Since its onset: so many of the frames came before it was noticed, and it was so long ago then.
-    onset: Option<(usize, u32)>,
-}
-
-impl Turn {
-    fn hear(&mut self, frame: &EarFrame) {
-        self.frames.push_back(*frame);
-        let surplus = self.frames.len().saturating_sub(self.onset.map_or(PRE_ROLL_FRAMES, |_| TURN_FRAMES_MAX));
-        self.frames.drain(..surplus);
-        if let Some((before, _)) = &mut self.onset {
-            *before = before.saturating_sub(surplus);
-        }
-    }
-
-    fn forget(&mut self) {
-        self.onset = None;
-        self.frames.drain(..self.frames.len().saturating_sub(PRE_ROLL_FRAMES));
-    }
-
-    /// Lets another ear hear the turn so far.
-    fn replay(&self, ear: &mut Box<dyn Listener>) {
-        let Some((before, ago_ms)) = self.onset else {
-            return self.frames.iter().for_each(|frame| ear.hear(frame));
-        };
-        self.frames.iter().take(before).for_each(|frame| ear.hear(frame));
-        ear.speech_started(if before > 0 { ago_ms } else { 0 });
-        self.frames.iter().skip(before).for_each(|frame| ear.hear(frame));
     }
 }
 
@@ -222,7 +186,7 @@ impl LadderListener {
             return self.promote();
         }
         // Between turns nobody waits: the next turn chooses.
-        if self.turn.onset.is_some() || self.asked.is_some() {
+        if self.turn.has_begun() || self.asked.is_some() {
             self.climb(failed.place + 1, error);
         }
     }
@@ -354,10 +318,10 @@ impl Listener for LadderListener {
     }
 
     fn speech_started(&mut self, ago_ms: u32) {
-        let begins = self.turn.onset.is_none();
+        let begins = !self.turn.has_begun();
         if begins {
             self.choose();
-            self.turn.onset = Some((self.turn.frames.len(), ago_ms));
+            self.turn.begin(ago_ms);
         }
         self.ears().for_each(|ear| ear.speech_started(ago_ms));
     }

@@ -93,7 +93,7 @@ fn session(model: &str, setting: &Setting) -> Value {
 }
 
 /// A message, as far as it is read.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(tag = "type")]
 enum Event {
     #[serde(rename = "input_audio_buffer.committed")]
@@ -110,13 +110,12 @@ enum Event {
     Other,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 struct LogProbability {
     logprob: f32,
 }
 
-/// What is known of an item.
-#[derive(Debug)]
+/// What is known of an item. It holds a caller's words, and does not print.
 struct Item {
     id: String,
     words: String,
@@ -125,7 +124,6 @@ struct Item {
 }
 
 /// One session, as far as it matters.
-#[derive(Debug)]
 struct Session {
     opening: Value,
     /// Sound that is not committed, frames.

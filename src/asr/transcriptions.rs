@@ -182,13 +182,13 @@ fn heard(answer: Result<Answer, AsrError>, take: Take, took: Duration) -> Heard 
 }
 
 /// An answer, as far as it is read.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 struct Transcription {
     text: String,
     segments: Option<Vec<Segment>>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 struct Segment {
     text: String,
     avg_logprob: Option<f32>,
