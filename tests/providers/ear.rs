@@ -103,6 +103,7 @@ impl SocketServer {
         let (script, all): (Script, _) = (Arc::new(script), seen.clone());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                stream.set_nodelay(true).unwrap();
                 let number = {
                     let mut all = all.lock().unwrap();
                     all.push(Seen::default());
