@@ -59,6 +59,11 @@ impl Breaker {
         }
     }
 
+    /// Whether it rests at `now`. Unlike [`Breaker::admits`], asking makes nobody the one whose attempt decides.
+    pub fn is_resting(&self, now: Instant) -> bool {
+        matches!(*self.state(), State::Open(until) | State::Trying(until) if now < until)
+    }
+
     /// The provider did what was asked.
     pub fn succeeded(&self) {
         *self.state() = State::Closed(0);
@@ -117,6 +122,23 @@ impl<A> Rungs<A> {
     /// All of them.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Rung<A>> {
         std::iter::once(&self.first).chain(&self.further)
+    }
+
+    /// The rung at `place`, from 0.
+    pub fn at(&self, place: usize) -> Option<&Rung<A>> {
+        self.all().nth(place)
+    }
+
+    /// The place of the last.
+    pub fn last(&self) -> usize {
+        self.further.len()
+    }
+
+    /// The first place from `from` on that is worth an attempt now; the last one always is.
+    pub fn admitted_from(&self, from: usize) -> Option<usize> {
+        let mut rungs = self.all().enumerate().skip(from);
+        let found = rungs.find(|(place, rung)| rung.breaker.admits(Instant::now()) || *place == self.last());
+        found.map(|(place, _)| place)
     }
 
     /// Those worth an attempt, in order, each judged when its turn comes. The last is always among them: whoever owes an

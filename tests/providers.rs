@@ -2,4 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
 pub mod chat;
+pub mod ear;
+mod ears;
+mod ladder;
 mod llm;

@@ -4,9 +4,17 @@
 //! decide when the caller has finished: [`crate::call`] does, and says so with [`Listener::finish`]. Adapters that stream
 //! words may send hypotheses at any time; adapters that work on whole utterances answer only a `finish`.
 
+mod attention;
+pub mod deepgram;
+pub mod ladder;
 pub mod models;
+pub mod openai_realtime;
 pub mod pair;
+mod prompt;
+mod recording;
 pub mod scripted;
+mod socket;
+pub mod transcriptions;
 #[cfg(feature = "whisper")]
 pub mod whisper;
 

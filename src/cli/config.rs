@@ -13,6 +13,7 @@ mod carriers;
 mod llm;
 mod parse;
 mod processors;
+mod recognisers;
 mod section;
 mod server;
 mod show;
@@ -20,6 +21,7 @@ mod speech;
 
 pub use llm::Llm;
 pub use processors::Privacy;
+pub use recognisers::{Ear, RemoteKind, RemoteRecogniser};
 pub use server::{Database, Keys, Limits, LogFormat, Logs, Prompts, Server};
 pub use show::{Arguments, run};
 pub use speech::{Engine, Recogniser, Speech, Synthesiser, Voice};
@@ -39,13 +41,14 @@ pub const FILE: &str = "vorzimmer.toml";
 /// What our variables begin with.
 const PREFIX: &str = "VORZIMMER_";
 
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "server",
     "database",
     "keys",
     "privacy",
     "carrier",
     "processor",
+    "recogniser",
     "speech",
     "voice",
     "engine",
@@ -196,7 +199,8 @@ fn config(reading: &Reading<'_>) -> Option<Config> {
     // While the policy is faulty, nothing is judged by it.
     let policy = privacy.unwrap_or(Privacy { eu_only: false });
     let (carriers, processors) = (carriers::carriers(reading, policy), processors::processors(reading, policy));
-    let speech = speech::speech(reading, listen);
+    let recognisers = recognisers::recognisers(reading, &processors);
+    let speech = speech::speech(reading, listen, &recognisers);
     let voice = speech::voice(reading, listen);
     let llms = llm::llms(reading, &processors);
     let engine = speech::engine(reading, listen, &llms);

@@ -1,7 +1,11 @@
 //! Where everything is built: each adapter behind its port, from the configuration. Nothing else constructs anything.
 
+use crate::asr::deepgram::Deepgram;
+use crate::asr::ladder::Ear;
 use crate::asr::models::{Choice, Machine, choose, installed};
-use crate::asr::{Recognizer, scripted};
+use crate::asr::openai_realtime::OpenAiRealtime;
+use crate::asr::transcriptions::Transcriptions;
+use crate::asr::{self, Recognizer, scripted};
 use crate::audio::within::Within;
 use crate::booking::{CallId, Pseudonym};
 use crate::business::{Business, BusinessId};
@@ -11,7 +15,7 @@ use crate::call::line::{Control, Line};
 use crate::call::record::{Incoming, Observers, Record};
 use crate::call::settings::Settings;
 use crate::call::typed::clock::VirtualClock;
-use crate::cli::config::{self, Config, Engine as EngineChoice, Recogniser, Synthesiser};
+use crate::cli::config::{self, Config, Engine as EngineChoice, Recogniser, RemoteKind, Synthesiser};
 use crate::clock::Clock;
 use crate::dialogue::ladder::Ladder;
 use crate::dialogue::llm::LlmEngine;
@@ -26,6 +30,7 @@ use crate::language::Localised;
 use crate::number::Number;
 use crate::privacy::SystemRandom;
 use crate::privacy::egress::Egress;
+use crate::privacy::processor::Region;
 use crate::store::{self, Store};
 use crate::telephony::{self, Events, Reception};
 use crate::tts::espeak;
@@ -41,6 +46,8 @@ use tokio_util::task::TaskTracker;
 
 /// Variants of a fixed phrase that are rendered before the first call.
 const WARM_VARIANTS: u64 = 3;
+/// How long the embedded recogniser may take where another comes after it: a small machine needs a second and a half.
+const LOCAL_FINAL_WITHIN: Duration = Duration::from_secs(3);
 
 /// A server, ready to listen.
 pub struct Office {
@@ -147,11 +154,43 @@ fn fetching(config: &config::Speech, name: &str) -> String {
     format!("vorzimmer models fetch {name}{folder}")
 }
 
-/// The recogniser.
+/// The recognisers, in the order in which they are tried.
 ///
 /// # Errors
-/// When the model is missing or damaged; the message says what to do.
+/// When the model is missing or damaged, or an address is not its processor's; the message says what to do.
 pub fn recognizer(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
+    if matches!(config.order.as_slice(), [config::Ear::Here]) {
+        return local_recognizer(config);
+    }
+    let rungs = config.order.iter().map(|ear| match ear {
+        config::Ear::Here => {
+            let ear = Ear { recognizer: local_recognizer(config)?, here: true };
+            Ok(Rung::new(ear, LOCAL_FINAL_WITHIN, Patience::default()))
+        }
+        config::Ear::Remote(remote) => {
+            let here = remote.processor.region == Region::Here;
+            let ear = Ear { recognizer: remote_recognizer(remote)?, here };
+            Ok(Rung::new(ear, remote.final_within, Patience::default()))
+        }
+    });
+    let mut rungs = rungs.collect::<anyhow::Result<Vec<_>>>()?.into_iter();
+    let first = rungs.next().context("there is no recogniser")?;
+    Ok(Arc::new(asr::ladder::Ladder::new(Rungs::new(first, rungs.collect()))))
+}
+
+/// A recogniser behind an interface.
+fn remote_recognizer(remote: &config::RemoteRecogniser) -> anyhow::Result<Arc<dyn Recognizer>> {
+    let egress = Egress::new(remote.processor.clone())?;
+    let (url, key, model) = (&remote.url, remote.key.as_ref(), &remote.model);
+    Ok(match remote.kind {
+        RemoteKind::Deepgram => Arc::new(Deepgram::new(&egress, url, key, model)?),
+        RemoteKind::OpenAiRealtime => Arc::new(OpenAiRealtime::new(&egress, url, key, model)?),
+        RemoteKind::Transcriptions(reply) => Arc::new(Transcriptions::new(&egress, url, key, model, reply)?),
+    })
+}
+
+/// The recogniser of this machine.
+fn local_recognizer(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
     match &config.recogniser {
         Recogniser::Whisper => whisper(config),
         Recogniser::Scripted { words, delay } => Ok(Arc::new(scripted::Scripted::new(words.clone(), *delay))),

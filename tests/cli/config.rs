@@ -367,3 +367,48 @@ fn p25_eu_only_refuses_processors_and_carriers_elsewhere() {
     let said = complaints(&ireland.replace("\"ie1\"", "\"us1\""), &strict);
     assert!(said[0].starts_with("probe.toml:4:10: [carrier.main] `region`: it is outside"), "{said:#?}");
 }
+
+const EAR: &str = "[speech]\norder = [\"ear\", \"whisper\"]\n[[recogniser]]\nid = \"ear\"\nkind = \"deepgram\"\n\
+     processor = \"brain\"\nurl = \"wss://api.example.com/v1/listen\"\nmodel = \"nova-3\"\n";
+
+#[test]
+fn recognisers_are_tried_in_the_order_written() {
+    assert!(matches!(config("", &[]).speech.order.as_slice(), [Ear::Here]), "whisper alone");
+    let text = format!("{}{EAR}", PROCESSOR.replace("\"name\"", "\"voice\""));
+    let order = config(&text, &[("VORZIMMER_RECOGNISER_EAR_KEY", TOKEN)]).speech.order;
+    let [Ear::Remote(ear), Ear::Here] = order.as_slice() else { panic!("{order:?}") };
+    assert_eq!((ear.kind, ear.model.as_str(), ear.processor.id.as_str()), (RemoteKind::Deepgram, "nova-3", "brain"));
+    assert_eq!(ear.final_within, Duration::from_millis(1_500));
+    assert_eq!(ear.key.as_ref().unwrap().expose_secret(), TOKEN);
+    assert!(!format!("{ear:?}").contains(TOKEN));
+    let alone = config(&text, &[("VORZIMMER_SPEECH_ORDER", "ear")]).speech.order;
+    assert!(matches!(alone.as_slice(), [Ear::Remote(_)]));
+}
+
+#[test]
+fn p25_a_recogniser_is_spoken_to_as_its_processor_allows() {
+    let good = format!("{}{EAR}", PROCESSOR.replace("\"name\"", "\"voice\""));
+    for (from, to, expected) in [
+        (
+            "\"voice\"]",
+            "\"name\"]",
+            "[recogniser.ear] `processor`: 'brain' is sent callers' voices, and its `data` does",
+        ),
+        (
+            "wss://api.example.com",
+            "wss://other.example.com",
+            "[recogniser.ear] `url`: 'other.example.com' is not among",
+        ),
+        ("wss://api", "https://api", "[recogniser.ear] `url`: 'https' is not how this kind is spoken to; write wss://"),
+        ("kind = \"deepgram\"", "kind = \"siri\"", "[recogniser.ear] `kind`: 'siri' is not known"),
+        ("processor = \"brain\"", "processor = \"who\"", "[recogniser.ear] `processor`: 'who' is no processor"),
+        ("[\"ear\", \"whisper\"]", "[\"eye\"]", "[speech] `order`: 'eye' is no recogniser; write whisper"),
+        ("[\"ear\", \"whisper\"]", "[\"ear\", \"ear\"]", "[speech] `order`: 'ear' stands in it twice"),
+        ("model =", "api_key = \"x\"\nmodel =", "`api_key` is a secret"),
+    ] {
+        let text = good.replace(from, to);
+        assert_ne!(text, good);
+        let said = complaints(&text, &[]);
+        assert!(said.iter().any(|one| one.contains(expected)), "{expected}: {said:#?}");
+    }
+}

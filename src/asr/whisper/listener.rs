@@ -3,9 +3,9 @@
 use super::grammar::Grammar;
 use super::model::Model;
 use super::pool::{Ear, Job, Pool};
-use super::prompt::prompt;
-use super::recording::Recording;
 use super::{context, doubt, full::Reading};
+use crate::asr::prompt::prompt;
+use crate::asr::recording::Recording;
 use crate::asr::{AsrError, Expectation, Heard, Listener, Setting, Take};
 use crate::audio::{EAR_HZ, EarFrame};
 use crate::privacy::Personal;

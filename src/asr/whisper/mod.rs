@@ -19,8 +19,6 @@ mod listener;
 mod loops;
 mod model;
 mod pool;
-mod prompt;
-mod recording;
 
 pub use model::Model;
 pub use pool::{Pool, Workers};

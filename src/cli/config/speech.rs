@@ -2,6 +2,7 @@
 
 use super::llm::Llm;
 use super::parse::{choice, path, word};
+use super::recognisers::{self, Ear, Recognisers};
 use super::section::{Reading, Section};
 use crate::document::Fault;
 use crate::document::quantity::{count, duration};
@@ -14,8 +15,10 @@ use std::time::Duration;
 /// `[speech]`.
 #[derive(Debug, Clone)]
 pub struct Speech {
-    /// Which recogniser.
+    /// Which recogniser works on this machine.
     pub recogniser: Recogniser,
+    /// In which order recognisers are tried; there is at least one.
+    pub order: Vec<Ear>,
     /// Folder with the models.
     pub models: PathBuf,
     /// Model for open questions by name; absent: the best installed that the machine can carry.
@@ -102,10 +105,11 @@ fn delay(section: &Section<'_, '_>, default: &str) -> Option<Duration> {
     section.value("scripted_delay", default, duration(Duration::ZERO..=Duration::from_secs(10)))
 }
 
-pub(super) fn speech(reading: &Reading<'_>, listen: Option<SocketAddr>) -> Option<Speech> {
+pub(super) fn speech(reading: &Reading<'_>, listen: Option<SocketAddr>, remote: &Recognisers) -> Option<Speech> {
     let section = reading.section("speech");
     let kind = section.value("recogniser", "whisper", choice(&[("whisper", Kind::Real), ("scripted", Kind::Scripted)]));
     refuse_scripted(&section, "recogniser", kind, listen);
+    let order = recognisers::order(&section, remote);
     let models = section.value("models", "models", path);
     let open_model = section.optional("open_model", word);
     let closed_model = section.optional("closed_model", word);
@@ -124,6 +128,7 @@ pub(super) fn speech(reading: &Reading<'_>, listen: Option<SocketAddr>) -> Optio
     section.finish();
     Some(Speech {
         recogniser: recogniser?,
+        order: order?,
         models: models?,
         open_model,
         closed_model,

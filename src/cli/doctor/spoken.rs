@@ -3,7 +3,7 @@
 use super::{Findings, State};
 use crate::asr::models::{Choice, Machine, installed};
 use crate::business::Business;
-use crate::cli::config::{Config, Recogniser, Speech, Synthesiser};
+use crate::cli::config::{Config, Ear, Recogniser, Speech, Synthesiser};
 use crate::cli::startup;
 use crate::language::Language;
 use crate::tts::TtsError;
@@ -24,6 +24,10 @@ pub(super) fn models(config: &Config, findings: &mut Findings) {
     const CHECK: &str = "speech";
     if let Recogniser::Scripted { .. } = config.speech.recogniser {
         let says = "scripted: callers are not heard; for tests alone, write recogniser = \"whisper\" in [speech]";
+        return findings.add(CHECK, None, State::Note, says);
+    }
+    if !config.speech.order.iter().any(|ear| matches!(ear, Ear::Here)) {
+        let says = "no recogniser on this machine: when the others fail, callers go to the owner";
         return findings.add(CHECK, None, State::Note, says);
     }
     if cfg!(not(feature = "whisper")) {

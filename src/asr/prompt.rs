@@ -87,18 +87,23 @@ const SPELLING_EN: &str = "A for alpha, B for bravo, D for David, E for Edward, 
 
 /// The business's words up to the budget, the first ones first, none twice.
 fn listed(vocabulary: &[String]) -> String {
+    chosen(vocabulary, VOCABULARY_CHARACTERS_MAX).join(", ")
+}
+
+/// The first words, none twice, that have room in so many characters.
+pub fn chosen(vocabulary: &[String], characters_max: usize) -> Vec<&str> {
     let mut kept: Vec<&str> = Vec::new();
     let mut characters = 0;
     for word in vocabulary.iter().map(|word| word.trim()).filter(|word| !word.is_empty()) {
         characters += word.chars().count() + 2;
-        if characters > VOCABULARY_CHARACTERS_MAX {
+        if characters > characters_max {
             break;
         }
         if !kept.contains(&word) {
             kept.push(word);
         }
     }
-    kept.join(", ")
+    kept
 }
 
 #[cfg(test)]

@@ -48,23 +48,34 @@ impl Recording {
     }
 
     /// Length of the speech so far, in samples; 0 before it started.
+    #[cfg_attr(not(feature = "whisper"), allow(dead_code, reason = "hypotheses of whisper.cpp are counted by it"))]
     pub fn len(&self) -> usize {
         if self.speaking { self.sound.len() } else { 0 }
     }
 
     /// The speech so far without the silence after it, −1 to 1; empty before it started.
+    #[cfg_attr(not(feature = "whisper"), allow(dead_code, reason = "whisper.cpp wants it so"))]
     pub fn speech(&self) -> Vec<f32> {
+        self.samples().into_iter().map(scaled).collect()
+    }
+
+    /// The same as samples.
+    pub fn samples(&self) -> Vec<i16> {
         if !self.speaking {
             return Vec::new();
         }
-        let speech: Vec<f32> = self.sound.iter().map(|&sample| f32::from(sample) / 32_768.0).collect();
-        let end = end_of_sound(&speech);
-        speech.into_iter().take(end).collect()
+        let speech: Vec<f32> = self.sound.iter().copied().map(scaled).collect();
+        self.sound.iter().copied().take(end_of_sound(&speech)).collect()
     }
 
     fn keep(&mut self, last: usize) {
         self.sound.drain(..self.sound.len().saturating_sub(last));
     }
+}
+
+/// −1 to 1.
+fn scaled(sample: i16) -> f32 {
+    f32::from(sample) / 32_768.0
 }
 
 /// Where the last sound ends, and a little later. What is no louder than three times the quietest tenth of the frames, or
