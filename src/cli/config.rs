@@ -17,12 +17,14 @@ mod section;
 mod server;
 mod show;
 mod speech;
+mod synthesisers;
 
 pub use llm::Llm;
 pub use processors::Privacy;
 pub use server::{Database, Keys, Limits, LogFormat, Logs, Prompts, Server};
 pub use show::{Arguments, run};
 pub use speech::{Engine, Recogniser, Speech, Synthesiser, Voice};
+pub use synthesisers::{Kind as SynthesiserKind, Other as OtherSynthesiser, Remote, Speaker};
 
 use crate::call::settings::Settings;
 use crate::document::{Complaints, Document};
@@ -39,7 +41,7 @@ pub const FILE: &str = "vorzimmer.toml";
 /// What our variables begin with.
 const PREFIX: &str = "VORZIMMER_";
 
-const SECTIONS: [&str; 14] = [
+const SECTIONS: [&str; 15] = [
     "server",
     "database",
     "keys",
@@ -48,6 +50,7 @@ const SECTIONS: [&str; 14] = [
     "processor",
     "speech",
     "voice",
+    "synthesiser",
     "engine",
     "llm",
     "call",
@@ -197,7 +200,8 @@ fn config(reading: &Reading<'_>) -> Option<Config> {
     let policy = privacy.unwrap_or(Privacy { eu_only: false });
     let (carriers, processors) = (carriers::carriers(reading, policy), processors::processors(reading, policy));
     let speech = speech::speech(reading, listen);
-    let voice = speech::voice(reading, listen);
+    let synthesisers = synthesisers::synthesisers(reading, &processors);
+    let voice = speech::voice(reading, listen, &synthesisers);
     let llms = llm::llms(reading, &processors);
     let engine = speech::engine(reading, listen, &llms);
     let call = call::call(reading);
