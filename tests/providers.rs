@@ -3,3 +3,6 @@
 
 pub mod chat;
 mod llm;
+mod pico;
+pub mod speech;
+mod voices;
