@@ -5,17 +5,18 @@
 
 mod judgement;
 mod manifest;
-mod sound;
-mod wording;
+pub(super) mod sound;
+pub(super) mod wording;
 
 use crate::asr::models::{self, Installed};
 use crate::asr::whisper::{Pool, Whisper, Workers};
-use crate::asr::{Heard, Recognizer, Setting, Take};
+use crate::asr::{Expectation, Heard, Recognizer, Setting, Take};
+use crate::audio::EarFrame;
 use crate::language::Language;
 use anyhow::Context;
 use judgement::judge;
 use manifest::{Manifest, Utterance};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,8 +48,8 @@ pub struct Arguments {
 }
 
 /// What came of one file.
-struct Result {
-    words: Option<String>,
+pub(super) struct Result {
+    pub words: Option<String>,
     confidence: Option<f32>,
     took: Duration,
 }
@@ -87,7 +88,8 @@ async fn evaluate(recognizer: &dyn Recognizer, manifest: &Manifest, arguments: &
             let path = arguments.fixtures.join(&utterance.file);
             let setting = Setting { language, vocabulary: manifest.vocabulary(&utterance.business, language) };
             let before = processor_time();
-            let (result, seconds) = hear(recognizer, setting, &path, utterance.expectation()).await?;
+            let frames = sound::frames(&path).with_context(|| format!("failed to read {}", path.display()))?;
+            let (result, seconds) = hear(recognizer, setting, &frames, utterance.expectation()).await?;
             tally.add(utterance, &result, seconds, before.zip(processor_time()).map(|(before, after)| after - before));
             if arguments.verbose {
                 print_utterance(utterance, &result);
@@ -97,10 +99,12 @@ async fn evaluate(recognizer: &dyn Recognizer, manifest: &Manifest, arguments: &
     }
     let (mut words, mut sounds) = (0, 0);
     for noise in manifest.noises.iter().filter(|noise| noise.file.contains(&arguments.only)) {
+        let path = arguments.fixtures.join(&noise.file);
+        let frames = sound::frames(&path).with_context(|| format!("failed to read {}", path.display()))?;
         for language in Language::ALL {
-            for expectation in [crate::asr::Expectation::Open, crate::asr::Expectation::YesNo] {
+            for expectation in [Expectation::Open, Expectation::YesNo] {
                 let setting = Setting { language, vocabulary: manifest.vocabulary("salon", language) };
-                let (result, _) = hear(recognizer, setting, &arguments.fixtures.join(&noise.file), expectation).await?;
+                let (result, _) = hear(recognizer, setting, &frames, expectation).await?;
                 sounds += 1;
                 words += usize::from(result.words.is_some());
                 if arguments.verbose && result.words.is_some() {
@@ -126,14 +130,13 @@ fn print_utterance(utterance: &Utterance, result: &Result) {
     );
 }
 
-/// Plays a file to a fresh listener and asks for the words at its end.
-async fn hear(
+/// Plays frames to a fresh listener and asks for the words at their end. Also gives their length, seconds.
+pub(super) async fn hear(
     recognizer: &dyn Recognizer,
     setting: Setting,
-    path: &Path,
-    expectation: crate::asr::Expectation,
+    frames: &[EarFrame],
+    expectation: Expectation,
 ) -> anyhow::Result<(Result, f32)> {
-    let frames = sound::frames(path).with_context(|| format!("failed to read {}", path.display()))?;
     let mut listener = recognizer.listen(setting)?;
     for (number, frame) in frames.iter().enumerate() {
         listener.hear(frame);

@@ -9,6 +9,7 @@ pub mod database;
 mod demo;
 mod doctor;
 mod eval_speech;
+mod eval_voices;
 mod listing;
 mod messages;
 mod models;
@@ -50,6 +51,7 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum Eval {
     Speech(eval_speech::Arguments),
+    Voices(eval_voices::Arguments),
 }
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
@@ -78,6 +80,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Understand(arguments) => understand::run(&arguments),
         Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
+        Command::Eval(Eval::Voices(arguments)) => eval_voices::run(arguments).await,
     }
 }
 

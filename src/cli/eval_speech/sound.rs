@@ -18,10 +18,15 @@ pub fn frames(path: &Path) -> anyhow::Result<Vec<EarFrame>> {
         "it is not mono, 8 kHz, 16 bit"
     );
     let sound: Vec<i16> = reader.samples::<i16>().collect::<Result<_, _>>()?;
+    Ok(ear(sound))
+}
+
+/// Samples of the line as ear frames.
+pub fn ear(sound: impl IntoIterator<Item = i16>) -> Vec<EarFrame> {
     let silence = |frames: usize| std::iter::repeat_n(0i16, frames * EAR_FRAME / 2);
     let line: Vec<i16> = silence(LEAD_FRAMES).chain(sound).chain(silence(TAIL_FRAMES)).collect();
     let ear = double_rate(&line);
-    Ok(ear.chunks_exact(EAR_FRAME).map(|chunk| std::array::from_fn(|i| chunk.get(i).copied().unwrap_or(0))).collect())
+    ear.chunks_exact(EAR_FRAME).map(|chunk| std::array::from_fn(|i| chunk.get(i).copied().unwrap_or(0))).collect()
 }
 
 /// Twice the rate, by a windowed sinc over 24 samples: what lies above 4 kHz is no image of what lies below.
