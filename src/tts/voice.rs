@@ -305,7 +305,8 @@ mod tests {
                 sender.try_send(Ok(vec![20; 8_000])).unwrap();
                 return Ok(Speech { voice: self.voice(language), sample_hz: 16_000, chunks });
             }
-            Scripted { delay_ms: 100, character_ms: 50 }.synthesize(text, language).await
+            let speech = Scripted { delay_ms: 100, character_ms: 50 }.synthesize(text, language).await?;
+            Ok(Speech { voice: self.voice(language), ..speech })
         }
     }
 

@@ -171,7 +171,7 @@ mod tests {
             (Language::En, Fact::Time(time(15, 30, 0, 0)), "at 3.30 p.m.", "at 3.30 a.m."),
             (Language::De, price(3_250), "kostet 32,50 €", "kostet 32,15 €"),
             (Language::En, price(4_000), "costs forty euros", "costs 14 euros"),
-            (Language::De, Fact::Name("Schmidt"), "für Schmitt", "für Schnitt"),
+            (Language::De, Fact::Name("Schmidt"), "für Schmitt", "für Schneider"),
         ] {
             assert!(came_through(&fact, right, language), "{right}");
             assert!(!came_through(&fact, wrong, language), "{wrong}");
