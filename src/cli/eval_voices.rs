@@ -1,8 +1,9 @@
 //! `vorzimmer eval voices`: what callers understand of each voice that is installed on this machine.
 //!
 //! Agent sentences with dates, times, names and prices are spoken as in a call (the same wording for the voice, the same
-//! way to the line's μ-law at 8 kHz) and transcribed by each installed Whisper model, which is told nothing of the business.
-//! A machine is not a caller: the figures rank voices, they do not predict people. Printed per model, voice and language:
+//! way to the line's μ-law at 8 kHz) and transcribed by each installed Whisper model, which is told nothing of the business
+//! beyond the weekdays and times that it expects in every call. A machine is not a caller, least of all with a voice that it
+//! was not trained on: the figures rank voices, they do not predict people. Printed per model, voice and language:
 //! word error rate, and how many facts of each kind came through.
 
 mod facts;

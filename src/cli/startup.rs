@@ -218,14 +218,11 @@ pub fn voice(config: &config::Voice) -> anyhow::Result<Voice> {
     Ok(Voice::new(synthesizer, tts::phrases::Phrases::new(config.cache.clone())))
 }
 
-/// Each voice of the order by itself, with its name, to be tried.
-///
-/// # Errors
-/// When its settings cannot be used.
+/// Each voice of the order by itself, with its name, to be tried; or why its settings cannot be used.
 pub fn voices(config: &config::Voice) -> Vec<(String, anyhow::Result<Voice>)> {
     let alone = |speaker: &Speaker| {
         let name = match speaker {
-            Speaker::BuiltIn => "built-in".to_owned(),
+            Speaker::BuiltIn => config.synthesiser.name().to_owned(),
             Speaker::Other(other) => other.id.clone(),
         };
         (name, speaker_of(config, speaker).map(|synthesizer| Voice::new(synthesizer, tts::phrases::Phrases::default())))

@@ -82,13 +82,13 @@ impl SpeechServer {
 
 /// A tone that is loud enough to be heard, 16 bits, the lower byte first, at 24,000 Hz.
 pub fn linear(milliseconds: usize) -> Vec<u8> {
-    let sample = |n: usize| if n / 60 % 2 == 0 { 6_000_i16 } else { -6_000 };
+    let sample = |n: usize| if (n / 60).is_multiple_of(2) { 6_000_i16 } else { -6_000 };
     (0..24 * milliseconds).flat_map(|n| sample(n).to_le_bytes()).collect()
 }
 
 /// The same as μ-law at 8,000 Hz: G.711's codes for ±6,000.
 pub fn mu_law(milliseconds: usize) -> Vec<u8> {
-    let code = |n: usize| if n / 20 % 2 == 0 { 0xa7 } else { 0x27 };
+    let code = |n: usize| if (n / 20).is_multiple_of(2) { 0xa7 } else { 0x27 };
     (0..8 * milliseconds).map(code).collect()
 }
 

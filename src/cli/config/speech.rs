@@ -79,6 +79,16 @@ pub enum Synthesiser {
     },
 }
 
+impl Synthesiser {
+    /// Its name in `order`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Synthesiser::Espeak { .. } => "espeak",
+            Synthesiser::Scripted { .. } => "scripted",
+        }
+    }
+}
+
 /// `[engine]`: what decides what is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {

@@ -183,10 +183,7 @@ fn is_sent_speech(section: &Section<'_, '_>, processor: &Processor) {
 
 /// `order` of `[voice]`; without it, the built-in voice alone.
 pub(super) fn order(section: &Section<'_, '_>, built_in: &Synthesiser, others: &[Found]) -> Option<Vec<Speaker>> {
-    let name = match built_in {
-        Synthesiser::Espeak { .. } => "espeak",
-        Synthesiser::Scripted { .. } => "scripted",
-    };
+    let name = built_in.name();
     let ids = section.list("order", |text| match text {
         text if text == name || others.iter().any(|(id, _)| id == text) => Ok(text.to_owned()),
         _ => {

@@ -108,15 +108,14 @@ fn number(word: &str, language: Language) -> Option<usize> {
                 "achte" | "achten" => Some(8),
                 _ => None,
             };
-            let stem =
-                word.strip_suffix("sten").or(word.strip_suffix("ten")).or(word.strip_suffix("te")).unwrap_or(word);
             let tens = |word: &str| position(&GERMAN_TENS, word).map(|tens| 20 + 10 * tens);
             let compound = || {
                 let (units, tens_word) = word.split_once("und")?;
                 Some(position(&GERMAN, units).or((units == "ein").then_some(1))? + tens(tens_word)?)
             };
             let cardinal = |word| position(&GERMAN, word).or_else(|| tens(word));
-            ordinal.or_else(|| cardinal(word)).or_else(|| cardinal(stem)).or_else(compound)
+            let stem = || ["sten", "ten", "ste", "te"].iter().find_map(|end| cardinal(word.strip_suffix(end)?));
+            ordinal.or_else(|| cardinal(word)).or_else(stem).or_else(compound)
         }
         Language::En => {
             let ordinal = match word {
@@ -148,8 +147,8 @@ mod tests {
             (Language::De, "einundzwanzig", "21"),
             (
                 Language::De,
-                "am dritten, am siebten und am zwanzigsten, neunzig Euro",
-                "am 3., am 7. und am 20., 90 Euro",
+                "am dritten, am sechsten und am zwanzigsten, neunzig Euro",
+                "am 3., am 6. und am 20., 90 Euro",
             ),
             (Language::En, "Thursday at three p.m.", "Thursday at 3pm"),
             (Language::En, "on the ninth of December", "On the 9th of December."),

@@ -35,6 +35,9 @@ const ENGLISH_MONTHS: [&str; 12] = [
     "december",
 ];
 
+/// From here on two spellings are one name: 'Schmidt' and 'Schmitt', but not 'Lange' and 'lunch'.
+const LIKENESS_MIN: f32 = 0.75;
+
 /// Something that a caller must not misunderstand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fact {
@@ -94,7 +97,7 @@ pub fn came_through(fact: &Fact, heard: &str, language: Language) -> bool {
     match fact {
         Fact::Name(name) => {
             let name = sound(name, language);
-            heard.iter().any(|word| sound(word, language).sounds_same(&name))
+            heard.iter().any(|word| sound(word, language).likeness(&name) >= LIKENESS_MIN)
         }
         Fact::Date(date) => dates(*date, language).iter().any(|form| holds(&heard, form, language)),
         Fact::Time(time) => times(*time, language).iter().any(|form| holds(&heard, form, language)),
@@ -171,6 +174,7 @@ mod tests {
             (Language::En, Fact::Time(time(15, 30, 0, 0)), "at 3.30 p.m.", "at 3.30 a.m."),
             (Language::De, price(3_250), "kostet 32,50 €", "kostet 32,15 €"),
             (Language::En, price(4_000), "costs forty euros", "costs 14 euros"),
+            (Language::En, Fact::Name("Lange"), "for Lange", "for lunch"),
             (Language::De, Fact::Name("Schmidt"), "für Schmitt", "für Schneider"),
         ] {
             assert!(came_through(&fact, right, language), "{right}");
