@@ -1,17 +1,18 @@
 //! Where everything is built: each adapter behind its port, from the configuration. Nothing else constructs anything.
 
+mod voices;
+
+pub use voices::{voice, voices};
+
 use crate::asr::models::{Choice, Machine, choose, installed};
 use crate::asr::{Recognizer, scripted};
-use crate::audio::within::Within;
 use crate::booking::Pseudonym;
 use crate::business::{Business, BusinessId};
 use crate::call::desk::{Desk, Pseudonymise};
 use crate::call::driver;
 use crate::call::line::{Control, Line};
 use crate::call::record::Incoming;
-use crate::cli::config::{
-    self, Config, Engine as EngineChoice, OtherSynthesiser, Recogniser, Remote, Speaker, Synthesiser, SynthesiserKind,
-};
+use crate::cli::config::{self, Config, Engine as EngineChoice, Recogniser};
 use crate::clock::Clock;
 use crate::dialogue::ladder::Ladder;
 use crate::dialogue::llm::LlmEngine;
@@ -22,16 +23,12 @@ use crate::dialogue::rules::RulesEngine;
 use crate::dialogue::scripted::ScriptedEngine;
 use crate::dialogue::{Asked, Engine, scripted as script};
 use crate::fallback::{Patience, Rung, Rungs};
-use crate::language::Localised;
 use crate::number::Number;
 use crate::privacy::egress::Egress;
 use crate::privacy::{Random, SystemRandom};
 use crate::store::{self, Store};
 use crate::telephony::{self, Events, Reception};
-use crate::tts::espeak;
-use crate::tts::pico::{self, Pico};
 use crate::tts::voice::Voice;
-use crate::tts::{self, Synthesizer};
 use anyhow::{Context, bail};
 use async_trait::async_trait;
 use std::path::Path;
@@ -42,10 +39,6 @@ use tokio_util::task::TaskTracker;
 
 /// Variants of a fixed phrase that are rendered before the first call.
 const WARM_VARIANTS: u64 = 3;
-/// Failures in a row after which a voice rests: each costs a caller its time limit in silence.
-const VOICE_FAILURES_MAX: u32 = 2;
-/// The built-in voice's limit among others: its own are shorter, and usually nothing comes after it.
-const BUILT_IN_VOICE_LIMIT: Duration = Duration::from_secs(15);
 
 /// A server, ready to listen.
 pub struct Office {
@@ -191,101 +184,6 @@ fn whisper(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
 #[cfg(not(feature = "whisper"))]
 fn whisper(_: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
     bail!("this binary was built without whisper: build it with the feature 'whisper'")
-}
-
-/// The voice: whoever is first in the order, and the others where it fails.
-///
-/// # Errors
-/// When its settings cannot be used.
-pub fn voice(config: &config::Voice) -> anyhow::Result<Voice> {
-    let rung = |speaker: &Speaker| {
-        let limit = match speaker {
-            Speaker::BuiltIn => BUILT_IN_VOICE_LIMIT,
-            Speaker::Other(other) => other.first_audio_within,
-        };
-        let patience = Patience { failures_max: VOICE_FAILURES_MAX, ..Patience::default() };
-        anyhow::Ok(Rung::new(speaker_of(config, speaker)?, limit, patience))
-    };
-    let rungs: Vec<_> = config.order.iter().map(rung).collect::<anyhow::Result<_>>()?;
-    let synthesizer = match config.order[..] {
-        [Speaker::BuiltIn] => built_in_voice(config)?,
-        _ => {
-            let mut rungs = rungs.into_iter();
-            let first = rungs.next().context("there is no voice")?;
-            Arc::new(tts::ladder::Ladder::new(Rungs::new(first, rungs.collect())))
-        }
-    };
-    Ok(Voice::new(synthesizer, tts::phrases::Phrases::new(config.cache.clone())))
-}
-
-/// Each voice of the order by itself, with its name, to be tried; or why its settings cannot be used.
-pub fn voices(config: &config::Voice) -> Vec<(String, anyhow::Result<Voice>)> {
-    let alone = |speaker: &Speaker| {
-        let name = match speaker {
-            Speaker::BuiltIn => config.synthesiser.name().to_owned(),
-            Speaker::Other(other) => other.id.clone(),
-        };
-        (name, speaker_of(config, speaker).map(|synthesizer| Voice::new(synthesizer, tts::phrases::Phrases::default())))
-    };
-    config.order.iter().map(alone).collect()
-}
-
-fn speaker_of(config: &config::Voice, speaker: &Speaker) -> anyhow::Result<Arc<dyn Synthesizer>> {
-    match speaker {
-        Speaker::BuiltIn => built_in_voice(config),
-        Speaker::Other(other) => other_voice(other).with_context(|| format!("prepare the voice '{}'", other.id)),
-    }
-}
-
-fn other_voice(other: &OtherSynthesiser) -> anyhow::Result<Arc<dyn Synthesizer>> {
-    let egress = |remote: &Remote| Egress::new(remote.processor.clone());
-    Ok(match &other.kind {
-        SynthesiserKind::SpeechApi { remote, key, sample_hz } => {
-            // A rate without a filter is told at the start, not in a call.
-            crate::audio::outbound::Outbound::new(*sample_hz)?;
-            let (model, voice) = (remote.model.clone(), remote.voice.clone());
-            let (egress, key) = (egress(remote)?, key.clone());
-            Arc::new(tts::speech_api::SpeechApi::new(egress, &remote.url, key, model, voice, *sample_hz)?)
-        }
-        SynthesiserKind::ElevenLabs { remote, key } => {
-            let (model, voice) = (remote.model.clone(), remote.voice.clone());
-            let egress = egress(remote)?;
-            Arc::new(tts::elevenlabs::ElevenLabs::new(egress, &remote.url, key.clone(), model, voice)?)
-        }
-        SynthesiserKind::Pico { program, english, processes } => {
-            let processes_max = Within::nearest(i32::try_from(*processes)?);
-            Arc::new(Pico::new(pico::Config { program: program.clone(), english: *english, processes_max }))
-        }
-    })
-}
-
-fn built_in_voice(config: &config::Voice) -> anyhow::Result<Arc<dyn Synthesizer>> {
-    Ok(match &config.synthesiser {
-        Synthesiser::Espeak { program, voice, words_per_minute, processes } => speak_with(espeak::Config {
-            program: program.clone(),
-            voice: Localised { de: voice_name(&voice.de)?, en: voice_name(&voice.en)? },
-            words_per_minute: Within::nearest(i32::try_from(*words_per_minute)?),
-            processes_max: Within::nearest(i32::try_from(*processes)?),
-        })?,
-        Synthesiser::Scripted { delay, character } => Arc::new(tts::scripted::Scripted {
-            delay_ms: u32::try_from(delay.as_millis())?,
-            character_ms: u32::try_from(character.as_millis())?,
-        }),
-    })
-}
-
-#[cfg(not(feature = "espeak-linked"))]
-fn speak_with(config: espeak::Config) -> anyhow::Result<Arc<dyn Synthesizer>> {
-    Ok(Arc::new(espeak::spawned::Espeak::new(config)))
-}
-
-#[cfg(feature = "espeak-linked")]
-fn speak_with(config: espeak::Config) -> anyhow::Result<Arc<dyn Synthesizer>> {
-    Ok(Arc::new(espeak::linked::Linked::new(config)?))
-}
-
-fn voice_name(name: &str) -> anyhow::Result<espeak::VoiceName> {
-    espeak::VoiceName::try_from(name.to_owned()).map_err(|fault| anyhow::anyhow!("use the voice '{name}': {fault}"))
 }
 
 /// The engine.
