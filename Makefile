@@ -9,7 +9,7 @@ export CMAKE_C_COMPILER_LAUNCHER = ccache
 export CMAKE_CXX_COMPILER_LAUNCHER = ccache
 endif
 
-.PHONY: demo test test-long check bench eval-speech eval-voice eval-dialogues models setup
+.PHONY: demo test test-long check bench eval-speech eval-voice eval-voices eval-dialogues models setup
 
 ## A telephone calls the server and books an appointment, by voice. LANG_CALL=de|en
 demo:
@@ -64,3 +64,10 @@ eval-voice:
 	scripts/setup build run
 	$(CARGO) build --release --locked
 	target/release/vorzimmer eval voice --parallel 2 $(EVAL_VOICE)
+
+## What callers understand of each voice of this machine: agent sentences spoken, sent through a telephone line, transcribed.
+eval-voices:
+	scripts/setup build run
+	$(CARGO) build --release --locked
+	scripts/models target/release/vorzimmer models
+	target/release/vorzimmer eval voices

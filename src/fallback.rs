@@ -4,7 +4,7 @@
 //! knows nothing of what is asked of them: the ladders of each role ([`crate::asr::ladder`], [`crate::dialogue::ladder`],
 //! [`crate::tts::ladder`]) do. The breaker is the one of Nygard, 'Release It!', chapter 5.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -82,6 +82,11 @@ impl Breaker {
         };
     }
 
+    /// The provider failed so that it is not to be asked again at once, however well it did before.
+    pub fn broke_off(&self, now: Instant) {
+        *self.state() = State::Open(now + self.patience.rest);
+    }
+
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         // A state is a plain value: there is no half-written one.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -102,14 +107,14 @@ pub struct Rung<A> {
     pub adapter: A,
     /// How long an attempt may take until its first result.
     pub limit: Duration,
-    /// How it did.
-    pub breaker: Breaker,
+    /// How it did. Shared with attempts that outlive the asking.
+    pub breaker: Arc<Breaker>,
 }
 
 impl<A> Rung<A> {
     /// An adapter that has not failed yet.
     pub fn new(adapter: A, limit: Duration, patience: Patience) -> Self {
-        Rung { adapter, limit, breaker: Breaker::new(patience) }
+        Rung { adapter, limit, breaker: Arc::new(Breaker::new(patience)) }
     }
 }
 
@@ -181,6 +186,18 @@ mod tests {
         assert_eq!(names(), ["far", "near"]);
         far.succeeded();
         assert_eq!(names(), ["far", "near"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_breaks_off_rests_at_once_and_asking_changes_nothing() {
+        let breaker = Breaker::new(Patience { failures_max: 3, rest: REST });
+        breaker.broke_off(Instant::now());
+        assert!(breaker.is_resting(Instant::now()) && !breaker.admits(Instant::now()));
+        tokio::time::advance(REST).await;
+        for _ in 0..2 {
+            assert!(!breaker.is_resting(Instant::now()));
+        }
+        assert!(breaker.admits(Instant::now()) && breaker.is_resting(Instant::now()), "the attempt under way decides");
     }
 
     #[tokio::test(start_paused = true)]

@@ -6,3 +6,6 @@ pub mod ear;
 mod ears;
 mod ladder;
 mod llm;
+mod pico;
+pub mod speech;
+mod voices;

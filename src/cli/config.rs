@@ -18,6 +18,7 @@ mod section;
 mod server;
 mod show;
 mod speech;
+mod synthesisers;
 
 pub use llm::Llm;
 pub use processors::Privacy;
@@ -25,6 +26,7 @@ pub use recognisers::{Ear, RemoteKind, RemoteRecogniser};
 pub use server::{Database, Keys, Limits, LogFormat, Logs, Prompts, Server};
 pub use show::{Arguments, run};
 pub use speech::{Engine, Recogniser, Speech, Synthesiser, Voice};
+pub use synthesisers::{Kind as SynthesiserKind, Other as OtherSynthesiser, Remote, Speaker};
 
 use crate::call::settings::Settings;
 use crate::document::{Complaints, Document};
@@ -41,7 +43,7 @@ pub const FILE: &str = "vorzimmer.toml";
 /// What our variables begin with.
 const PREFIX: &str = "VORZIMMER_";
 
-const SECTIONS: [&str; 15] = [
+const SECTIONS: [&str; 16] = [
     "server",
     "database",
     "keys",
@@ -51,6 +53,7 @@ const SECTIONS: [&str; 15] = [
     "recogniser",
     "speech",
     "voice",
+    "synthesiser",
     "engine",
     "llm",
     "call",
@@ -201,7 +204,8 @@ fn config(reading: &Reading<'_>) -> Option<Config> {
     let (carriers, processors) = (carriers::carriers(reading, policy), processors::processors(reading, policy));
     let recognisers = recognisers::recognisers(reading, &processors);
     let speech = speech::speech(reading, listen, &recognisers);
-    let voice = speech::voice(reading, listen);
+    let synthesisers = synthesisers::synthesisers(reading, &processors);
+    let voice = speech::voice(reading, listen, &synthesisers);
     let llms = llm::llms(reading, &processors);
     let engine = speech::engine(reading, listen, &llms);
     let call = call::call(reading);

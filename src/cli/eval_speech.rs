@@ -4,11 +4,11 @@
 //! with the vocabulary, the prompt and the expectation that the call would give it. Printed per model and language: word error
 //! rate, intents and slots understood, time to the words, processor time; and how many sounds without speech became words.
 
-mod ear;
+pub(super) mod ear;
 mod judgement;
 mod manifest;
-mod sound;
-mod wording;
+pub(super) mod sound;
+pub(super) mod wording;
 
 use crate::asr::models::{self, Installed};
 use crate::asr::whisper::{Pool, Whisper, Workers};
@@ -95,9 +95,9 @@ async fn evaluate(recognizer: &dyn Recognizer, manifest: &Manifest, arguments: &
     }
     let (mut words, mut sounds) = (0, 0);
     for noise in manifest.noises.iter().filter(|noise| noise.file.contains(&arguments.only)) {
+        let path = arguments.fixtures.join(&noise.file);
         for language in Language::ALL {
             for asked in [Asked::Wish, Asked::Confirm] {
-                let path = arguments.fixtures.join(&noise.file);
                 let (result, _) = hear(recognizer, language, "salon", &path, asked).await?;
                 sounds += 1;
                 words += usize::from(result.words.is_some());

@@ -13,6 +13,7 @@ mod doctor;
 pub mod eval_dialogues;
 mod eval_speech;
 mod eval_voice;
+mod eval_voices;
 mod listing;
 mod messages;
 mod models;
@@ -59,6 +60,7 @@ enum Eval {
     Dialogues(eval_dialogues::Arguments),
     Speech(eval_speech::Arguments),
     Voice(eval_voice::Arguments),
+    Voices(eval_voices::Arguments),
 }
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
@@ -91,6 +93,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Eval(Eval::Dialogues(arguments)) => eval_dialogues::run(arguments).await,
         Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
         Command::Eval(Eval::Voice(arguments)) => eval_voice::run(arguments).await,
+        Command::Eval(Eval::Voices(arguments)) => eval_voices::run(arguments).await,
     }
 }
 

@@ -1,12 +1,15 @@
 //! Where everything is built: each adapter behind its port, from the configuration. Nothing else constructs anything.
 
+mod voices;
+
+pub use voices::{voice, voices};
+
 use crate::asr::deepgram::Deepgram;
 use crate::asr::ladder::Ear;
 use crate::asr::models::{Choice, Machine, choose, installed};
 use crate::asr::openai_realtime::OpenAiRealtime;
 use crate::asr::transcriptions::Transcriptions;
 use crate::asr::{self, Recognizer, scripted};
-use crate::audio::within::Within;
 use crate::booking::{CallId, Pseudonym};
 use crate::business::{Business, BusinessId};
 use crate::call::desk::{Desk, Pseudonymise};
@@ -15,7 +18,7 @@ use crate::call::line::{Control, Line};
 use crate::call::record::{Incoming, Observers, Record};
 use crate::call::settings::Settings;
 use crate::call::typed::clock::VirtualClock;
-use crate::cli::config::{self, Config, Engine as EngineChoice, Recogniser, RemoteKind, Synthesiser};
+use crate::cli::config::{self, Config, Engine as EngineChoice, Recogniser, RemoteKind};
 use crate::clock::Clock;
 use crate::dialogue::ladder::Ladder;
 use crate::dialogue::llm::LlmEngine;
@@ -26,16 +29,14 @@ use crate::dialogue::rules::RulesEngine;
 use crate::dialogue::scripted::ScriptedEngine;
 use crate::dialogue::{Asked, Engine, scripted as script};
 use crate::fallback::{Patience, Rung, Rungs};
-use crate::language::Localised;
 use crate::number::Number;
 use crate::privacy::SystemRandom;
 use crate::privacy::egress::Egress;
 use crate::privacy::processor::Region;
 use crate::store::{self, Store};
 use crate::telephony::{self, Events, Reception};
-use crate::tts::espeak;
+use crate::tts;
 use crate::tts::voice::Voice;
-use crate::tts::{self, Synthesizer};
 use anyhow::{Context, bail};
 use async_trait::async_trait;
 use std::path::Path;
@@ -225,40 +226,6 @@ fn whisper(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
 #[cfg(not(feature = "whisper"))]
 fn whisper(_: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
     bail!("this binary was built without whisper: build it with the feature 'whisper'")
-}
-
-/// The voice.
-///
-/// # Errors
-/// When its settings cannot be used.
-pub fn voice(config: &config::Voice) -> anyhow::Result<Voice> {
-    let synthesizer: Arc<dyn Synthesizer> = match &config.synthesiser {
-        Synthesiser::Espeak { program, voice, words_per_minute, processes } => speak_with(espeak::Config {
-            program: program.clone(),
-            voice: Localised { de: voice_name(&voice.de)?, en: voice_name(&voice.en)? },
-            words_per_minute: Within::nearest(i32::try_from(*words_per_minute)?),
-            processes_max: Within::nearest(i32::try_from(*processes)?),
-        })?,
-        Synthesiser::Scripted { delay, character } => Arc::new(tts::scripted::Scripted {
-            delay_ms: u32::try_from(delay.as_millis())?,
-            character_ms: u32::try_from(character.as_millis())?,
-        }),
-    };
-    Ok(Voice::new(synthesizer, tts::phrases::Phrases::new(config.cache.clone())))
-}
-
-#[cfg(not(feature = "espeak-linked"))]
-fn speak_with(config: espeak::Config) -> anyhow::Result<Arc<dyn Synthesizer>> {
-    Ok(Arc::new(espeak::spawned::Espeak::new(config)))
-}
-
-#[cfg(feature = "espeak-linked")]
-fn speak_with(config: espeak::Config) -> anyhow::Result<Arc<dyn Synthesizer>> {
-    Ok(Arc::new(espeak::linked::Linked::new(config)?))
-}
-
-fn voice_name(name: &str) -> anyhow::Result<espeak::VoiceName> {
-    espeak::VoiceName::try_from(name.to_owned()).map_err(|fault| anyhow::anyhow!("use the voice '{name}': {fault}"))
 }
 
 /// The engine that the configuration names.

@@ -45,7 +45,7 @@ impl Synthesizer for Scripted {
         format!("scripted {}", self.character_ms)
     }
 
-    async fn synthesize(&self, text: &str, _: Language) -> Result<Speech, TtsError> {
+    async fn synthesize(&self, text: &str, language: Language) -> Result<Speech, TtsError> {
         let samples = u64::from(self.character_ms) * u64::from(SAMPLE_HZ) / 1_000 * text.chars().count() as u64;
         let delay = Duration::from_millis(self.delay_ms.into());
         let (sender, chunks) = mpsc::channel(CHUNKS);
@@ -59,7 +59,7 @@ impl Synthesizer for Scripted {
                 }
             }
         });
-        Ok(Speech { sample_hz: SAMPLE_HZ, chunks })
+        Ok(Speech { voice: self.voice(language), sample_hz: SAMPLE_HZ, chunks })
     }
 }
 

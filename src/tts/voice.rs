@@ -60,13 +60,13 @@ impl Voice {
 
     /// Speaks `text`. A fixed phrase that is in memory has its first frame at once. Call it within a tokio runtime.
     pub fn speak(&self, text: &str, language: Language, cacheable: Cacheable) -> FrameStream {
-        let key = (cacheable == Cacheable::Fixed).then(|| self.key(text, language));
-        if let Some(frames) = key.and_then(|key| self.phrases.recall(key)) {
+        let keys = if cacheable == Cacheable::Fixed { self.keys(text, language) } else { Vec::new() };
+        if let Some(frames) = keys.iter().find_map(|key| self.phrases.recall(*key)) {
             return FrameStream(Source::Kept { frames, next: 0 });
         }
         let (sender, frames) = mpsc::channel(FRAMES_AHEAD_MAX);
         let (voice, text) = (self.clone(), text.to_owned());
-        let task = tokio::spawn(async move { voice.speak_into(sender, &text, language, key).await });
+        let task = tokio::spawn(async move { voice.speak_into(sender, &text, language, cacheable, &keys).await });
         FrameStream(Source::Live { frames, _task: AbortOnDropHandle::new(task) })
     }
 
@@ -75,15 +75,14 @@ impl Voice {
     /// # Errors
     /// When it has to be synthesised and that fails.
     pub async fn render(&self, text: &str, language: Language) -> Result<Duration, TtsError> {
-        let key = self.key(text, language);
-        let frames = match self.phrases.recall(key) {
-            Some(frames) => frames,
-            None => match self.phrases.load(key).await {
-                Some(frames) => frames,
-                None => self.synthesize_phrase(key, text, language).await?,
-            },
-        };
-        Ok(length(frames.len()))
+        let keys = self.keys(text, language);
+        if let Some(frames) = keys.iter().find_map(|key| self.phrases.recall(*key)) {
+            return Ok(length(frames.len()));
+        }
+        if let Some(frames) = self.load(&keys).await {
+            return Ok(length(frames.len()));
+        }
+        self.synthesize_phrase(text, language).await
     }
 
     /// Proves that the voice can be heard in `language`, by one word. For `vorzimmer doctor`.
@@ -111,27 +110,53 @@ impl Voice {
         }
     }
 
-    fn key(&self, text: &str, language: Language) -> PhraseKey {
-        PhraseKey::new(&self.synthesizer.voice(language), text)
+    /// What the phrase is known by, in each voice that may be heard now.
+    fn keys(&self, text: &str, language: Language) -> Vec<PhraseKey> {
+        self.synthesizer.voices(language).iter().map(|voice| PhraseKey::new(voice, text)).collect()
     }
 
-    async fn synthesize_phrase(&self, key: PhraseKey, text: &str, language: Language) -> Result<Frames, TtsError> {
-        let mut frames = Vec::new();
-        let mut stream = self.speak(text, language, Cacheable::Once);
-        while let Some(frame) = stream.next().await {
-            frames.push(frame?);
+    /// The phrase from the cache's directory.
+    async fn load(&self, keys: &[PhraseKey]) -> Option<Frames> {
+        for key in keys {
+            if let Some(frames) = self.phrases.load(*key).await {
+                return Some(frames);
+            }
         }
-        let frames: Frames = frames.into();
-        self.phrases.keep(key, frames.clone());
-        self.phrases.store(key, frames.clone()).await;
-        Ok(frames)
+        None
     }
 
-    /// Sends the frames of `text`; with a `key`, looks for them in the cache's directory first and keeps them.
-    async fn speak_into(&self, listener: Sender, text: &str, language: Language, key: Option<PhraseKey>) {
-        if let Some(key) = key
-            && let Some(frames) = self.phrases.load(key).await
-        {
+    async fn synthesize_phrase(&self, text: &str, language: Language) -> Result<Duration, TtsError> {
+        // Nobody listens: the frames are wanted for the cache alone.
+        let (listener, mut frames) = mpsc::channel(FRAMES_AHEAD_MAX);
+        let drain = async { while frames.recv().await.is_some() {} };
+        let synthesize = async {
+            let rendered = self.synthesize_into(&listener, text, language).await;
+            drop(listener);
+            rendered
+        };
+        let (rendered, ()) = tokio::join!(synthesize, drain);
+        match rendered {
+            Ok((voice, frames)) => {
+                let (key, frames) = (PhraseKey::new(&voice, text), Frames::from(frames));
+                self.phrases.keep(key, frames.clone());
+                self.phrases.store(key, frames.clone()).await;
+                Ok(length(frames.len()))
+            }
+            Err(Stopped::Failed(error)) => Err(error),
+            Err(Stopped::Unheard) => Err(TtsError::Synthesis("it was stopped".into())),
+        }
+    }
+
+    /// Sends the frames of `text`; looks for them under `keys` in the cache's directory first.
+    async fn speak_into(
+        &self,
+        listener: Sender,
+        text: &str,
+        language: Language,
+        cacheable: Cacheable,
+        keys: &[PhraseKey],
+    ) {
+        if let Some(frames) = self.load(keys).await {
             for frame in frames.iter() {
                 if listener.send(Ok(*frame)).await.is_err() {
                     return;
@@ -139,20 +164,21 @@ impl Voice {
             }
             return;
         }
-        match (self.synthesize_into(&listener, text, language).await, key) {
-            (Ok(frames), Some(key)) => self.keep(key, frames.into()),
-            (Ok(_), None) | (Err(Stopped::Unheard), _) => {}
+        match (self.synthesize_into(&listener, text, language).await, cacheable) {
+            // Known by the voice that was heard, which need not be the one that was wanted.
+            (Ok((voice, frames)), Cacheable::Fixed) => self.keep(PhraseKey::new(&voice, text), frames.into()),
+            (Ok(_), Cacheable::Once) | (Err(Stopped::Unheard), _) => {}
             (Err(Stopped::Failed(error)), _) => drop(listener.send(Err(error)).await),
         }
     }
 
-    /// Sends the frames of `text` and gives a copy of them all.
+    /// Sends the frames of `text`; gives the voice that spoke and a copy of them all.
     async fn synthesize_into(
         &self,
         listener: &Sender,
         text: &str,
         language: Language,
-    ) -> Result<Vec<LineFrame>, Stopped> {
+    ) -> Result<(String, Vec<LineFrame>), Stopped> {
         let mut speech = self.synthesizer.synthesize(text, language).await?;
         let mut chain = Outbound::new(speech.sample_hz).map_err(|error| TtsError::Synthesis(error.to_string()))?;
         let mut sent = Vec::new();
@@ -167,7 +193,7 @@ impl Voice {
                 sent.push(frame);
             }
             if chunk.is_none() {
-                return Ok(sent);
+                return Ok((speech.voice, sent));
             }
         }
     }
@@ -273,13 +299,14 @@ mod tests {
             if self.breaks {
                 sender.try_send(Ok(vec![9_000; 8_000])).unwrap();
                 sender.try_send(Err(TtsError::Synthesis("it broke".into()))).unwrap();
-                return Ok(Speech { sample_hz: 16_000, chunks });
+                return Ok(Speech { voice: self.voice(language), sample_hz: 16_000, chunks });
             }
             if self.silent {
                 sender.try_send(Ok(vec![20; 8_000])).unwrap();
-                return Ok(Speech { sample_hz: 16_000, chunks });
+                return Ok(Speech { voice: self.voice(language), sample_hz: 16_000, chunks });
             }
-            Scripted { delay_ms: 100, character_ms: 50 }.synthesize(text, language).await
+            let speech = Scripted { delay_ms: 100, character_ms: 50 }.synthesize(text, language).await?;
+            Ok(Speech { voice: self.voice(language), ..speech })
         }
     }
 

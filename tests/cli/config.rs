@@ -412,3 +412,79 @@ fn p25_a_recogniser_is_spoken_to_as_its_processor_allows() {
         assert!(said.iter().any(|one| one.contains(expected)), "{expected}: {said:#?}");
     }
 }
+
+const VOICES: &str = "[voice]\norder = [\"far\", \"own\", \"pico\", \"espeak\"]\n\
+    [[processor]]\nid = \"far\"\nname = \"Voices Inc., Dublin\"\npurpose = \"speaks\"\nregion = \"ie\"\ndata = [\"speech\"]\n\
+    legal_basis = \"Art. 6(1)(b) GDPR\"\nagreement = \"DPA 8\"\nhosts = [\"voices.example.com\"]\n\
+    [[synthesiser]]\nid = \"far\"\nkind = \"elevenlabs\"\nprocessor = \"far\"\nurl = \"https://voices.example.com/v1\"\n\
+    model = \"eleven_flash_v2_5\"\nvoice_de = \"Anna1\"\nvoice_en = \"Kate2\"\nfirst_audio_within = \"800 ms\"\n\
+    [[synthesiser]]\nid = \"own\"\nkind = \"speech-api\"\nprocessor = \"far\"\nurl = \"https://voices.example.com/own\"\n\
+    model = \"tts-1\"\nvoice_de = \"anna\"\nvoice_en = \"kate\"\nsample_hz = 22050\n\
+    [[synthesiser]]\nid = \"pico\"\nkind = \"pico\"\nvoice_en = \"en-US\"\n";
+const VOICE_KEY: (&str, &str) = ("VORZIMMER_SYNTHESISER_FAR_KEY", "secret-voice-key");
+
+#[test]
+fn voices_are_tried_in_the_order_that_is_configured() {
+    let order = |text: &str, environment: &[(&str, &str)]| {
+        let order = config(text, environment).voice.order.into_iter();
+        let name = |speaker| match speaker {
+            Speaker::BuiltIn => "built-in".to_owned(),
+            Speaker::Other(other) => format!("{} within {} ms", other.id, other.first_audio_within.as_millis()),
+        };
+        order.map(name).collect::<Vec<_>>()
+    };
+    assert_eq!(order("", &[]), ["built-in"]);
+    assert_eq!(
+        order(VOICES, &[VOICE_KEY]),
+        ["far within 800 ms", "own within 1500 ms", "pico within 1500 ms", "built-in"]
+    );
+    let shown = in_force(VOICES, &[VOICE_KEY], "synthesiser.far.key");
+    assert_eq!(shown.value.as_deref(), Some("1 hidden"));
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let voice = config(VOICES, &[VOICE_KEY]).voice;
+    let name = vorzimmer::cli::startup::voice(&voice).unwrap().name().to_owned();
+    assert_eq!(name, "eleven_flash_v2_5 at far, then tts-1 at far, then pico, then espeak-ng");
+}
+
+#[test]
+fn p25_a_voice_is_refused_unless_its_processor_is_listed_with_what_it_is_sent() {
+    for (line, by, expected) in [
+        (
+            "data = [\"speech\"]",
+            "data = [\"words\"]",
+            "`processor`: 'far' is not listed as being sent what the agent says",
+        ),
+        ("url = \"https://voices.example.com/v1\"", "url = \"https://other.example.com/v1\"", "is not among the hosts"),
+        (
+            "url = \"https://voices.example.com/v1\"",
+            "url = \"http://voices.example.com/v1\"",
+            "must not travel unencrypted",
+        ),
+        ("processor = \"far\"\nurl", "processor = \"near\"\nurl", "'near' is no processor that can be used"),
+        ("\"far\", \"own\"", "\"far\", \"far\"", "`order`: 'far' stands in it twice"),
+        (
+            "\"pico\", \"espeak\"",
+            "\"pico\", \"festival\"",
+            "`order`: 'festival' is no voice that can be used; write espeak or",
+        ),
+        ("\"Anna1\"", "\"../../v2\"", "`voice_de`: '../../v2' is no voice's id"),
+        ("id = \"pico\"", "id = \"espeak\"", "'espeak' is the name of a built-in voice"),
+        ("kind = \"pico\"", "kind = \"pico\"\nkey = \"x\"", "key"),
+        ("sample_hz = 22050", "sample_hz = 4000", "`sample_hz`: '4000' is no whole number within bounds"),
+        ("voice_en = \"en-US\"", "voice_en = \"en-AU\"", "`voice_en`: 'en-AU' is not known; write en-GB or en-US"),
+        (
+            "first_audio_within = \"800 ms\"",
+            "first_audio_within = \"9 s\"",
+            "`first_audio_within`: '9 s' is out of bounds",
+        ),
+        ("model = \"tts-1\"", "model = \"tts-1\"\ntoken = \"x\"", "`token` is a secret"),
+    ] {
+        assert!(VOICES.contains(line), "{line}");
+        let said = complaints(&VOICES.replace(line, by), &[VOICE_KEY]);
+        assert!(said.iter().any(|one| one.contains(expected)), "{by}: {said:#?}");
+    }
+    let said = complaints(VOICES, &[]);
+    assert!(said[0].contains("`key_files` is missing: ElevenLabs wants a key"), "{said:#?}");
+    let strict = complaints(&VOICES.replace("\"ie\"", "\"us\""), &[VOICE_KEY, ("VORZIMMER_PRIVACY_EU_ONLY", "true")]);
+    assert!(strict[0].contains("'us' is outside the European Union"), "{strict:#?}");
+}

@@ -1,6 +1,7 @@
 //! `vorzimmer doctor`: what it finds, and that it says what to install or write.
 
 use super::office::{ACCOUNT, DIALLED, OWNER, TOKEN, command, free_address};
+use crate::providers::speech::{self, Act, SpeechServer};
 use axum::Router;
 use axum::extract::{Path as Route, Query};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -172,6 +173,40 @@ async fn a_server_that_lacks_nothing_is_found_to_lack_nothing() {
     assert_eq!(table.lines().count(), found.0.len(), "a line a check: {table}");
     println!("{table}");
     assert!(table.starts_with("ok       configuration") && !table.contains(TOKEN), "{table}");
+}
+
+#[tokio::test]
+async fn every_voice_of_the_order_is_tried_by_itself() {
+    let far = SpeechServer::start(|_| vec![Act::Sound(speech::linear(300))]).await;
+    let lost = SpeechServer::start(|_| vec![Act::Refuse(401, None)]).await;
+    let mut setting = Setting::whole(carrier(well_set_up()).await);
+    let processor = |id: &str, server: &SpeechServer| {
+        json!({ "id": id, "name": "this machine", "purpose": "speaks", "region": "here", "data": ["speech"],
+            "legal_basis": "Art. 6(1)(b) GDPR", "hosts": [server.host] })
+    };
+    let voice = |id: &str, server: &SpeechServer| {
+        json!({ "id": id, "kind": "speech-api", "processor": id, "url": server.url(), "model": "tts-1", "voice_de": "anna",
+            "voice_en": "kate" })
+    };
+    setting.config["processor"] = json!([processor("far", &far), processor("lost", &lost)]);
+    setting.config["synthesiser"] = json!([voice("far", &far), voice("lost", &lost)]);
+    setting.config["voice"] = json!({ "order": ["far", "lost", "espeak"] });
+    let (found, code, _) = examined(setting, None).await;
+    assert_eq!(code, Some(1));
+    let of = |about: &str| {
+        let line = found.0.iter().find(|line| line["check"] == "voice" && line["about"] == about);
+        line.unwrap_or_else(|| panic!("{about}: {found:#?}")).clone()
+    };
+    for (about, state, says) in [
+        ("far de", "ok", "tts-1 at far speaks, first sound after"),
+        ("far en", "ok", "tts-1 at far speaks"),
+        ("lost de", "wrong", "failed to synthesise speech: it refused with status 401"),
+        ("espeak en", "ok", "espeak-ng speaks"),
+    ] {
+        let line = of(about);
+        assert_eq!(line["state"], state, "{line}");
+        assert!(line["says"].as_str().is_some_and(|said| said.contains(says)), "{line}");
+    }
 }
 
 #[tokio::test]

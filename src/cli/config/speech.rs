@@ -4,6 +4,7 @@ use super::llm::Llm;
 use super::parse::{choice, path, word};
 use super::recognisers::{self, Ear, Recognisers};
 use super::section::{Reading, Section};
+use super::synthesisers::{Found, Speaker, order};
 use crate::document::Fault;
 use crate::document::quantity::{count, duration};
 use crate::document::text::line;
@@ -50,8 +51,10 @@ pub enum Recogniser {
 /// `[voice]`.
 #[derive(Debug, Clone)]
 pub struct Voice {
-    /// Which synthesiser.
+    /// The built-in synthesiser.
     pub synthesiser: Synthesiser,
+    /// Who speaks, in the order in which they are tried; at least one.
+    pub order: Vec<Speaker>,
     /// Folder in which rendered phrases are kept; absent: in memory only.
     pub cache: Option<PathBuf>,
 }
@@ -77,6 +80,16 @@ pub enum Synthesiser {
         /// How long it speaks for a character.
         character: Duration,
     },
+}
+
+impl Synthesiser {
+    /// Its name in `order`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Synthesiser::Espeak { .. } => "espeak",
+            Synthesiser::Scripted { .. } => "scripted",
+        }
+    }
 }
 
 /// `[engine]`: what decides what is said.
@@ -138,7 +151,7 @@ pub(super) fn speech(reading: &Reading<'_>, listen: Option<SocketAddr>, remote: 
     })
 }
 
-pub(super) fn voice(reading: &Reading<'_>, listen: Option<SocketAddr>) -> Option<Voice> {
+pub(super) fn voice(reading: &Reading<'_>, listen: Option<SocketAddr>, others: &[Found]) -> Option<Voice> {
     let section = reading.section("voice");
     let kind = section.value("synthesiser", "espeak", choice(&[("espeak", Kind::Real), ("scripted", Kind::Scripted)]));
     refuse_scripted(&section, "synthesiser", kind, listen);
@@ -153,8 +166,9 @@ pub(super) fn voice(reading: &Reading<'_>, listen: Option<SocketAddr>) -> Option
             delay.zip(character).map(|(delay, character)| Synthesiser::Scripted { delay, character })
         }
     };
+    let order = synthesiser.as_ref().and_then(|built_in| order(&section, built_in, others));
     section.finish();
-    Some(Voice { synthesiser: synthesiser?, cache })
+    Some(Voice { synthesiser: synthesiser?, order: order?, cache })
 }
 
 fn espeak(section: &Section<'_, '_>) -> Option<Synthesiser> {

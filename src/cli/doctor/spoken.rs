@@ -3,10 +3,11 @@
 use super::{Findings, State};
 use crate::asr::models::{Choice, Machine, installed};
 use crate::business::Business;
-use crate::cli::config::{Config, Ear, Recogniser, Speech, Synthesiser};
+use crate::cli::config::{Config, Ear, Recogniser, Speaker, Speech, Synthesiser};
 use crate::cli::startup;
 use crate::language::Language;
 use crate::tts::TtsError;
+use crate::tts::voice::Voice;
 use std::sync::Arc;
 
 pub(super) fn wordings(config: &Config, findings: &mut Findings) {
@@ -74,31 +75,43 @@ fn carried(config: &Speech, choice: &Choice, findings: &mut Findings) {
     }
 }
 
-/// Tries the voice in every language that a business offers.
+/// Tries each voice in every language that a business offers.
 pub(super) async fn voices(config: &Config, businesses: &[Arc<Business>], findings: &mut Findings) {
     const CHECK: &str = "voice";
-    if let Synthesiser::Scripted { .. } = config.voice.synthesiser {
+    let built_in = |speaker: &Speaker| matches!(speaker, Speaker::BuiltIn);
+    if matches!(config.voice.synthesiser, Synthesiser::Scripted { .. }) && config.voice.order.iter().any(built_in) {
         let says = "scripted: callers hear a buzz; for tests alone, write synthesiser = \"espeak\" in [voice]";
         return findings.add(CHECK, None, State::Note, says);
     }
-    let voice = match startup::voice(&config.voice) {
-        Ok(voice) => voice,
-        Err(error) => return findings.add(CHECK, None, State::Wrong, format!("failed to {error:#}")),
-    };
     let wanted = |language: &Language| {
         businesses.is_empty() || businesses.iter().any(|business| business.languages.contains(language))
     };
-    for language in Language::ALL.into_iter().filter(wanted) {
-        let about = language.to_string();
-        match voice.probe(language).await {
-            Ok(probe) => {
-                let says = format!("{} speaks, first sound after {} ms", voice.name(), probe.first_frame.as_millis());
-                findings.add(CHECK, Some(&about), State::Ok, says);
+    let voices = startup::voices(&config.voice);
+    let alone = voices.len() == 1;
+    for (name, voice) in voices {
+        let voice = match voice {
+            Ok(voice) => voice,
+            Err(error) => {
+                findings.add(CHECK, Some(&name), State::Wrong, format!("failed to {error:#}"));
+                continue;
             }
-            Err(error @ TtsError::Missing(_)) => {
-                findings.add(CHECK, Some(&about), State::Missing, format!("failed to {error}"));
-            }
-            Err(error) => findings.add(CHECK, Some(&about), State::Wrong, format!("failed to {error}")),
+        };
+        for language in Language::ALL.into_iter().filter(wanted) {
+            let about = if alone { language.to_string() } else { format!("{name} {language}") };
+            tried(CHECK, &about, &voice, language, findings).await;
         }
+    }
+}
+
+async fn tried(check: &'static str, about: &str, voice: &Voice, language: Language, findings: &mut Findings) {
+    match voice.probe(language).await {
+        Ok(probe) => {
+            let says = format!("{} speaks, first sound after {} ms", voice.name(), probe.first_frame.as_millis());
+            findings.add(check, Some(about), State::Ok, says);
+        }
+        Err(error @ TtsError::Missing(_)) => {
+            findings.add(check, Some(about), State::Missing, format!("failed to {error}"));
+        }
+        Err(error) => findings.add(check, Some(about), State::Wrong, format!("failed to {error}")),
     }
 }

@@ -18,11 +18,15 @@ pub fn frames(path: &Path) -> anyhow::Result<Vec<LineFrame>> {
         "it is not mono, 8 kHz, 16 bit"
     );
     let sound: Vec<i16> = reader.samples::<i16>().collect::<Result<_, _>>()?;
-    let spoken = sound.chunks(LINE_FRAME).map(|samples| {
+    Ok(amid_silence(sound.chunks(LINE_FRAME).map(|samples| {
         let mut frame = SILENT_FRAME;
         mulaw::encode_into(samples, &mut frame[..samples.len()]);
         frame
-    });
+    })))
+}
+
+/// Frames with the silence around them in which a caller has not begun to speak, or has ended.
+pub fn amid_silence(spoken: impl Iterator<Item = LineFrame>) -> Vec<LineFrame> {
     let silence = |frames| std::iter::repeat_n(SILENT_FRAME, frames);
-    Ok(silence(LEAD_FRAMES).chain(spoken).chain(silence(TAIL_FRAMES)).collect())
+    silence(LEAD_FRAMES).chain(spoken).chain(silence(TAIL_FRAMES)).collect()
 }

@@ -29,7 +29,8 @@ fn distance(said: &[String], heard: &[String]) -> usize {
     last.last().copied().unwrap_or(0)
 }
 
-fn normalise(text: &str, language: Language) -> Vec<String> {
+/// The words of a text, each figure a word.
+pub fn normalise(text: &str, language: Language) -> Vec<String> {
     let text = text.to_lowercase().replace("p.m.", "pm").replace("a.m.", "am").replace('’', "'");
     let raw = text.split(|c: char| !c.is_alphanumeric() && c != '\'');
     raw.flat_map(|word| split_figures(word.trim_matches('\''), language)).collect()
@@ -70,7 +71,7 @@ const GERMAN: [&str; 20] = [
     "achtzehn",
     "neunzehn",
 ];
-const GERMAN_TENS: [&str; 4] = ["zwanzig", "dreißig", "vierzig", "fünfzig"];
+const GERMAN_TENS: [&str; 8] = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"];
 const ENGLISH: [&str; 20] = [
     "zero",
     "one",
@@ -93,20 +94,28 @@ const ENGLISH: [&str; 20] = [
     "eighteen",
     "nineteen",
 ];
-const ENGLISH_TENS: [&str; 4] = ["twenty", "thirty", "forty", "fifty"];
+const ENGLISH_TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-/// The value of a number word below sixty, cardinal or ordinal.
+/// The value of a number word below a hundred, cardinal or ordinal.
 fn number(word: &str, language: Language) -> Option<usize> {
     let position = |words: &[&str], word: &str| words.iter().position(|other| *other == word);
     match language {
         Language::De => {
-            let stem = word.strip_suffix("ten").or(word.strip_suffix("te")).unwrap_or(word);
+            let ordinal = match word {
+                "erste" | "ersten" => Some(1),
+                "dritte" | "dritten" => Some(3),
+                "siebte" | "siebten" => Some(7),
+                "achte" | "achten" => Some(8),
+                _ => None,
+            };
             let tens = |word: &str| position(&GERMAN_TENS, word).map(|tens| 20 + 10 * tens);
             let compound = || {
                 let (units, tens_word) = word.split_once("und")?;
                 Some(position(&GERMAN, units).or((units == "ein").then_some(1))? + tens(tens_word)?)
             };
-            position(&GERMAN, word).or_else(|| position(&GERMAN, stem)).or_else(|| tens(word)).or_else(compound)
+            let cardinal = |word| position(&GERMAN, word).or_else(|| tens(word));
+            let stem = || ["sten", "ten", "ste", "te"].iter().find_map(|end| cardinal(word.strip_suffix(end)?));
+            ordinal.or_else(|| cardinal(word)).or_else(stem).or_else(compound)
         }
         Language::En => {
             let ordinal = match word {
@@ -136,6 +145,11 @@ mod tests {
             (Language::De, "Null eins sieben sechs, vier null.", "0176 40"),
             (Language::De, "Zur Kontrolle bei Doktor Petersen", "zur Kontrolle bei Dr. Petersen"),
             (Language::De, "einundzwanzig", "21"),
+            (
+                Language::De,
+                "am dritten, am sechsten und am zwanzigsten, neunzig Euro",
+                "am 3., am 6. und am 20., 90 Euro",
+            ),
             (Language::En, "Thursday at three p.m.", "Thursday at 3pm"),
             (Language::En, "on the ninth of December", "On the 9th of December."),
         ] {

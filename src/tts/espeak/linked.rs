@@ -63,7 +63,7 @@ impl Synthesizer for Linked {
         let (sender, chunks) = mpsc::channel(CHUNKS);
         let job = Job { text, voice, words_per_minute, chunks: sender };
         self.library.jobs.send(job).await.map_err(|_| TtsError::Synthesis("its thread is gone".into()))?;
-        Ok(Speech { sample_hz: self.library.sample_hz, chunks })
+        Ok(Speech { voice: self.voice(language), sample_hz: self.library.sample_hz, chunks })
     }
 }
 

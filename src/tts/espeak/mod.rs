@@ -8,16 +8,12 @@
 #[cfg(feature = "espeak-linked")]
 pub mod linked;
 pub mod spawned;
-mod wave;
 
-use super::TtsError;
+use super::{TtsError, bounded};
 use crate::audio::within::Within;
 use crate::language::{Language, Localised};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-
-/// The longest text taken at once, bytes: some four minutes of speech. Sentences have 100; more is a mistake upstream.
-pub const TEXT_BYTES_MAX: usize = 4_096;
 
 /// What to do when espeak-ng is not there.
 const INSTALL: &str = "apt-get install espeak-ng";
@@ -80,14 +76,12 @@ impl From<VoiceName> for String {
 
 /// The text without what espeak-ng would take for commands: control characters and `[[phonemes]]`.
 fn plain(text: &str) -> Result<String, TtsError> {
-    if text.len() > TEXT_BYTES_MAX {
-        return Err(TtsError::Synthesis(format!("the text has {} bytes, {TEXT_BYTES_MAX} at most", text.len())));
-    }
-    Ok(text.chars().map(|c| if c.is_control() || matches!(c, '[' | ']') { ' ' } else { c }).collect())
+    Ok(bounded(text)?.chars().map(|c| if c.is_control() || matches!(c, '[' | ']') { ' ' } else { c }).collect())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::TEXT_BYTES_MAX;
     use super::*;
 
     #[test]

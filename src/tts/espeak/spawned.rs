@@ -4,8 +4,8 @@
 //! processes; the sound is streamed from standard output. The process dies with the [`Speech`] that it serves, is given
 //! little environment (no secrets of ours), and only so many run at once.
 
-use super::super::{Speech, Synthesizer, TtsError};
-use super::{Config, INSTALL, plain, wave};
+use super::super::{Speech, Synthesizer, TtsError, wave};
+use super::{Config, INSTALL, plain};
 use crate::language::Language;
 use async_trait::async_trait;
 use std::io;
@@ -87,7 +87,7 @@ impl Synthesizer for Espeak {
                 () = process.stream(&sender) => {}
             }
         });
-        Ok(Speech { sample_hz, chunks })
+        Ok(Speech { voice: self.voice(language), sample_hz, chunks })
     }
 }
 

@@ -1,4 +1,4 @@
-//! The head of a RIFF WAVE stream, read as it arrives.
+//! The head of a RIFF WAVE stream, read as it arrives: the form in which programs give their sound.
 //!
 //! espeak-ng cannot know the length of what it is still speaking and writes a length of two gigabytes; so lengths of the
 //! whole are not believed, and the sound lasts until the stream ends.
