@@ -145,6 +145,8 @@ pub struct Wish {
     pub lookups_failed: u32,
     /// Names read back that the caller called wrong.
     pub names_rejected: u32,
+    /// Read-backs that the caller did not agree to.
+    pub read_backs_declined: u32,
 }
 
 impl Wish {

@@ -32,7 +32,7 @@ impl Turn<'_> {
 
 impl Turn<'_> {
     /// The name read back is wrong: asked again, the second time letter by letter, and at last taken by ear.
-    fn reject_name(&mut self) -> Use {
+    pub(super) fn reject_name(&mut self) -> Use {
         let wish = &mut self.next.wish;
         wish.names_rejected += 1;
         match wish.names_rejected {

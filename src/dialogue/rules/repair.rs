@@ -7,13 +7,17 @@ use crate::booking::MessageKind;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{self, Agreement, Context, Intent};
 use crate::dialogue::when::{Kind, When};
-use crate::dialogue::{Asked, EngineError, Proposal, TransferReason, WishKind};
+use crate::dialogue::words::fold;
+use crate::dialogue::{Asked, EngineError, Proposal, TransferReason, Wish, WishKind};
 use crate::privacy::Personal;
 
 /// The failure in a row at which another way is tried.
 const OTHER_WAY: u32 = 2;
 /// The failure in a row at which a person or a message is offered.
 pub(super) const OFFER_PERSON: u32 = 3;
+
+/// Read-backs of one wish that may be declined before a person is offered: nobody is read to for ever.
+const READ_BACKS_DECLINED_MAX: u32 = 5;
 
 impl Turn<'_> {
     /// Nothing was made of the words.
@@ -157,6 +161,11 @@ impl Turn<'_> {
     /// The caller did not agree to a read-back: what was said instead corrects it, asks something, or gives it up.
     pub(super) async fn declined(&mut self, proposal: &Proposal, words: &str) -> Result<(), EngineError> {
         self.restore(proposal);
+        self.next.wish.read_backs_declined += 1;
+        if self.next.wish.read_backs_declined >= READ_BACKS_DECLINED_MAX {
+            self.offer_transfer(Phrase::OfferTransfer);
+            return Ok(());
+        }
         let at = When {
             kind: Kind::Instant,
             start: match proposal {
@@ -191,6 +200,12 @@ impl Turn<'_> {
         if informed == Use::Complete {
             return Ok(());
         }
+        if self.mishears_the_name(proposal, &heard, &before) {
+            return match self.reject_name() {
+                Use::Complete => Ok(()),
+                _ => self.go_on().await,
+            };
+        }
         let changed = self.next.wish != before;
         if changed || (informed == Use::Some && !heard.no()) {
             self.next.failures = 0;
@@ -207,6 +222,27 @@ impl Turn<'_> {
             return self.go_on().await;
         }
         self.refused(proposal, &heard).await
+    }
+
+    /// Whether the name alone is disputed, and hearing it once more will not help: the caller calls it wrong and says what is
+    /// understood as the same again, or corrects it for the second time.
+    fn mishears_the_name(&mut self, proposal: &Proposal, heard: &Heard<'_>, before: &Wish) -> bool {
+        let (Proposal::Book { name: read, .. }, Some(said)) = (proposal, &heard.says.name) else { return false };
+        let wish = &mut self.next.wish;
+        let rest = Wish { name: before.name.clone(), name_checked: before.name_checked, ..wish.clone() };
+        if !heard.no() || rest != *before {
+            return false;
+        }
+        if fold(said.value.reveal()) == fold(read.reveal()) {
+            // What it is heard as is known: letters are the next way.
+            wish.names_rejected = wish.names_rejected.max(1);
+            return true;
+        }
+        let again = wish.names_rejected > 0;
+        if !again {
+            wish.names_rejected = 1;
+        }
+        again
     }
 
     /// A name said in answer to the read-back, other than the one read.
