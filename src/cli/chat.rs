@@ -51,7 +51,7 @@ pub struct Arguments {
     /// What decides what the agent says
     #[arg(long, value_enum, default_value = "rules")]
     engine: Engine,
-    /// The configuration with the [[llm]] sections, for --engine llm [default: vorzimmer.toml, if it is there]
+    /// The configuration with the language models, for --engine llm [default: vorzimmer.toml, if it is there]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// A JSON object a line

@@ -116,7 +116,7 @@ impl Tool {
 /// The tools as the interface of tool calls wants them.
 pub(super) fn definitions() -> Value {
     let tools = TOOLS.iter().map(|(_, name, does, arguments, needed)| {
-        let properties: serde_json::Map<String, Value> = arguments.iter().map(|name| property(name)).collect();
+        let properties: serde_json::Map<String, Value> = arguments.iter().map(property).collect();
         let parameters = json!({
             "type": "object",
             "properties": properties,
@@ -132,7 +132,7 @@ pub(super) fn definitions() -> Value {
 pub(super) fn schema() -> Value {
     let names: Vec<&str> = std::iter::once("none").chain(TOOLS.iter().map(|(_, name, ..)| *name)).collect();
     let arguments = ["service", "resource", "when", "appointment", "name", "text", "question", "language"];
-    let mut properties: serde_json::Map<String, Value> = arguments.iter().map(|name| property(name)).collect();
+    let mut properties: serde_json::Map<String, Value> = arguments.iter().map(property).collect();
     properties.insert("tool".to_owned(), json!({ "type": "string", "enum": names }));
     json!({
         "type": "object",
