@@ -11,8 +11,10 @@ pub mod database;
 mod demo;
 mod doctor;
 pub mod eval_dialogues;
+#[cfg(feature = "whisper")]
 mod eval_speech;
 mod eval_voice;
+#[cfg(feature = "whisper")]
 mod eval_voices;
 mod listing;
 mod messages;
@@ -58,8 +60,10 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum Eval {
     Dialogues(eval_dialogues::Arguments),
+    #[cfg(feature = "whisper")]
     Speech(eval_speech::Arguments),
     Voice(eval_voice::Arguments),
+    #[cfg(feature = "whisper")]
     Voices(eval_voices::Arguments),
 }
 
@@ -91,8 +95,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Understand(arguments) => understand::run(&arguments),
         Command::Eval(Eval::Dialogues(arguments)) => eval_dialogues::run(arguments).await,
+        #[cfg(feature = "whisper")]
         Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
         Command::Eval(Eval::Voice(arguments)) => eval_voice::run(arguments).await,
+        #[cfg(feature = "whisper")]
         Command::Eval(Eval::Voices(arguments)) => eval_voices::run(arguments).await,
     }
 }
