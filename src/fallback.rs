@@ -124,6 +124,12 @@ impl<A> Rungs<A> {
         Rungs { first, further }
     }
 
+    /// These, in this order; `None` when there are none.
+    pub fn of(rungs: impl IntoIterator<Item = Rung<A>>) -> Option<Self> {
+        let mut rungs = rungs.into_iter();
+        Some(Rungs { first: rungs.next()?, further: rungs.collect() })
+    }
+
     /// All of them.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Rung<A>> {
         std::iter::once(&self.first).chain(&self.further)

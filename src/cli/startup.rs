@@ -174,9 +174,9 @@ pub fn recognizer(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>
             Ok(Rung::new(ear, remote.final_within, Patience::default()))
         }
     });
-    let mut rungs = rungs.collect::<anyhow::Result<Vec<_>>>()?.into_iter();
-    let first = rungs.next().context("there is no recogniser")?;
-    Ok(Arc::new(asr::ladder::Ladder::new(Rungs::new(first, rungs.collect()))))
+    let rungs = rungs.collect::<anyhow::Result<Vec<_>>>()?;
+    let rungs = Rungs::of(rungs).context("there is no recogniser")?;
+    Ok(Arc::new(asr::ladder::Ladder::new(rungs)))
 }
 
 /// A recogniser behind an interface.
@@ -249,9 +249,8 @@ pub fn engine_of(choice: EngineChoice, config: &Config, phrases: &Phrases) -> an
                 config.llms.iter().map(|llm| model(llm, config, &rules)).collect::<anyhow::Result<Vec<_>>>()?;
             // The rules need no limit: nothing comes after them, and they ask nobody.
             let last: Rung<Arc<dyn Engine>> = Rung::new(Arc::new(rules), Duration::from_secs(10), Patience::default());
-            let mut rungs = models.into_iter().chain([last]);
-            let first = rungs.next().context("there is no engine")?;
-            Arc::new(Ladder::new(Rungs::new(first, rungs.collect())))
+            let rungs = Rungs::of(models.into_iter().chain([last])).context("there is no engine")?;
+            Arc::new(Ladder::new(rungs))
         }
         EngineChoice::Scripted { delay } => {
             let line = |on, say| script::Line::new(on, say, Asked::Wish).after(delay);

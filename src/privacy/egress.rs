@@ -101,9 +101,7 @@ impl Egress {
     /// When it may not.
     pub fn address(&self, text: &str) -> Result<Url, EgressError> {
         let url = Url::parse(text).map_err(|_| EgressError::Address(text.to_owned()))?;
-        let name = url.host_str().ok_or_else(|| EgressError::Address(text.to_owned()))?;
-        let name = name.trim_matches(['[', ']']).to_lowercase();
-        let host = Host { name, port: url.port() };
+        let host = Host::of(&url).ok_or_else(|| EgressError::Address(text.to_owned()))?;
         let unlisted = || EgressError::Unlisted { host: host.to_string(), processor: self.processor.id.clone() };
         if !self.processor.hosts.contains(&host) {
             return Err(unlisted());

@@ -3,6 +3,7 @@
 //! The list drives what may be reached ([`super::egress`]) and what notices say, so that the two cannot differ (P25). Here is
 //! what an entry is and which entries a policy admits; nothing is reached.
 
+use reqwest::Url;
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -124,6 +125,12 @@ impl DataClass {
 }
 
 impl Host {
+    /// The host of an address, if it has one.
+    pub fn of(url: &Url) -> Option<Self> {
+        let name = url.host_str()?.trim_matches(['[', ']']).to_lowercase();
+        Some(Host { name, port: url.port() })
+    }
+
     /// Whether it is this machine, so that nothing leaves it and plain http is no risk.
     pub fn is_local(&self) -> bool {
         self.name == "localhost" || self.name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
@@ -139,9 +146,8 @@ impl FromStr for Host {
         if text.contains(['/', '@', '*', '?', '#']) {
             return Err(unreadable());
         }
-        let url = reqwest::Url::parse(&format!("https://{text}/")).map_err(|_| unreadable())?;
-        let name = url.host_str().ok_or_else(unreadable)?.trim_matches(['[', ']']);
-        Ok(Host { name: name.to_lowercase(), port: url.port() })
+        let url = Url::parse(&format!("https://{text}/")).map_err(|_| unreadable())?;
+        Host::of(&url).ok_or_else(unreadable)
     }
 }
 

@@ -96,8 +96,8 @@ pub(super) fn url(text: &str) -> Result<Url, Fault> {
 
 /// The host must be the processor's, so that the fault is seen before the first call.
 pub(super) fn listed(section: &Section<'_, '_>, processor: &Processor, url: &Url) {
-    let name = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_lowercase();
-    let host = Host { name, port: url.port() };
+    // `url` lets none pass that has no host.
+    let Some(host) = Host::of(url) else { return };
     if !processor.hosts.contains(&host) {
         let problem = format!("`url`: '{host}' is not among the hosts of the processor '{}'", processor.id);
         section.complain_of("url", Fault::new(problem, "add it to the processor's `hosts`, if it is theirs"));

@@ -40,9 +40,9 @@ pub fn voice(config: &config::Voice) -> anyhow::Result<Voice> {
     let synthesizer = match &config.order[..] {
         [Speaker::BuiltIn] => built_in_voice(config)?,
         order => {
-            let mut rungs = order.iter().map(rung).collect::<anyhow::Result<Vec<_>>>()?.into_iter();
-            let first = rungs.next().context("there is no voice")?;
-            Arc::new(Ladder::new(Rungs::new(first, rungs.collect())))
+            let rungs = order.iter().map(rung).collect::<anyhow::Result<Vec<_>>>()?;
+            let rungs = Rungs::of(rungs).context("there is no voice")?;
+            Arc::new(Ladder::new(rungs))
         }
     };
     Ok(Voice::new(synthesizer, Phrases::new(config.cache.clone())))
