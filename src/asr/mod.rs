@@ -63,6 +63,8 @@ pub enum Expectation {
     Spelling,
     /// Digits.
     Digits,
+    /// Letters and digits, such as a number plate.
+    Code,
 }
 
 /// Numbers the requests to finish within one call; answers carry it, so that stale ones are known.

@@ -42,7 +42,7 @@ impl Recognizer for Pair {
 fn is_closed(expectation: Expectation) -> bool {
     match expectation {
         Expectation::YesNo | Expectation::Digits => true,
-        Expectation::Open | Expectation::When | Expectation::Choice | Expectation::Name | Expectation::Spelling => {
+        Expectation::Open | Expectation::When | Expectation::Choice | Expectation::Name | Expectation::Spelling | Expectation::Code => {
             false
         }
     }

@@ -43,6 +43,7 @@ fn german(expectation: Expectation, words: &str) -> String {
         Expectation::Name => format!("Auf welchen Namen bitte? Mein Name ist {NAMES_DE}."),
         Expectation::Spelling => format!("Bitte buchstabieren Sie. {SPELLING_DE}."),
         Expectation::Digits => "0 1 7 1, 2 8 3 5, 4 9. 0 2 2 1, 4 7 0.".to_owned(),
+        Expectation::Code => format!("Wie lautet es? K, L, P, 4 7 2. H, T, R, 9 8 0. Das weiß ich nicht. {SPELLING_DE}."),
     }
 }
 
@@ -69,6 +70,7 @@ fn english(expectation: Expectation, words: &str) -> String {
         Expectation::Name => format!("What name, please? My name is {NAMES_EN}."),
         Expectation::Spelling => format!("Please spell it. {SPELLING_EN}."),
         Expectation::Digits => "0 1 7 1, 2 8 3 5, 4 9. 0 2 2 1, 4 7 0.".to_owned(),
+        Expectation::Code => format!("What is it? K, L, P, 4 7 2. H, T, R, 9 8 0. I don't know. {SPELLING_EN}."),
     }
 }
 

@@ -215,6 +215,7 @@ pub fn expectation(asked: Asked, length: Duration, settings: &Settings) -> Expec
         Asked::Name => Expectation::Name,
         Asked::Spelling => Expectation::Spelling,
         Asked::Phone => Expectation::Digits,
+        Asked::Detail => Expectation::Code,
         _ => Expectation::Open,
     }
 }

@@ -113,6 +113,8 @@ pub struct Wish {
     pub visit: Option<Visit>,
     /// The caller's name, as said.
     pub name: Option<Personal<String>>,
+    /// The name as it was last heard and was not right: where letters are misheard, it may tell them.
+    pub name_heard: Option<Personal<String>>,
     /// Further details by id.
     pub details: Personal<Details>,
     /// The own appointment to be moved or cancelled, once identified.
@@ -127,6 +129,8 @@ pub struct Wish {
     pub phone_checked: bool,
     /// When the own appointment is, as the caller said it to be identified by.
     pub own: Option<when::When>,
+    /// The owner's question of which it was asked whether it is meant, by id, and the caller's words that may have asked it.
+    pub question: Option<(String, Personal<String>)>,
     /// What the message is about.
     pub message_kind: Option<MessageKind>,
     /// What to go on with after the message.
@@ -145,6 +149,8 @@ pub struct Wish {
     pub lookups_failed: u32,
     /// Names read back that the caller called wrong.
     pub names_rejected: u32,
+    /// Details read back that the caller called wrong.
+    pub details_rejected: u32,
     /// Read-backs that the caller did not agree to.
     pub read_backs_declined: u32,
 }
@@ -153,6 +159,12 @@ impl Wish {
     /// All parts of it, the first one included.
     pub fn parts(&self) -> impl Iterator<Item = &PartWish> {
         std::iter::once(&self.part).chain(&self.further)
+    }
+
+    /// Forgets the name, which was not right, but for how it was heard.
+    pub fn doubt_name(&mut self) {
+        self.name_heard = self.name.take().or_else(|| self.name_heard.take());
+        self.name_checked = false;
     }
 
     /// Wants these parts, one at least.

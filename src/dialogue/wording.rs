@@ -5,7 +5,7 @@ use super::phrases::{Phrase, Phrases};
 use super::tools::OpenDays;
 use super::{Done, Proposal, speakable};
 use crate::booking::{Guests, Slot};
-use crate::business::{Business, Span};
+use crate::business::{Business, Details, Span};
 use crate::language::Language;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
@@ -44,6 +44,10 @@ pub fn read_back(
     let mut at = SlotWords::of(business, visit.first(), language);
     at.service = service_for(business, visit.first(), guests, 0, language);
     let then = then(business, &visit, guests, language);
+    let details = match proposal {
+        Proposal::Book { details, .. } => spoken_details(business, details.reveal(), language),
+        Proposal::Move { .. } | Proposal::Cancel { .. } => String::new(),
+    };
     // Under secrecy the service of an own appointment is never spoken, whoever asks.
     let service = if own && business.secrecy { "" } else { at.service.as_str() };
     let values = [
@@ -53,9 +57,25 @@ pub fn read_back(
         ("time", at.time.as_str()),
         ("then", then.as_str()),
         ("name", name.reveal().as_str()),
+        ("details", details.as_str()),
     ];
     let say = |phrase| phrases.say(phrase, language, business.address_form, pick, &values);
     ReadBack { facts: say(phrase), question: say(Phrase::ReadBackQuestion) }
+}
+
+/// The details of a booking as they follow the name: ', Kennzeichen M, A, B, 1 2 3 4'. What the caller did not know is left out.
+fn spoken_details(business: &Business, details: &Details, language: Language) -> String {
+    let known = business.details.iter().filter_map(|detail| Some((detail, details.get(&detail.id)?)));
+    let known = known.filter(|(_, value)| *value != detail_unknown(language));
+    known.map(|(detail, value)| format!(", {} {}", detail.name.get(language), speakable::code(value))).collect()
+}
+
+/// The value of a detail that the caller does not know.
+pub fn detail_unknown(language: Language) -> &'static str {
+    match language {
+        Language::De => "unbekannt",
+        Language::En => "unknown",
+    }
 }
 
 /// Words that a deed was done.

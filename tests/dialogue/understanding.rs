@@ -8,5 +8,6 @@ mod heard_words;
 mod intent_table;
 mod parts_table;
 mod spoken_instants;
+mod spelled_names;
 mod surnames;
 mod when_table;

@@ -51,7 +51,7 @@ phrases! {
     /// Nobody can be reached: offers a message.
     TransferUnavailable = "transfer_unavailable" [];
     /// The facts of a booking, without a question. `then`: what follows the first of several appointments, comma included.
-    ReadBackBook = "read_back_book" ["service", "resource", "date", "time", "then", "name"];
+    ReadBackBook = "read_back_book" ["service", "resource", "date", "time", "then", "name", "details"];
     /// The facts of a move: where it goes, without a question.
     ReadBackMove = "read_back_move" ["service", "resource", "date", "time", "name"];
     /// The facts of a cancellation, without a question. `service` is empty under secrecy.
@@ -167,7 +167,9 @@ phrases! {
     AskDetail = "ask_detail" ["question"];
     /// The same, asked again.
     AskDetailAgain = "ask_detail_again" ["question"];
-    /// A detail as understood.
+    /// The same, with a word for each letter: it was misheard before.
+    SpellDetail = "spell_detail" ["question"];
+    /// A detail that the caller does not know.
     DetailNoted = "detail_noted" ["detail", "value"];
     /// Under which number the caller can be reached.
     AskPhone = "ask_phone" [];
@@ -259,6 +261,8 @@ phrases! {
     QuestionAnswer = "question_answer" ["answer", "checked"];
     /// A question without an answer: offers to pass it on.
     QuestionUnknown = "question_unknown" [];
+    /// Whether a question of the owner's list is meant, by the owner's word for it.
+    AskQuestionMeant = "ask_question_meant" ["topic"];
     /// To sales calls.
     Solicitation = "solicitation" [];
     /// To abuse.

@@ -24,6 +24,10 @@ impl Turn<'_> {
         if self.gives_up(heard) {
             return Ok(self.give_up_wish());
         }
+        match self.answer_question_meant(heard) {
+            Use::None => {}
+            used => return Ok(used),
+        }
         match self.next.asked {
             Asked::Choice => Ok(self.answer_choice(heard)),
             Asked::Name => Ok(self.answer_name(heard)),
@@ -187,20 +191,20 @@ impl Turn<'_> {
     }
 
     fn answer_name(&mut self, heard: &Heard<'_>) -> Use {
-        let Some(found) = &heard.says.name else {
+        let (Some(found), name) = (&heard.says.name, self.name_said(heard)) else {
             return Use::None;
         };
         let clear = heard.confidence.is_none_or(|confidence| confidence >= NAME_CONFIDENCE_MIN);
         self.next.wish.name_checked = found.is_sure() && clear;
-        self.next.wish.name = Some(found.value.clone());
+        self.next.wish.name = name;
         Use::Some
     }
 
     /// Whether the name spelled back is right, or the caller's own spelling.
     async fn answer_spelling(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
-        if let Some(found) = &heard.says.name {
+        if let Some(name) = self.name_said(heard) {
             // What the caller spells or repeats after that is final: it comes again in the read-back.
-            self.next.wish.name = Some(found.value.clone());
+            self.next.wish.name = Some(name);
             self.next.wish.name_checked = true;
         } else if heard.yes() && self.next.wish.name.is_some() {
             self.next.wish.name_checked = true;
@@ -210,6 +214,14 @@ impl Turn<'_> {
             return Ok(Use::None);
         }
         Ok(Use::Some)
+    }
+
+    /// The name as it was said or spelled; letters that could not be made out are those that were heard before.
+    pub(super) fn name_said(&self, heard: &Heard<'_>) -> Option<Personal<String>> {
+        let found = heard.says.name.as_ref()?;
+        let wish = &self.next.wish;
+        let before = wish.name.as_ref().or(wish.name_heard.as_ref()).map(|name| name.reveal().as_str());
+        Some(heard.says.letters.as_ref().map_or_else(|| found.value.clone(), |letters| letters.name(before)))
     }
 
     async fn spelled_wrong(&mut self) -> Result<Use, EngineError> {

@@ -37,11 +37,11 @@ impl Turn<'_> {
         wish.names_rejected += 1;
         match wish.names_rejected {
             1 => {
-                (wish.name, wish.name_checked) = (None, false);
+                wish.doubt_name();
                 self.ask(Asked::Name);
             }
             2 => {
-                (wish.name, wish.name_checked) = (None, false);
+                wish.doubt_name();
                 self.ask(Asked::Spelling);
             }
             _ => {

@@ -5,7 +5,7 @@ use super::turn::Turn;
 use crate::business::Details;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::Intent;
-use crate::language::Language;
+use crate::dialogue::wording;
 use crate::privacy::Personal;
 
 /// Letters in a group of a code, at most ('MTK' is the longest district code of a number plate).
@@ -19,11 +19,17 @@ impl Turn<'_> {
             return Use::None;
         }
         let language = self.language();
-        let value = if is_unknown(heard.words) { unknown(language).to_owned() } else { detail_value(heard) };
+        if is_unknown(heard.words) {
+            let value = wording::detail_unknown(language);
+            self.say(Phrase::DetailNoted, &[("detail", detail.name.get(language)), ("value", value)]);
+            self.set_detail(detail.id, value.to_owned());
+            return Use::Some;
+        }
+        let value = detail_value(heard);
         if value.is_empty() {
             return Use::None;
         }
-        self.say(Phrase::DetailNoted, &[("detail", detail.name.get(language)), ("value", &value)]);
+        // What was noted is heard in the read-back.
         self.set_detail(detail.id, value);
         Use::Some
     }
@@ -53,7 +59,11 @@ impl Turn<'_> {
             .map(|detail| detail.id.as_str())
             .collect();
         let mut details = self.next.wish.details.reveal().clone();
+        let before = details.len();
         details.retain(|id, _| !ids.contains(&id.as_str()));
+        if details.len() < before {
+            self.next.wish.details_rejected += 1;
+        }
         self.next.wish.details = Personal::new(details);
     }
 }
@@ -61,7 +71,10 @@ impl Turn<'_> {
 /// The value as it is to be written: a code where digits were said, else the words.
 fn detail_value(heard: &Heard<'_>) -> String {
     match heard.says.digits.as_ref().map(Personal::reveal) {
-        Some(digits) if !digits.is_empty() => code(heard.words, digits),
+        Some(digits) if !digits.is_empty() => match &heard.says.letters {
+            Some(letters) => format!("{} {digits}", letters.name(None).reveal().to_uppercase()),
+            None => code(heard.words, digits),
+        },
         _ => heard.words.trim().trim_end_matches(['.', '!', '?']).to_owned(),
     }
 }
@@ -105,13 +118,6 @@ fn is_unknown(words: &str) -> bool {
         "not sure",
     ];
     unknown.iter().any(|phrase| words.contains(phrase))
-}
-
-fn unknown(language: Language) -> &'static str {
-    match language {
-        Language::De => "unbekannt",
-        Language::En => "unknown",
-    }
 }
 
 #[cfg(test)]

@@ -191,7 +191,7 @@ impl Turn<'_> {
     fn take_name(&mut self, heard: &Heard<'_>) -> Use {
         let Some(found) = &heard.says.name else { return Use::None };
         self.next.wish.name_checked = found.is_sure();
-        self.next.wish.name = Some(found.value.clone());
+        self.next.wish.name = self.name_said(heard);
         Use::Some
     }
 }

@@ -165,11 +165,17 @@ impl Turn<'_> {
 
     /// The owner's answer, no more than it says; else the question is passed on if the caller likes.
     fn tell_answer(&mut self, heard: &Heard<'_>) -> Use {
-        let entry = heard.says.question.as_deref().and_then(|id| tools::question(self.business(), id));
-        let Some(entry) = entry else {
-            self.offer_to_pass_question_on(heard);
-            return Use::Complete;
-        };
+        match heard.says.question.as_deref() {
+            Some(id) => self.tell_answer_to(id),
+            None => {
+                self.ask_or_pass_question_on(heard);
+                Use::Complete
+            }
+        }
+    }
+
+    fn tell_answer_to(&mut self, id: &str) -> Use {
+        let Some(entry) = tools::question(self.business(), id) else { return Use::None };
         let language = self.language();
         let checked = entry.checked.map(|date| wording::day_and_month(date, language)).unwrap_or_default();
         let text = self.word(
@@ -185,13 +191,41 @@ impl Turn<'_> {
         Use::Some
     }
 
+    /// A question that none is for sure: asked back where one of the owner's is near, else passed on if the caller likes.
+    pub(super) fn ask_or_pass_question_on(&mut self, heard: &Heard<'_>) {
+        match &heard.says.doubtful_question {
+            Some(question) => {
+                self.say(Phrase::AskQuestionMeant, &[("topic", &question.topic)]);
+                self.wait_for(Asked::Wish);
+                self.next.wish.question = Some((question.id.clone(), heard.words.into()));
+            }
+            None => self.offer_to_pass_question_on(heard.words),
+        }
+    }
+
+    /// Whether the question asked back is the one that was meant.
+    pub(super) fn answer_question_meant(&mut self, heard: &Heard<'_>) -> Use {
+        let Some((id, words)) = self.next.wish.question.take() else { return Use::None };
+        if heard.has_facts() || heard.says.question.is_some() {
+            return Use::None;
+        }
+        if heard.yes() {
+            return self.tell_answer_to(&id);
+        }
+        if heard.only_declines() {
+            self.offer_to_pass_question_on(words.reveal());
+            return Use::Complete;
+        }
+        Use::None
+    }
+
     /// What the owner has not answered is not invented.
-    pub(super) fn offer_to_pass_question_on(&mut self, heard: &Heard<'_>) {
+    fn offer_to_pass_question_on(&mut self, words: &str) {
         self.say(Phrase::QuestionUnknown, &[]);
         self.next.wish.after_message = self.next.wish.kind.filter(|kind| *kind != WishKind::Message);
         self.next.wish.kind = Some(WishKind::Message);
         self.next.wish.message_kind = Some(MessageKind::Callback);
-        self.next.wish.message = Some(heard.words.into());
+        self.next.wish.message = Some(words.into());
         self.wait_for(Asked::Message);
     }
 }

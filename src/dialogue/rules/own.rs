@@ -92,7 +92,7 @@ impl Turn<'_> {
         }
         self.say(Phrase::OwnNotFound, &[]);
         // The name is what is misheard most, and a surname alone does not tell a family's members apart.
-        self.next.wish.name = None;
+        self.next.wish.doubt_name();
         if self.next.wish.lookups_failed == 1 {
             self.say(Phrase::AskFullName, &[]);
             self.wait_for(Asked::Name);

@@ -172,7 +172,12 @@ impl Turn<'_> {
     fn ask_detail(&mut self, again: bool) {
         let Some(detail) = self.missing_detail() else { return };
         let question = detail.question.get(self.language()).clone();
-        self.say(if again { Phrase::AskDetailAgain } else { Phrase::AskDetail }, &[("question", &question)]);
+        let phrase = match (self.next.wish.details_rejected, again) {
+            (0, false) => Phrase::AskDetail,
+            (0 | 1, _) => Phrase::AskDetailAgain,
+            _ => Phrase::SpellDetail,
+        };
+        self.say(phrase, &[("question", &question)]);
     }
 }
 

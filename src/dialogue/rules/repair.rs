@@ -23,8 +23,8 @@ impl Turn<'_> {
     /// Nothing was made of the words.
     pub(super) async fn not_understood(&mut self, heard: &Heard<'_>) -> Result<(), EngineError> {
         let open = matches!(self.next.asked, Asked::Wish | Asked::More | Asked::Repeat);
-        if open && asks_something(heard.words) {
-            self.offer_to_pass_question_on(heard);
+        if open && (asks_something(heard.words) || heard.says.doubtful_question.is_some()) {
+            self.ask_or_pass_question_on(heard);
             return Ok(());
         }
         if self.next.asked == Asked::Detail || self.next.asked == Asked::Name {

@@ -67,6 +67,29 @@ pub fn digits(digits: &str, language: Language) -> String {
     format!("{plus}{}", groups.join(", "))
 }
 
+/// A code of letters and digits, such as a number plate: 'M, A, B, 1 2 3 4'. Anything else stays as it is.
+pub fn code(value: &str) -> String {
+    const CODE_MAX: usize = 14;
+    let is_code = value.len() <= CODE_MAX
+        && value.chars().any(|c| c.is_ascii_digit())
+        && value.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, ' ' | '-'));
+    if !is_code {
+        return value.to_owned();
+    }
+    let mut said = String::new();
+    let mut before: Option<char> = None;
+    for c in value.chars().filter(|c| c.is_alphanumeric()) {
+        match before {
+            None => {}
+            Some(before) if before.is_ascii_digit() && c.is_ascii_digit() => said.push(' '),
+            Some(_) => said.push_str(", "),
+        }
+        said.push(c);
+        before = Some(c);
+    }
+    said
+}
+
 /// The first four (a prefix) alone where there are many, then threes; no figure is left alone.
 fn groups(figures: &[String]) -> Vec<Vec<String>> {
     const ALONE_MAX: usize = 5;
@@ -163,6 +186,14 @@ mod tests {
             let said = digits(&"7".repeat(length), En);
             assert!(length == 1 || said.split(", ").all(|group| group.len() > 1), "{said}");
         }
+    }
+
+    #[test]
+    fn a_number_plate_is_said_letter_by_letter_and_figure_by_figure() {
+        assert_eq!(code("M-AB 1234"), "M, A, B, 1 2 3 4");
+        assert_eq!(code("MTK-X 5"), "M, T, K, X, 5");
+        assert_eq!(code("ein grüner Golf, 20 Jahre alt"), "ein grüner Golf, 20 Jahre alt");
+        assert_eq!(code("unbekannt"), "unbekannt");
     }
 
     #[test]

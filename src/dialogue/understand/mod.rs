@@ -10,6 +10,7 @@ mod email;
 mod endpoint;
 mod intent;
 mod intents;
+mod letters;
 mod name;
 mod name_words;
 mod parts;
@@ -31,6 +32,8 @@ pub use super::Asked;
 pub use agreement::{Agreement, Stated, agreement};
 pub use endpoint::{Completeness, completeness, is_backchannel, is_stop};
 pub use intent::Intent;
+pub use letters::Letters;
+pub use question::DoubtfulQuestion;
 
 use super::when::{Problem, When, WhenReading};
 use super::{Guest, ResourceWish};
@@ -79,8 +82,12 @@ pub struct Understanding {
     pub resource: Option<Found<ResourceWish>>,
     /// Id of the owner's question that was asked.
     pub question: Option<String>,
+    /// The owner's question that may have been asked, where none was for sure; to be asked back.
+    pub doubtful_question: Option<DoubtfulQuestion>,
     /// The caller's name.
     pub name: Option<Found<Personal<String>>>,
+    /// The letters of the name, where it was spelled.
+    pub letters: Option<Letters>,
     /// Digits said (a number plate's or a telephone number's), without separators.
     pub digits: Option<Personal<String>>,
     /// A telephone number said; national ones are taken as German.

@@ -2,6 +2,7 @@
 //!
 //! What clearly is something else is no name; a surname that is also a weekday or a trade is one where a name was asked for.
 
+use super::letters::Letters;
 use super::name_words::{
     CLOSINGS, INTRODUCTIONS, WEAK_INTRODUCTIONS, is_joint, is_name_word, is_opening, is_particle, is_remark, is_title,
     written,
@@ -23,6 +24,13 @@ pub(super) struct Named {
     pub certainty: f32,
     /// Its tokens with those that announce it.
     pub tokens: Range<usize>,
+}
+
+impl Named {
+    /// A name that was spelled letter by letter.
+    pub(super) fn spelled(letters: &Letters, tokens: Range<usize>) -> Self {
+        Named { name: letters.name(None).into_inner(), certainty: SPELLED, tokens }
+    }
 }
 
 /// How surely: spelled letter by letter, announced, answered, only likely, and perhaps none at all.

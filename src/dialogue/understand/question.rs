@@ -9,6 +9,57 @@ use std::ops::Range;
 
 /// A long word may be misheard this much.
 const LIKENESS_MIN: f32 = 0.88;
+/// And this much where it is asked back ('parten').
+const DOUBTFUL_MIN: f32 = 0.74;
+/// A doubtful word must be so much nearer to one question than to any other.
+const DOUBTFUL_MARGIN: f32 = 0.06;
+/// Shorter words are too alike to be guessed at.
+const DOUBTFUL_LETTERS_MIN: usize = 5;
+
+/// A question of the owner's list that may have been asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DoubtfulQuestion {
+    /// Its id.
+    pub id: String,
+    /// The owner's words for it that are nearest to those heard.
+    pub topic: String,
+}
+
+/// The question whose words are nearest to those of the utterance, where none is near enough to be answered.
+pub(super) fn doubtful(utterance: &Utterance, business: &Business) -> Option<DoubtfulQuestion> {
+    let mut best: Vec<(f32, DoubtfulQuestion)> = Vec::new();
+    for question in &business.questions {
+        let phrases = question.words.get(utterance.language).iter();
+        let nearest = phrases
+            .map(|phrase| (nearness(utterance, phrase), phrase))
+            .max_by(|(one, _), (other, _)| one.total_cmp(other));
+        if let Some((nearness, phrase)) = nearest {
+            best.push((nearness, DoubtfulQuestion { id: question.id.clone(), topic: phrase.clone() }));
+        }
+    }
+    best.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    let runner_up = best.get(1).map_or(0.0, |(nearness, _)| *nearness);
+    let (nearness, question) = best.into_iter().next()?;
+    (nearness >= DOUBTFUL_MIN && nearness - runner_up >= DOUBTFUL_MARGIN).then_some(question)
+}
+
+/// How near the utterance comes to holding the words of a phrase: as near as to the worst of them.
+fn nearness(utterance: &Utterance, phrase: &str) -> f32 {
+    let words = tokens(phrase);
+    let nearest = |word: &str| {
+        if holds(utterance, word).is_some() {
+            return 1.0;
+        }
+        let sound = Sound::of(word, utterance.language);
+        let guessable = |index: &usize| {
+            let shorter = utterance.text(*index).len().min(word.len());
+            shorter >= DOUBTFUL_LETTERS_MIN && utterance.classes[*index].is_empty()
+        };
+        let all = (0..utterance.tokens.len()).filter(guessable);
+        all.map(|index| sound.likeness_from(&utterance.sounds[index], DOUBTFUL_MIN)).fold(0.0, f32::max)
+    };
+    words.iter().map(|word| nearest(&word.text)).fold(1.0, f32::min)
+}
 
 /// The id of the question whose words the utterance holds best, and the tokens that hold them. More words and longer ones are
 /// the better witness.

@@ -6,8 +6,8 @@ use super::name::{self, Named};
 use super::sentence::{Class, Utterance};
 use super::service::Service;
 use super::{
-    Agreement, Context, Found, Intent, Understanding, digits, email, parts, people, person, pick, question, service,
-    switch,
+    Agreement, Context, Found, Intent, Letters, Understanding, digits, email, parts, people, person, pick, question,
+    service, spelling, switch,
 };
 use crate::dialogue::when::{self, WhenContext, WhenReading};
 use crate::dialogue::words::{fold, tokens};
@@ -24,8 +24,12 @@ pub(super) struct Read {
 impl Read {
     pub fn of(words: &str, context: &Context<'_>) -> Self {
         let mut utterance = Utterance::new(tokens(words), context.language);
-        let name =
-            caller_name(&utterance, context).filter(|named| !is_something_else(words, &utterance, named, context));
+        let letters = dictated(&utterance, context.asked);
+        let name = match &letters {
+            Some((letters, range)) if context.asked != Asked::Detail => Some(Named::spelled(letters, range.clone())),
+            _ => caller_name(&utterance, context),
+        };
+        let name = name.filter(|named| !is_something_else(words, &utterance, named, context));
         if let Some(named) = &name {
             utterance.mark(named.tokens.clone(), Class::Name);
         }
@@ -39,6 +43,10 @@ impl Read {
         let parts = parts(context, &mut utterance);
         let together = people::together(&utterance);
         let question = context.business.and_then(|business| question::question(&utterance, business));
+        let doubtful_question = match &question {
+            None => context.business.and_then(|business| question::doubtful(&utterance, business)),
+            Some(_) => None,
+        };
         let name = name.or_else(|| trailing_name(&utterance, context));
         let digits = digits::digits(&utterance, digits_asked(context.asked));
         let number = digits.as_ref().and_then(digits::Digits::number);
@@ -53,6 +61,7 @@ impl Read {
             together,
             resource,
             question: question.as_ref().map(|(id, _)| id.clone()),
+            doubtful_question,
             name: name.map(|named| Found {
                 value: Personal::new(named.name),
                 certainty: named.certainty,
@@ -60,6 +69,7 @@ impl Read {
             }),
             digits: digits.map(|digits| Personal::new(digits.plain())),
             number: number.map(Personal::new),
+            letters: letters.map(|(letters, _)| letters),
             email: email.map(|(address, _)| Personal::new(address)),
             language: None,
             pick: pick::pick(&utterance),
@@ -87,6 +97,16 @@ fn take_refused_day_as_own(says: &mut Understanding) {
     let reading = &mut says.reading;
     if own && reading.instead_of.is_none() && !reading.excluded.is_empty() {
         reading.instead_of = Some(reading.excluded.remove(0));
+    }
+}
+
+/// The letters dictated where they were asked for, of a name or a number plate. Where the name was asked for, only those that
+/// leave a gap: others are read with the name said before them.
+fn dictated(utterance: &Utterance, asked: Asked) -> Option<(Letters, std::ops::Range<usize>)> {
+    match asked {
+        Asked::Spelling | Asked::Detail => spelling::dictated(utterance),
+        Asked::Name => spelling::dictated(utterance).filter(|(letters, _)| letters.has_gaps()),
+        _ => None,
     }
 }
 

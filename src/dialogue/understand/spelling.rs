@@ -1,14 +1,63 @@
 //! Spelled names: 'K E L L E R', 'M-ü-l-l-e-r', 'B wie Berta', 'double m', 'Emil Ludwig', 'eszett', 'ka e el el e er'.
 //!
 //! Code words are those of DIN 5009 (the people's names in use for a century, and the cities of 2022) and the NATO alphabet.
-//! Where a letter and its code word disagree, the code word is believed: letters are what a telephone line mangles.
+//! Where a letter and its code word disagree, the code word is believed: letters are what a telephone line mangles. A code word
+//! is known by its sound too ('Willem' is Wilhelm), and where one cannot be made out at all a gap is left ([`super::letters`]).
 
+use super::letters::{GAP, Letters};
 use super::sentence::Utterance;
+use crate::dialogue::words::sound::Sound;
 use crate::language::Language;
 use std::ops::Range;
 
 /// Shorter runs of letters are initials or noise.
 const LETTERS_MIN: usize = 2;
+/// So many letters with a code word make a dictation of it: what lies between them is a letter too.
+const CODED_MIN: usize = 2;
+/// From this likeness on a word behind 'wie' is a code word misheard; below, its first letter is all there is.
+const CODE_WORD_LIKENESS_MIN: f32 = 0.6;
+/// A word without 'wie' before it must be more like a code word.
+const BARE_LIKENESS_MIN: f32 = 0.72;
+
+/// A spelling dictated with code words, clause by clause, with a gap for each clause behind the first letter of which none can
+/// be told, and its tokens. `None` when it is no such dictation.
+pub(super) fn dictated(utterance: &Utterance) -> Option<(Letters, Range<usize>)> {
+    let clauses = utterance.clauses();
+    let coded = clauses.iter().filter(|clause| is_coded(utterance, clause)).count();
+    if coded < CODED_MIN {
+        return None;
+    }
+    let pieces: Vec<Option<String>> = clauses.iter().map(|clause| piece(utterance, clause)).collect();
+    let first = pieces.iter().position(Option::is_some)?;
+    let end = end_of_dictation(utterance, &clauses)?;
+    let letters: String = pieces[first..end].iter().map(|piece| piece.clone().unwrap_or(GAP.to_string())).collect();
+    Some((Letters::new(cased(&letters)), clauses[first].start..clauses[end - 1].end))
+}
+
+/// The clause behind the last that can be part of the dictation: courtesies and remarks are none.
+fn end_of_dictation(utterance: &Utterance, clauses: &[Range<usize>]) -> Option<usize> {
+    const REMARKS: [&str; 10] =
+        ["bitte", "danke", "genau", "so", "das", "fertig", "please", "thanks", "that's", "thank"];
+    let belongs = |clause: &Range<usize>| !REMARKS.contains(&utterance.text(clause.start));
+    clauses.iter().rposition(belongs).map(|last| last + 1)
+}
+
+/// Whether a clause links a letter to a code word.
+fn is_coded(utterance: &Utterance, clause: &Range<usize>) -> bool {
+    clause.clone().any(|at| link(utterance, at).is_some_and(|length| at + length < clause.end))
+}
+
+/// The letters of a clause of a dictation.
+fn piece(utterance: &Utterance, clause: &Range<usize>) -> Option<String> {
+    let part = utterance.part(clause.clone());
+    let count = part.tokens.len();
+    let whole = (0..count).find_map(|start| match run(&part, start, true) {
+        (letters, end) if end == count && !letters.is_empty() => Some(letters),
+        _ => None,
+    });
+    // A name before its letters ('Keller, K wie …') is no letter: a clause counts by its code word or its single letters.
+    whole.or_else(|| (0..count).find_map(|at| near_code_word(&part, at, BARE_LIKENESS_MIN)))
+}
 
 /// The longest spelled run and its tokens. `asked`: code words count without 'wie', and letter names as letters.
 pub(super) fn spelled(utterance: &Utterance, asked: bool) -> Option<(String, Range<usize>)> {
@@ -96,22 +145,79 @@ fn letter(utterance: &Utterance, at: usize, asked: bool) -> Option<(String, usiz
         return umlaut(utterance, at).map(|letter| (letter, 2));
     }
     let named = single(&raw).or_else(|| asked.then(|| letter_name(text, utterance.language)).flatten());
-    // 'B wie Berta', 'B as in Berta', 'K for kilo'.
-    let link = match (utterance.text(at + 1), utterance.text(at + 2)) {
-        ("wie", _) | ("for", _) | ("like", _) => Some(2),
-        ("as", "in") => Some(3),
-        _ => None,
-    };
-    if let (Some(letter), Some(link)) = (&named, link)
-        && let Some(word) = utterance.tokens.get(at + link)
+    // 'B wie Berta', 'B as in Berta', 'K for kilo'. Where letters were asked for, what stands before the link may be anything
+    // ('wie wie Willem'), or be missing.
+    let behind = |offset: usize| link(utterance, at + offset).map(|length| offset + length);
+    if let (Some(letter), Some(word)) = (&named, behind(1))
+        && let Some(letter) = letter_behind(utterance, letter, at + word)
     {
-        let first = code_word(&word.text).or_else(|| word.raw.to_lowercase().chars().next().map(|c| c.to_string()));
         // A letter that only sounds like it was misheard; a different vowel dot was not said.
-        let letter = first.unwrap_or_else(|| letter.clone());
-        return Some((letter, link + 1));
+        return Some((letter, word + 1));
+    }
+    if let Some(word) = behind(1).filter(|_| is_short(text)).or_else(|| behind(0)).filter(|_| asked)
+        && let Some(letter) = code_letter(utterance, at + word)
+    {
+        return Some((letter, word + 1));
     }
     let coded = asked.then(|| code_word(text)).flatten();
     named.or(coded).map(|letter| (letter, 1))
+}
+
+/// How many tokens the link to a code word has that stands at `at`: 'wie', 'for', 'as in'.
+fn link(utterance: &Utterance, at: usize) -> Option<usize> {
+    match (utterance.text(at), utterance.text(at + 1)) {
+        ("wie" | "for" | "like", _) => Some(1),
+        ("as", "in") => Some(2),
+        _ => None,
+    }
+}
+
+/// Whether a word is no longer than a letter's name may be written by a recogniser.
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= 4
+}
+
+/// The letter meant by the word behind a link, if it is a code word or sounds like one.
+fn code_letter(utterance: &Utterance, at: usize) -> Option<String> {
+    code_word(utterance.text(at)).or_else(|| near_code_word(utterance, at, CODE_WORD_LIKENESS_MIN))
+}
+
+/// The letter meant where one was stated before the link: the code word's, or that of any other word that people take. Where
+/// stated letter and word disagree, the word may be a code word badly heard ('C wie Esa', 'U wie Rübzillon'). If not, a letter
+/// that sounds like the word's first was misheard ('F wie Sabine'), and otherwise the word was ('O wie Rator').
+fn letter_behind(utterance: &Utterance, stated: &str, at: usize) -> Option<String> {
+    const DISAGREEING_MIN: f32 = 0.42;
+    let first = utterance.tokens.get(at)?.raw.to_lowercase().chars().next()?.to_string();
+    let badly_heard = || {
+        let theirs = code_words(utterance.language).iter().filter(|(_, letter)| *letter == stated);
+        let likeness = |word: &str| utterance.sounds[at].likeness(&Sound::of(word, utterance.language));
+        let may_be_stated = theirs.map(|(word, _)| likeness(word)).any(|likeness| likeness >= DISAGREEING_MIN);
+        may_be_stated.then(|| stated.to_owned()).or_else(|| near_code_word(utterance, at, DISAGREEING_MIN))
+    };
+    code_letter(utterance, at)
+        .or_else(|| (first == stated).then(|| first.clone()))
+        .or_else(badly_heard)
+        .or_else(|| Some(if rhymes(stated, &first) { first.clone() } else { stated.to_owned() }))
+}
+
+/// Whether the names of two letters sound alike, in German or in English.
+fn rhymes(one: &str, other: &str) -> bool {
+    const ALIKE: [&str; 4] = ["bcdegptvwz", "flmnrsx", "ahkj", "ouq"];
+    ALIKE.iter().any(|letters| letters.contains(one) && letters.contains(other))
+}
+
+/// The letter of the code word that a word sounds like, if it sounds like those of one letter alone.
+fn near_code_word(utterance: &Utterance, at: usize, likeness_min: f32) -> Option<String> {
+    const LETTERS_OF_WORD_MIN: usize = 4;
+    const MARGIN: f32 = 0.08;
+    let sound = utterance.sounds.get(at).filter(|_| utterance.text(at).len() >= LETTERS_OF_WORD_MIN)?;
+    let likeness = |word: &str| sound.likeness_from(&Sound::of(word, utterance.language), likeness_min - MARGIN);
+    let words = code_words(utterance.language).iter();
+    let mut scored: Vec<(f32, &str)> = words.map(|(word, letter)| (likeness(word), *letter)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let (best, letter) = *scored.first().filter(|(best, _)| *best >= likeness_min)?;
+    let other = scored.iter().find(|(_, other)| *other != letter).map_or(0.0, |(likeness, _)| *likeness);
+    (best - other >= MARGIN).then(|| letter.to_owned())
 }
 
 /// A single letter; English 'a' and 'i' are words too, but a run of two or more is needed anyway.
@@ -169,7 +275,7 @@ fn letter_name(text: &str, language: Language) -> Option<String> {
 }
 
 #[rustfmt::skip]
-const CODE_WORDS: &[(&str, &str)] = &[
+const GERMAN_CODE_WORDS: &[(&str, &str)] = &[
     ("anton", "a"), ("aerger", "ä"), ("berta", "b"), ("bertha", "b"), ("caesar", "c"), ("charlotte", "c"), ("dora", "d"), ("emil", "e"),
     ("friedrich", "f"), ("gustav", "g"), ("heinrich", "h"), ("ida", "i"), ("julius", "j"), ("kaufmann", "k"), ("konrad", "k"),
     ("ludwig", "l"), ("martha", "m"), ("marta", "m"), ("nordpol", "n"), ("otto", "o"), ("oekonom", "ö"), ("oesterreich", "ö"), ("paula", "p"),
@@ -180,6 +286,10 @@ const CODE_WORDS: &[(&str, &str)] = &[
     ("hamburg", "h"), ("ingelheim", "i"), ("jena", "j"), ("koeln", "k"), ("leipzig", "l"), ("muenchen", "m"), ("nuernberg", "n"),
     ("offenbach", "o"), ("potsdam", "p"), ("quickborn", "q"), ("rostock", "r"), ("salzwedel", "s"), ("tuebingen", "t"), ("unna", "u"),
     ("voelklingen", "v"), ("wuppertal", "w"), ("xanten", "x"), ("zwickau", "z"),
+];
+
+#[rustfmt::skip]
+const ENGLISH_CODE_WORDS: &[(&str, &str)] = &[
     ("alpha", "a"), ("alfa", "a"), ("bravo", "b"), ("charlie", "c"), ("delta", "d"), ("echo", "e"), ("foxtrot", "f"), ("golf", "g"), ("hotel", "h"),
     ("india", "i"), ("juliett", "j"), ("juliet", "j"), ("kilo", "k"), ("lima", "l"), ("mike", "m"), ("november", "n"), ("oscar", "o"), ("papa", "p"),
     ("quebec", "q"), ("romeo", "r"), ("sierra", "s"), ("tango", "t"), ("uniform", "u"), ("whiskey", "w"), ("whisky", "w"), ("xray", "x"),
@@ -188,7 +298,58 @@ const CODE_WORDS: &[(&str, &str)] = &[
     ("robert", "r"), ("sugar", "s"), ("tommy", "t"), ("uncle", "u"), ("william", "w"), ("yellow", "y"), ("zebra", "z"), ("nora", "n"),
 ];
 
-/// The letter (or 'sch') that a code word stands for.
+/// The code words of a language: those that are known by their sound. People mix them, but what is misheard is guessed at
+/// within one.
+fn code_words(language: Language) -> &'static [(&'static str, &'static str)] {
+    match language {
+        Language::De => GERMAN_CODE_WORDS,
+        Language::En => ENGLISH_CODE_WORDS,
+    }
+}
+
+/// The letter (or 'sch') that a code word stands for, as it is written.
 fn code_word(text: &str) -> Option<String> {
-    CODE_WORDS.iter().find(|(word, _)| *word == text).map(|(_, letter)| (*letter).to_owned())
+    let all = GERMAN_CODE_WORDS.iter().chain(ENGLISH_CODE_WORDS);
+    all.into_iter().find(|(word, _)| *word == text).map(|(_, letter)| (*letter).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialogue::words::tokens;
+
+    fn dictation(words: &str, language: Language) -> Option<String> {
+        let (letters, _) = dictated(&Utterance::new(tokens(words), language))?;
+        Some(letters.name(Some("Rieber")).into_inner())
+    }
+
+    #[test]
+    fn code_words_are_known_by_their_sound_and_what_is_lost_is_left_open() {
+        // As Whisper wrote them.
+        let weber = "Wie wie Willem, wie wie Emil, wie wie Bata, wie wie Emil, da wir ich aus.";
+        assert_eq!(dictation(weber, Language::De).as_deref(), Some("Weber"));
+        for (words, name) in [
+            ("W wie Wilhelm, E wie Emil, B wie Berta, E wie Emil, R wie Richard.", "Weber"),
+            ("Weber, W wie Willem, E wie Emil, B wie Werte, E wie Emil, R wie Richert, bitte.", "Weber"),
+            ("S wie Siegfried, C wie Esa, H wie Heinrich, U wie Ulrich, L wie Ludwig, Z wie Zakarla.", "Schulz"),
+            ("F wie Friedrich, U wie Ulrich, C wie Esa, H wie Heinrich, F wie Siegfried.", "Fuchs"),
+            ("K wie Kaufmann, A wie Anton, U wie Rübzillon, A wie Anton.", "Kaya"),
+            ("A wie Victor, O wie Otto, G wie Gustav, E wie Emil, L wie Lutwig.", "Vogel"),
+            ("L wie Ludwig, O wie Rator, R wie Richard, E wie Emil, N wie Nordpol, Z wie Zakarla.", "Lorenz"),
+            ("S wie Zakarias, I wie Ida, I wie Emil, G wie Gustav, L wie Ludwig, I wie Emil, R wie Richard.", "Ziegler"),
+            ("Jotli Julius, A wie Anton, N wie Nordpol, S wie Siegfried, E wie Emil, N wie Nordpol.", "Jansen"),
+            ("K wie Kaufmann, E wie Emil, Doppel-L, E wie Emil, R wie Richard", "Keller"),
+        ] {
+            assert_eq!(dictation(words, Language::De).as_deref(), Some(name), "{words}");
+        }
+        let walker = "W for whiskey, A for alpha, L for Lima, K for kilo, E for echo, are for Romeo.";
+        assert_eq!(dictation(walker, Language::En).as_deref(), Some("Walker"));
+    }
+
+    #[test]
+    fn what_is_no_dictation_is_none() {
+        for words in ["Mein Name ist Weber.", "Nein, wie gesagt, Weber.", "Wie bitte? Wie war das?", "W E B E R"] {
+            assert_eq!(dictation(words, Language::De), None, "{words}");
+        }
+    }
 }
