@@ -42,9 +42,12 @@ impl Recognizer for Pair {
 fn is_closed(expectation: Expectation) -> bool {
     match expectation {
         Expectation::YesNo | Expectation::Digits => true,
-        Expectation::Open | Expectation::When | Expectation::Choice | Expectation::Name | Expectation::Spelling | Expectation::Code => {
-            false
-        }
+        Expectation::Open
+        | Expectation::When
+        | Expectation::Choice
+        | Expectation::Name
+        | Expectation::Spelling
+        | Expectation::Code => false,
     }
 }
 

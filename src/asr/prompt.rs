@@ -43,7 +43,9 @@ fn german(expectation: Expectation, words: &str) -> String {
         Expectation::Name => format!("Auf welchen Namen bitte? Mein Name ist {NAMES_DE}."),
         Expectation::Spelling => format!("Bitte buchstabieren Sie. {SPELLING_DE}."),
         Expectation::Digits => "0 1 7 1, 2 8 3 5, 4 9. 0 2 2 1, 4 7 0.".to_owned(),
-        Expectation::Code => format!("Wie lautet es? K, L, P, 4 7 2. H, T, R, 9 8 0. Das weiß ich nicht. {SPELLING_DE}."),
+        Expectation::Code => {
+            format!("Wie lautet es? K, L, P, 4 7 2. H, T, R, 9 8 0. Das weiß ich nicht. {SPELLING_DE}.")
+        }
     }
 }
 

@@ -11,6 +11,8 @@ use crate::dialogue::{Asked, MessageKind, Role, WishKind, speakable, tools, word
 use crate::language::Language;
 use jiff::civil::Date;
 
+/// Answers told at once.
+const ANSWERS_MAX: usize = 2;
 /// Services whose price is told at once when it is unclear which was meant.
 const PRICES_MAX: usize = 3;
 
@@ -166,7 +168,18 @@ impl Turn<'_> {
     /// The owner's answer, no more than it says; else the question is passed on if the caller likes.
     fn tell_answer(&mut self, heard: &Heard<'_>) -> Use {
         match heard.says.question.as_deref() {
-            Some(id) => self.tell_answer_to(id),
+            Some(id) => {
+                let ids = std::iter::once(id).chain(heard.says.further_questions.iter().map(String::as_str));
+                let mut told = Use::None;
+                for id in ids.take(ANSWERS_MAX) {
+                    told = self.tell_answer_to(id);
+                    // After the offer of a person nothing more is said.
+                    if told == Use::Complete {
+                        break;
+                    }
+                }
+                told
+            }
             None => {
                 self.ask_or_pass_question_on(heard);
                 Use::Complete

@@ -27,7 +27,8 @@ impl Letters {
     pub fn name(&self, heard: Option<&str>) -> Personal<String> {
         let letters: Vec<char> = self.0.reveal().chars().collect();
         let heard: Vec<char> = heard.map(surname).unwrap_or_default().chars().collect();
-        let pairs = if self.has_gaps() { align(&letters, &heard) } else { letters.iter().map(|c| (Some(*c), None)).collect() };
+        let pairs =
+            if self.has_gaps() { align(&letters, &heard) } else { letters.iter().map(|c| (Some(*c), None)).collect() };
         let closed = pairs.into_iter().filter_map(|(letter, heard)| match letter? {
             GAP => heard,
             letter => Some(letter),

@@ -82,6 +82,8 @@ pub struct Understanding {
     pub resource: Option<Found<ResourceWish>>,
     /// Id of the owner's question that was asked.
     pub question: Option<String>,
+    /// Ids of others that were asked in the same breath.
+    pub further_questions: Vec<String>,
     /// The owner's question that may have been asked, where none was for sure; to be asked back.
     pub doubtful_question: Option<DoubtfulQuestion>,
     /// The caller's name.

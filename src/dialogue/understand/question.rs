@@ -61,33 +61,61 @@ fn nearness(utterance: &Utterance, phrase: &str) -> f32 {
     words.iter().map(|word| nearest(&word.text)).fold(1.0, f32::min)
 }
 
-/// The id of the question whose words the utterance holds best, and the tokens that hold them. More words and longer ones are
-/// the better witness.
-pub(super) fn question(utterance: &Utterance, business: &Business) -> Option<(String, Vec<usize>)> {
-    let mut best: Option<(usize, &str, Vec<usize>)> = None;
-    let mut first: Option<(usize, usize, &str, Vec<usize>)> = None;
+/// A question whose words the utterance holds.
+struct Candidate<'b> {
+    id: &'b str,
+    /// The tokens that hold them.
+    tokens: Vec<usize>,
+    /// More words and longer ones are the better witness.
+    weight: usize,
+    /// The asking clause that they stand in.
+    clause: Option<usize>,
+}
+
+/// The questions asked, by their ids, with the tokens that hold their words: of several clauses that ask, the best of each, in
+/// their order; else the best of all.
+pub(super) fn questions(utterance: &Utterance, business: &Business) -> Vec<(String, Vec<usize>)> {
     let asking: Vec<Range<usize>> =
         utterance.clauses().into_iter().filter(|clause| is_asking(utterance, clause)).collect();
+    let candidates = candidates(utterance, business, &asking);
+    let heaviest = |clause: Option<usize>| {
+        let of_clause = candidates.iter().filter(|candidate| clause.is_none() || candidate.clause == clause);
+        // Of equals, the first.
+        of_clause.rev().max_by_key(|candidate| candidate.weight)
+    };
+    let mut asked: Vec<&Candidate<'_>> = match asking.len() {
+        0 | 1 => Vec::new(),
+        count => (0..count).filter_map(|clause| heaviest(Some(clause))).collect(),
+    };
+    if asked.is_empty() {
+        asked.extend(heaviest(None));
+    }
+    let mut questions: Vec<(String, Vec<usize>)> = Vec::new();
+    for candidate in asked {
+        if questions.iter().all(|(id, _)| id != candidate.id) {
+            questions.push((candidate.id.to_owned(), candidate.tokens.clone()));
+        }
+    }
+    questions
+}
+
+fn candidates<'b>(utterance: &Utterance, business: &'b Business, asking: &[Range<usize>]) -> Vec<Candidate<'b>> {
+    let mut candidates = Vec::new();
     for question in &business.questions {
         for phrase in question.words.get(utterance.language) {
             let words: Vec<String> = tokens(phrase).into_iter().map(|token| token.text).collect();
             let found: Option<Vec<usize>> = words.iter().map(|word| holds(utterance, word)).collect();
             let Some(tokens) = found.filter(|tokens| !tokens.is_empty()) else { continue };
             let clause = asking.iter().position(|clause| tokens.iter().all(|token| clause.contains(token)));
-            let weight = words.iter().map(String::len).sum();
-            if let Some(clause) = clause
-                && first.as_ref().is_none_or(|other| (clause, usize::MAX - weight) < (other.0, usize::MAX - other.1))
-            {
-                first = Some((clause, weight, &question.id, tokens.clone()));
-            }
-            if best.as_ref().is_none_or(|(other, _, _)| weight > *other) {
-                best = Some((weight, &question.id, tokens));
-            }
+            candidates.push(Candidate {
+                id: &question.id,
+                weight: words.iter().map(String::len).sum(),
+                tokens,
+                clause,
+            });
         }
     }
-    // Of several that are asked one after the other, the first.
-    let first = first.filter(|_| asking.len() > 1).map(|(_, weight, id, tokens)| (weight, id, tokens));
-    first.or(best).map(|(_, id, tokens)| (id.to_owned(), tokens))
+    candidates
 }
 
 /// Whether a clause asks: a verb or a question word opens it.

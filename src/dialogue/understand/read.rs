@@ -42,7 +42,10 @@ impl Read {
         let service = service(context, &mut utterance);
         let parts = parts(context, &mut utterance);
         let together = people::together(&utterance);
-        let question = context.business.and_then(|business| question::question(&utterance, business));
+        let mut questions =
+            context.business.map_or_else(Vec::new, |business| question::questions(&utterance, business));
+        let further = questions.split_off(questions.len().min(1));
+        let question = questions.pop();
         let doubtful_question = match &question {
             None => context.business.and_then(|business| question::doubtful(&utterance, business)),
             Some(_) => None,
@@ -61,6 +64,7 @@ impl Read {
             together,
             resource,
             question: question.as_ref().map(|(id, _)| id.clone()),
+            further_questions: further.into_iter().map(|(id, _)| id).collect(),
             doubtful_question,
             name: name.map(|named| Found {
                 value: Personal::new(named.name),
@@ -78,6 +82,7 @@ impl Read {
         understanding.intents = intents::intents(&utterance, &understanding, question.as_ref(), context.asked);
         if !understanding.intents.contains(&Intent::Question) {
             understanding.question = None;
+            understanding.further_questions.clear();
         }
         take_refused_day_as_own(&mut understanding);
         understanding.language = language(&utterance, &understanding.intents);

@@ -113,7 +113,8 @@ impl Utterance {
         })
     }
 
-    fn split(&self, ends: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    /// Token ranges, each up to and with the next token that `ends` one.
+    pub fn split(&self, ends: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
         let mut start = 0;
         let mut found = Vec::new();
         for index in 0..self.tokens.len() {

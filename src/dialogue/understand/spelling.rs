@@ -6,6 +6,7 @@
 
 use super::letters::{GAP, Letters};
 use super::sentence::Utterance;
+use crate::dialogue::words::Mark;
 use crate::dialogue::words::sound::Sound;
 use crate::language::Language;
 use std::ops::Range;
@@ -16,13 +17,19 @@ const LETTERS_MIN: usize = 2;
 const CODED_MIN: usize = 2;
 /// From this likeness on a word behind 'wie' is a code word misheard; below, its first letter is all there is.
 const CODE_WORD_LIKENESS_MIN: f32 = 0.6;
+/// A word behind a 'W.' that was 'wie' is at least so long.
+const LINKED_LETTERS_MIN: usize = 3;
 /// A word without 'wie' before it must be more like a code word.
 const BARE_LIKENESS_MIN: f32 = 0.72;
 
 /// A spelling dictated with code words, clause by clause, with a gap for each clause behind the first letter of which none can
 /// be told, and its tokens. `None` when it is no such dictation.
 pub(super) fn dictated(utterance: &Utterance) -> Option<(Letters, Range<usize>)> {
-    let clauses = utterance.clauses();
+    // A stop behind a single letter ends nothing: 'K. W. Kaufmann' is 'K wie Kaufmann'.
+    let clauses = utterance.split(|index| {
+        let token = &utterance.tokens[index];
+        token.after.ends_clause() && !(token.after == Mark::Stop && single(&token.raw.to_lowercase()).is_some())
+    });
     let coded = clauses.iter().filter(|clause| is_coded(utterance, clause)).count();
     if coded < CODED_MIN {
         return None;
@@ -30,7 +37,15 @@ pub(super) fn dictated(utterance: &Utterance) -> Option<(Letters, Range<usize>)>
     let pieces: Vec<Option<String>> = clauses.iter().map(|clause| piece(utterance, clause)).collect();
     let first = pieces.iter().position(Option::is_some)?;
     let end = end_of_dictation(utterance, &clauses)?;
-    let letters: String = pieces[first..end].iter().map(|piece| piece.clone().unwrap_or(GAP.to_string())).collect();
+    let mut letters = String::new();
+    for (piece, clause) in pieces.iter().zip(&clauses).take(end).skip(first) {
+        match piece {
+            // What is left of a code word that was not understood: 'Erwirich, A.' for 'R wie Richard'.
+            Some(_) if letters.ends_with(GAP) && clause.len() == 1 => {}
+            Some(piece) => letters.push_str(piece),
+            None => letters.push(GAP),
+        }
+    }
     Some((Letters::new(cased(&letters)), clauses[first].start..clauses[end - 1].end))
 }
 
@@ -51,7 +66,9 @@ fn is_coded(utterance: &Utterance, clause: &Range<usize>) -> bool {
 fn piece(utterance: &Utterance, clause: &Range<usize>) -> Option<String> {
     let part = utterance.part(clause.clone());
     let count = part.tokens.len();
-    let whole = (0..count).find_map(|start| match run(&part, start, true) {
+    // Behind other words only a code word counts: the last letter of 'Erwirich A.' is none.
+    let counts = |start: &usize| *start == 0 || is_coded(&part, &(*start..count));
+    let whole = (0..count).filter(counts).find_map(|start| match run(&part, start, true) {
         (letters, end) if end == count && !letters.is_empty() => Some(letters),
         _ => None,
     });
@@ -120,7 +137,7 @@ fn letter(utterance: &Utterance, at: usize, asked: bool) -> Option<(String, usiz
     let raw = utterance.tokens[at].raw.to_lowercase();
     let text = utterance.text(at);
     if let Some(double) = text.strip_prefix("doppel-").or_else(|| text.strip_prefix("doppel"))
-        && double.len() == 1
+        && let Some(double) = single(double).or_else(|| letter_name(double, utterance.language))
     {
         return Some((double.repeat(2), 1));
     }
@@ -168,6 +185,11 @@ fn link(utterance: &Utterance, at: usize) -> Option<usize> {
     match (utterance.text(at), utterance.text(at + 1)) {
         ("wie" | "for" | "like", _) => Some(1),
         ("as", "in") => Some(2),
+        // 'K. W. Kaufmann'
+        ("w", word) if utterance.language == Language::De => {
+            let behind_letter = at > 0 && utterance.text(at - 1).len() == 1;
+            (behind_letter && word.len() >= LINKED_LETTERS_MIN).then_some(1)
+        }
         _ => None,
     }
 }
@@ -319,8 +341,12 @@ mod tests {
     use crate::dialogue::words::tokens;
 
     fn dictation(words: &str, language: Language) -> Option<String> {
+        of(words, "Rieber", language)
+    }
+
+    fn of(words: &str, heard: &str, language: Language) -> Option<String> {
         let (letters, _) = dictated(&Utterance::new(tokens(words), language))?;
-        Some(letters.name(Some("Rieber")).into_inner())
+        Some(letters.name(Some(heard)).into_inner())
     }
 
     #[test]
@@ -336,12 +362,19 @@ mod tests {
             ("K wie Kaufmann, A wie Anton, U wie Rübzillon, A wie Anton.", "Kaya"),
             ("A wie Victor, O wie Otto, G wie Gustav, E wie Emil, L wie Lutwig.", "Vogel"),
             ("L wie Ludwig, O wie Rator, R wie Richard, E wie Emil, N wie Nordpol, Z wie Zakarla.", "Lorenz"),
-            ("S wie Zakarias, I wie Ida, I wie Emil, G wie Gustav, L wie Ludwig, I wie Emil, R wie Richard.", "Ziegler"),
+            (
+                "S wie Zakarias, I wie Ida, I wie Emil, G wie Gustav, L wie Ludwig, I wie Emil, R wie Richard.",
+                "Ziegler",
+            ),
             ("Jotli Julius, A wie Anton, N wie Nordpol, S wie Siegfried, E wie Emil, N wie Nordpol.", "Jansen"),
             ("K wie Kaufmann, E wie Emil, Doppel-L, E wie Emil, R wie Richard", "Keller"),
         ] {
             assert_eq!(dictation(words, Language::De).as_deref(), Some(name), "{words}");
         }
+        let keller = "Heller, K. W. Kaufmann, E. W. Emil, Doppelell, E. W. Emil, Erwirich A.";
+        assert_eq!(of(keller, "Heller", Language::De).as_deref(), Some("Keller"));
+        let keller = "Heller, K wie Kaufmann, E wie Emil, Doppel-L, E wie Emil, Erwirich, A.";
+        assert_eq!(of(keller, "Kayler", Language::De).as_deref(), Some("Keller"));
         let walker = "W for whiskey, A for alpha, L for Lima, K for kilo, E for echo, are for Romeo.";
         assert_eq!(dictation(walker, Language::En).as_deref(), Some("Walker"));
     }
