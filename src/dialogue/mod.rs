@@ -107,6 +107,8 @@ pub struct Wish {
     pub together: Option<Together>,
     /// Whose time: one resource, or explicitly anyone.
     pub resource: Option<ResourceWish>,
+    /// Who may be wished for, where a name was misheard: it is asked which of them is meant.
+    pub people_meant: Vec<String>,
     /// When, as understood so far.
     pub when: Option<when::When>,
     /// The visit chosen.

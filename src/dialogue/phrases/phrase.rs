@@ -163,6 +163,10 @@ phrases! {
     CheckName = "check_name" ["name", "letters"];
     /// The name is taken as it was heard.
     NameByEar = "name_by_ear" ["name"];
+    /// Whether this person is wished for, whose name was misheard.
+    AskPersonMeant = "ask_person_meant" ["people"];
+    /// Which of these people is wished for.
+    AskPerson = "ask_person" ["people"];
     /// A detail, in the business's own question.
     AskDetail = "ask_detail" ["question"];
     /// The same, asked again.

@@ -15,6 +15,10 @@ impl Turn<'_> {
             return Ok(());
         }
         self.settle_resource();
+        if !self.next.wish.people_meant.is_empty() {
+            self.ask(Asked::Resource);
+            return Ok(());
+        }
         let resource = match &self.next.wish.resource {
             Some(ResourceWish::One(id)) => Some(id.clone()),
             _ => None,

@@ -37,12 +37,13 @@ impl Turn<'_> {
             Asked::Name => self.ask_name(again),
             Asked::Spelling => self.ask_spelling(),
             Asked::Phone => self.ask_phone(again),
+            Asked::Resource => self.ask_person(),
             Asked::Detail => self.ask_detail(again),
             Asked::Message => self.say(if again { Phrase::AskMessageAgain } else { Phrase::AskMessage }, &[]),
             Asked::Transfer => self.say(Phrase::OfferTransfer, &[]),
             Asked::More => self.say(Phrase::More, &[]),
             // Worded where they are asked, or never asked by this engine.
-            Asked::Which | Asked::Confirm | Asked::Resource | Asked::Consent | Asked::Language => {
+            Asked::Which | Asked::Confirm | Asked::Consent | Asked::Language => {
                 self.say(Phrase::NotUnderstoodRepeat, &[]);
             }
         }
@@ -93,6 +94,14 @@ impl Turn<'_> {
         };
         let services = speakable::list(&names, true, language);
         self.say(phrase, &[("services", &services), ("whom", &whom)]);
+    }
+
+    fn ask_person(&mut self) {
+        let name = |id: &String| self.business().resource(id).map(|one| one.spoken_name().to_owned());
+        let names: Vec<String> = self.next.wish.people_meant.iter().filter_map(name).collect();
+        let people = speakable::list(&names, true, self.language());
+        let phrase = if names.len() == 1 { Phrase::AskPersonMeant } else { Phrase::AskPerson };
+        self.say(phrase, &[("people", &people)]);
     }
 
     fn ask_date(&mut self, again: bool) {

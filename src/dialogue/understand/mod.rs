@@ -80,6 +80,8 @@ pub struct Understanding {
     pub together: Option<Together>,
     /// Whose time was asked for.
     pub resource: Option<Found<ResourceWish>>,
+    /// Who may have been asked for by a name that is nobody's; to be asked back.
+    pub people_meant: Vec<String>,
     /// Id of the owner's question that was asked.
     pub question: Option<String>,
     /// Ids of others that were asked in the same breath.

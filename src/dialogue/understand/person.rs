@@ -1,11 +1,11 @@
 //! Whose time the words ask for: a person or a thing by name, or anyone.
 
-use super::Found;
 use super::sentence::{Class, Utterance};
+use super::{Found, phrases};
 use crate::business::{Business, Resource};
-use crate::dialogue::ResourceWish;
 use crate::dialogue::words::sound::Sound;
 use crate::dialogue::words::tokens;
+use crate::dialogue::{Asked, ResourceWish};
 use std::ops::Range;
 
 /// People from this likeness on; from the other where a person was asked for and the sound is the same.
@@ -14,6 +14,58 @@ const ANSWER_MIN: f32 = 0.7;
 /// People whose names are this close have to be asked about.
 const MARGIN: f32 = 0.12;
 const LETTERS_MIN: usize = 3;
+/// Below, a name does not tell who is meant, but only that somebody is.
+const DOUBTFUL_MIN: f32 = 0.5;
+
+/// Who may be meant, by id, where somebody was asked for by a name that is nobody's: 'bei Juna'. One where one name is near,
+/// else all who have names. `answering`: a person was asked for. Empty where nobody was named, or there is nobody to choose from.
+pub(super) fn meant(utterance: &Utterance, business: &Business, answering: bool) -> Vec<String> {
+    let people: Vec<&Resource> = business.resources.iter().filter(|resource| is_called_by_name(resource)).collect();
+    let Some(index) = named(utterance, answering).filter(|_| people.len() > 1) else { return Vec::new() };
+    let heard = &utterance.sounds[index];
+    let likeness = |resource: &Resource| {
+        let names = names(resource);
+        names.iter().map(|name| Sound::of(name, utterance.language).likeness(heard)).fold(0.0, f32::max)
+    };
+    let mut scored: Vec<(f32, String)> = people.iter().map(|one| (likeness(one), one.id.clone())).collect();
+    let all = people.iter().map(|one| one.id.clone()).collect();
+    match Found::likeliest(&mut scored, MARGIN) {
+        Some(Found { value, certainty, alternatives }) if certainty >= DOUBTFUL_MIN && alternatives.is_empty() => {
+            vec![value]
+        }
+        _ => all,
+    }
+}
+
+/// Machines carry a number in their names and are not asked for.
+fn is_called_by_name(resource: &Resource) -> bool {
+    let name = resource.spoken_name();
+    !name.is_empty() && !name.contains(|c: char| c.is_ascii_digit())
+}
+
+/// The token that names somebody: with a capital, behind 'bei' or 'with', at the end of its clause; where a person was asked
+/// for, any word that stands alone.
+fn named(utterance: &Utterance, answering: bool) -> Option<usize> {
+    const NOBODY: [&str; 12] =
+        ["ihnen", "euch", "dir", "uns", "ihr", "ihm", "gelegenheit", "bedarf", "you", "me", "us", "them"];
+    let is_name = |index: &usize| {
+        let token = &utterance.tokens[*index];
+        token.raw.starts_with(char::is_uppercase)
+            && token.text.len() >= LETTERS_MIN
+            && utterance.classes[*index].is_empty()
+            && phrases::meaning(utterance, *index, Asked::Wish).is_none()
+            && !NOBODY.contains(&token.text.as_str())
+    };
+    let last = |index: usize| index + 1 == utterance.tokens.len() || utterance.tokens[index].after.ends_clause();
+    let courtesy = |index: usize| matches!(utterance.text(index + 1), "bitte" | "please") && last(index + 1);
+    let behind = |index: &usize| {
+        let asks_for = index.checked_sub(1).is_some_and(|before| matches!(utterance.text(before), "bei" | "with"));
+        asks_for && (last(*index) || courtesy(*index))
+    };
+    let names = || (0..utterance.tokens.len()).filter(is_name);
+    let alone = || names().find(|_| answering && utterance.tokens.len() <= 2);
+    names().find(behind).or_else(alone)
+}
 
 /// Whose time is asked for, with the tokens that say so. `answering`: a person was asked for.
 pub(super) fn resource(

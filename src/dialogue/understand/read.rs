@@ -46,6 +46,11 @@ impl Read {
             context.business.map_or_else(Vec::new, |business| question::questions(&utterance, business));
         let further = questions.split_off(questions.len().min(1));
         let question = questions.pop();
+        let nobody = resource.is_none() && !matches!(context.asked, Asked::Name | Asked::Spelling | Asked::Message);
+        let people_meant = match context.business {
+            Some(business) if nobody => person::meant(&utterance, business, context.asked == Asked::Resource),
+            _ => Vec::new(),
+        };
         let doubtful_question = match &question {
             None => context.business.and_then(|business| question::doubtful(&utterance, business)),
             Some(_) => None,
@@ -63,6 +68,7 @@ impl Read {
             change: parts.change,
             together,
             resource,
+            people_meant,
             question: question.as_ref().map(|(id, _)| id.clone()),
             further_questions: further.into_iter().map(|(id, _)| id).collect(),
             doubtful_question,
