@@ -11,21 +11,26 @@ pub(super) const GAP: char = '\u{FFFD}';
 
 /// The letters of a spelled name, some of them perhaps unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letters(Personal<String>);
+pub struct Letters {
+    letters: Personal<String>,
+    /// The name as it was said before its letters, in the same breath.
+    said: Option<Personal<String>>,
+}
 
 impl Letters {
-    pub(super) fn new(letters: String) -> Self {
-        Letters(Personal::new(letters))
+    pub(super) fn new(letters: String, said: Option<String>) -> Self {
+        Letters { letters: letters.into(), said: said.map(Personal::new) }
     }
 
     /// Whether letters are missing.
     pub fn has_gaps(&self) -> bool {
-        self.0.reveal().contains(GAP)
+        self.letters.reveal().contains(GAP)
     }
 
-    /// The name, its gaps closed by how it was `heard` when it was said.
+    /// The name, its gaps closed by how it was said before its letters, or else by how it was `heard` earlier.
     pub fn name(&self, heard: Option<&str>) -> Personal<String> {
-        let letters: Vec<char> = self.0.reveal().chars().collect();
+        let letters: Vec<char> = self.letters.reveal().chars().collect();
+        let heard = self.said.as_ref().map(|said| said.reveal().as_str()).or(heard);
         let heard: Vec<char> = heard.map(surname).unwrap_or_default().chars().collect();
         let pairs =
             if self.has_gaps() { align(&letters, &heard) } else { letters.iter().map(|c| (Some(*c), None)).collect() };
@@ -91,7 +96,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn closed(letters: &str, heard: &str) -> String {
-        let letters = Letters::new(letters.replace('?', &GAP.to_string()));
+        let letters = Letters::new(letters.replace('?', &GAP.to_string()), None);
         letters.name(Some(heard)).into_inner()
     }
 

@@ -46,7 +46,10 @@ pub(super) fn dictated(utterance: &Utterance) -> Option<(Letters, Range<usize>)>
             None => letters.push(GAP),
         }
     }
-    Some((Letters::new(cased(&letters)), clauses[first].start..clauses[end - 1].end))
+    // 'Keller, K wie …'
+    let said = first.checked_sub(1).map(|before| &clauses[before]).filter(|clause| clause.len() == 1);
+    let said = said.map(|clause| utterance.tokens[clause.start].raw.clone());
+    Some((Letters::new(cased(&letters), said), clauses[first].start..clauses[end - 1].end))
 }
 
 /// The clause behind the last that can be part of the dictation: courtesies and remarks are none.
@@ -374,7 +377,7 @@ mod tests {
         let keller = "Heller, K. W. Kaufmann, E. W. Emil, Doppelell, E. W. Emil, Erwirich A.";
         assert_eq!(of(keller, "Heller", Language::De).as_deref(), Some("Keller"));
         let keller = "Heller, K wie Kaufmann, E wie Emil, Doppel-L, E wie Emil, Erwirich, A.";
-        assert_eq!(of(keller, "Kayler", Language::De).as_deref(), Some("Keller"));
+        assert_eq!(of(keller, "Kayla", Language::De).as_deref(), Some("Keller"));
         let walker = "W for whiskey, A for alpha, L for Lima, K for kilo, E for echo, are for Romeo.";
         assert_eq!(dictation(walker, Language::En).as_deref(), Some("Walker"));
     }
