@@ -39,10 +39,13 @@ pub trait Recognizer: Send + Sync {
 /// What a listener knows of the call.
 #[derive(Debug, Clone)]
 pub struct Setting {
-    /// The call's language; recognisers never detect it by themselves.
+    /// The call's language. Recognisers never guess among all languages; those that can tell two apart may give words in one
+    /// of `others` where it is plain that it is spoken.
     pub language: Language,
     /// The business's words (services, people), which callers are likely to say.
     pub vocabulary: Vec<String>,
+    /// The other languages in which the business answers, with its words in them.
+    pub others: Vec<(Language, Vec<String>)>,
 }
 
 /// What kind of answer the agent is waiting for, so that a recogniser can lean that way.

@@ -333,7 +333,8 @@ mod tests {
 
     #[test]
     fn a_session_is_g711_without_turns_of_its_own() {
-        let setting = Setting { language: Language::De, vocabulary: vec!["Bartschnitt".to_owned()] };
+        let setting =
+            Setting { language: Language::De, vocabulary: vec!["Bartschnitt".to_owned()], others: Vec::new() };
         let input = &session("gpt-4o-transcribe", &setting)["session"]["audio"]["input"];
         assert_eq!((&input["format"]["type"], &input["turn_detection"]), (&json!("audio/pcmu"), &Value::Null));
         assert_eq!(input["transcription"]["prompt"], "Bartschnitt");

@@ -198,7 +198,7 @@ mod tests {
     }
 
     fn listen(pair: &Pair) -> Box<dyn Listener> {
-        let setting = Setting { language: Language::De, vocabulary: vec![] };
+        let setting = Setting { language: Language::De, vocabulary: vec![], others: Vec::new() };
         let mut ear = pair.listen(setting).unwrap();
         ear.hear(&[0; EAR_FRAME]);
         ear.speech_started(20);

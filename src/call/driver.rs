@@ -203,8 +203,7 @@ impl Driver {
     }
 
     fn open_ear(&mut self, language: Language) {
-        let setting = Setting { language, vocabulary: vocabulary(&self.party.incoming.business, language) };
-        match self.desk.recognizer.listen(setting) {
+        match self.desk.recognizer.listen(setting(&self.party.incoming.business, language)) {
             Ok(ear) => self.ear = Some(ear),
             Err(error) => self.tell(Event::Heard(Heard::Failed(error))),
         }
@@ -345,8 +344,17 @@ fn write_records(
     (records, writing)
 }
 
-/// The business's words, which callers are likely to say.
-pub fn vocabulary(business: &Business, language: Language) -> Vec<String> {
+/// What the ear of a call in `language` is told: the business's words, which callers are likely to say, in each language.
+pub fn setting(business: &Business, language: Language) -> Setting {
+    let others = business.languages.iter().filter(|other| **other != language);
+    Setting {
+        language,
+        vocabulary: vocabulary(business, language),
+        others: others.map(|other| (*other, vocabulary(business, *other))).collect(),
+    }
+}
+
+fn vocabulary(business: &Business, language: Language) -> Vec<String> {
     let services = business.services.iter().flat_map(|service| service.names.get(language).iter().cloned());
     let people = business.resources.iter().map(|resource| resource.spoken_name().to_owned());
     services.chain(people).collect()

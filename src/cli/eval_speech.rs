@@ -10,11 +10,11 @@ mod manifest;
 pub(super) mod sound;
 pub(super) mod wording;
 
+use crate::asr::Recognizer;
 use crate::asr::models::{self, Installed};
 use crate::asr::whisper::{Pool, Whisper, Workers};
-use crate::asr::{Recognizer, Setting};
 use crate::business::fixtures;
-use crate::call::driver::vocabulary;
+use crate::call::driver::setting;
 use crate::dialogue::Asked;
 use crate::language::Language;
 use anyhow::Context;
@@ -134,7 +134,7 @@ async fn hear(
 ) -> anyhow::Result<(Turn, f32)> {
     let line = sound::frames(path).with_context(|| format!("failed to read {}", path.display()))?;
     let business = fixtures::by_id(business).with_context(|| format!("failed to find the business {business}"))?;
-    let mut ear = recognizer.listen(Setting { language, vocabulary: vocabulary(&business, language) })?;
+    let mut ear = recognizer.listen(setting(&business, language))?;
     let turn = ear::hear(&mut *ear, &line, asked).await?;
     Ok((turn, line.len() as f32 * 0.02))
 }

@@ -119,7 +119,7 @@ async fn speak(voice: &Voice, text: &str, language: Language) -> Result<Vec<Line
 async fn listen(recognizer: &dyn Recognizer, spoken: &Spoken, verbose: bool) -> anyhow::Result<Tally> {
     let mut tally = Tally::default();
     for (sentence, frames) in &spoken.sentences {
-        let setting = Setting { language: spoken.language, vocabulary: Vec::new() };
+        let setting = Setting { language: spoken.language, vocabulary: Vec::new(), others: Vec::new() };
         let mut ear = recognizer.listen(setting)?;
         let turn = ear::hear(&mut *ear, frames, Asked::Wish).await?;
         let words = turn.words.unwrap_or_default();

@@ -45,7 +45,11 @@ pub fn transcriptions(server: &TranscriptionServer, reply: Reply) -> Transcripti
 }
 
 pub fn setting() -> Setting {
-    Setting { language: Language::De, vocabulary: vec!["Bart & Schnitt".to_owned(), "Jonas".to_owned()] }
+    Setting {
+        language: Language::De,
+        vocabulary: vec!["Bart & Schnitt".to_owned(), "Jonas".to_owned()],
+        others: Vec::new(),
+    }
 }
 
 /// 20 ms of a line's sound, and of what the ear hears of it.

@@ -7,7 +7,11 @@ use vorzimmer::language::Language;
 
 /// A call in German at a salon.
 pub fn setting() -> Setting {
-    Setting { language: Language::De, vocabulary: vec!["Herrenhaarschnitt".to_owned(), "Jonas".to_owned()] }
+    Setting {
+        language: Language::De,
+        vocabulary: vec!["Herrenhaarschnitt".to_owned(), "Jonas".to_owned()],
+        others: Vec::new(),
+    }
 }
 
 /// 20 ms of a buzz that is no silence.

@@ -27,7 +27,7 @@ fn frames(file: &str) -> Vec<EarFrame> {
 
 async fn hear(whisper: &Whisper, file: &str, language: Language, expectation: Expectation) -> Heard {
     let vocabulary = vec!["Herrenhaarschnitt".to_owned(), "men's haircut".to_owned(), "Jonas".to_owned()];
-    let mut ear = whisper.listen(Setting { language, vocabulary }).unwrap();
+    let mut ear = whisper.listen(Setting { language, vocabulary, others: Vec::new() }).unwrap();
     for (number, frame) in frames(file).iter().enumerate() {
         ear.hear(frame);
         if number == 0 {

@@ -20,6 +20,9 @@ const NO_SPEECH_MAX_DUBIOUS: f32 = 0.3;
 /// and less for noise.
 const UNFORCED_MIN: f32 = 0.5;
 
+/// From this probability on another language is plain; then a second reading decides.
+const OTHER_LANGUAGE_MIN: f32 = 0.9;
+
 /// So many words of the prompt at the beginning are more than chance; with a loop after them they are certainly noise.
 const ECHO_WORDS: usize = 4;
 /// What tones and keys are written as.
@@ -51,6 +54,17 @@ pub fn believed<'a>(reading: &'a Reading, prompt: &str) -> Option<(&'a str, f32)
 /// Whether a grammar made the answer: without it something else would have been read.
 pub fn is_forced(reading: &Reading) -> bool {
     reading.unforced < UNFORCED_MIN
+}
+
+/// Whether it is plain that another language is spoken than the reading was made in.
+pub fn is_foreign(reading: &Reading) -> bool {
+    reading.other_language >= OTHER_LANGUAGE_MIN
+}
+
+/// Whether a reading in another language is the better one: its words are surer.
+pub fn is_surer(reading: &Reading, than: &Reading) -> bool {
+    let surety = |reading: &Reading| mean(reading.tokens.iter().map(|(_, log)| *log));
+    surety(reading) > surety(than)
 }
 
 /// Mean; of nothing, minus infinity.
@@ -98,7 +112,7 @@ mod tests {
 
     fn reading(text: &str, log_probability: f32, no_speech: f32) -> Reading {
         let tokens = text.char_indices().map(|(at, _)| (at + 1, log_probability)).collect();
-        Reading { text: text.to_owned(), tokens, unforced: 1.0, no_speech }
+        Reading { text: text.to_owned(), tokens, unforced: 1.0, no_speech, other_language: 0.0 }
     }
 
     fn heard(reading: &Reading) -> Option<&str> {

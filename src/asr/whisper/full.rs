@@ -12,12 +12,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use whisper_rs_sys as sys;
 
 /// What a run is given.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// Mono, 16 kHz, −1 to 1.
     pub samples: &'a [f32],
-    /// The language spoken; never detected.
+    /// The language in which to read.
     pub language: Language,
+    /// The language to which to compare it.
+    pub other: Option<Language>,
     /// Text of which the model believes that it came before.
     pub prompt: &'a str,
     /// What the answer should look like, and how many nats of evidence it takes to say something else.
@@ -41,6 +43,8 @@ pub struct Reading {
     pub unforced: f32,
     /// Probability of the model's own 'no speech' token at the start of the transcript.
     pub no_speech: f32,
+    /// Probability that the other language of the request is spoken, of these two; 0 where none was asked about.
+    pub other_language: f32,
 }
 
 impl State {
@@ -80,7 +84,7 @@ impl State {
         };
         match code {
             _ if cancelled.load(Ordering::Relaxed) => Ok(None),
-            0 => Ok(Some(self.read(&first, request.threads))),
+            0 => Ok(Some(self.read(&first, request))),
             code => Err(AsrError::Recognition(format!("whisper.cpp returned {code}"))),
         }
     }
@@ -90,10 +94,7 @@ impl State {
         let mut parameters =
             unsafe { sys::whisper_full_default_params(sys::whisper_sampling_strategy_WHISPER_SAMPLING_GREEDY) };
         parameters.n_threads = count(request.threads.max(1));
-        parameters.language = match request.language {
-            Language::De => c"de".as_ptr(),
-            Language::En => c"en".as_ptr(),
-        };
+        parameters.language = code(request.language).as_ptr();
         // Kept in the state from run to run, hence set each time; above the model's own maximum whisper.cpp refuses.
         parameters.audio_ctx = count(request.audio_context.min(self.model.audio_context_max()));
         parameters.max_tokens = count(request.tokens_max);
@@ -108,7 +109,7 @@ impl State {
         parameters
     }
 
-    fn read(&mut self, first: &FirstStep, threads: usize) -> Reading {
+    fn read(&mut self, first: &FirstStep, request: &Request<'_>) -> Reading {
         let (mut text, mut tokens, mut unforced) = (Vec::new(), Vec::new(), None);
         let (context, state) = (self.model.context.as_ptr(), self.state.as_ptr());
         // SAFETY: the indices are below the counts that the library gives, and the strings live as long as the state's
@@ -127,30 +128,59 @@ impl State {
                 }
             }
         }
+        let start = self.start(request);
         Reading {
             // The output can end inside a character, at the last token allowed.
             text: String::from_utf8_lossy(&text).into_owned(),
             tokens,
             unforced: unforced.unwrap_or(1.0),
-            no_speech: self.no_speech(threads),
+            no_speech: start.no_speech,
+            other_language: start.other_language,
         }
     }
 
-    /// Decodes the start token alone: what follows it is, among others, 'no speech'. whisper.cpp's own figure is taken after
-    /// the prompt and is always zero.
-    fn no_speech(&mut self, threads: usize) -> f32 {
+    /// Decodes the start token alone: what follows it is, among others, 'no speech' or a language. whisper.cpp's own figure for
+    /// 'no speech' is taken after the prompt and is always zero, and its own guess of the language needs another run of the
+    /// encoder.
+    fn start(&mut self, request: &Request<'_>) -> Start {
         let (context, state) = (self.model.context.as_ptr(), self.state.as_ptr());
-        // SAFETY: the encoder's output of the run before is still in the state; one token gives one row of `n_vocab` logits.
+        // SAFETY: the encoder's output of the run before is still in the state; one token gives one row of `n_vocab` logits,
+        // and the languages' names are C strings.
         unsafe {
             let start = sys::whisper_token_sot(context);
-            if sys::whisper_decode_with_state(context, state, &start, 1, 0, count(threads.max(1))) != 0 {
-                return 0.0;
+            if sys::whisper_decode_with_state(context, state, &start, 1, 0, count(request.threads.max(1))) != 0 {
+                return Start::default();
             }
             let words = usize::try_from(sys::whisper_n_vocab(context)).unwrap_or(0);
             let logits = std::slice::from_raw_parts(sys::whisper_get_logits_from_state(state), words);
-            let token = usize::try_from(sys::whisper_token_nosp(context)).unwrap_or(0);
-            logits.get(token).map_or(0.0, |logit| (logit - log_sum_of_exponentials(logits)).exp())
+            let at = |token: sys::whisper_token| usize::try_from(token).ok().and_then(|token| logits.get(token));
+            let language = |language| {
+                let token = sys::whisper_token_lang(context, sys::whisper_lang_id(code(language).as_ptr()));
+                at(token).copied().unwrap_or(f32::NEG_INFINITY)
+            };
+            let no_speech = at(sys::whisper_token_nosp(context));
+            Start {
+                no_speech: no_speech.map_or(0.0, |logit| (logit - log_sum_of_exponentials(logits)).exp()),
+                other_language: request
+                    .other
+                    .map_or(0.0, |other| 1.0 / (1.0 + (language(request.language) - language(other)).exp())),
+            }
         }
+    }
+}
+
+/// What the model makes of the sound before it writes a word.
+#[derive(Debug, Clone, Copy, Default)]
+struct Start {
+    no_speech: f32,
+    other_language: f32,
+}
+
+/// A language as whisper.cpp calls it.
+fn code(language: Language) -> &'static CStr {
+    match language {
+        Language::De => c"de",
+        Language::En => c"en",
     }
 }
 

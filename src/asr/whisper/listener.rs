@@ -4,10 +4,11 @@ use super::grammar::Grammar;
 use super::model::Model;
 use super::pool::{Ear, Job, Pool};
 use super::{context, doubt, full::Reading};
-use crate::asr::prompt::prompt;
+use crate::asr::prompt as prompts;
 use crate::asr::recording::Recording;
 use crate::asr::{AsrError, Expectation, Heard, Listener, Setting, Take};
 use crate::audio::{EAR_HZ, EarFrame};
+use crate::language::Language;
 use crate::privacy::Personal;
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -19,6 +20,9 @@ use tokio::time::Instant;
 const GRAMMAR_PENALTY: f32 = 6.0;
 /// Longest answer to which the grammar applies, s: who says more than yes or no says something that must not be lost.
 const GRAMMAR_SECONDS_MAX: f32 = 1.8;
+
+/// Shortest speech in which another language is listened for, s.
+const OTHER_LANGUAGE_SECONDS_MIN: f32 = 1.2;
 
 /// The ear of one call.
 pub(super) struct WhisperListener {
@@ -80,23 +84,39 @@ impl WhisperListener {
         let language = self.setting.language;
         let grammar = (expectation == Expectation::YesNo && seconds <= GRAMMAR_SECONDS_MAX)
             .then(|| (Grammar::yes_no(language), GRAMMAR_PENALTY));
-        let prompt = prompt(language, expectation, &self.setting.vocabulary);
+        let prompt = prompts::prompt(language, expectation, &self.setting.vocabulary);
+        let other = self.other(expectation, seconds);
         let (sender, asked_at, prompted) = (self.sender.clone(), Instant::now(), prompt.clone());
+        let other_prompted = other.clone();
         Job {
             ear: self.ear,
             model: Arc::clone(&self.model),
             language,
             prompt,
+            other,
             grammar,
             audio_context: context::audio_context(self.model.layers(), seconds),
             tokens_max: context::tokens_max(seconds),
             samples,
             void: Arc::clone(void),
-            answer: Box::new(move |result| {
+            answer: Box::new(move |result, read_in| {
+                let prompted = match other_prompted {
+                    Some((other, prompt)) if other == read_in => prompt,
+                    _ => prompted,
+                };
                 // A listener that is gone wants no answer.
                 let _ = sender.send(Answer { take, asked_at, outcome: Outcome::Read(result, prompted) });
             }),
         }
+    }
+
+    /// The other language that may be spoken, with its prompt. Names and codes are the same in all, and short answers tell
+    /// too little.
+    fn other(&self, expectation: Expectation, seconds: f32) -> Option<(Language, String)> {
+        let sentence = matches!(expectation, Expectation::Open | Expectation::When | Expectation::Choice);
+        let (other, vocabulary) = self.setting.others.first()?;
+        (sentence && seconds >= OTHER_LANGUAGE_SECONDS_MIN)
+            .then(|| (*other, prompts::prompt(*other, expectation, vocabulary)))
     }
 
     fn answer(&self, take: Take, outcome: Outcome) {

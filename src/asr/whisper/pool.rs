@@ -73,11 +73,14 @@ pub(super) struct Job {
     pub samples: Vec<f32>,
     pub language: Language,
     pub prompt: String,
+    /// The other language that may be spoken, with the prompt for it.
+    pub other: Option<(Language, String)>,
     pub grammar: Option<(Grammar, f32)>,
     pub audio_context: usize,
     pub tokens_max: usize,
     pub void: Arc<AtomicBool>,
-    pub answer: Box<dyn FnOnce(Result<Reading, AsrError>) + Send>,
+    /// Takes the reading and the language in which it was made.
+    pub answer: Box<dyn FnOnce(Result<Reading, AsrError>, Language) + Send>,
 }
 
 /// The queue was full.
@@ -204,33 +207,49 @@ fn work(shared: &Shared, workers: Workers) {
     let mut states: Vec<State> = Vec::new();
     while let Some(job) = shared.next() {
         let result = recognise(&mut states, &job, idle::threads(workers.threads, workers.cores));
-        if let Some(result) = result.transpose()
+        let (result, language) = match result {
+            Ok(Some((reading, language))) => (Some(Ok(reading)), language),
+            Ok(None) => (None, job.language),
+            Err(error) => (Some(Err(error)), job.language),
+        };
+        if let Some(result) = result
             && !job.void.load(Ordering::Relaxed)
         {
-            (job.answer)(result);
+            (job.answer)(result, language);
         }
         shared.lock().idle += 1;
     }
 }
 
-fn recognise(states: &mut Vec<State>, job: &Job, threads: usize) -> Result<Option<Reading>, AsrError> {
+/// Reads a take, and once more in the other language where that is plainly spoken; of the two the surer counts.
+fn recognise(states: &mut Vec<State>, job: &Job, threads: usize) -> Result<Option<(Reading, Language)>, AsrError> {
     let state = state_for(states, &job.model)?;
-    let mut request = Request {
+    let request = Request {
         samples: &job.samples,
         language: job.language,
+        other: job.other.as_ref().map(|(language, _)| *language),
         prompt: &job.prompt,
         grammar: job.grammar.as_ref().map(|(grammar, penalty)| (grammar, *penalty)),
         audio_context: job.audio_context,
         tokens_max: job.tokens_max,
         threads,
     };
-    match state.run(&request, &job.void)? {
-        Some(reading) if doubt::is_forced(&reading) => {
-            request.grammar = None;
-            state.run(&request, &job.void)
+    let Some(mut reading) = state.run(&request, &job.void)? else { return Ok(None) };
+    if doubt::is_forced(&reading) {
+        match state.run(&Request { grammar: None, ..request }, &job.void)? {
+            Some(free) => reading = free,
+            None => return Ok(None),
         }
-        reading => Ok(reading),
     }
+    if let Some((language, prompt)) = job.other.as_ref().filter(|_| doubt::is_foreign(&reading)) {
+        let foreign = Request { language: *language, other: None, prompt, grammar: None, ..request };
+        match state.run(&foreign, &job.void)? {
+            Some(foreign) if doubt::is_surer(&foreign, &reading) => return Ok(Some((foreign, *language))),
+            Some(_) => {}
+            None => return Ok(None),
+        }
+    }
+    Ok(Some((reading, job.language)))
 }
 
 /// The worker's state for a model, made at its first take.
