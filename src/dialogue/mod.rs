@@ -139,6 +139,8 @@ pub struct Wish {
     pub after_message: Option<WishKind>,
     /// Visits offered that the caller did not want; not offered again.
     pub declined: Vec<Visit>,
+    /// Visits offered last in place of a time that could not be had, and how often they were offered again for it.
+    pub instead: (Vec<Visit>, u32),
     /// Times that do not suit the caller.
     pub excluded: Vec<when::When>,
     /// The day of [`Wish::when`] was not said: the next that fits was assumed.

@@ -8,6 +8,9 @@ use crate::dialogue::tools::{self, VisitAnswer, VisitWish, WhyNot};
 use crate::dialogue::when::{Kind, When};
 use crate::dialogue::{Asked, Deed, EngineError, Proposal, ResourceWish, WishKind, speakable, wording};
 
+/// The same visits are offered again so often in place of a time that cannot be had, before a person is.
+const OFFERED_AGAIN_MAX: u32 = 1;
+
 impl Turn<'_> {
     pub(super) async fn book(&mut self) -> Result<(), EngineError> {
         if !self.settle_services() {
@@ -110,12 +113,27 @@ impl Turn<'_> {
                 return Ok(Some(visit));
             }
             VisitAnswer::Within(visits) => self.offer(visits),
+            VisitAnswer::Near(_, visits) if self.goes_in_circles(&visits) => {
+                self.offer_transfer(Phrase::OfferTransfer);
+            }
             VisitAnswer::Near(why, visits) => {
                 self.say_why_not(when, &why, resource.as_deref());
                 self.offer_near(why, visits);
             }
         }
         Ok(None)
+    }
+
+    /// Whether the same visits were offered again and again in place of a time that cannot be had: it is not heard right, or the
+    /// offer is not, and saying it once more will not help.
+    fn goes_in_circles(&mut self, visits: &[Visit]) -> bool {
+        let (before, again) = &mut self.next.wish.instead;
+        if visits.is_empty() || before != visits {
+            (*before, *again) = (visits.to_vec(), 0);
+            return false;
+        }
+        *again += 1;
+        *again > OFFERED_AGAIN_MAX
     }
 
     pub(super) async fn find(&self, when: &When, resource: Option<&str>) -> Result<VisitAnswer, EngineError> {
