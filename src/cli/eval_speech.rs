@@ -30,7 +30,7 @@ use std::time::Duration;
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Folder with the models.
-    #[arg(long, env = "VORZIMMER_MODELS", default_value = "models")]
+    #[arg(long, env = "VORZIMMER_SPEECH_MODELS", default_value = "models")]
     models: PathBuf,
     /// Folder with manifest.toml and the sound files.
     #[arg(long, default_value = "fixtures/speech")]

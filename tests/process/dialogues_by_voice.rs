@@ -12,7 +12,7 @@ const MODEL: &str = "base-q8_0";
 
 #[test]
 fn nothing_is_booked_to_which_the_caller_did_not_agree() {
-    let models = std::env::var_os("VORZIMMER_MODELS").map_or(PathBuf::from("models"), PathBuf::from);
+    let models = std::env::var_os("VORZIMMER_SPEECH_MODELS").map_or(PathBuf::from("models"), PathBuf::from);
     if !models.join(format!("ggml-{MODEL}.bin")).is_file() {
         eprintln!("skipped: no model {MODEL} in {}; see `vorzimmer models list`", models.display());
         return;

@@ -1,4 +1,4 @@
-//! Real weights, where there are some: VORZIMMER_MODELS or the folder `models`. Says plainly when there are none.
+//! Real weights, where there are some: VORZIMMER_SPEECH_MODELS or the folder `models`. Says plainly when there are none.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use vorzimmer::language::Language;
 
 /// The smallest installed model that understands sentences.
 fn model() -> Option<Installed> {
-    let folder = std::env::var_os("VORZIMMER_MODELS").map_or(PathBuf::from("models"), PathBuf::from);
+    let folder = std::env::var_os("VORZIMMER_SPEECH_MODELS").map_or(PathBuf::from("models"), PathBuf::from);
     let found = models::installed(&folder).into_iter().find(|found| found.offer.size >= models::catalogue::Size::Base);
     if found.is_none() {
         eprintln!("skipped: no model of size base or small in {}; see `vorzimmer models list`", folder.display());
