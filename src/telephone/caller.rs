@@ -223,6 +223,7 @@ mod tests {
         let lines = lines.iter().map(|(asked, said)| Prepared {
             asked: Some(asked.to_string()).filter(|asked| !asked.is_empty()),
             unless_heard: vec![],
+            if_heard: vec![],
             tries: None,
             utterance: digits(said),
         });

@@ -237,7 +237,7 @@ mod tests {
     fn handset(lines: Vec<Utterance>, cut_ins: Vec<CutIn>) -> Handset {
         let prepared = lines
             .into_iter()
-            .map(|utterance| Prepared { asked: None, unless_heard: vec![], tries: None, utterance })
+            .map(|utterance| Prepared { asked: None, unless_heard: vec![], if_heard: vec![], tries: None, utterance })
             .collect();
         let caller = Caller::new(Script::new(prepared), cut_ins, Manner::default());
         Handset::new(caller, Mouth::new(None, Chance::new(1)), true)
@@ -318,6 +318,7 @@ mod tests {
         let lines = ["wish", "name"].map(|asked| Prepared {
             asked: Some(asked.to_owned()),
             unless_heard: vec![],
+            if_heard: vec![],
             tries: None,
             utterance: Utterance::Digits(asked.len().to_string()),
         });

@@ -49,8 +49,9 @@ pub fn prepare(lines: &[Line], interruptions: &[Interruption], language: Languag
             Some(digits) => keys(digits)?,
             None => studio.speech(line.words.as_deref(), line.wav.as_deref())?,
         };
-        let unless_heard = line.unless_heard.iter().map(|words| words.to_lowercase()).collect();
-        Ok(Prepared { asked: line.asked.clone(), unless_heard, tries: line.tries, utterance })
+        let lower = |all: &[String]| all.iter().map(|words| words.to_lowercase()).collect();
+        let (unless_heard, if_heard) = (lower(&line.unless_heard), lower(&line.if_heard));
+        Ok(Prepared { asked: line.asked.clone(), unless_heard, if_heard, tries: line.tries, utterance })
     });
     let lines = prepared.collect::<Result<_, PrepareError>>()?;
     let cut_ins = interruptions.iter().map(|interruption| {
@@ -99,7 +100,7 @@ mod tests {
     use crate::telephone::sound::Recording;
 
     fn line() -> Line {
-        Line { asked: None, unless_heard: vec![], tries: None, words: None, wav: None, digits: None }
+        Line { asked: None, unless_heard: vec![], if_heard: vec![], tries: None, words: None, wav: None, digits: None }
     }
 
     #[test]

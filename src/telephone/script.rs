@@ -98,6 +98,9 @@ pub struct Line {
     /// Said only while none of these was in the agent's last words.
     #[serde(default)]
     pub unless_heard: Vec<String>,
+    /// Said only where one of these was in the agent's last words, and then before other answers.
+    #[serde(default)]
+    pub if_heard: Vec<String>,
     /// How often it may be said; absent: for ever.
     pub tries: Option<u32>,
     /// The words.
@@ -221,10 +224,19 @@ pub struct Prepared {
     pub asked: Option<String>,
     /// See [`Line::unless_heard`], lower case.
     pub unless_heard: Vec<String>,
+    /// See [`Line::if_heard`], lower case.
+    pub if_heard: Vec<String>,
     /// See [`Line::tries`].
     pub tries: Option<u32>,
     /// What is said.
     pub utterance: Utterance,
+}
+
+impl Prepared {
+    /// Whether it may be said whatever was heard.
+    fn is_plain(&self) -> bool {
+        self.unless_heard.is_empty() && self.if_heard.is_empty()
+    }
 }
 
 /// One call's way through the lines: which were said how often.
@@ -250,16 +262,20 @@ impl Script {
     pub fn answer(&mut self, asked: &str, heard: &str) -> Option<Utterance> {
         let again = self.last.clone().filter(|_| asked == "repeat" && !self.knows("repeat"));
         let asked = again.as_deref().unwrap_or(asked);
-        let heard = self.remembered(asked, heard.to_lowercase());
-        let index = self.objection(asked, &heard).or_else(|| self.next_of(asked)).or_else(|| self.next_in_order())?;
+        let heard = heard.to_lowercase();
+        let stated = self.remembered(asked, heard.clone());
+        let index = self
+            .objection(asked, &stated)
+            .or_else(|| self.called_for(asked, &heard))
+            .or_else(|| self.next_of(asked))
+            .or_else(|| self.next_in_order())?;
         self.last = Some(asked.to_owned());
         Some(self.say(index))
     }
 
     /// The next line in the order of the script, whatever was asked: for agents that do not tell what they ask.
     pub fn next_line(&mut self) -> Option<Utterance> {
-        let index =
-            (0..self.lines.len()).find(|&index| self.said[index] == 0 && self.lines[index].unless_heard.is_empty())?;
+        let index = (0..self.lines.len()).find(|&index| self.said[index] == 0 && self.lines[index].is_plain())?;
         Some(self.say(index))
     }
 
@@ -304,9 +320,14 @@ impl Script {
         })
     }
 
+    /// A line that something in the agent's words calls for.
+    fn called_for(&self, asked: &str, heard: &str) -> Option<usize> {
+        self.answers(asked).find(|&index| self.lines[index].if_heard.iter().any(|words| begins_in(heard, words)))
+    }
+
     /// The first line for `asked` that was not said yet, or the last of them once more.
     fn next_of(&self, asked: &str) -> Option<usize> {
-        let plain = || self.answers(asked).filter(|&index| self.lines[index].unless_heard.is_empty());
+        let plain = || self.answers(asked).filter(|&index| self.lines[index].is_plain());
         plain().find(|&index| self.said[index] == 0).or_else(|| plain().next_back())
     }
 
@@ -337,7 +358,11 @@ mod tests {
             let asked = head.next().filter(|asked| !asked.is_empty()).map(str::to_owned);
             let unless_heard = head.next().filter(|words| !words.is_empty()).map(|words| vec![words.to_owned()]);
             let tries = head.next().map(|tries| tries.parse().expect("a number"));
-            Prepared { asked, unless_heard: unless_heard.unwrap_or_default(), tries, utterance: digits(said) }
+            let unless_heard = unless_heard.unwrap_or_default();
+            let (if_heard, unless_heard) =
+                unless_heard.into_iter().partition::<Vec<_>, _>(|words| words.starts_with('+'));
+            let if_heard = if_heard.iter().map(|words| words.trim_start_matches('+').to_owned()).collect();
+            Prepared { asked, unless_heard, if_heard, tries, utterance: digits(said) }
         });
         Script::new(prepared.collect())
     }
@@ -370,6 +395,15 @@ mod tests {
         assert_eq!(script.answer("confirm", "Stimmt das so?"), Some(digits("2")));
         assert_eq!(script.answer("confirm", "Am Donnerstag, Keller?"), Some(digits("3")));
         assert_eq!(script.answer("confirm", "Stimmt das so?"), Some(digits("3")));
+    }
+
+    #[test]
+    fn what_is_suggested_is_answered_where_it_was_heard() {
+        let mut script = script(&["resource/+bei jonas: 1", "resource: 2"]);
+        assert_eq!(script.answer("resource", "Zu wem, Aylin oder Jonas?"), Some(digits("2")));
+        assert_eq!(script.answer("resource", "Meinst du bei Jonas?"), Some(digits("1")));
+        assert_eq!(script.answer("resource", "Meinst du bei Aylin?"), Some(digits("2")));
+        assert_eq!(script.next_line(), None, "what answers nothing else is not said in its turn");
     }
 
     #[test]

@@ -87,7 +87,7 @@ impl Phone {
     pub fn call(&self, ringing: Ringing) -> Call {
         let number = self.calls.fetch_add(1, Ordering::Relaxed);
         let carrier = self.carrier(&ringing.faults);
-        let line = Prepared { asked: None, unless_heard: vec![], tries: None, utterance: speech() };
+        let line = Prepared { asked: None, unless_heard: vec![], if_heard: vec![], tries: None, utterance: speech() };
         let cut_ins = ringing.cut_in.map(|(turn, at_ms)| CutIn { turn, at_ms, utterance: speech() });
         let script = Script::new(vec![line; ringing.lines].into());
         let caller = Caller::new(script, cut_ins.into_iter().collect(), ringing.manner);

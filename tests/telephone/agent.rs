@@ -409,7 +409,7 @@ impl Rehearsal {
     }
 
     pub fn errand(&self, number: usize) -> Errand {
-        let line = Prepared { asked: None, unless_heard: vec![], tries: None, utterance: speech() };
+        let line = Prepared { asked: None, unless_heard: vec![], if_heard: vec![], tries: None, utterance: speech() };
         let cut_in = |&(turn, at_ms): &(u32, u64)| CutIn { turn, at_ms, utterance: speech() };
         let script = Script::new(vec![line; self.lines].into());
         Errand {

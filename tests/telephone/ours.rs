@@ -126,7 +126,13 @@ async fn set_up(fault: Option<&str>, hands_over: bool) -> (Carrier, Arc<Question
 
 /// Makes a call whose caller can answer nothing but the question for the name.
 async fn call(carrier: &Carrier) -> (Report, Vec<Happening>) {
-    let line = Prepared { asked: Some("name".to_owned()), unless_heard: vec![], tries: None, utterance: speech() };
+    let line = Prepared {
+        asked: Some("name".to_owned()),
+        unless_heard: vec![],
+        if_heard: vec![],
+        tries: None,
+        utterance: speech(),
+    };
     let manner = Manner { give_up_ms: 5_000, ..Manner::default() };
     let errand = Errand {
         number: 0,

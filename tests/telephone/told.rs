@@ -104,6 +104,7 @@ async fn media(State(office): State<Arc<Office>>, upgrade: WebSocketUpgrade) -> 
 fn line(asked: &str, unless_heard: &[&str], digits: &str) -> Prepared {
     Prepared {
         asked: Some(asked.to_owned()),
+        if_heard: vec![],
         unless_heard: unless_heard.iter().map(|words| (*words).to_owned()).collect(),
         tries: None,
         utterance: Utterance::Digits(digits.to_owned()),

@@ -9,7 +9,8 @@ pub struct CutInLine(Interruption);
 
 /// Words, a sound file by its ending, or `digits:123`.
 pub fn line(text: &str) -> Line {
-    let mut line = Line { asked: None, unless_heard: vec![], tries: None, words: None, wav: None, digits: None };
+    let mut line =
+        Line { asked: None, unless_heard: vec![], if_heard: vec![], tries: None, words: None, wav: None, digits: None };
     match (text.strip_prefix("digits:"), sound_file(text)) {
         (Some(digits), _) => line.digits = Some(digits.to_owned()),
         (None, Some(path)) => line.wav = Some(path),

@@ -4,7 +4,7 @@
 //! that the words hold, each as alike as it sounds. Words that only tell for whom weigh less than what is done.
 
 use super::Found;
-use super::sentence::{Class, Utterance};
+use super::sentence::{Class, Utterance, is_courtesy, is_filler};
 use super::whom::{self, ForWhom};
 use crate::business::{self, Business, ServiceId};
 use crate::dialogue::words::sound::Sound;
@@ -24,6 +24,10 @@ const MARGIN: f32 = 0.12;
 /// a tooth is not yet a filling.
 const DISTINCTIVE: f32 = 0.85;
 const DISTINCTIVE_LETTERS_MIN: usize = 4;
+
+/// An answer that sounds like a whole name from this likeness on is asked back; it is never sure.
+const WHOLE_MIN: f32 = 0.62;
+const WHOLE_MAX: f32 = 0.7;
 
 /// What is left behind 'Herren' and the like must be this long to be heard as something near.
 const MISHEARD_LETTERS_MIN: usize = 6;
@@ -100,6 +104,9 @@ pub(super) fn service_for(
     if scored.is_empty() && answering {
         scored = for_whom_alone(utterance, &candidates, whom);
     }
+    if scored.is_empty() && answering {
+        scored = alike_as_a_whole(utterance, &candidates);
+    }
     let mut scored: Vec<(f32, (&str, Vec<usize>))> =
         scored.into_iter().map(|((likeness, tokens), id)| (likeness, (id, tokens))).collect();
     let Found { value: (id, tokens), certainty, alternatives } = Found::likeliest(&mut scored, MARGIN)?;
@@ -147,6 +154,27 @@ fn for_whom_alone<'b>(
     let meant =
         |candidate: &&Candidate| candidate.names.iter().any(|name| name.whom.iter().any(|whom| said.contains(whom)));
     candidates.iter().filter(meant).map(|candidate| ((DISTINCTIVE, tokens.clone()), candidate.id)).collect()
+}
+
+/// 'A beer stream', as the answer to the question for the service: all that was said sounds like a name. Always doubtful.
+fn alike_as_a_whole<'b>(utterance: &Utterance, candidates: &[Candidate<'b>]) -> Vec<(Score, &'b str)> {
+    let says = |index: &usize| {
+        let text = utterance.text(*index);
+        !is_little(text) && !is_filler(text) && !is_courtesy(text) && utterance.classes[*index].is_empty()
+    };
+    let tokens: Vec<usize> = (0..utterance.tokens.len()).filter(says).collect();
+    let said: String = tokens.iter().map(|index| utterance.text(*index)).collect();
+    if said.len() < MISHEARD_LETTERS_MIN {
+        return Vec::new();
+    }
+    let said = Sound::of(&said, utterance.language);
+    let likeness = |candidate: &Candidate| {
+        let names = candidate.names.iter().filter_map(|name| name.joined.as_ref().or(name.parts.first()));
+        names.map(|whole| whole.sound.likeness_from(&said, WHOLE_MIN)).fold(0.0, f32::max)
+    };
+    let scored = candidates.iter().map(|candidate| (likeness(candidate), candidate.id));
+    let near = scored.filter(|(likeness, _)| *likeness >= WHOLE_MIN);
+    near.map(|(likeness, id)| ((likeness.min(WHOLE_MAX), tokens.clone()), id)).collect()
 }
 
 /// A word that the names of one service alone hold.
