@@ -18,10 +18,14 @@ const LETTERS_MIN: usize = 3;
 const DOUBTFUL_MIN: f32 = 0.5;
 
 /// Who may be meant, by id, where somebody was asked for by a name that is nobody's: 'bei Juna'. One where one name is near,
-/// else all who have names. `answering`: a person was asked for. Empty where nobody was named, or there is nobody to choose from.
-pub(super) fn meant(utterance: &Utterance, business: &Business, answering: bool) -> Vec<String> {
+/// else all who have names. Empty where nobody was named, or there is nobody to choose from.
+pub(super) fn meant(utterance: &Utterance, business: &Business, asked: Asked) -> Vec<String> {
     let people: Vec<&Resource> = business.resources.iter().filter(|resource| is_called_by_name(resource)).collect();
-    let Some(index) = named(utterance, answering).filter(|_| people.len() > 1) else { return Vec::new() };
+    let found = match asked {
+        Asked::Confirm => named(utterance, false).or_else(|| objected(utterance)),
+        asked => named(utterance, asked == Asked::Resource),
+    };
+    let Some(index) = found.filter(|_| people.len() > 1) else { return Vec::new() };
     let heard = &utterance.sounds[index];
     let likeness = |resource: &Resource| {
         let names = names(resource);
@@ -41,6 +45,17 @@ pub(super) fn meant(utterance: &Utterance, business: &Business, answering: bool)
 fn is_called_by_name(resource: &Resource) -> bool {
     let name = resource.spoken_name();
     !name.is_empty() && !name.contains(|c: char| c.is_ascii_digit())
+}
+
+/// 'No, with the illness' to a read-back: whoever that is, it is somebody else than was read back.
+fn objected(utterance: &Utterance) -> Option<usize> {
+    const WORDS_MAX: usize = 2;
+    let count = utterance.tokens.len();
+    let link = (1..count).find(|at| matches!(utterance.text(*at), "bei" | "with"))?;
+    let rest = link + 1..count;
+    let denied = matches!(utterance.text(0), "nein" | "nee" | "no" | "nope");
+    let unknown = |index: usize| utterance.classes[index].is_empty() && utterance.text(index).len() >= LETTERS_MIN;
+    (denied && (1..=WORDS_MAX).contains(&rest.len()) && rest.clone().all(unknown)).then(|| count - 1)
 }
 
 /// The token that names somebody: with a capital, behind 'bei' or 'with', at the end of its clause; where a person was asked

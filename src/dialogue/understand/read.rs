@@ -48,7 +48,7 @@ impl Read {
         let question = questions.pop();
         let nobody = resource.is_none() && !matches!(context.asked, Asked::Name | Asked::Spelling | Asked::Message);
         let people_meant = match context.business {
-            Some(business) if nobody => person::meant(&utterance, business, context.asked == Asked::Resource),
+            Some(business) if nobody => person::meant(&utterance, business, context.asked),
             _ => Vec::new(),
         };
         let doubtful_question = match &question {
