@@ -158,9 +158,17 @@ fn for_whom_alone<'b>(
 
 /// 'A beer stream', as the answer to the question for the service: all that was said sounds like a name. Always doubtful.
 fn alike_as_a_whole<'b>(utterance: &Utterance, candidates: &[Candidate<'b>]) -> Vec<(Score, &'b str)> {
+    const WISHING: [&str; 14] = [
+        "i", "i'd", "i've", "have", "need", "like", "want", "ich", "habe", "hab", "haette", "brauche", "moechte",
+        "will",
+    ];
     let says = |index: &usize| {
         let text = utterance.text(*index);
-        !is_little(text) && !is_filler(text) && !is_courtesy(text) && utterance.classes[*index].is_empty()
+        !WISHING.contains(&text)
+            && !is_little(text)
+            && !is_filler(text)
+            && !is_courtesy(text)
+            && utterance.classes[*index].is_empty()
     };
     let tokens: Vec<usize> = (0..utterance.tokens.len()).filter(says).collect();
     let said: String = tokens.iter().map(|index| utterance.text(*index)).collect();
