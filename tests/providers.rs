@@ -4,6 +4,7 @@
 pub mod chat;
 pub mod ear;
 mod ears;
+mod faults;
 mod ladder;
 mod llm;
 mod pico;
