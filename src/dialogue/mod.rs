@@ -307,7 +307,14 @@ pub enum Deed {
     Propose(Proposal),
     /// Leave a message for the owner; done at once, since it binds nobody.
     Leave(Message),
-    /// Hand the call over to a person.
+    /// Tell the caller of own appointments, once they are proved to be the caller's. Worded by [`gate`] alone.
+    Tell {
+        /// Which.
+        appointments: Vec<Appointment>,
+        /// Ask which of them is meant; the conversation then waits for [`Asked::Which`].
+        which: bool,
+    },
+    /// Hand the call over to a person: by the caller's wish or agreement, or in an emergency.
     Transfer(TransferReason),
     /// Go on in another language: the disclosure is repeated.
     Switch(Language),
@@ -369,6 +376,10 @@ pub enum Outcome {
     },
     /// Booked, moved or cancelled; the gate has said so already. Ask whether there is more.
     Done(Done),
+    /// Own appointments were told. Ask whether there is more.
+    Told,
+    /// Own appointments were not told: it is not proved that they are the caller's.
+    Unproved,
     /// The message is kept.
     MessageLeft(Message),
     /// The store could not be reached; nothing was done.

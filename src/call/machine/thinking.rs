@@ -4,7 +4,7 @@
 use super::{Call, Phase};
 use crate::call::event::{Action, ReplyId};
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::{EngineError, Input, Reply, Sentence, TransferReason};
+use crate::dialogue::{EngineError, Input, Reply, Role, Sentence, TransferReason};
 use std::time::Duration;
 
 /// Speculative replies begun per turn of the caller.
@@ -102,6 +102,12 @@ impl Call {
 
     pub(super) fn on_sentence(&mut self, reply: ReplyId, sentence: Sentence) {
         let Some(running) = self.thinking.running.as_mut().filter(|running| running.reply == reply) else { return };
+        // Facts and the disclosure are the call's own to word.
+        let role = match sentence.role {
+            Role::Facts | Role::Disclosure => Role::Plain,
+            role => role,
+        };
+        let sentence = Sentence { role, ..sentence };
         if running.committed.is_none() {
             running.sentences.push(sentence);
         } else if self.may_speak() {
