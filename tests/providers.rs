@@ -6,7 +6,7 @@ pub mod ear;
 mod ears;
 mod faults;
 mod ladder;
-mod llm;
+pub mod llm;
 mod pico;
 pub mod speech;
 mod voices;

@@ -10,13 +10,14 @@ use crate::booking::{Appointment, AppointmentId, Guests, Hold, Visit};
 use crate::business::{Business, Details};
 use crate::dialogue::phrases::{Phrase, Phrases};
 use crate::dialogue::understand::{self, Agreement, Context, Stated};
-use crate::dialogue::{Done, Proposal, Role, Sentence, WishKind, wording};
+use crate::dialogue::{Done, Proposal, Role, Sentence, Telling, WishKind, wording};
 use crate::language::Language;
 use crate::privacy::Personal;
 use jiff::civil::Date;
 use std::time::Duration;
 
 pub mod evidence;
+pub mod speech;
 
 /// How often an unclear answer is asked again before it counts as no.
 const UNCLEAR_MAX: u32 = 2;
@@ -253,11 +254,17 @@ impl Wording<'_> {
         self.phrases.say(phrase, self.language, self.business.address_form, self.pick, values)
     }
 
-    /// Own appointments, told; or the question which of them is meant.
-    pub fn own(&self, appointments: &[Appointment], which: bool, today: Date) -> String {
-        let list = wording::own_appointments(self.business, appointments, today, self.language);
-        let phrase = if which { Phrase::WhichOwn } else { Phrase::OwnAppointments };
-        self.say(phrase, &[("appointments", &list)])
+    /// Own appointments, and the question about them.
+    pub fn own(&self, appointments: &[Appointment], then: Telling, today: Date) -> String {
+        let list = || wording::own_appointments(self.business, appointments, today, self.language);
+        match (then, appointments.first()) {
+            (Telling::NewTime, Some(own)) => {
+                let (day, time) = wording::day_and_time(self.business, own.slot.start, today, self.language);
+                self.say(Phrase::AskNewTime, &[("day", &day), ("time", &time)])
+            }
+            (Telling::Which, _) => self.say(Phrase::WhichOwn, &[("appointments", &list())]),
+            (Telling::Only | Telling::NewTime, _) => self.say(Phrase::OwnAppointments, &[("appointments", &list())]),
+        }
     }
 
     /// What is said when a deed is done.

@@ -311,8 +311,8 @@ pub enum Deed {
     Tell {
         /// Which.
         appointments: Vec<Appointment>,
-        /// Ask which of them is meant; the conversation then waits for [`Asked::Which`].
-        which: bool,
+        /// What follows.
+        then: Telling,
     },
     /// Hand the call over to a person: by the caller's wish or agreement, or in an emergency.
     Transfer(TransferReason),
@@ -320,6 +320,17 @@ pub enum Deed {
     Switch(Language),
     /// Say goodbye (the sentences of this reply) and hang up.
     End,
+}
+
+/// What follows when own appointments are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// The engine goes on ([`Outcome::Told`]).
+    Only,
+    /// It is asked which of them is meant ([`Asked::Which`]).
+    Which,
+    /// It is asked when it would suit better ([`Asked::Date`]).
+    NewTime,
 }
 
 /// A deed that needs a read-back and agreement.

@@ -58,6 +58,12 @@ pub fn read_back(
     ReadBack { facts: say(phrase), question: say(Phrase::ReadBackQuestion) }
 }
 
+/// A start in words: the day as it is called today, and the time.
+pub fn day_and_time(business: &Business, start: Timestamp, today: Date, language: Language) -> (String, String) {
+    let day = on_day(local_date(business, start), today, language);
+    (day, speakable::time_of_day(local_time(business, start), language))
+}
+
 /// Appointments spoken at once.
 const OWN_SPOKEN_MAX: usize = 3;
 

@@ -7,7 +7,7 @@ use crate::call::record::{EndedBy, Record};
 use crate::dialogue::gate::{Commit, Need};
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::sentences::sentences;
-use crate::dialogue::{self, Asked, Deed, Done, Input, Message, Proposal, Role, Sentence};
+use crate::dialogue::{self, Asked, Deed, Done, Input, Message, Proposal, Role, Sentence, Telling};
 use crate::language::Language;
 use crate::privacy::Personal;
 use std::collections::VecDeque;
@@ -21,6 +21,8 @@ pub(super) struct Deeds {
     running: Option<(TaskId, Purpose)>,
     /// Appointments made in this call: nobody else's.
     made: Vec<Appointment>,
+    /// Something was booked, moved or cancelled.
+    done: bool,
     kept_at: Duration,
 }
 
@@ -28,7 +30,7 @@ pub(super) struct Deeds {
 #[derive(Debug)]
 enum Purpose {
     Prove,
-    Tell { which: bool },
+    Tell(Telling),
     Hold,
     Book,
     Cancel,
@@ -39,6 +41,11 @@ impl Deeds {
     /// Takes deeds to be begun one after the other.
     pub(super) fn propose(&mut self, deeds: Vec<Deed>) {
         self.proposed.extend(deeds);
+    }
+
+    /// Whether anything was booked, moved or cancelled in this call.
+    pub(super) fn any_done(&self) -> bool {
+        self.done
     }
 
     /// Whether a deed is being done or waits to be.
@@ -57,7 +64,7 @@ impl Call {
         match deed {
             Deed::Propose(proposal) => self.propose(proposal),
             Deed::Leave(message) => self.perform(Task::Leave(message.clone()), Purpose::Leave(message)),
-            Deed::Tell { appointments, which } => self.tell_of(appointments, which),
+            Deed::Tell { appointments, then } => self.tell_of(appointments, then),
             Deed::Transfer(reason) if self.evidence.allows(reason, &self.setup.business) => self.transfer(reason),
             Deed::Transfer(_) => self.offer_person(),
             Deed::Switch(language) => self.switch(language),
@@ -91,21 +98,21 @@ impl Call {
     }
 
     /// Tells of own appointments that were made in this call, or else of those that are proved to be the caller's.
-    fn tell_of(&mut self, appointments: Vec<Appointment>, which: bool) {
+    fn tell_of(&mut self, appointments: Vec<Appointment>, then: Telling) {
         let made = |one: &Appointment| self.deeds.made.iter().find(|made| made.id == one.id).cloned();
         match appointments.iter().map(made).collect::<Option<Vec<_>>>() {
-            Some(made) if !made.is_empty() => self.tell_own(&made, which),
-            _ => self.prove(appointments, Purpose::Tell { which }),
+            Some(made) if !made.is_empty() => self.tell_own(&made, then),
+            _ => self.prove(appointments, Purpose::Tell(then)),
         }
     }
 
-    fn tell_own(&mut self, own: &[Appointment], which: bool) {
+    fn tell_own(&mut self, own: &[Appointment], then: Telling) {
         let today = self.now.wall.to_zoned(self.setup.business.zone.clone()).date();
-        let text = self.wording().own(own, which, today);
+        let text = self.wording().own(own, then, today);
         for text in sentences(&text) {
             self.say(Sentence { text: text.to_owned(), role: Role::Plain }, false);
         }
-        if !which {
+        if then == Telling::Only {
             self.tell(dialogue::Outcome::Told);
         }
     }
@@ -186,8 +193,8 @@ impl Call {
                 }
                 None => self.refused(Refusal::Unknown),
             },
-            (Purpose::Tell { which }, Outcome::Proved(own)) if !own.is_empty() => self.tell_own(&own, which),
-            (Purpose::Tell { .. }, Outcome::Proved(_)) => self.tell(dialogue::Outcome::Unproved),
+            (Purpose::Tell(then), Outcome::Proved(own)) if !own.is_empty() => self.tell_own(&own, then),
+            (Purpose::Tell(_), Outcome::Proved(_)) => self.tell(dialogue::Outcome::Unproved),
             (Purpose::Hold, Outcome::Held(Ok(hold))) => {
                 self.deeds.kept_at = self.now.stream;
                 self.gate.held(hold);
@@ -226,6 +233,7 @@ impl Call {
 
     fn done(&mut self, done: Done) {
         self.gate.withdraw();
+        self.deeds.done = true;
         self.record(Record::Done(done.clone()));
         let sentence = self.wording().done(&done);
         self.say(sentence, false);

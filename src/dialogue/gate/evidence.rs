@@ -81,6 +81,11 @@ impl Evidence {
         self.last = Some(Reaction { kind, offered: is_offered(history) });
     }
 
+    /// Whether the caller has said this word.
+    pub fn has_said(&self, word: &str) -> bool {
+        self.turns.iter().any(|turn| tokens(turn.words.reveal()).iter().any(|token| token.text.eq_ignore_ascii_case(word)))
+    }
+
     /// Whether the caller may be handed to a person for this reason.
     pub fn allows(&self, reason: TransferReason, business: &Business) -> bool {
         let Some(Reaction { kind, offered }) = &self.last else { return false };
@@ -110,20 +115,26 @@ impl Evidence {
         pseudonyms: &[Pseudonym],
         now: Timestamp,
     ) -> Vec<OwnQuery> {
+        let names = self.names(business, claimed.name.reveal());
+        if names.is_empty() {
+            return Vec::new();
+        }
         let within = self.within(business, claimed.slot.start);
         let query = |name| OwnQuery { pseudonyms: pseudonyms.to_vec(), name, within: within.clone(), now };
-        self.names(business, claimed.name.reveal()).into_iter().map(query).collect()
+        names.into_iter().map(query).collect()
     }
 
     /// The caller's words that are a way to say this name.
     fn names(&self, business: &Business, claimed: &str) -> Vec<Personal<String>> {
-        let mut names: Vec<String> = Vec::new();
-        let said = self.turns.iter().rev().flat_map(|turn| turn.names(business));
-        for name in said.filter(|name| name_matches(name, claimed)) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
+        let stretches = self.turns.iter().flat_map(Turn::stretches).filter(|name| name_matches(name, claimed));
+        let mut names: Vec<String> = stretches.collect();
+        if names.is_empty() {
+            // Understanding takes longer, and knows more: names that were spelled.
+            let understood = self.turns.iter().flat_map(|turn| turn.names(business));
+            names = understood.filter(|name| name_matches(name, claimed)).collect();
         }
+        names.sort();
+        names.dedup();
         // The longest says most.
         names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         names.into_iter().take(NAMES_MAX).map(Personal::from).collect()
@@ -152,14 +163,16 @@ impl Turn {
         understand::understand(self.words.reveal(), &context)
     }
 
-    /// Whatever in it may be a name.
-    fn names(&self, business: &Business) -> Vec<String> {
+    /// Its words, as many together as a name may have.
+    fn stretches(&self) -> Vec<String> {
         let words: Vec<String> = tokens(self.words.reveal()).into_iter().map(|token| token.text).collect();
-        let stretches = (1..=NAME_WORDS_MAX).flat_map(|length| words.windows(length).map(|words| words.join(" ")));
-        let understood = [self.asked, Asked::Name, Asked::Spelling]
-            .into_iter()
-            .filter_map(|asked| Some(self.says(business, asked).name?.value.into_inner()));
-        understood.chain(stretches).collect()
+        (1..=NAME_WORDS_MAX).flat_map(|length| words.windows(length).map(|words| words.join(" "))).collect()
+    }
+
+    /// The names that are understood in it.
+    fn names(&self, business: &Business) -> impl Iterator<Item = String> {
+        let asked = [self.asked, Asked::Name, Asked::Spelling].into_iter();
+        asked.filter_map(|asked| Some(self.says(business, asked).name?.value.into_inner()))
     }
 
     /// Whatever in it may be a time.
@@ -169,7 +182,7 @@ impl Turn {
             let day_said = says.reading.day_said;
             says.reading.when.map(|when| Reading { when, day_said })
         };
-        [self.asked, Asked::Date, Asked::Time, Asked::Which].into_iter().filter_map(reading).collect()
+        [self.asked, Asked::Date, Asked::Time].into_iter().filter_map(reading).collect()
     }
 }
 

@@ -8,7 +8,7 @@ use crate::booking::Appointment;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::tools::{self, Proof, VisitAnswer};
 use crate::dialogue::when::{Kind, When};
-use crate::dialogue::{Asked, Deed, EngineError, MessageKind, Proposal, ResourceWish, Wish, WishKind, wording};
+use crate::dialogue::{Asked, Deed, EngineError, MessageKind, Proposal, ResourceWish, Telling, Wish, WishKind, wording};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 
@@ -125,13 +125,13 @@ impl Turn<'_> {
 
     /// Proposes to tell; what comes after it is asked when it was told.
     fn tell_own(&mut self, appointments: Vec<Appointment>) {
-        self.deeds.push(Deed::Tell { appointments, which: false });
+        self.deeds.push(Deed::Tell { appointments, then: Telling::Only });
         self.next.wish.kind = None;
         self.wait_for(Asked::More);
     }
 
     fn ask_which(&mut self, appointments: Vec<Appointment>) {
-        self.deeds.push(Deed::Tell { appointments, which: true });
+        self.deeds.push(Deed::Tell { appointments, then: Telling::Which });
         self.wait_for(Asked::Which);
     }
 

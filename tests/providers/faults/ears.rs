@@ -99,8 +99,10 @@ fn badly(case: Case, well: Vec<Act>) -> Vec<Act> {
         Fault::HalfUtf8 => vec![Act::Raw(b"{\"type\":\"Results\",\"transcript\":\"sch\xC3\"}".to_vec())],
         Fault::Endless => {
             let words = "Wort ".repeat(3_000);
-            let one = || if deepgram { results(0.0, 60.0, &words, true, false) } else { delta("item_1", &words) };
-            (0..40).map(|_| one()).collect()
+            let alternative = json!({ "transcript": words, "confidence": 0.75, "words": [] });
+            let long = json!({ "type": "Results", "channel_index": [0, 1], "start": 0.0, "duration": 60.0,
+                               "is_final": true, "from_finalize": false, "channel": { "alternatives": [alternative] } });
+            vec![if deepgram { Act::Say(long) } else { delta("item_1", &words) }; 10]
         }
         Fault::OwnError => vec![Act::Say(own_error(deepgram))],
         other => unreachable!("{other:?} is no fault of this wire"),

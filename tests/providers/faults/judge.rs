@@ -6,7 +6,7 @@
 //! begins with the last audible sound of either side and ends with the first of the agent's, or with the owner's telephone.
 
 use super::brain::CLAIM;
-use super::cases::{Case, Moment, Role};
+use super::cases::{Case, Fault, Moment, Role};
 use super::house::Over;
 use super::said::YES;
 use super::{OTHER_NAME, OTHERS_START};
@@ -20,6 +20,8 @@ use vorzimmer::telephone::report::Outcome;
 
 /// The longest silence while the agent owes the word, ms.
 const SILENCE_MAX_MS: u64 = 3_000;
+/// A telephone that was later than this had no processor: its figures say nothing of the server, ms.
+const LATE_MAX_MS: u64 = 150;
 /// One frame, ms.
 const FRAME_MS: u64 = 20;
 /// What is said only when it is done.
@@ -44,13 +46,23 @@ pub fn judge(case: Case, over: &Over) -> Result<Figures, String> {
         bookings(case, over),
         others(over),
         invented(over),
-        (!figures.handed_over && !figures.booked).then(|| "nothing was booked, and nobody took the call over".to_owned()),
-        (!case.alone && !figures.booked).then(|| "the next provider should have booked it".to_owned()),
+        (!figures.booked && !may_end_without(case, &figures)).then(|| "it should have been booked".to_owned()),
     ]
     .into_iter()
     .flatten()
     .collect();
     if complaints.is_empty() { Ok(figures) } else { Err(format!("{}\n{}", complaints.join("; "), transcript(over))) }
+}
+
+/// Whether a call may end with nothing booked: nobody is left who could, and a person took over; or a model wants something else of
+/// the caller all the time.
+fn may_end_without(case: Case, figures: &Figures) -> bool {
+    (case.alone && figures.handed_over) || case.fault == Fault::OthersData
+}
+
+/// Whether the telephone kept its own time, so that its figures can be believed.
+pub fn is_measured(over: &Over) -> bool {
+    over.report.figures.late_ms_max <= LATE_MAX_MS
 }
 
 fn measure(over: &Over) -> Result<Figures, String> {
@@ -93,6 +105,8 @@ fn ends_properly(case: Case, over: &Over) -> Option<String> {
     match &over.report.figures.outcome {
         Outcome::Agent => None,
         Outcome::Transferred(to) | Outcome::Caught(to) if case.alone && to == OWNER => None,
+        // A caller who gets nowhere is offered a person, and takes the offer.
+        Outcome::Transferred(to) if case.fault == Fault::OthersData && to == OWNER => None,
         other => Some(format!("it ended as {other:?}")),
     }
 }
@@ -126,22 +140,30 @@ fn bookings(case: Case, over: &Over) -> Option<String> {
 /// Whether the facts were said, then heard to their end, and then the caller said yes.
 fn is_confirmed(over: &Over, hour: &str) -> bool {
     let facts = |words: &str| words.contains("Donnerstag, den 3. Dezember") && words.contains(hour);
-    let yes = over.happenings.iter().enumerate().filter_map(|(place, (_, happening))| match happening {
-        Happening::CallerBegan { words: Some(words), .. } if words == YES => Some(place),
-        _ => None,
-    });
     let said: Vec<_> = sentences(over).filter(|(_, words)| facts(words) && !words.contains("Wir sehen uns")).collect();
-    yes.into_iter().any(|yes| said.iter().any(|(at, words)| *at < yes && is_heard(over, *at, yes, words)))
+    let lines: Vec<_> = over.happenings.iter().enumerate().filter_map(caller_began).collect();
+    lines.iter().enumerate().any(|(number, (place, at_ms, words))| {
+        let before = number.checked_sub(1).map_or((0, 0), |before| (lines[before].0, lines[before].1));
+        let mut between = said.iter().filter(|(at, _)| before.0 < *at && at < place);
+        *words == YES && between.any(|(_, facts)| is_heard(over, before.1, *at_ms, facts))
+    })
 }
 
-/// Whether so much of the agent was audible between two happenings as a sentence takes.
-fn is_heard(over: &Over, from: usize, to: usize, words: &str) -> bool {
+fn caller_began((place, (_, happening)): (usize, &(std::time::Duration, Happening))) -> Option<(usize, u64, &str)> {
+    match happening {
+        Happening::CallerBegan { at_ms, words: Some(words) } => Some((place, *at_ms, words)),
+        _ => None,
+    }
+}
+
+/// Whether so much of the agent was audible between two times of the recording as a sentence takes.
+fn is_heard(over: &Over, from_ms: u64, to_ms: u64, words: &str) -> bool {
     let Some(recording) = &over.report.recording else { return false };
-    let began = over.happenings.first().map_or_else(Default::default, |(at, _)| *at);
-    // The telephone's own times begin with the stream, a moment after the first happening at the latest.
-    let frame = |place: usize| (over.happenings[place].0.saturating_sub(began)).as_millis() as usize / FRAME_MS as usize;
-    let (from, to) = (frame(from).saturating_sub(25), frame(to).min(recording.agent.len()));
-    let audible = recording.agent[from.min(to)..to].iter().filter(|frame| level::audible(*frame).is_some()).count();
+    let frames = recording.agent.iter().enumerate().filter(|(place, _)| {
+        let at_ms = *place as u64 * FRAME_MS;
+        (from_ms..to_ms).contains(&at_ms)
+    });
+    let audible = frames.filter(|(_, frame)| level::audible(*frame).is_some()).count();
     let needed = words.chars().count() * super::voices::CHARACTER_MS / FRAME_MS as usize;
     audible * 10 >= needed * 9
 }
