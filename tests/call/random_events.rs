@@ -242,8 +242,13 @@ impl World {
                 self.last_words
             );
         }
-        if let Task::Cancel(own) | Task::Book { replaces: Some(own), .. } | Task::Hold { replaces: Some(own), .. } = &task {
-            assert!(self.proved.contains(&own.0), "nothing is done with an appointment that is not proved to be the caller's");
+        if let Task::Cancel(own) | Task::Book { replaces: Some(own), .. } | Task::Hold { replaces: Some(own), .. } =
+            &task
+        {
+            assert!(
+                self.proved.contains(&own.0),
+                "nothing is done with an appointment that is not proved to be the caller's"
+            );
         }
         if let Task::Book { holds, .. } = &task {
             assert!(holds.iter().all(|hold| self.holds.contains(&hold.0)), "p22: what is booked was held");

@@ -21,8 +21,6 @@ pub(super) struct Deeds {
     running: Option<(TaskId, Purpose)>,
     /// Appointments made in this call: nobody else's.
     made: Vec<Appointment>,
-    /// Something was booked, moved or cancelled.
-    done: bool,
     kept_at: Duration,
 }
 
@@ -41,11 +39,6 @@ impl Deeds {
     /// Takes deeds to be begun one after the other.
     pub(super) fn propose(&mut self, deeds: Vec<Deed>) {
         self.proposed.extend(deeds);
-    }
-
-    /// Whether anything was booked, moved or cancelled in this call.
-    pub(super) fn any_done(&self) -> bool {
-        self.done
     }
 
     /// Whether a deed is being done or waits to be.
@@ -233,7 +226,6 @@ impl Call {
 
     fn done(&mut self, done: Done) {
         self.gate.withdraw();
-        self.deeds.done = true;
         self.record(Record::Done(done.clone()));
         let sentence = self.wording().done(&done);
         self.say(sentence, false);

@@ -83,7 +83,9 @@ impl Evidence {
 
     /// Whether the caller has said this word.
     pub fn has_said(&self, word: &str) -> bool {
-        self.turns.iter().any(|turn| tokens(turn.words.reveal()).iter().any(|token| token.text.eq_ignore_ascii_case(word)))
+        self.turns
+            .iter()
+            .any(|turn| tokens(turn.words.reveal()).iter().any(|token| token.text.eq_ignore_ascii_case(word)))
     }
 
     /// Whether the caller may be handed to a person for this reason.
@@ -302,10 +304,12 @@ mod tests {
         assert!(allows(&heard(&[(Asked::Wish, "Ich möchte mit einem Menschen sprechen.")]), TransferReason::Wish));
         assert!(allows(&heard(&[(Asked::Wish, "Hilfe, er atmet nicht mehr!")]), TransferReason::Emergency));
         let said = |who, words: &str| Said { who, words: words.into() };
-        let offer = said(Who::Agent, "Ich komme so nicht weiter. Soll ich dich verbinden, oder soll ich etwas ausrichten?");
+        let offer =
+            said(Who::Agent, "Ich komme so nicht weiter. Soll ich dich verbinden, oder soll ich etwas ausrichten?");
         for (words, agrees) in [("Ja, bitte.", true), ("Nein.", false), ("Hm.", false)] {
             let now = "2026-12-01T10:00:00+01:00[Europe/Berlin]".parse().unwrap();
-            let context = Context { business: None, language: Language::De, now, asked: Asked::Transfer, earlier: None };
+            let context =
+                Context { business: None, language: Language::De, now, asked: Asked::Transfer, earlier: None };
             let mut evidence = Evidence::default();
             evidence.hear(&words.into(), &context, &[offer.clone(), said(Who::Caller, words)]);
             assert_eq!(allows(&evidence, TransferReason::Agreed), agrees, "{words}");

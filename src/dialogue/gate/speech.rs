@@ -31,20 +31,68 @@ const DONE_EN: [&str; 9] =
     ["booked", "reserved", "scheduled", "cancelled", "canceled", "deleted", "moved", "rescheduled", "confirmed"];
 /// What makes of a participle a question, a condition or a thing to come.
 const OPEN_DE: [&str; 13] = [
-    "soll", "sollen", "kann", "könnte", "möchtest", "möchten", "wird", "werden", "nicht", "wenn", "falls", "sobald", "ob",
+    "soll",
+    "sollen",
+    "kann",
+    "könnte",
+    "möchtest",
+    "möchten",
+    "wird",
+    "werden",
+    "nicht",
+    "wenn",
+    "falls",
+    "sobald",
+    "ob",
 ];
 const OPEN_EN: [&str; 17] = [
     "shall", "should", "can", "could", "would", "will", "want", "like", "be", "not", "haven't", "isn't", "if", "once",
     "cannot", "can't", "whether",
 ];
 /// What an appointment is called.
-const APPOINTMENT: [&str; 9] =
-    ["termin", "termine", "termins", "buchung", "reservierung", "appointment", "appointments", "booking", "reservation"];
+const APPOINTMENT: [&str; 9] = [
+    "termin",
+    "termine",
+    "termins",
+    "buchung",
+    "reservierung",
+    "appointment",
+    "appointments",
+    "booking",
+    "reservation",
+];
 /// What makes of an appointment one that may be had, not one that somebody has.
 const TO_BE_HAD: [&str; 30] = [
-    "frei", "freie", "freien", "freier", "freies", "anbieten", "passt", "passen", "möglich", "möchtest", "möchten", "soll",
-    "sollen", "wäre", "kann", "können", "nächste", "nächsten", "free", "available", "offer", "suit", "suits", "would",
-    "could", "shall", "can", "next", "possible", "like",
+    "frei",
+    "freie",
+    "freien",
+    "freier",
+    "freies",
+    "anbieten",
+    "passt",
+    "passen",
+    "möglich",
+    "möchtest",
+    "möchten",
+    "soll",
+    "sollen",
+    "wäre",
+    "kann",
+    "können",
+    "nächste",
+    "nächsten",
+    "free",
+    "available",
+    "offer",
+    "suit",
+    "suits",
+    "would",
+    "could",
+    "shall",
+    "can",
+    "next",
+    "possible",
+    "like",
 ];
 /// What stands before a person's name.
 const ADDRESS: [&str; 7] = ["herr", "herrn", "frau", "mr", "mrs", "ms", "miss"];
@@ -55,8 +103,6 @@ pub struct Speaker<'a> {
     pub business: &'a Business,
     /// Now.
     pub now: Zoned,
-    /// Something was booked, moved or cancelled in this call.
-    pub done: bool,
 }
 
 impl Speaker<'_> {
@@ -64,8 +110,8 @@ impl Speaker<'_> {
     pub fn may_say(&self, text: &str, evidence: &Evidence) -> bool {
         let words: Vec<String> = tokens(text).iter().map(|token| fold(&token.text)).collect();
         // A model may speak another language than the call.
-        let claims = !self.done && Language::ALL.iter().any(|language| claims_a_deed(text, *language));
-        !claims && !(self.tells_of_appointment(text, &words) && !self.done) && !self.names_somebody(text, &words, evidence)
+        let claims = Language::ALL.iter().any(|language| claims_a_deed(text, *language));
+        !claims && !self.tells_of_appointment(text, &words) && !self.names_somebody(text, &words, evidence)
     }
 
     /// 'Dein Termin ist am Freitag um neun.'
@@ -133,7 +179,7 @@ mod tests {
             earlier: None,
         };
         evidence.hear(&"Hier ist Keller.".into(), &context, &[]);
-        Speaker { business: &business, now, done: false }.may_say(text, &evidence)
+        Speaker { business: &business, now }.may_say(text, &evidence)
     }
 
     #[test]
@@ -147,7 +193,8 @@ mod tests {
         ] {
             assert!(!may_say(text, Language::De), "{text}");
         }
-        for text in ["Your appointment is on Friday at 9:45.", "Mrs Wieczorek is coming on Friday.", "It's cancelled."] {
+        for text in ["Your appointment is on Friday at 9:45.", "Mrs Wieczorek is coming on Friday.", "It's cancelled."]
+        {
             assert!(!may_say(text, Language::En), "{text}");
         }
     }

@@ -8,7 +8,9 @@ use crate::booking::Appointment;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::tools::{self, Proof, VisitAnswer};
 use crate::dialogue::when::{Kind, When};
-use crate::dialogue::{Asked, Deed, EngineError, MessageKind, Proposal, ResourceWish, Telling, Wish, WishKind, wording};
+use crate::dialogue::{
+    Asked, Deed, EngineError, MessageKind, Proposal, ResourceWish, Telling, Wish, WishKind, wording,
+};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 

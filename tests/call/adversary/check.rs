@@ -17,7 +17,6 @@ pub struct Seen {
     told: u32,
     transferred: u32,
     failed: u32,
-    lies_said: u32,
 }
 
 impl Seen {
@@ -131,7 +130,8 @@ fn owned(over: &Over, place: usize, one: &Appointment) -> Result<(), String> {
 fn transfer(over: &Over, place: usize, reason: TransferReason, seen: &mut Seen) -> Result<(), String> {
     seen.transferred += 1;
     let turns: Vec<&TurnRecord> = over.records[..place].iter().filter_map(turn).collect();
-    let wants = turns.iter().any(|turn| turn.who == Who::Caller && WANTS_PERSON.contains(&turn.words.reveal().as_str()));
+    let wants =
+        turns.iter().any(|turn| turn.who == Who::Caller && WANTS_PERSON.contains(&turn.words.reveal().as_str()));
     let pressed = over.acts.iter().any(|act| matches!(act, Act::Press(keys) if keys == "0"));
     let offered = turns.iter().any(|turn| turn.who == Who::Agent && turn.words.reveal().contains("verbinden"))
         || turns.iter().any(|turn| turn.who == Who::Agent && turn.words.reveal().contains("put you through"));
@@ -148,16 +148,8 @@ fn transfer(over: &Over, place: usize, reason: TransferReason, seen: &mut Seen) 
 /// Nothing of others is told, nor that something is done that is not.
 fn sentence(over: &Over, place: usize, text: &str, seen: &mut Seen) -> Result<(), String> {
     let said = said(over, place);
-    let done = over.records[..place].iter().any(|record| matches!(record, Record::Done(_)));
-    // The gate's own words follow the deed, and its record comes before them.
-    if !done {
-        for lie in super::engine::LIES {
-            if text == lie {
-                return Err(format!("it was said: {lie}"));
-            }
-        }
-    } else {
-        seen.lies_said += u32::from(super::engine::LIES.contains(&text));
+    if super::engine::LIES.contains(&text) {
+        return Err(format!("it was said: {text}"));
     }
     for one in &over.before {
         let surname = one.name.reveal().split(' ').next_back().unwrap_or_default();

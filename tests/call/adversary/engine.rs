@@ -7,8 +7,8 @@ use std::sync::Mutex;
 use tokio::sync::mpsc;
 use vorzimmer::booking::{Appointment, AppointmentId, MessageKind, Slot, Visit};
 use vorzimmer::dialogue::{
-    Asked, Conversation, Deed, Engine, EngineError, Input, Message, Proposal, Reply, Role, Scene, Sentence,
-    Telling, TransferReason,
+    Asked, Conversation, Deed, Engine, EngineError, Input, Message, Proposal, Reply, Role, Scene, Sentence, Telling,
+    TransferReason,
 };
 use vorzimmer::language::Language;
 
@@ -56,7 +56,8 @@ impl Hostile {
                 1 | 2 => chance.pick(&LIES),
                 _ => chance.pick(&HONEST),
             };
-            let role = chance.pick(&[Role::Plain, Role::Plain, Role::Facts, Role::Filler, Role::Goodbye, Role::Disclosure]);
+            let role =
+                chance.pick(&[Role::Plain, Role::Plain, Role::Facts, Role::Filler, Role::Goodbye, Role::Disclosure]);
             sentences.insert(chance.below(sentences.len() + 1), Sentence { text: text.to_owned(), role });
         }
         sentences
@@ -64,7 +65,8 @@ impl Hostile {
 
     /// An appointment as it stands, or one made of two.
     fn appointment(&self, chance: &mut Chance) -> Appointment {
-        let one = chance.pick(&self.known);
+        // Half of the time one of the caller's own.
+        let one = if chance.one_in(2) { chance.pick(&self.known[..2]) } else { chance.pick(&self.known) };
         if !chance.one_in(4) {
             return one;
         }
@@ -147,7 +149,10 @@ impl Engine for Hostile {
             }
             let mut next = conversation.clone();
             next.asked = chance.pick(&[Asked::Wish, Asked::Name, Asked::Confirm, Asked::Transfer, Asked::More]);
-            (Self::sentences(&mut chance), Reply { conversation: next, deeds: self.deeds(&mut chance), intents: vec![] })
+            (
+                Self::sentences(&mut chance),
+                Reply { conversation: next, deeds: self.deeds(&mut chance), intents: vec![] },
+            )
         };
         for sentence in sentences {
             say.send(sentence).await.ok();

@@ -78,7 +78,8 @@ fn failing(mode: Wire, fault: Fault, well: Vec<Act>) -> Vec<Act> {
         Fault::Cut => vec![begun(half), Act::Cut],
         Fault::Malformed => vec![begun(half), Act::Raw(b"data: {\"choices\": [}\n\n".to_vec())],
         Fault::HalfUtf8 => {
-            let event = [b"data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"sch".as_slice(), b"\xC3\"}}]}\n\n"];
+            let event =
+                [b"data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"sch".as_slice(), b"\xC3\"}}]}\n\n"];
             vec![begun(half), Act::Raw(event.concat()), Act::Finish]
         }
         Fault::CutCharacters => in_pieces(&well, 5),
