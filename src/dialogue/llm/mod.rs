@@ -22,10 +22,12 @@ use self::ledger::Ledger;
 use self::prompt::Prompt;
 use self::said::Said;
 use self::spoken::SayField;
+use super::gate::evidence::Evidence;
+use super::gate::speech::Speaker;
 use super::rules::{RulesEngine, Step};
 use super::sentences::Pieces;
 use super::understand::{self, Context, Intent, Understanding};
-use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Role, Scene, Sentence};
+use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Role, Scene, Sentence, Who};
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use serde::Deserialize;
@@ -86,6 +88,8 @@ struct Talk<'a> {
     spoken: Vec<String>,
     /// Something else was not to be said.
     dropped: bool,
+    /// What the caller has said.
+    evidence: Evidence,
 }
 
 /// What came of a round.
@@ -206,9 +210,11 @@ enum Carried {
 impl Talk<'_> {
     /// Speaks a sentence, if it may be spoken.
     async fn speak(&mut self, text: String) -> Result<(), EngineError> {
-        if !honesty::is_honest(&text) {
+        let business = &self.scene.business;
+        let speaker = Speaker { business, now: self.scene.now.to_zoned(business.zone.clone()) };
+        if !honesty::is_honest(&text) || !speaker.may_say(&text, &self.evidence) {
             self.dropped = true;
-            tracing::info!(call = %self.scene.call.0, "a sentence of the model that claims a deed was dropped");
+            tracing::info!(call = %self.scene.call.0, "a sentence of the model that it may not say was dropped");
             return Ok(());
         }
         let spoken: usize = self.spoken.iter().map(|said| said.chars().count()).sum();
@@ -314,8 +320,12 @@ impl Engine for LlmEngine {
         if fixed || other_language || parts(conversation.asked, &says) || RULES_ASK.contains(&conversation.asked) {
             return self.rules.reply(scene, conversation, input, say).await;
         }
-        let (next, spoken) = (conversation.clone(), Vec::new());
-        self.talk(conversation, Talk { scene, next, deeds: Vec::new(), words, says, say, spoken, dropped: false }).await
+        let (next, spoken, evidence) = (conversation.clone(), Vec::new(), evidence(scene, conversation, words));
+        self.talk(
+            conversation,
+            Talk { scene, next, deeds: Vec::new(), words, says, say, spoken, dropped: false, evidence },
+        )
+        .await
     }
 }
 
@@ -327,12 +337,24 @@ fn parts(asked: Asked, says: &Understanding) -> bool {
 }
 
 fn read(scene: &Scene, conversation: &Conversation, words: &str) -> Understanding {
-    let context = Context {
+    understand::understand(words, &context(scene, conversation))
+}
+
+/// What the caller has said up to now.
+fn evidence(scene: &Scene, conversation: &Conversation, words: &str) -> Evidence {
+    let context = context(scene, conversation);
+    let mut evidence = Evidence::default();
+    let said = conversation.history.iter().filter(|said| said.who == Who::Caller).map(|said| said.words.clone());
+    said.chain([words.into()]).for_each(|words| evidence.hear(&words, &context, &[]));
+    evidence
+}
+
+fn context<'a>(scene: &'a Scene, conversation: &'a Conversation) -> Context<'a> {
+    Context {
         business: Some(&scene.business),
         language: conversation.language,
         now: scene.now.to_zoned(scene.business.zone.clone()),
         asked: conversation.asked,
         earlier: conversation.wish.when.as_ref(),
-    };
-    understand::understand(words, &context)
+    }
 }

@@ -3,11 +3,11 @@
 
 use super::chance::Chance;
 use super::engine::Hostile;
-use crate::call::rehearsal::{NoDirectory, NoMessages, PlainPseudonyms, begin, phrases};
+use crate::call::rehearsal::{self, NoDirectory, NoMessages, PlainPseudonyms, begin};
 use crate::dialogue::memory_calendar::MemoryCalendar;
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 use tokio_util::task::TaskTracker;
 use vorzimmer::asr::scripted::Scripted;
@@ -18,6 +18,7 @@ use vorzimmer::call::record::{CallLog, Incoming, LogError, Observers, Record};
 use vorzimmer::call::settings::Settings;
 use vorzimmer::call::typed::clock::VirtualClock;
 use vorzimmer::call::typed::{Act, Session};
+use vorzimmer::dialogue::phrases::Phrases;
 use vorzimmer::language::Language;
 use vorzimmer::number::Number;
 use vorzimmer::privacy::Personal;
@@ -45,6 +46,10 @@ const OTHER_WORDS: [&str; 15] = [
     "Danke, das war alles.",
     "Am Freitag.",
 ];
+
+/// What takes long to build, and is the same for all calls.
+static PHRASES: LazyLock<Phrases> = LazyLock::new(rehearsal::phrases);
+static SALON: LazyLock<Business> = LazyLock::new(|| fixtures::by_id("salon").unwrap());
 
 /// A call to be played.
 pub struct Scene {
@@ -83,7 +88,7 @@ impl Scene {
 
     /// Plays the call to its end, with this engine.
     pub async fn play_with(mut self, engine: Arc<dyn dialogue::Engine>) -> Over {
-        let business = fixtures::by_id("salon").unwrap();
+        let business = SALON.clone();
         let calendar = Arc::new(calendar());
         let before = calendar.booked();
         let own = before[..2].to_vec();
@@ -140,9 +145,9 @@ impl Scene {
 
 /// Two appointments of the caller's, and those of others.
 fn calendar() -> MemoryCalendar {
-    let (calendar, business) = (MemoryCalendar::default(), fixtures::by_id("salon").unwrap());
+    let (calendar, business) = (MemoryCalendar::default(), &*SALON);
     let mine = Pseudonym([7; 32]);
-    let put = |start: &str, name: &str, whose| calendar.put(&business, slot(start, "herrenschnitt"), name, Some(whose));
+    let put = |start: &str, name: &str, whose| calendar.put(business, slot(start, "herrenschnitt"), name, Some(whose));
     put("2026-12-03T16:00:00+01:00", "Keller", mine);
     put("2026-12-05T12:00:00+01:00", "Anna Keller", mine);
     // The same telephone, another name.
@@ -177,7 +182,7 @@ fn desk(
         log: watcher.clone(),
         observers: watcher,
         clock,
-        phrases: phrases(),
+        phrases: PHRASES.clone(),
         settings: Settings::default(),
         vad: Default::default(),
         tasks: TaskTracker::new(),
