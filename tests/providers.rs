@@ -4,8 +4,9 @@
 pub mod chat;
 pub mod ear;
 mod ears;
+mod faults;
 mod ladder;
-mod llm;
+pub mod llm;
 mod pico;
 pub mod speech;
 mod voices;

@@ -4,17 +4,19 @@
 use crate::asr::Recognizer;
 use crate::audio::vad;
 use crate::booking::hold;
-use crate::booking::{BookRequest, Calendar, CalendarError, HoldRequest, Messages, Pseudonym};
+use crate::booking::{Appointment, BookRequest, Calendar, CalendarError, HoldRequest, Messages, Pseudonym};
 use crate::business::{Business, Directory};
 use crate::call::event::{Outcome, Task};
 use crate::call::record::{CallLog, Incoming, Observers};
 use crate::call::settings::Settings;
 use crate::clock::Clock;
+use crate::dialogue::gate::evidence::Evidence;
 use crate::dialogue::phrases::Phrases;
 use crate::dialogue::{Engine, Scene};
 use crate::language::Language;
 use crate::number::Number;
 use crate::tts::voice::Voice;
+use jiff::Timestamp;
 use std::sync::Arc;
 use tokio_util::task::TaskTracker;
 
@@ -141,10 +143,36 @@ impl Desk {
             Task::Cancel(appointment) => {
                 Outcome::Cancelled(self.calendar.cancel(&business.id, &appointment, now).await?)
             }
+            Task::Prove { appointments, evidence } => {
+                let mut proved = Vec::new();
+                for claimed in &appointments {
+                    proved.extend(self.prove(party, claimed, &evidence, now).await?);
+                }
+                Outcome::Proved(proved)
+            }
             Task::Leave(message) => {
                 self.messages.leave(business, &incoming.call, &message, now).await?;
                 Outcome::Left
             }
         })
+    }
+
+    /// The appointment as it stands in the calendar, if what the caller said and where the caller calls from prove that it is the
+    /// caller's.
+    async fn prove(
+        &self,
+        party: &Party,
+        claimed: &Appointment,
+        evidence: &Evidence,
+        now: Timestamp,
+    ) -> Result<Option<Appointment>, CalendarError> {
+        let business = &party.incoming.business;
+        for query in evidence.queries(business, claimed, &party.pseudonyms, now) {
+            let own = self.calendar.own(business, &query).await?;
+            if let Some(proved) = own.into_iter().find(|own| own.id == claimed.id) {
+                return Ok(Some(proved));
+            }
+        }
+        Ok(None)
     }
 }

@@ -6,6 +6,7 @@ use crate::booking::{Appointment, AppointmentId, Guests, Hold, Refusal, Visit};
 use crate::business::Details;
 use crate::call::line::Closed;
 use crate::call::record::Record;
+use crate::dialogue::gate::evidence::Evidence;
 use crate::dialogue::{Conversation, EngineError, Input, Message, Reply, Sentence};
 use crate::language::Language;
 use crate::privacy::Personal;
@@ -149,6 +150,13 @@ pub enum Task {
     },
     /// Cancel an appointment.
     Cancel(AppointmentId),
+    /// Prove that appointments are the caller's.
+    Prove {
+        /// Which, as an engine gave them.
+        appointments: Vec<Appointment>,
+        /// What the caller has said.
+        evidence: Evidence,
+    },
     /// Leave a message.
     Leave(Message),
 }
@@ -162,6 +170,8 @@ pub enum Outcome {
     Booked(Result<Vec<Appointment>, Refusal>),
     /// Of a cancellation.
     Cancelled(Result<Appointment, Refusal>),
+    /// Of a proof: those that are the caller's, as they stand in the calendar.
+    Proved(Vec<Appointment>),
     /// The message is kept.
     Left,
     /// Done, with nothing to say about it (keep, release).

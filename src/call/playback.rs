@@ -112,11 +112,6 @@ impl Playback {
         self.pieces.iter().find(|piece| piece.speech == speech).map(|piece| piece.sentence.text.as_str())
     }
 
-    /// Whether nothing of a sentence has gone out.
-    pub fn never_started(&self, speech: SpeechId) -> bool {
-        self.pieces.iter().any(|piece| piece.speech == speech && piece.ends.is_none())
-    }
-
     /// Whether sound is playing at the carrier, by the estimate.
     pub fn audible(&self, now: Duration) -> bool {
         self.played_out > now

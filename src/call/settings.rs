@@ -27,6 +27,8 @@ pub struct Settings {
     pub silence_asks: u32,
     /// A word to fill the wait when a reply takes longer than this.
     pub filler_after: Duration,
+    /// Another one when it takes so much longer still, after the end of the one before.
+    pub filler_again: Duration,
     /// A word to fill the wait when recognition keeps the caller waiting for this long after the last voice.
     pub recognition_filler_after: Duration,
     /// Give up on a reply after this.
@@ -65,6 +67,7 @@ impl Default for Settings {
             silence: ms(8_000),
             silence_asks: 2,
             filler_after: ms(700),
+            filler_again: ms(2_000),
             recognition_filler_after: ms(2_300),
             reply_limit: ms(6_000),
             recognition_limit: ms(6_000),

@@ -1,18 +1,23 @@
 //! The gate between a proposal and a deed (P22): nothing is booked, moved or cancelled before it was read back by us, heard,
-//! and agreed to in speech that began after that.
+//! and agreed to in speech that began after that. An appointment that is to be moved, cancelled or told of must first be proved to be
+//! the caller's, by what the caller has said ([`evidence`]); the same says whether a person is wanted.
 //!
 //! It takes proposals, holds, the moment at which the facts were heard, and the caller's words; it gives the read-back and a
 //! [`Verdict`]. It stands outside the engine, so that an engine that invents cannot commit. The facts come from the hold and
 //! not from the engine's sentences. Silence, unclear words and a hang-up are no agreement.
 
-use crate::booking::{AppointmentId, Guests, Hold, Visit};
+use crate::booking::{Appointment, AppointmentId, Guests, Hold, Visit};
 use crate::business::{Business, Details};
 use crate::dialogue::phrases::{Phrase, Phrases};
 use crate::dialogue::understand::{self, Agreement, Context, Stated};
-use crate::dialogue::{Done, Proposal, Role, Sentence, WishKind, wording};
+use crate::dialogue::{Done, Proposal, Role, Sentence, Telling, WishKind, wording};
 use crate::language::Language;
 use crate::privacy::Personal;
+use jiff::civil::Date;
 use std::time::Duration;
+
+pub mod evidence;
+pub mod speech;
 
 /// How often an unclear answer is asked again before it counts as no.
 const UNCLEAR_MAX: u32 = 2;
@@ -27,6 +32,8 @@ pub struct Gate {
 #[derive(Debug)]
 struct Pending {
     proposal: Proposal,
+    /// The own appointment that it is about is the caller's.
+    proved: bool,
     hold: Option<Hold>,
     /// When the facts had been played to the caller.
     heard_at: Option<Duration>,
@@ -36,6 +43,8 @@ struct Pending {
 /// What a proposal needs next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Need {
+    /// Proof that this appointment is the caller's.
+    Proof(Appointment),
     /// A hold on this visit, in place of the own appointment if there is one.
     Hold(Visit, Option<AppointmentId>),
     /// Nothing: it can be read back.
@@ -83,11 +92,28 @@ impl Gate {
     pub fn propose(&mut self, proposal: Proposal) -> Need {
         let need = match &proposal {
             Proposal::Book { visit, .. } => Need::Hold(visit.clone(), None),
-            Proposal::Move { from, to } => Need::Hold(to.clone().into(), Some(from.id.clone())),
-            Proposal::Cancel { .. } => Need::ReadBack,
+            Proposal::Move { from: own, .. } | Proposal::Cancel { appointment: own } => Need::Proof(own.clone()),
         };
-        self.pending = Some(Pending { proposal, hold: None, heard_at: None, unclear: 0 });
+        self.pending = Some(Pending { proposal, proved: false, hold: None, heard_at: None, unclear: 0 });
         need
+    }
+
+    /// The appointment of the proposal is the caller's, and this is how it stands in the calendar: what an engine says of it no
+    /// longer counts.
+    pub fn proved(&mut self, appointment: Appointment) -> Need {
+        let Some(pending) = &mut self.pending else { return Need::ReadBack };
+        pending.proved = true;
+        match &mut pending.proposal {
+            Proposal::Book { visit, .. } => Need::Hold(visit.clone(), None),
+            Proposal::Move { from, to } => {
+                *from = appointment;
+                Need::Hold(to.clone().into(), Some(from.id.clone()))
+            }
+            Proposal::Cancel { appointment: own } => {
+                *own = appointment;
+                Need::ReadBack
+            }
+        }
     }
 
     /// The hold asked for was given.
@@ -185,6 +211,7 @@ fn commit(pending: &Pending) -> Option<Commit> {
             details: details.clone(),
             replaces: None,
         }),
+        _ if !pending.proved => None,
         Proposal::Move { from, .. } => Some(Commit::Book {
             holds: holds?,
             name: from.name.clone(),
@@ -225,6 +252,19 @@ impl Wording<'_> {
     /// A fixed phrase.
     pub fn say(&self, phrase: Phrase, values: &[(&str, &str)]) -> String {
         self.phrases.say(phrase, self.language, self.business.address_form, self.pick, values)
+    }
+
+    /// Own appointments, and the question about them.
+    pub fn own(&self, appointments: &[Appointment], then: Telling, today: Date) -> String {
+        let list = || wording::own_appointments(self.business, appointments, today, self.language);
+        match (then, appointments.first()) {
+            (Telling::NewTime, Some(own)) => {
+                let (day, time) = wording::day_and_time(self.business, own.slot.start, today, self.language);
+                self.say(Phrase::AskNewTime, &[("day", &day), ("time", &time)])
+            }
+            (Telling::Which, _) => self.say(Phrase::WhichOwn, &[("appointments", &list())]),
+            (Telling::Only | Telling::NewTime, _) => self.say(Phrase::OwnAppointments, &[("appointments", &list())]),
+        }
     }
 
     /// What is said when a deed is done.

@@ -12,6 +12,9 @@ use tokio::time::{Instant, sleep};
 /// Sentences of an attempt that wait to be passed on: it is ahead of them by as many at most.
 const SENTENCES_PENDING: usize = 4;
 
+/// After this the last takes the turn, so that it is asked while the call still waits (six seconds, in its settings).
+const TURN_MAX: Duration = Duration::from_secs(5);
+
 /// Engines in the order of preference; each one's limit is for its first sentence, and for each after that.
 pub struct Ladder {
     name: String,
@@ -40,10 +43,18 @@ impl Engine for Ladder {
         say: &mpsc::Sender<Sentence>,
     ) -> Result<Reply, EngineError> {
         let mut last = EngineError::Provider("there is none".to_owned());
+        let begun = Instant::now();
+        let bottom = self.rungs.at(self.rungs.last());
         for rung in self.rungs.admitted() {
+            let left = TURN_MAX.saturating_sub(begun.elapsed());
+            let limit = match bottom {
+                Some(bottom) if std::ptr::eq(bottom, rung) => rung.limit,
+                _ if left.is_zero() => continue,
+                _ => rung.limit.min(left),
+            };
             let (sentences_to, sentences) = mpsc::channel(SENTENCES_PENDING);
             let attempt = rung.adapter.reply(scene, conversation, input, &sentences_to);
-            match within(rung.limit, attempt, sentences, say).await {
+            match within(limit, attempt, sentences, say).await {
                 Ok(reply) => {
                     rung.breaker.succeeded();
                     return Ok(reply);

@@ -323,12 +323,30 @@ pub enum Deed {
     Propose(Proposal),
     /// Leave a message for the owner; done at once, since it binds nobody.
     Leave(Message),
-    /// Hand the call over to a person.
+    /// Tell the caller of own appointments, once they are proved to be the caller's. Worded by [`gate`] alone.
+    Tell {
+        /// Which.
+        appointments: Vec<Appointment>,
+        /// What follows.
+        then: Telling,
+    },
+    /// Hand the call over to a person: by the caller's wish or agreement, or in an emergency.
     Transfer(TransferReason),
     /// Go on in another language: the disclosure is repeated.
     Switch(Language),
     /// Say goodbye (the sentences of this reply) and hang up.
     End,
+}
+
+/// What follows when own appointments are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// The engine goes on ([`Outcome::Told`]).
+    Only,
+    /// It is asked which of them is meant ([`Asked::Which`]).
+    Which,
+    /// It is asked when it would suit better ([`Asked::Date`]).
+    NewTime,
 }
 
 /// A deed that needs a read-back and agreement.
@@ -385,6 +403,10 @@ pub enum Outcome {
     },
     /// Booked, moved or cancelled; the gate has said so already. Ask whether there is more.
     Done(Done),
+    /// Own appointments were told. Ask whether there is more.
+    Told,
+    /// Own appointments were not told: it is not proved that they are the caller's.
+    Unproved,
     /// The message is kept.
     MessageLeft(Message),
     /// The store could not be reached; nothing was done.

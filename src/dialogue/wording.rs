@@ -4,7 +4,7 @@
 use super::phrases::{Phrase, Phrases};
 use super::tools::OpenDays;
 use super::{Done, Proposal, speakable};
-use crate::booking::{Guests, Slot};
+use crate::booking::{Appointment, Guests, Slot};
 use crate::business::{Business, Details, Span};
 use crate::language::Language;
 use jiff::Timestamp;
@@ -76,6 +76,32 @@ pub fn detail_unknown(language: Language) -> &'static str {
         Language::De => "unbekannt",
         Language::En => "unknown",
     }
+}
+
+/// A start in words: the day as it is called today, and the time.
+pub fn day_and_time(business: &Business, start: Timestamp, today: Date, language: Language) -> (String, String) {
+    let day = on_day(local_date(business, start), today, language);
+    (day, speakable::time_of_day(local_time(business, start), language))
+}
+
+/// Appointments spoken at once.
+const OWN_SPOKEN_MAX: usize = 3;
+
+/// Own appointments as one spoken list; under secrecy without the service.
+pub fn own_appointments(business: &Business, own: &[Appointment], today: Date, language: Language) -> String {
+    let word = |own: &Appointment| {
+        let start = own.slot.start;
+        let day = on_day(local_date(business, start), today, language);
+        let time = at_time(business, start, language);
+        let what = match (business.secrecy, language) {
+            (false, language) => service_name(business, &own.slot.service, language),
+            (true, Language::De) => "ein Termin".to_owned(),
+            (true, Language::En) => "an appointment".to_owned(),
+        };
+        format!("{what} {day} {time}")
+    };
+    let words: Vec<String> = own.iter().take(OWN_SPOKEN_MAX).map(word).collect();
+    speakable::list(&words, false, language)
 }
 
 /// Words that a deed was done.

@@ -17,8 +17,8 @@ const WAIT_MAX: Duration = Duration::from_secs(5);
 /// Chunks on their way. Whoever listens takes them as they come.
 const CHUNKS: usize = 16;
 /// The longest a sentence may last: a moment, and for each byte of text so much. Speech takes 70 ms.
-const LENGTH_MS: u64 = 10_000;
-const LENGTH_MS_PER_BYTE: u64 = 300;
+const LENGTH_MS: u64 = 3_000;
+const LENGTH_MS_PER_BYTE: u64 = 150;
 /// What a file begins with where bare samples were asked for: WAVE, Ogg, FLAC, MP3 with a tag.
 const FILES: [&[u8]; 4] = [b"RIFF", b"OggS", b"fLaC", b"ID3"];
 /// Media types that are not bare samples.
@@ -212,7 +212,7 @@ mod tests {
             assert!(samples.take(&bytes[2..]).unwrap_err().to_string().contains("a file"));
         }
         let mut samples = Samples::new(&wanted(Coding::MuLaw));
-        assert!(samples.take(&[0; 80_000]).is_ok());
+        assert!(samples.take(&[0; 24_000]).is_ok());
         assert_eq!(samples.take(&[0]).unwrap_err().to_string(), "synthesise speech: its sound does not end");
     }
 }

@@ -74,6 +74,8 @@ struct World {
     /// The take that the recogniser has been asked for and not answered.
     open_take: Option<Take>,
     holds: BTreeSet<String>,
+    /// Appointments that were proved to be the caller's, or made in the call.
+    proved: BTreeSet<String>,
     /// When the mark of the facts last said returned.
     facts_heard: Option<Duration>,
     /// When their sound had ended for 300 ms, in real time from when it was sent.
@@ -141,6 +143,7 @@ impl World {
             tasks: Vec::new(),
             open_take: None,
             holds: BTreeSet::new(),
+            proved: BTreeSet::new(),
             facts_heard: None,
             facts_played: None,
             played_out: Duration::ZERO,
@@ -237,6 +240,14 @@ impl World {
                 matches!(self.last_words.as_str(), "Ja." | "Ja, gern."),
                 "p22: '{}' agrees to nothing",
                 self.last_words
+            );
+        }
+        if let Task::Cancel(own) | Task::Book { replaces: Some(own), .. } | Task::Hold { replaces: Some(own), .. } =
+            &task
+        {
+            assert!(
+                self.proved.contains(&own.0),
+                "nothing is done with an appointment that is not proved to be the caller's"
             );
         }
         if let Task::Book { holds, .. } = &task {
@@ -437,8 +448,16 @@ impl World {
                 Outcome::Held(Ok(Hold { ids, expires_at: visit.start(), visit }))
             }
             Task::Book { .. } if refused => Outcome::Booked(Err(Refusal::HoldEnded)),
-            Task::Book { holds, .. } => Outcome::Booked(Ok(vec![appointment(); holds.len()])),
+            Task::Book { holds, .. } => {
+                self.proved.insert(appointment().id.0);
+                Outcome::Booked(Ok(vec![appointment(); holds.len()]))
+            }
             Task::Cancel(_) => Outcome::Cancelled(Ok(appointment())),
+            Task::Prove { .. } if refused => Outcome::Proved(Vec::new()),
+            Task::Prove { appointments, .. } => {
+                self.proved.extend(appointments.iter().map(|one| one.id.0.clone()));
+                Outcome::Proved(appointments)
+            }
             Task::Leave(_) => Outcome::Left,
             Task::Keep(_) | Task::Release(_) => Outcome::Quiet,
         };

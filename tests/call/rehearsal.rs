@@ -219,7 +219,7 @@ impl CallLog for MemoryLog {
     }
 }
 
-struct NoMessages;
+pub struct NoMessages;
 
 #[async_trait]
 impl Messages for NoMessages {
@@ -228,7 +228,7 @@ impl Messages for NoMessages {
     }
 }
 
-struct NoDirectory;
+pub struct NoDirectory;
 
 #[async_trait]
 impl Directory for NoDirectory {
@@ -237,7 +237,7 @@ impl Directory for NoDirectory {
     }
 }
 
-struct PlainPseudonyms;
+pub struct PlainPseudonyms;
 
 impl Pseudonymise for PlainPseudonyms {
     fn pseudonyms(&self, _: &Business, _: &Number) -> Vec<Pseudonym> {

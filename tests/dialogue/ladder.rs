@@ -106,3 +106,12 @@ async fn when_all_fail_the_call_is_told() {
     let broken = || Line { fail: true, ..line(&["nie"]) };
     assert!(turn(&ladder([broken(), broken()])).await.0.is_err());
 }
+
+#[tokio::test(start_paused = true)]
+async fn however_many_fail_the_last_is_asked_while_the_call_still_waits() {
+    let slow = || line(&["Zu spät."]).after(REST);
+    let ladder = ladder([slow(), slow(), slow(), line(&["Gern."])]);
+    let (said, took) = turn(&ladder).await;
+    assert_eq!(said.unwrap(), ["Gern."]);
+    assert!(took <= Duration::from_secs(5), "{took:?}");
+}

@@ -43,6 +43,14 @@ impl MemoryCalendar {
         entries.push(Entry { appointment, blocked, held_until: None, pseudonym });
     }
 
+    /// What is booked, holds left out.
+    pub fn booked(&self) -> Vec<Appointment> {
+        let entries = self.entries();
+        let booked = entries.iter().filter(|entry| entry.held_until.is_none());
+        let stands = |entry: &&Entry| entry.appointment.state == AppointmentState::Booked;
+        booked.filter(stands).map(|entry| entry.appointment.clone()).collect()
+    }
+
     fn entries(&self) -> MutexGuard<'_, Vec<Entry>> {
         self.entries.lock().unwrap()
     }

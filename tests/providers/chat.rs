@@ -24,6 +24,8 @@ pub enum Act {
     Text(String),
     /// A tool call, its arguments in parts of a few bytes as real servers send them.
     Call(&'static str, Value),
+    /// A tool call whose arguments are this text, JSON or not.
+    Garbled(&'static str, String),
     /// Bytes as they are.
     Raw(Vec<u8>),
     /// The end of the reply as it should be: finish reason, usage, `[DONE]`.
@@ -44,6 +46,14 @@ pub fn says(text: &str) -> Vec<Act> {
 /// A reply that calls a tool.
 pub fn calls(tool: &'static str, arguments: Value) -> Vec<Act> {
     vec![Act::Call(tool, arguments), Act::Finish]
+}
+
+/// A reply whose bytes come in pieces of `length`, wherever that cuts.
+pub fn in_pieces(acts: &[Act], length: usize) -> Vec<Act> {
+    let bytes: Vec<u8> = acts.iter().flat_map(bytes).flatten().collect();
+    let pieces = bytes.chunks(length).map(|piece| Act::Raw(piece.to_vec()));
+    // A wait between them, so that each leaves as a packet of its own.
+    pieces.flat_map(|piece| [piece, Act::Wait(Duration::from_millis(1))]).collect()
 }
 
 /// What answers the `number`-th request (from 0), whose body is given.
@@ -108,25 +118,34 @@ async fn complete(State((seen, script)): State<Shared>, headers: HeaderMap, body
     ([("content-type", "text/event-stream")], body).into_response()
 }
 
-/// The bytes of an act; an error breaks the connection.
+/// Does an act; an error breaks the connection.
 async fn perform(act: Act) -> Vec<Result<Bytes, std::io::Error>> {
-    let events = match act {
-        Act::Wait(time) => {
-            tokio::time::sleep(time).await;
-            Vec::new()
+    match act {
+        Act::Wait(time) => tokio::time::sleep(time).await,
+        // A moment for what was said before to leave: an error overtakes it.
+        Act::Cut => {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            return vec![Err(std::io::Error::other("cut"))];
         }
+        Act::Stall => std::future::pending().await,
+        _ => {}
+    }
+    bytes(&act).into_iter().map(|bytes| Ok(Bytes::from(bytes))).collect()
+}
+
+/// The bytes of an act, an event each.
+fn bytes(act: &Act) -> Vec<Vec<u8>> {
+    match act {
         Act::Text(text) => vec![event(&chunk(json!({ "content": text }), None))],
         Act::Call(name, arguments) => call(name, &arguments.to_string()),
-        Act::Raw(bytes) => vec![bytes],
+        Act::Garbled(name, arguments) => call(name, arguments),
+        Act::Raw(bytes) => vec![bytes.clone()],
         Act::Finish => {
             let usage = json!({ "choices": [], "usage": { "prompt_tokens": 90, "completion_tokens": 10, "total_tokens": 100 } });
             vec![event(&chunk(json!({}), Some("stop"))), event(&usage), b"data: [DONE]\n\n".to_vec()]
         }
-        Act::Cut => return vec![Err(std::io::Error::other("cut"))],
-        Act::Stall => std::future::pending().await,
-        Act::Refuse(..) => Vec::new(),
-    };
-    events.into_iter().map(|bytes| Ok(Bytes::from(bytes))).collect()
+        Act::Wait(_) | Act::Cut | Act::Stall | Act::Refuse(..) => Vec::new(),
+    }
 }
 
 fn call(name: &str, arguments: &str) -> Vec<Vec<u8>> {

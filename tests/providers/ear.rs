@@ -139,6 +139,7 @@ async fn converse(stream: TcpStream, number: usize, refused: Option<u16>, all: A
             Some(status) => {
                 let mut refusal = ErrorResponse::new(Some("the script says so".to_owned()));
                 *refusal.status_mut() = StatusCode::from_u16(status).unwrap();
+                refusal.headers_mut().insert("retry-after", "30".parse().unwrap());
                 Err(refusal)
             }
         }
@@ -294,5 +295,6 @@ async fn transcribe(
         true => Body::from_stream(pieces.chain(futures_util::stream::pending())),
         false => Body::from_stream(pieces),
     };
-    (StatusCode::from_u16(status).unwrap(), body).into_response()
+    let retry_after = (status == 429).then_some([("retry-after", "30")]);
+    (StatusCode::from_u16(status).unwrap(), retry_after.unwrap_or([("server", "script")]), body).into_response()
 }

@@ -24,10 +24,10 @@ use vorzimmer::language::Language;
 use vorzimmer::privacy::egress::Egress;
 use vorzimmer::privacy::processor::{DataClass, Processor, Region};
 
-const SETTINGS: Settings =
+pub const SETTINGS: Settings =
     Settings { mode: Mode::Tools, history_tokens_max: 1_500, allowance: Allowance { requests: 20, tokens: 100_000 } };
 
-fn engine(server: &ChatServer, settings: Settings, dialect: Dialect) -> LlmEngine {
+pub fn engine(server: &ChatServer, settings: Settings, dialect: Dialect) -> LlmEngine {
     rustls::crypto::ring::default_provider().install_default().ok();
     let processor = Processor {
         id: "brain".into(),
@@ -167,7 +167,8 @@ async fn p22_an_invented_confirmation_is_not_spoken() {
     let engine = engine(&server, SETTINGS, Dialect::Common);
     let (said, reply) =
         turn(&engine, &conversation(), "Am Donnerstag um drei bitte einen Herrenschnitt").await.unwrap();
-    assert_eq!((said, reply.deeds.len()), (vec!["Alles klar.".to_owned()], 0));
+    assert_eq!((said[0].as_str(), reply.deeds.len()), ("Alles klar.", 0));
+    assert!(said.len() > 1 && !said.join(" ").contains("gebucht"), "the rules go on: {said:?}");
     let server = ChatServer::start(|_, _| says("Dein Termin ist gebucht.")).await;
     let engine = self::engine(&server, SETTINGS, Dialect::Common);
     let (said, reply) =

@@ -48,7 +48,7 @@ pub struct Seen {
     pub body: Value,
 }
 
-type Script = Arc<dyn Fn(usize) -> Vec<Act> + Send + Sync>;
+type Script = Arc<dyn Fn(usize, &Value) -> Vec<Act> + Send + Sync>;
 
 /// A server on this machine; it ends with the test's runtime.
 pub struct SpeechServer {
@@ -60,6 +60,11 @@ pub struct SpeechServer {
 impl SpeechServer {
     /// Answers the `number`-th request (from 0) by `script`.
     pub async fn start(script: impl Fn(usize) -> Vec<Act> + Send + Sync + 'static) -> Self {
+        SpeechServer::reading(move |number, _| script(number)).await
+    }
+
+    /// Answers requests, counted from 0, by a script that reads their bodies.
+    pub async fn reading(script: impl Fn(usize, &Value) -> Vec<Act> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let host = listener.local_addr().unwrap().to_string();
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -97,12 +102,13 @@ type Shared = (Arc<Mutex<Vec<Seen>>>, Script);
 async fn speak(State((seen, script)): State<Shared>, uri: Uri, headers: HeaderMap, body: Bytes) -> Response {
     let body: Value = serde_json::from_slice(&body).unwrap();
     let asked = body.to_string();
+    let wanted = body.clone();
     let number = {
         let mut seen = seen.lock().unwrap();
         seen.push(Seen { address: uri.to_string(), headers, body });
         seen.len() - 1
     };
-    let mut acts = script(number);
+    let mut acts = script(number, &wanted);
     if let [Act::Late(time), ..] = acts[..] {
         tokio::time::sleep(time).await;
         acts.remove(0);

@@ -86,12 +86,14 @@ impl Name {
         self.words.len() == other.words.len()
             && holds_all(&self.words, &other.words)
             && holds_all(&other.words, &self.words)
+            && (says_all(&self.words, &other.words[other.surname..])
+                || says_all(&other.words, &self.words[self.surname..]))
     }
 
     /// One has all parts of the other's surname (people with two often say one).
     fn surname_fits(&self, other: &Name) -> bool {
         let (one, other) = (&self.words[self.surname..], &other.words[other.surname..]);
-        holds_all(one, other) || holds_all(other, one)
+        says_all(one, other) || says_all(other, one)
     }
 
     /// One of them has none, or the one with fewer has none that the other lacks.
@@ -113,6 +115,11 @@ impl Name {
 /// Whether every one of `few` is among `many`, by sound or as an initial.
 fn holds_all(many: &[String], few: &[String]) -> bool {
     few.iter().all(|word| many.iter().any(|other| same_or_initial(word, other)))
+}
+
+/// Whether every one of `few` is among `many` by sound. A letter is no surname: half the town begins with it.
+fn says_all(many: &[String], few: &[String]) -> bool {
+    few.iter().all(|word| many.iter().any(|other| sounds_like(word, other)))
 }
 
 fn same_or_initial(one: &str, other: &str) -> bool {

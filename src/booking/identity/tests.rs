@@ -72,7 +72,7 @@ const SAME: [(&str, &str); 63] = [
 ];
 
 /// (said, kept) that are not, or cannot be taken for, one person.
-const DIFFERENT: [(&str, &str); 30] = [
+const DIFFERENT: [(&str, &str); 33] = [
     ("Müller", "Möller"),
     ("Mueller", "Moeller"),
     ("Muller", "Moller"),
@@ -102,6 +102,9 @@ const DIFFERENT: [(&str, &str); 30] = [
     ("Meyer-Schulz", "Meyer-Landrut"),
     ("Kaya", "Kara"),
     ("K. E.", "Keller"),
+    ("K", "Keller"),
+    ("A. K.", "Anna Keller"),
+    ("Anna K.", "Anna Keller"),
     ("Peters", "Peter"),
 ];
 

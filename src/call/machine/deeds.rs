@@ -1,11 +1,13 @@
 //! Deeds that a committed reply proposed: held, read back, agreed to, done. One at a time; once begun, nothing interrupts.
 
 use super::{Call, Phase};
-use crate::booking::{Appointment, Hold};
+use crate::booking::{Appointment, Hold, Refusal};
 use crate::call::event::{Action, Outcome, Task, TaskId};
 use crate::call::record::{EndedBy, Record};
 use crate::dialogue::gate::{Commit, Need};
-use crate::dialogue::{self, Asked, Deed, Done, Input, Message, Proposal};
+use crate::dialogue::phrases::Phrase;
+use crate::dialogue::sentences::sentences;
+use crate::dialogue::{self, Asked, Deed, Done, Input, Message, Proposal, Role, Sentence, Telling};
 use crate::language::Language;
 use crate::privacy::Personal;
 use std::collections::VecDeque;
@@ -17,12 +19,16 @@ pub(super) struct Deeds {
     next: u64,
     proposed: VecDeque<Deed>,
     running: Option<(TaskId, Purpose)>,
+    /// Appointments made in this call: nobody else's.
+    made: Vec<Appointment>,
     kept_at: Duration,
 }
 
 /// What a running task is for.
 #[derive(Debug)]
 enum Purpose {
+    Prove,
+    Tell(Telling),
     Hold,
     Book,
     Cancel,
@@ -51,7 +57,9 @@ impl Call {
         match deed {
             Deed::Propose(proposal) => self.propose(proposal),
             Deed::Leave(message) => self.perform(Task::Leave(message.clone()), Purpose::Leave(message)),
-            Deed::Transfer(reason) => self.transfer(reason),
+            Deed::Tell { appointments, then } => self.tell_of(appointments, then),
+            Deed::Transfer(reason) if self.evidence.allows(reason, &self.setup.business) => self.transfer(reason),
+            Deed::Transfer(_) => self.offer_person(),
             Deed::Switch(language) => self.switch(language),
             Deed::End => self.say_goodbye(EndedBy::Agent),
         }
@@ -59,10 +67,53 @@ impl Call {
 
     fn propose(&mut self, proposal: Proposal) {
         self.release_hold();
-        match self.gate.propose(proposal) {
+        let need = self.gate.propose(proposal);
+        self.meet(need);
+    }
+
+    fn meet(&mut self, need: Need) {
+        match need {
+            Need::Proof(claimed) => match self.deeds.made.iter().find(|made| made.id == claimed.id).cloned() {
+                Some(made) => {
+                    let need = self.gate.proved(made);
+                    self.meet(need);
+                }
+                None => self.prove(vec![claimed], Purpose::Prove),
+            },
             Need::Hold(visit, replaces) => self.perform(Task::Hold { visit, replaces }, Purpose::Hold),
             Need::ReadBack => self.read_back(),
         }
+    }
+
+    fn prove(&mut self, appointments: Vec<Appointment>, purpose: Purpose) {
+        let evidence = self.evidence.clone();
+        self.perform(Task::Prove { appointments, evidence }, purpose);
+    }
+
+    /// Tells of own appointments that were made in this call, or else of those that are proved to be the caller's.
+    fn tell_of(&mut self, appointments: Vec<Appointment>, then: Telling) {
+        let made = |one: &Appointment| self.deeds.made.iter().find(|made| made.id == one.id).cloned();
+        match appointments.iter().map(made).collect::<Option<Vec<_>>>() {
+            Some(made) if !made.is_empty() => self.tell_own(&made, then),
+            _ => self.prove(appointments, Purpose::Tell(then)),
+        }
+    }
+
+    fn tell_own(&mut self, own: &[Appointment], then: Telling) {
+        let today = self.now.wall.to_zoned(self.setup.business.zone.clone()).date();
+        let text = self.wording().own(own, then, today);
+        for text in sentences(&text) {
+            self.say(Sentence { text: text.to_owned(), role: Role::Plain }, false);
+        }
+        if then == Telling::Only {
+            self.tell(dialogue::Outcome::Told);
+        }
+    }
+
+    /// The caller has not asked for a person: may the call be handed over?
+    fn offer_person(&mut self) {
+        self.conversation.asked = Asked::Transfer;
+        self.say_phrase(Phrase::OfferTransfer);
     }
 
     /// Gives back the hold of a proposal that another one replaces.
@@ -128,6 +179,15 @@ impl Call {
     pub(super) fn on_task_done(&mut self, task: TaskId, outcome: Outcome) {
         let Some((_, purpose)) = self.deeds.running.take_if(|(running, _)| *running == task) else { return };
         match (purpose, outcome) {
+            (Purpose::Prove, Outcome::Proved(proved)) => match proved.into_iter().next() {
+                Some(own) => {
+                    let need = self.gate.proved(own);
+                    self.meet(need);
+                }
+                None => self.refused(Refusal::Unknown),
+            },
+            (Purpose::Tell(then), Outcome::Proved(own)) if !own.is_empty() => self.tell_own(&own, then),
+            (Purpose::Tell(_), Outcome::Proved(_)) => self.tell(dialogue::Outcome::Unproved),
             (Purpose::Hold, Outcome::Held(Ok(hold))) => {
                 self.deeds.kept_at = self.now.stream;
                 self.gate.held(hold);
@@ -137,11 +197,7 @@ impl Call {
             (Purpose::Cancel, Outcome::Cancelled(Ok(appointment))) => self.done(Done::Cancelled(appointment)),
             (Purpose::Hold, Outcome::Held(Err(refusal)))
             | (Purpose::Book, Outcome::Booked(Err(refusal)))
-            | (Purpose::Cancel, Outcome::Cancelled(Err(refusal))) => {
-                if let Some((proposal, _)) = self.gate.withdraw() {
-                    self.tell(dialogue::Outcome::Refused { proposal, refusal });
-                }
-            }
+            | (Purpose::Cancel, Outcome::Cancelled(Err(refusal))) => self.refused(refusal),
             (Purpose::Leave(message), Outcome::Left) => {
                 self.record(Record::Message(message.clone()));
                 self.tell(dialogue::Outcome::MessageLeft(message));
@@ -153,7 +209,14 @@ impl Call {
         }
     }
 
+    fn refused(&mut self, refusal: Refusal) {
+        if let Some((proposal, _)) = self.gate.withdraw() {
+            self.tell(dialogue::Outcome::Refused { proposal, refusal });
+        }
+    }
+
     fn booked(&mut self, booked: Vec<Appointment>) {
+        self.deeds.made.extend(booked.iter().cloned());
         let proposal = self.gate.withdraw().map(|(proposal, _)| proposal);
         self.done(match (proposal, <[Appointment; 1]>::try_from(booked)) {
             (Some(Proposal::Move { from, .. }), Ok([to])) => Done::Moved { from, to },

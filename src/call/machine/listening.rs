@@ -272,6 +272,7 @@ impl Call {
         if self.gate.waiting() {
             self.answer(Personal::default(), None, began);
         } else {
+            self.evidence.hear_nothing(&self.history);
             self.begin_reply(Input::NotUnderstood);
         }
     }
@@ -302,6 +303,10 @@ impl Call {
             asked: self.conversation.asked,
             earlier: self.conversation.wish.when.as_ref(),
         };
+        match words.reveal().is_empty() {
+            true => self.evidence.hear_nothing(&self.history),
+            false => self.evidence.hear(&words, &context, &self.history),
+        }
         let verdict = self.gate.judge(words.reveal(), began, &context);
         match verdict {
             Verdict::NotMine => self.begin_reply(Input::Words { words, confidence }),
@@ -393,6 +398,7 @@ impl Call {
 
     pub(super) fn digits_complete(&mut self) {
         let digits = std::mem::take(&mut self.digits).pressed;
+        self.evidence.press(&digits, &self.history);
         self.silences = 0;
         self.forget_speculation();
         if let Some((proposal, hold)) = self.gate.withdraw() {

@@ -22,6 +22,7 @@ use crate::call::playback::Playback;
 use crate::call::record::{EndedBy, Record};
 use crate::call::settings::Settings;
 use crate::call::turn::Turn;
+use crate::dialogue::gate::evidence::Evidence;
 use crate::dialogue::gate::{Gate, Wording};
 use crate::dialogue::phrases::{self, Phrases};
 use crate::dialogue::{Asked, Conversation, Proposal, Said};
@@ -56,6 +57,8 @@ pub struct Call {
     conversation: Conversation,
     history: Vec<Said>,
     gate: Gate,
+    /// What the caller has said and done.
+    evidence: Evidence,
     turn: Turn,
     playback: Playback,
     speaking: speaking::Speaking,
@@ -111,6 +114,7 @@ impl Call {
             conversation,
             history: Vec::new(),
             gate: Gate::default(),
+            evidence: Evidence::default(),
             turn: Turn::default(),
             playback: Playback::default(),
             speaking: Default::default(),

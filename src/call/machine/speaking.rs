@@ -107,16 +107,29 @@ impl Call {
         self.speaking.voice_failures = 0;
     }
 
+    /// A sentence broke off: what was not heard of it, and what was to follow, is said again; another voice may speak by then.
     pub(super) fn on_voice_failed(&mut self, speech: SpeechId) {
-        self.playback.sent(speech);
-        // Facts that broke off were not heard, whatever comes back from the line: they are read back again.
-        self.speaking.facts.take_if(|facts| *facts == speech);
+        if self.playback.text(speech).is_none() {
+            return;
+        }
         self.speaking.voice_failures += 1;
-        let mute_disclosure = matches!(self.phase, Phase::Disclosing(_));
-        if mute_disclosure || self.speaking.voice_failures >= VOICE_FAILURES_MAX {
+        if matches!(self.phase, Phase::Disclosing(_)) {
+            self.disclosure_lost();
+        } else if self.speaking.voice_failures >= VOICE_FAILURES_MAX {
+            self.voice_lost();
+        } else {
+            for sentence in self.clear_line() {
+                self.say(sentence, false);
+            }
+        }
+    }
+
+    /// Nobody can speak any more: the caller is handed over, unless all but a goodbye is said.
+    fn voice_lost(&mut self) {
+        if matches!(self.phase, Phase::Parting(_)) {
+            self.clear_line();
+        } else {
             self.transfer_now(TransferReason::Failure);
-        } else if self.playback.never_started(speech) {
-            self.on_mark(speech);
         }
     }
 
@@ -137,6 +150,12 @@ impl Call {
         }
         if heard.whole() {
             self.heard_whole(heard.speech);
+        }
+        if heard.sentence.role == Role::Filler {
+            // The word is owed still.
+            let settings = &self.setup.settings;
+            let again = settings.filler_again.saturating_sub(settings.filler_after);
+            self.owed_since.get_or_insert(self.now.stream + again);
         }
     }
 

@@ -3,8 +3,9 @@
 
 use super::{Call, Phase};
 use crate::call::event::{Action, ReplyId};
+use crate::dialogue::gate::speech::Speaker;
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::{EngineError, Input, Reply, Sentence, TransferReason};
+use crate::dialogue::{EngineError, Input, Reply, Role, Sentence, TransferReason};
 use std::time::Duration;
 
 /// Speculative replies begun per turn of the caller.
@@ -32,6 +33,8 @@ struct Running {
     sentences: Vec<Sentence>,
     /// The end of the reply, while it waits for the commit.
     result: Option<Box<Reply>>,
+    /// Something of it may be said.
+    speaks: bool,
 }
 
 impl Thinking {
@@ -95,13 +98,25 @@ impl Call {
         let reply = ReplyId(self.thinking.next);
         let mut conversation = Box::new(self.conversation.clone());
         conversation.history = self.history.clone();
-        let running = Running { reply, input: input.clone(), committed, sentences: Vec::new(), result: None };
+        let (sentences, result, speaks) = (Vec::new(), None, false);
+        let running = Running { reply, input: input.clone(), committed, sentences, result, speaks };
         self.thinking.running = Some(running);
         self.act(Action::Think { reply, conversation, input });
     }
 
     pub(super) fn on_sentence(&mut self, reply: ReplyId, sentence: Sentence) {
+        let harmless = self.may_be_said(&sentence.text);
         let Some(running) = self.thinking.running.as_mut().filter(|running| running.reply == reply) else { return };
+        if !harmless {
+            return;
+        }
+        running.speaks = true;
+        // Facts and the disclosure are the call's own to word.
+        let role = match sentence.role {
+            Role::Facts | Role::Disclosure => Role::Plain,
+            role => role,
+        };
+        let sentence = Sentence { role, ..sentence };
         if running.committed.is_none() {
             running.sentences.push(sentence);
         } else if self.may_speak() {
@@ -122,7 +137,11 @@ impl Call {
 
     /// Makes a committed reply's conversation and deeds the call's own.
     fn adopt(&mut self, reply: Reply) {
-        self.thinking.running = None;
+        let speaks = self.thinking.running.take().is_some_and(|running| running.speaks);
+        if !speaks && reply.deeds.is_empty() {
+            // Nobody is left in silence.
+            return self.reply_failed();
+        }
         self.thinking.failures = 0;
         self.conversation = reply.conversation;
         // The history is what was heard, which only the call knows.
@@ -140,6 +159,13 @@ impl Call {
         } else {
             self.say_phrase(Phrase::Apology);
         }
+    }
+
+    /// Whether an engine may say this by itself: neither that something is done that is not, nor what is in the calendar.
+    fn may_be_said(&self, text: &str) -> bool {
+        let now = self.now.wall.to_zoned(self.setup.business.zone.clone());
+        let speaker = Speaker { business: &self.setup.business, now };
+        speaker.may_say(text, &self.evidence)
     }
 
     /// Whether the agent may say more in this phase.

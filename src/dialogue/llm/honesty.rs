@@ -3,44 +3,13 @@
 //!
 //! Takes a sentence, gives whether it may be spoken. Deeds themselves are guarded by [`crate::dialogue::gate`], whatever is said.
 
-use crate::dialogue::words::{fold, tokens};
+use crate::dialogue::gate::speech;
 use crate::language::Language;
 
-/// Participles of the deeds.
-const DONE_DE: [&str; 14] = [
-    "gebucht",
-    "eingebucht",
-    "eingetragen",
-    "reserviert",
-    "vorgemerkt",
-    "notiert",
-    "bestätigt",
-    "storniert",
-    "abgesagt",
-    "gestrichen",
-    "gelöscht",
-    "verschoben",
-    "verlegt",
-    "umgebucht",
-];
-const DONE_EN: [&str; 12] = [
-    "booked",
-    "reserved",
-    "scheduled",
-    "confirmed",
-    "cancelled",
-    "canceled",
-    "deleted",
-    "moved",
-    "rescheduled",
-    "noted",
-    "registered",
-    "arranged",
-];
-/// What makes of a participle a question or a thing to come.
-const OPEN_DE: [&str; 9] = ["soll", "sollen", "kann", "könnte", "möchtest", "möchten", "wird", "werden", "nicht"];
-const OPEN_EN: [&str; 12] =
-    ["shall", "should", "can", "could", "would", "will", "want", "like", "be", "not", "haven't", "isn't"];
+/// Participles of what is done without the gate, and is said by others all the same.
+const DONE_DE: [&str; 2] = ["notiert", "bestätigt"];
+const DONE_EN: [&str; 3] = ["noted", "registered", "arranged"];
+
 /// What denies being an AI.
 const DENIALS: [&str; 10] = [
     "ich bin ein mensch",
@@ -55,19 +24,17 @@ const DENIALS: [&str; 10] = [
     "i am a real person",
 ];
 
-/// Whether a sentence may be spoken.
-pub(super) fn is_honest(sentence: &str, language: Language) -> bool {
-    !claims_a_deed(sentence, language) && !denies_being_an_ai(sentence)
+/// Whether a sentence may be spoken, in whatever language it is.
+pub(super) fn is_honest(sentence: &str) -> bool {
+    !Language::ALL.iter().any(|language| claims_a_deed(sentence, *language)) && !denies_being_an_ai(sentence)
 }
 
 fn claims_a_deed(sentence: &str, language: Language) -> bool {
-    let words: Vec<String> = tokens(sentence).iter().map(|token| fold(&token.text)).collect();
-    let any = |list: &[&str]| words.iter().any(|word| list.iter().any(|listed| fold(listed) == *word));
-    let (done, open): (&[&str], &[&str]) = match language {
-        Language::De => (&DONE_DE, &OPEN_DE),
-        Language::En => (&DONE_EN, &OPEN_EN),
+    let done: &[&str] = match language {
+        Language::De => &DONE_DE,
+        Language::En => &DONE_EN,
     };
-    any(done) && !any(open) && !sentence.trim_end().ends_with('?')
+    speech::claims_a_deed(sentence, language) || speech::claims(sentence, done, language)
 }
 
 fn denies_being_an_ai(sentence: &str) -> bool {
@@ -87,11 +54,11 @@ mod tests {
             "Erledigt, der Termin wurde storniert!",
             "Perfekt, ich habe alles notiert.",
         ] {
-            assert!(!is_honest(claim, Language::De), "{claim}");
+            assert!(!is_honest(claim), "{claim}");
         }
         for claim in ["You're booked for Thursday at three.", "I've cancelled your appointment.", "That is confirmed."]
         {
-            assert!(!is_honest(claim, Language::En), "{claim}");
+            assert!(!is_honest(claim), "{claim}");
         }
     }
 
@@ -103,16 +70,16 @@ mod tests {
             "Der Termin ist noch nicht gebucht.",
             "Möchten Sie, dass er verschoben wird?",
         ] {
-            assert!(is_honest(fine, Language::De), "{fine}");
+            assert!(is_honest(fine), "{fine}");
         }
         for fine in ["Shall I book it?", "Thursday at three is free with Jonas.", "It is not booked yet."] {
-            assert!(is_honest(fine, Language::En), "{fine}");
+            assert!(is_honest(fine), "{fine}");
         }
     }
 
     #[test]
     fn p02_it_is_not_denied() {
-        assert!(!is_honest("Nein, ich bin ein Mensch.", Language::De));
-        assert!(!is_honest("No, I’m not an AI.", Language::En));
+        assert!(!is_honest("Nein, ich bin ein Mensch."));
+        assert!(!is_honest("No, I’m not an AI."));
     }
 }

@@ -22,10 +22,12 @@ use self::ledger::Ledger;
 use self::prompt::Prompt;
 use self::said::Said;
 use self::spoken::SayField;
+use super::gate::evidence::Evidence;
+use super::gate::speech::Speaker;
 use super::rules::{RulesEngine, Step};
 use super::sentences::Pieces;
 use super::understand::{self, Context, Intent, Understanding};
-use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Role, Scene, Sentence};
+use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Role, Scene, Sentence, Who};
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use serde::Deserialize;
@@ -34,6 +36,8 @@ use tokio::sync::mpsc;
 
 /// Requests to the model for one turn: a look-up, another, and the answer.
 const ROUNDS_MAX: usize = 3;
+/// The longest that a model may talk in a turn, characters: twenty seconds.
+const SPOKEN_CHARACTERS_MAX: usize = 300;
 /// What is always answered by the rules, in fixed words.
 const FIXED: [Intent; 6] =
     [Intent::Emergency, Intent::Human, Intent::Robot, Intent::Privacy, Intent::Language, Intent::Repeat];
@@ -82,6 +86,10 @@ struct Talk<'a> {
     say: &'a mpsc::Sender<Sentence>,
     /// What was said in this turn.
     spoken: Vec<String>,
+    /// Something else was not to be said.
+    dropped: bool,
+    /// What the caller has said.
+    evidence: Evidence,
 }
 
 /// What came of a round.
@@ -98,7 +106,7 @@ impl LlmEngine {
     }
 
     /// Talks a turn over.
-    async fn talk(&self, mut talk: Talk<'_>) -> Result<Reply, EngineError> {
+    async fn talk(&self, before: &Conversation, mut talk: Talk<'_>) -> Result<Reply, EngineError> {
         let (mode, history) = (self.settings.mode, self.settings.history_tokens_max);
         let mut messages = self.prompt.messages(talk.scene, &talk.next, talk.words, mode, history)?;
         for _ in 0..ROUNDS_MAX {
@@ -108,11 +116,15 @@ impl LlmEngine {
             }
             match self.carry_out(&round, &mut talk).await? {
                 Carried::Told(answers) => answer(&mut messages, mode, &round, answers),
+                // What brings the call no further is no answer to the caller's words: the rules read them.
+                Carried::Over(Step::GoOn) if talk.next.wish == before.wish && talk.deeds.is_empty() => {
+                    return self.hand_over(talk, Step::Words).await;
+                }
                 Carried::Over(step) => return self.hand_over(talk, step).await,
             }
         }
-        match talk.spoken.is_empty() {
-            // It said nothing that may be said: the rules do.
+        match talk.spoken.is_empty() || talk.dropped {
+            // It said nothing that may be said, or only a part of it: the rules answer.
             true => self.hand_over(talk, Step::Words).await,
             false => Ok(talk.close()),
         }
@@ -198,9 +210,16 @@ enum Carried {
 impl Talk<'_> {
     /// Speaks a sentence, if it may be spoken.
     async fn speak(&mut self, text: String) -> Result<(), EngineError> {
-        if !honesty::is_honest(&text, self.next.language) {
-            tracing::info!(call = %self.scene.call.0, "a sentence of the model that claims a deed was dropped");
+        let business = &self.scene.business;
+        let speaker = Speaker { business, now: self.scene.now.to_zoned(business.zone.clone()) };
+        if !honesty::is_honest(&text) || !speaker.may_say(&text, &self.evidence) {
+            self.dropped = true;
+            tracing::info!(call = %self.scene.call.0, "a sentence of the model that it may not say was dropped");
             return Ok(());
+        }
+        let spoken: usize = self.spoken.iter().map(|said| said.chars().count()).sum();
+        if spoken >= SPOKEN_CHARACTERS_MAX {
+            return Err(EngineError::Provider("the reply does not end".to_owned()));
         }
         self.spoken.push(text.clone());
         let gone = |_| EngineError::Provider("nobody listens any more".to_owned());
@@ -298,21 +317,44 @@ impl Engine for LlmEngine {
         let says = read(scene, conversation, words);
         let fixed = says.intents.iter().any(|intent| FIXED.contains(intent));
         let other_language = says.language.is_some_and(|language| language != conversation.language);
-        if fixed || other_language || RULES_ASK.contains(&conversation.asked) {
+        if fixed || other_language || parts(conversation.asked, &says) || RULES_ASK.contains(&conversation.asked) {
             return self.rules.reply(scene, conversation, input, say).await;
         }
-        let (next, spoken) = (conversation.clone(), Vec::new());
-        self.talk(Talk { scene, next, deeds: Vec::new(), words, says, say, spoken }).await
+        let (next, spoken, evidence) = (conversation.clone(), Vec::new(), evidence(scene, conversation, words));
+        self.talk(
+            conversation,
+            Talk { scene, next, deeds: Vec::new(), words, says, say, spoken, dropped: false, evidence },
+        )
+        .await
     }
 }
 
+/// Whether the caller has nothing more, and says nothing else: no model is needed to say goodbye, and none may begin anew.
+fn parts(asked: Asked, says: &Understanding) -> bool {
+    let farewell = |intent: &Intent| matches!(intent, Intent::Goodbye | Intent::Thanks | Intent::No);
+    let only = !says.intents.is_empty() && says.intents.iter().all(farewell);
+    asked == Asked::More && only && says.when.is_none() && says.service.is_none()
+}
+
 fn read(scene: &Scene, conversation: &Conversation, words: &str) -> Understanding {
-    let context = Context {
+    understand::understand(words, &context(scene, conversation))
+}
+
+/// What the caller has said up to now.
+fn evidence(scene: &Scene, conversation: &Conversation, words: &str) -> Evidence {
+    let context = context(scene, conversation);
+    let mut evidence = Evidence::default();
+    let said = conversation.history.iter().filter(|said| said.who == Who::Caller).map(|said| said.words.clone());
+    said.chain([words.into()]).for_each(|words| evidence.hear(&words, &context, &[]));
+    evidence
+}
+
+fn context<'a>(scene: &'a Scene, conversation: &'a Conversation) -> Context<'a> {
+    Context {
         business: Some(&scene.business),
         language: conversation.language,
         now: scene.now.to_zoned(scene.business.zone.clone()),
         asked: conversation.asked,
         earlier: conversation.wish.when.as_ref(),
-    };
-    understand::understand(words, &context)
+    }
 }

@@ -4,6 +4,7 @@
 use super::heard::{Heard, Use};
 use super::turn::Turn;
 use crate::business::{Closure, Service};
+use crate::dialogue::gate::evidence::offers_person;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::Intent;
 use crate::dialogue::when::{Kind, When};
@@ -241,12 +242,6 @@ impl Turn<'_> {
         self.next.wish.message = Some(words.into());
         self.wait_for(Asked::Message);
     }
-}
-
-/// Whether the owner's answer ends in the offer of a person: then that is the question.
-fn offers_person(text: &str) -> bool {
-    let text = text.to_lowercase();
-    ["verbinden.", "verbinden?", "put you through", "connect you"].iter().any(|offer| text.contains(offer))
 }
 
 fn lower_first(text: &str) -> String {

@@ -5,7 +5,7 @@ use crate::booking::{Message, MessageKind, Refusal, Visit};
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::tools::{VisitAnswer, WhyNot};
 use crate::dialogue::when::{Kind, When};
-use crate::dialogue::{Asked, Done, EngineError, Outcome, Proposal, ResourceWish, Role};
+use crate::dialogue::{Asked, Done, EngineError, Outcome, Proposal, ResourceWish, Role, WishKind};
 
 impl Turn<'_> {
     /// The call has begun: greets and asks what can be done.
@@ -21,6 +21,14 @@ impl Turn<'_> {
         match outcome {
             Outcome::Done(done) => self.done(done).await,
             Outcome::Refused { proposal, refusal } => self.refused_by_calendar(proposal, *refusal).await,
+            Outcome::Told => {
+                self.ask(Asked::More);
+                Ok(())
+            }
+            Outcome::Unproved => {
+                self.next.wish.kind.get_or_insert(WishKind::Mine);
+                self.not_found().await
+            }
             Outcome::MessageLeft(message) => self.left(message).await,
             Outcome::Failed => {
                 self.say(Phrase::DeedFailed, &[]);

@@ -8,15 +8,14 @@ use crate::booking::Appointment;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::tools::{self, Proof, VisitAnswer};
 use crate::dialogue::when::{Kind, When};
-use crate::dialogue::{Asked, EngineError, MessageKind, Proposal, ResourceWish, Wish, WishKind, speakable, wording};
-use crate::language::Language;
+use crate::dialogue::{
+    Asked, Deed, EngineError, MessageKind, Proposal, ResourceWish, Telling, Wish, WishKind, wording,
+};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 
 /// Look-ups that may find nothing before the matter is passed on as a message: no guessing at other people's appointments.
 const LOOKUPS_MAX: u32 = 3;
-/// Appointments spoken at once.
-const SPOKEN_MAX: usize = 3;
 
 impl Turn<'_> {
     pub(super) async fn own(&mut self) -> Result<(), EngineError> {
@@ -30,7 +29,7 @@ impl Turn<'_> {
         match self.next.wish.kind {
             Some(WishKind::Cancel) => self.propose(Proposal::Cancel { appointment }),
             Some(WishKind::Move) => return self.move_to(appointment).await,
-            _ => return self.tell_own(&[appointment]).await,
+            _ => self.tell_own(vec![appointment]),
         }
         Ok(())
     }
@@ -50,8 +49,8 @@ impl Turn<'_> {
                 self.next.wish.appointment = Some(first.clone());
                 return Ok(Some(first.clone()));
             }
-            several if self.next.wish.kind == Some(WishKind::Mine) => self.tell_own(several).await?,
-            several => self.ask_which(several),
+            _ if self.next.wish.kind == Some(WishKind::Mine) => self.tell_own(found),
+            _ => self.ask_which(found),
         }
         Ok(None)
     }
@@ -85,7 +84,7 @@ impl Turn<'_> {
         Some(own.start..own.end.unwrap_or(minute))
     }
 
-    async fn not_found(&mut self) -> Result<(), EngineError> {
+    pub(super) async fn not_found(&mut self) -> Result<(), EngineError> {
         self.next.wish.lookups_failed += 1;
         if self.next.wish.lookups_failed >= LOOKUPS_MAX {
             return self.pass_on_unfound().await;
@@ -126,36 +125,16 @@ impl Turn<'_> {
         self.message().await
     }
 
-    async fn tell_own(&mut self, appointments: &[Appointment]) -> Result<(), EngineError> {
-        let list = self.appointments(appointments, false);
-        self.say(Phrase::OwnAppointments, &[("appointments", &list)]);
+    /// Proposes to tell; what comes after it is asked when it was told.
+    fn tell_own(&mut self, appointments: Vec<Appointment>) {
+        self.deeds.push(Deed::Tell { appointments, then: Telling::Only });
         self.next.wish.kind = None;
-        self.ask(Asked::More);
-        Ok(())
+        self.wait_for(Asked::More);
     }
 
-    fn ask_which(&mut self, several: &[Appointment]) {
-        let list = self.appointments(several, false);
-        self.say(Phrase::WhichOwn, &[("appointments", &list)]);
+    fn ask_which(&mut self, appointments: Vec<Appointment>) {
+        self.deeds.push(Deed::Tell { appointments, then: Telling::Which });
         self.wait_for(Asked::Which);
-    }
-
-    /// Appointments as one spoken list; under secrecy without the service.
-    fn appointments(&self, appointments: &[Appointment], or: bool) -> String {
-        let (business, language, today) = (self.business(), self.language(), self.today());
-        let word = |appointment: &Appointment| {
-            let start = appointment.slot.start;
-            let day = wording::on_day(wording::local_date(business, start), today, language);
-            let time = wording::at_time(business, start, language);
-            let what = match (business.secrecy, language) {
-                (false, language) => wording::service_name(business, &appointment.slot.service, language),
-                (true, Language::De) => "ein Termin".to_owned(),
-                (true, Language::En) => "an appointment".to_owned(),
-            };
-            format!("{what} {day} {time}")
-        };
-        let words: Vec<String> = appointments.iter().take(SPOKEN_MAX).map(word).collect();
-        speakable::list(&words, or, language)
     }
 
     /// Which of several: by its number, day, time or service.

@@ -3,7 +3,7 @@
 use super::turn::Turn;
 use crate::booking::{Guests, Visit};
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::{Asked, EngineError, WishKind, speakable, wording};
+use crate::dialogue::{Asked, Deed, EngineError, Telling, WishKind, speakable, wording};
 
 /// Services named as examples in the first question.
 const EXAMPLES: usize = 3;
@@ -116,14 +116,10 @@ impl Turn<'_> {
 
     fn ask_new_date(&mut self) {
         let moves = self.next.wish.kind == Some(WishKind::Move) && !self.has_spoken();
-        let Some(appointment) = self.next.wish.appointment.as_ref().filter(|_| moves) else {
-            return self.say(Phrase::AskDate, &[]);
-        };
-        let (business, language) = (self.business(), self.language());
-        let start = appointment.slot.start;
-        let day = wording::on_day(wording::local_date(business, start), self.today(), language);
-        let time = speakable::time_of_day(wording::local_time(business, start), language);
-        self.say(Phrase::AskNewTime, &[("day", &day), ("time", &time)]);
+        match self.next.wish.appointment.clone().filter(|_| moves) {
+            Some(own) => self.deeds.push(Deed::Tell { appointments: vec![own], then: Telling::NewTime }),
+            None => self.say(Phrase::AskDate, &[]),
+        }
     }
 
     fn ask_time(&mut self, again: bool) {
