@@ -39,8 +39,10 @@ pub struct Llm {
 const MODES: &[(&str, Mode)] = &[("tools", Mode::Tools), ("schema", Mode::Schema)];
 const DIALECTS: &[(&str, Dialect)] = &[("openai", Dialect::OpenAi), ("common", Dialect::Common)];
 
-pub(super) fn llms(reading: &Reading<'_>, processors: &[Arc<Processor>]) -> Vec<Llm> {
-    reading.sections("llm").into_iter().filter_map(|(id, section)| llm(id, section, processors)).collect()
+/// `[[llm]]`, each with its id; `None` for one that something is wrong with.
+pub(super) fn llms(reading: &Reading<'_>, processors: &[Arc<Processor>]) -> Vec<(String, Option<Llm>)> {
+    let sections = reading.sections("llm").into_iter();
+    sections.map(|(id, section)| (id.clone(), llm(id, section, processors))).collect()
 }
 
 fn llm(id: String, section: Section<'_, '_>, processors: &[Arc<Processor>]) -> Option<Llm> {

@@ -56,7 +56,7 @@ const DENIALS: [&str; 10] = [
 ];
 
 /// Whether a sentence may be spoken.
-pub(super) fn is_honest(sentence: &str, language: Language) -> bool {
+pub(in crate::dialogue) fn is_honest(sentence: &str, language: Language) -> bool {
     !claims_a_deed(sentence, language) && !denies_being_an_ai(sentence)
 }
 
