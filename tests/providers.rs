@@ -3,9 +3,10 @@
 
 pub mod chat;
 pub mod ear;
-mod ears;
+pub mod ears;
 mod ladder;
 mod llm;
 mod pico;
 pub mod speech;
+mod summary;
 mod voices;

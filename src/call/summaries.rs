@@ -27,7 +27,7 @@ pub trait Summaries: Send + Sync {
     ///
     /// # Errors
     /// When it could not be written.
-    async fn keep(&self, call: &Incoming, summary: &Summary) -> Result<(), LogError>;
+    async fn keep_summary(&self, call: &Incoming, summary: &Summary) -> Result<(), LogError>;
 }
 
 /// A log that summarises calls when they have ended.
@@ -90,7 +90,7 @@ impl Summarising {
         let (summaries, summariser, call) = (self.summaries.clone(), self.summariser.clone(), call.clone());
         self.tasks.spawn(async move {
             let Some(summary) = summariser.summarise(&call.call.0, &notes).await else { return };
-            if let Err(error) = summaries.keep(&call, &summary).await {
+            if let Err(error) = summaries.keep_summary(&call, &summary).await {
                 tracing::error!(call = %call.call.0, %error, "the call's summary is lost");
             }
         });

@@ -53,7 +53,7 @@ impl Store {
         rows.iter().map(kept).collect()
     }
 
-    async fn keep_summary(&self, call: &Incoming, summary: &Summary) -> Result<(), StoreError> {
+    async fn write_summary(&self, call: &Incoming, summary: &Summary) -> Result<(), StoreError> {
         let days = TranscriptDays::try_from(call.business.transcript_days)?;
         let sealed = SealedRow { keys: &self.keys_of(&call.business.id), table: "summaries", id: &call.call.0 };
         // Whatever worded it: what must not be kept is not.
@@ -76,7 +76,7 @@ impl Store {
 
 #[async_trait]
 impl Summaries for Store {
-    async fn keep(&self, call: &Incoming, summary: &Summary) -> Result<(), LogError> {
-        self.keep_summary(call, summary).await.map_err(|error| LogError(error.to_string()))
+    async fn keep_summary(&self, call: &Incoming, summary: &Summary) -> Result<(), LogError> {
+        self.write_summary(call, summary).await.map_err(|error| LogError(error.to_string()))
     }
 }

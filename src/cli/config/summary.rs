@@ -2,11 +2,10 @@
 
 use super::Llm;
 use super::parse::choice;
-use super::section::{Reading, Section};
+use super::section::Reading;
 use crate::document::Fault;
 use crate::document::quantity::{count, duration};
 use crate::document::text::id;
-use crate::privacy::processor::{DataClass, Processor};
 use std::time::Duration;
 
 /// `[summary]`.
@@ -61,19 +60,10 @@ pub(super) fn summary(reading: &Reading<'_>, llms: &[(String, Option<Llm>)]) -> 
                 section.complain_of("kind", fault);
             }
             // What is wrong with the model is said where it stands.
-            let llm = llm.flatten()?;
-            reads(&section, &llm.processor);
-            Some(Summary::Llm { llm: Box::new(llm), within: within?, tokens_max: tokens_max? })
+            let llm = Box::new(llm.flatten()?);
+            Some(Summary::Llm { llm, within: within?, tokens_max: tokens_max? })
         }
     };
     section.finish();
     summary
-}
-
-/// What a notice says of the processor must be what it is sent.
-fn reads(section: &Section<'_, '_>, processor: &Processor) {
-    if !processor.data.contains(&DataClass::Words) {
-        let problem = format!("`kind`: '{}' is sent what was said, and its `data` does not say so", processor.id);
-        section.complain_of("kind", Fault::new(problem, "write \"words\" into the processor's `data`"));
-    }
 }

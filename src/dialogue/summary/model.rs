@@ -73,7 +73,10 @@ fn messages(notes: &Notes) -> Result<Vec<Value>, EngineError> {
     let instruction =
         instruction.map_err(|error| EngineError::Provider(format!("its instruction cannot be written: {error}")))?;
     let data = json!({ "conversation": conversation(notes), "done": self::facts(notes) });
-    Ok(vec![json!({ "role": "system", "content": instruction }), json!({ "role": "user", "content": data.to_string() })])
+    Ok(vec![
+        json!({ "role": "system", "content": instruction }),
+        json!({ "role": "user", "content": data.to_string() }),
+    ])
 }
 
 /// What was said, a turn each; of a long call begin and end.
@@ -161,7 +164,9 @@ mod tests {
     #[test]
     fn a_summary_says_no_more_than_the_call() {
         let notes = notes(&["Was kostet ein Bartschnitt am 3. Dezember um 15 Uhr?"]);
-        for fine in ["Fragte nach dem Preis für 15:00 Uhr.", "Wollte wissen, was es am 3. kostet.", "Fragte  nach\nPreisen"] {
+        for fine in
+            ["Fragte nach dem Preis für 15:00 Uhr.", "Wollte wissen, was es am 3. kostet.", "Fragte  nach\nPreisen"]
+        {
             assert!(believed(fine, &notes).is_ok(), "{fine}");
         }
         for more in [

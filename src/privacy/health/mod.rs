@@ -129,7 +129,8 @@ fn statements(lexicon: &Lexicon, words: &[Word], named: &[Range<usize>]) -> Vec<
 /// Whether words before say that somebody has what follows.
 fn is_had(words: &[Word], at: usize) -> bool {
     const HAVING: [&str; 14] = [
-        "habe", "hab", "hat", "haben", "hatte", "leide", "leidet", "have", "i've", "has", "had", "got", "suffer", "having",
+        "habe", "hab", "hat", "haben", "hatte", "leide", "leidet", "have", "i've", "has", "had", "got", "suffer",
+        "having",
     ];
     let before = words[..at].iter().rev().take(HAVING_WORDS).take_while(|word| !word.sentence_ends);
     before.into_iter().any(|word| HAVING.contains(&word.text.as_str()))
@@ -240,10 +241,7 @@ mod tests {
             ("I'm pregnant, can you call me back?", "I'm [health], can you call me back?"),
             ("meine Tochter hat ADHS", "meine Tochter hat [Gesundheit]"),
             ("Ich habe Husten, Schnupfen und Fieber.", "Ich habe [Gesundheit]."),
-            (
-                "Ich brauche ein Rezept für Ibuprofen 600, bitte.",
-                "Ich brauche ein Rezept für [Gesundheit], bitte.",
-            ),
+            ("Ich brauche ein Rezept für Ibuprofen 600, bitte.", "Ich brauche ein Rezept für [Gesundheit], bitte."),
             ("Schmerzen im linken Knie seit Montag um 10 Uhr", "[Gesundheit] seit Montag um 10 Uhr"),
             ("", ""),
             (" Guten  Tag … ", " Guten  Tag … "),
@@ -269,7 +267,8 @@ mod tests {
 
     #[test]
     fn any_text_is_taken() {
-        for text in ["[", "🤒 fieber 🤒", "ä", "\u{0}", "Fieber.Husten", "„Fieber“", "İstanbul'da ateş", "---", "1 2 3"] {
+        for text in ["[", "🤒 fieber 🤒", "ä", "\u{0}", "Fieber.Husten", "„Fieber“", "İstanbul'da ateş", "---", "1 2 3"]
+        {
             listed(true).redact(text);
         }
         assert_eq!(listed(false).redact("„Fieber“ habe ich"), "„[Gesundheit]“ habe ich");

@@ -150,7 +150,8 @@ async fn mark_cancelled(write: &mut Write, id: &AppointmentId, now: Timestamp) -
 
 /// Details are free words, too.
 fn kept_details(business: &Business, details: &Details) -> Personal<Details> {
-    let kept = |(id, value): (&String, &String)| (id.clone(), kept_words(business, &value.as_str().into()).into_inner());
+    let kept =
+        |(id, value): (&String, &String)| (id.clone(), kept_words(business, &value.as_str().into()).into_inner());
     Personal::new(details.iter().map(kept).collect())
 }
 

@@ -74,10 +74,11 @@ fn judge(line: &str, kept: &str, count: &mut Count) -> bool {
         let plain = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         text.split_whitespace().map(plain).filter(|word| !word.is_empty()).collect()
     };
-    let mut left = words(&["[gesundheit]", "[health]", "[termin]", "[appointment]"].iter().fold(
-        kept.to_lowercase(),
-        |text, mark| text.replace(mark, ""),
-    ));
+    let mut left = words(
+        &["[gesundheit]", "[health]", "[termin]", "[appointment]"]
+            .iter()
+            .fold(kept.to_lowercase(), |text, mark| text.replace(mark, "")),
+    );
     // What must stay takes its words out of what was kept; what is left then is what should have gone.
     let (mut must_go, mut must_stay) = (Vec::new(), Vec::new());
     for (number, part) in line.split(['{', '}']).enumerate() {
