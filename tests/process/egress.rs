@@ -5,7 +5,7 @@
 //! that any of the servers received is searched for them.
 
 use super::canary::{Canary, Haystack, forms};
-use super::office::{NOW, Office, PATIENCE, Plan, bytes, command};
+use super::office::{ACCOUNT, NOW, Office, PATIENCE, Plan, TOKEN, bytes, command};
 use super::phone::{BOOKED, BOOKING, Ringing, speech};
 use crate::providers::chat::{Act, ChatServer, calls, says};
 use crate::providers::ear::SocketServer;
@@ -20,8 +20,11 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
+use vorzimmer::call::line::Control;
 use vorzimmer::telephone::report::Outcome;
 use vorzimmer::telephone::script::Utterance;
+use vorzimmer::telephony::rest::{Rest, RestControl};
+use vorzimmer::telephony::{Carrier, Region};
 
 /// Said by the caller.
 const NAME: &str = "Zaunkönig";
@@ -75,7 +78,9 @@ async fn redirector(status: u16, to: &str) -> (String, Arc<AtomicUsize>) {
             counted.fetch_add(1, Ordering::Relaxed);
             let answer = answer.clone();
             tokio::spawn(async move {
-                visitor.read(&mut [0; 4096]).await.ok();
+                if !visitor.read(&mut [0; 4096]).await.is_ok_and(|bytes| bytes > 0) {
+                    return;
+                }
                 visitor.write_all(answer.as_bytes()).await.ok();
                 // What was sent is read, lest the answer be lost with it.
                 let mut rest = Vec::new();
@@ -259,6 +264,24 @@ async fn p25_no_provider_can_send_a_request_on_to_somebody_else() {
     assert!(asked.iter().all(|count| *count > 0), "all four were asked, and sent us on: {asked:?}");
     assert_eq!(decoy.visits(), 0, "a redirect was followed");
     assert_eq!(office.list(&["calls"])[0]["summary"]["engine"], "rules");
+}
+
+#[tokio::test]
+async fn p25_the_carriers_requests_cannot_be_sent_on_either() {
+    let decoy = Decoy::open().await;
+    let (host, asked) = redirector(307, &decoy.address).await;
+    let carrier = Carrier {
+        id: "main".to_owned(),
+        account: ACCOUNT.to_owned(),
+        tokens: vec![TOKEN.into()],
+        region: Region::Ie1,
+        rest_base: Some(format!("http://{host}")),
+    };
+    let rest = Rest::new(&carrier).expect("a client");
+    let control = RestControl::new(Arc::new(rest), "CA1".to_owned(), None);
+    assert!(control.hang_up().await.is_err(), "sent elsewhere is not done");
+    assert!(asked.load(Ordering::Relaxed) > 0);
+    assert_eq!(decoy.visits(), 0, "the credentials went along with a redirect");
 }
 
 #[tokio::test]

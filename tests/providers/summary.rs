@@ -130,6 +130,7 @@ async fn whatever_the_model_does_there_is_a_summary_and_it_invents_nothing() {
         (0..2_000).map(|_| Act::Text("Endlos und weiter. ".into())).collect(),
     ] {
         let shown: String = format!("{acts:?}").chars().take(80).collect();
+        let refused = matches!(acts[..], [Act::Refuse(..)]);
         let server = ChatServer::start(move |_, _| acts.clone()).await;
         let begun = Instant::now();
         let said = ["Was kostet ein Bartschnitt bei euch?"];
@@ -138,6 +139,6 @@ async fn whatever_the_model_does_there_is_a_summary_and_it_invents_nothing() {
         assert_eq!((kept.text.reveal().as_str(), kept.engine.as_str()), (rules, "rules"), "{shown}");
         assert!(took < Duration::from_millis(500), "{shown}: the call's end waited {took:?}");
         assert!(begun.elapsed() < WITHIN * 3, "{shown}: {:?}", begun.elapsed());
-        assert!(server.requests().len() <= 1, "{shown}: one request");
+        assert!(refused || server.requests().len() == 1, "{shown}: one request");
     }
 }

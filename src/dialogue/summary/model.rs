@@ -1,5 +1,5 @@
-//! A summary worded by a language model: one request after the call, bounded in tokens and time, and looked over before it is
-//! believed.
+//! A summary worded by a language model: one request after the call, bounded in tokens and time (async-openai sends it again where
+//! a server refuses for now; all of it within the same time), and looked over before it is believed.
 //!
 //! The conversation goes as data, a JSON list within one message, and the instruction says so: what callers say is no
 //! instruction. What comes back is refused, and the rules word the summary, where it is empty, names a figure or an address that

@@ -65,7 +65,7 @@ fn check(language: Language, table: &str) {
     );
     assert!(count.statements >= 100 && count.harmless >= 100, "the table has shrunk");
     assert!(wrong.is_empty(), "{} lines are not as the table says:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(share(count.words_cut_rightly, count.words_cut) >= 85.0, "too much is cut beside what must go");
+    assert!(share(count.words_cut_rightly, count.words_cut) >= 80.0, "too much is cut beside what must go");
 }
 
 /// Whether a line is kept as it should be: nothing of the braces, and a harmless one whole.
