@@ -1,13 +1,13 @@
 //! Keeping health statements out of what is stored (Art. 9 GDPR, P12): words in, the same words without them out.
 //!
 //! Takes a text in German or English, in whichever of them it is, and what the business lists; cuts what says something of
-//! somebody's health, body, remedies or treatment, and puts a mark in its place: 'ich habe seit gestern [Gesundheit] und nehme
-//! [Gesundheit]'. What is left stays readable: who wants what, when, and to be called back. Pure; [`crate::store`] sends
+//! somebody's health, body, remedies or treatment, and puts a mark in its place: `ich habe seit gestern [Gesundheit] und nehme
+//! [Gesundheit]`. What is left stays readable: who wants what, when, and to be called back. Pure; [`crate::store`] sends
 //! through it whatever a caller said before it seals it.
 //!
 //! What is decided here:
 //!
-//! - *An errand stays, its object goes.* 'Ich brauche ein Rezept für [Gesundheit]': the practice knows what to do (call back, look
+//! - *An errand stays, its object goes.* `Ich brauche ein Rezept für [Gesundheit]`: the practice knows what to do (call back, look
 //!   into its own records, where the remedy stands already), and what we keep says no more than that somebody is a patient
 //!   there, which the call to the practice says anyway. The same for referrals, sick notes, findings, treatment plans and bills.
 //!   Art. 9(2)(h) and (3) would let the practice itself keep more; it says so by `health_mode`, and then nothing is cut.
@@ -15,7 +15,7 @@
 //!   data.
 //! - *Names of services* that the business lists are facts of the business, so that 'eine Massage' and 'ein Schmerztermin' stay,
 //!   unless somebody says that they have it ('ich habe Zahnschmerzen'). Under professional secrecy (`secrecy`) the service says why
-//!   somebody came: it is kept sealed with the appointment and nowhere else, and a text holds '[Termin]' in its place.
+//!   somebody came: it is kept sealed with the appointment and nowhere else, and a text holds `[Termin]` in its place.
 //! - *That somebody is a patient*, sees a doctor or is insured stays; which kind of doctor goes, since it tells the illness.
 //! - In doubt it is cut: a cut word costs the owner a call, a kept one costs the caller a secret.
 //!
@@ -37,6 +37,9 @@ static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(&[include_str
 
 /// How far before a listed name 'habe' makes a statement of it, words.
 const HAVING_WORDS: usize = 5;
+
+/// Statements up to this many words stand or fall as a whole.
+const SHORT_WORDS: usize = 3;
 
 /// What a business lists, as far as redaction wants to know it.
 #[derive(Debug, Clone)]
@@ -88,6 +91,9 @@ impl Listed {
             return text.to_owned();
         }
         bridge(&words, &mut cuts);
+        // What was cut before is not cut again.
+        let marked = |word: &Word| text[..word.bytes.start].ends_with('[') && text[word.bytes.end..].starts_with(']');
+        words.iter().zip(&mut cuts).filter(|(word, _)| marked(word)).for_each(|(_, cut)| *cut = None);
         rewrite(text, &words, &cuts, spoken(&words).unwrap_or(self.language))
     }
 
@@ -117,13 +123,33 @@ fn statements(lexicon: &Lexicon, words: &[Word], named: &[Range<usize>]) -> Vec<
         let name = |fit: &Fit| {
             fit.rest.as_ref().is_some_and(|rest| rest.clone().any(|one| words[one].text == words[index].text))
         };
-        let listed = named.iter().any(|range| range.contains(&index) && !is_had(words, range.start));
-        listed || spared.iter().any(|fit| fit.whole.contains(&index) || name(fit))
+        spared.iter().any(|fit| fit.whole.contains(&index) || name(fit))
+    };
+    let is_listed = |index: usize| named.iter().any(|range| range.contains(&index) && !is_had(words, range.start));
+    // What is spared spares a short statement whole, a long one that begins with it, and otherwise itself.
+    let parts = |range: Range<usize>| match range.len() {
+        _ if range.clone().all(is_listed) => Vec::new(),
+        0..=SHORT_WORDS if range.clone().any(is_spared) => Vec::new(),
+        _ if is_spared(range.start) => Vec::new(),
+        0..=SHORT_WORDS => vec![range],
+        _ => runs(range, |index| !is_spared(index)),
     };
     let alone = (0..words.len()).filter(|&index| lexicon.says_alone(&words[index])).map(|index| index..index + 1);
     let together = lexicon.together(words).into_iter().filter_map(|fit| fit.cut);
-    let found = alone.chain(together).filter(|range| !range.clone().any(is_spared));
+    let found = alone.chain(together).flat_map(parts);
     found.map(|range| widened(lexicon, words, range)).collect()
+}
+
+/// The runs of a range whose members are `wanted`.
+fn runs(range: Range<usize>, wanted: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for index in range.filter(|&index| wanted(index)) {
+        match runs.last_mut().filter(|run| run.end == index) {
+            Some(run) => run.end += 1,
+            None => runs.push(index..index + 1),
+        }
+    }
+    runs
 }
 
 /// Whether words before say that somebody has what follows.
@@ -255,14 +281,20 @@ mod tests {
         let said = "Ich brauche einen Schmerztermin und eine professionelle Zahnreinigung.";
         assert_eq!(listed(false).redact(said), said);
         assert_eq!(listed(true).redact(said), "Ich brauche einen [Termin] und eine [Termin].");
+        let with = "Ich brauche ein Rezept für etwas nach dem Schmerztermin.";
+        assert_eq!(listed(false).redact(with), "Ich brauche ein Rezept für [Gesundheit].");
         let had = "Ich habe seit gestern Zahnschmerzen.";
         assert_eq!(listed(false).redact(had), "Ich habe seit gestern [Gesundheit].");
     }
 
     #[test]
     fn what_was_redacted_stays_as_it_is() {
-        let once = listed(true).redact("Ich bin schwanger und möchte einen Schmerztermin um 10:30 Uhr.");
-        assert_eq!(listed(true).redact(&once), once);
+        for said in
+            ["Ich bin schwanger und möchte einen Schmerztermin um 10:30 Uhr.", "Ein Rezept für Ibuprofen 600, bitte."]
+        {
+            let once = listed(true).redact(said);
+            assert_eq!(listed(true).redact(&once), once);
+        }
     }
 
     #[test]
