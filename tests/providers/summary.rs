@@ -21,6 +21,8 @@ use vorzimmer::store::{KeptSummary, Store};
 
 /// The model's time in these tests.
 const WITHIN: Duration = Duration::from_millis(800);
+/// Longer than the model's time on a machine that has much else to do; a stalled one would take for ever.
+const PATIENCE: Duration = Duration::from_secs(15);
 const CALL: &str = "c1";
 
 fn now() -> Timestamp {
@@ -34,8 +36,8 @@ fn summariser(server: &ChatServer, dialect: Dialect) -> Summariser {
     Summariser::by_model(Model::new(server, WITHIN))
 }
 
-/// A call to `business` in which the caller says this, its summary, and how long the end of the call took.
-async fn call(business: &str, said: &[&str], summariser: Summariser) -> (Option<KeptSummary>, Duration) {
+/// A call to `business` in which the caller says this, its summary, and whether the end of the call waited for it.
+async fn call(business: &str, said: &[&str], summariser: Summariser) -> (Option<KeptSummary>, bool) {
     let store = Store::in_memory(Arc::new(SystemRandom), now()).await.unwrap();
     let business = fixtures::by_id(business).unwrap();
     store.import(&business, now()).await.unwrap();
@@ -57,13 +59,12 @@ async fn call(business: &str, said: &[&str], summariser: Summariser) -> (Option<
         let turn = TurnRecord { number, who, words, interrupted, start, end, timing: None };
         summarising.write(&incoming, &Record::Turn(turn)).await.unwrap();
     }
-    let begun = Instant::now();
     let ended = Record::Ended { by: EndedBy::Caller, at: Duration::from_secs(9) };
     summarising.write(&incoming, &ended).await.unwrap();
-    let took = begun.elapsed();
+    let waited = !store.summaries(None, None, now()).await.unwrap().is_empty();
     tasks.close();
     tasks.wait().await;
-    (store.summaries(None, None, now()).await.unwrap().pop(), took)
+    (store.summaries(None, None, now()).await.unwrap().pop(), waited)
 }
 
 /// What the model was sent as the conversation.
@@ -74,11 +75,11 @@ fn data(request: &Value) -> Value {
 #[tokio::test]
 async fn one_bounded_request_after_the_call_words_the_summary() {
     let server = ChatServer::start(|_, _| says("Der Anrufer fragte nach dem Preis eines Bartschnitts.")).await;
-    let (kept, took) = call("salon", &["Was kostet ein Bartschnitt?"], summariser(&server, Dialect::Common)).await;
+    let (kept, waited) = call("salon", &["Was kostet ein Bartschnitt?"], summariser(&server, Dialect::Common)).await;
     let kept = kept.unwrap();
     assert_eq!(kept.text.reveal(), "Der Anrufer fragte nach dem Preis eines Bartschnitts.");
     assert_eq!(kept.engine, "llm scribe-1");
-    assert!(took < Duration::from_millis(500), "the call's end waited {took:?}");
+    assert!(!waited, "the call's end waited for it");
     let requests = server.requests();
     assert_eq!((requests.len(), &requests[0]["max_tokens"]), (1, &200.into()));
     assert!(requests[0].get("tools").is_none() && requests[0]["messages"].as_array().unwrap().len() == 2);
@@ -134,11 +135,11 @@ async fn whatever_the_model_does_there_is_a_summary_and_it_invents_nothing() {
         let server = ChatServer::start(move |_, _| acts.clone()).await;
         let begun = Instant::now();
         let said = ["Was kostet ein Bartschnitt bei euch?"];
-        let (kept, took) = call("salon", &said, summariser(&server, Dialect::Common)).await;
+        let (kept, waited) = call("salon", &said, summariser(&server, Dialect::Common)).await;
         let kept = kept.unwrap_or_else(|| panic!("{shown}: none"));
         assert_eq!((kept.text.reveal().as_str(), kept.engine.as_str()), (rules, "rules"), "{shown}");
-        assert!(took < Duration::from_millis(500), "{shown}: the call's end waited {took:?}");
-        assert!(begun.elapsed() < WITHIN * 3, "{shown}: {:?}", begun.elapsed());
+        assert!(!waited, "{shown}: the call's end waited for it");
+        assert!(begun.elapsed() < PATIENCE, "{shown}: {:?}", begun.elapsed());
         assert!(refused || server.requests().len() == 1, "{shown}: one request");
     }
 }
