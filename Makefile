@@ -9,7 +9,7 @@ export CMAKE_C_COMPILER_LAUNCHER = ccache
 export CMAKE_CXX_COMPILER_LAUNCHER = ccache
 endif
 
-.PHONY: demo test test-long check bench eval-speech eval-voice eval-voices eval-dialogues models setup
+.PHONY: demo test test-alone test-long check bench eval-speech eval-voice eval-voices eval-dialogues models setup
 
 ## A telephone calls the server and books an appointment, by voice. LANG_CALL=de|en
 demo:
@@ -24,6 +24,12 @@ test:
 	$(CARGO) build --locked
 	scripts/models target/debug/vorzimmer models --best-effort
 	$(CARGO) test --locked
+
+## Every test where there is nothing but this machine: fails if anything tries to reach another.
+test-alone:
+	scripts/setup build run test
+	$(CARGO) build --locked
+	scripts/alone $(CARGO) test --locked --offline
 
 ## Every test, with full counts.
 test-long:

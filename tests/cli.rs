@@ -3,4 +3,5 @@
 
 mod chat;
 mod config;
+mod redaction;
 mod slots;

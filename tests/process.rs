@@ -6,6 +6,7 @@ mod canary;
 mod dialogues_by_voice;
 mod doctor;
 mod ear;
+mod egress;
 mod killed;
 mod office;
 mod owner;

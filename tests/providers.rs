@@ -3,10 +3,11 @@
 
 pub mod chat;
 pub mod ear;
-mod ears;
+pub mod ears;
 mod faults;
 mod ladder;
 pub mod llm;
 mod pico;
 pub mod speech;
+mod summary;
 mod voices;

@@ -10,6 +10,8 @@ mod keys;
 pub(crate) mod place;
 mod purge;
 mod race;
+mod redacted;
+mod summaries;
 mod visits;
 
 /// Runs each test of a module against both databases.

@@ -91,6 +91,85 @@ fn the_import_table_is_the_one_in_the_architecture() {
     }
 }
 
+/// What makes a client or a connection; `egress().client()` hands one out.
+const OPENERS: [&str; 16] = [
+    "Client::builder(",
+    "Client::new(",
+    "Client::build(",
+    "Client::with_config(",
+    "Client::default(",
+    "ClientBuilder::new(",
+    "reqwest::get(",
+    "reqwest::blocking",
+    "connect_async",
+    "client_async",
+    "client_tls",
+    "TcpStream::connect",
+    "TcpSocket::new",
+    "UdpSocket::",
+    "UnixStream::connect",
+    "lookup_host(",
+];
+/// Who may, and why: the egress, what stands on it, and what carries no caller's data. (The database's own connection is the
+/// operator's, by the configuration's address.)
+const MAY_OPEN: [(&str, &str, &str); 8] = [
+    ("privacy/egress.rs", "Client::builder(", "the factory"),
+    ("privacy/egress.rs", "connect_async", "the factory"),
+    ("privacy/egress.rs", "lookup_host(", "the factory's resolver, which refuses what is not listed"),
+    ("dialogue/llm/chat.rs", "Client::build(", "async-openai's, on a client of the egress"),
+    (
+        "asr/models/fetch.rs",
+        "Client::builder(",
+        "fetches models by the catalogue's addresses; sends nothing but the request",
+    ),
+    (
+        "telephone/webhook.rs",
+        "Client::builder(",
+        "the telephone: the caller's side, to the address that the user names",
+    ),
+    ("telephone/stream.rs", "connect_async", "the telephone, likewise"),
+    ("cli/demo/server.rs", "TcpStream::connect", "asks whether the demonstration's own server on this machine listens"),
+];
+
+#[test]
+fn p25_clients_are_made_by_the_egress_alone() {
+    let (mut strangers, mut used) = (Vec::new(), BTreeSet::new());
+    for file in rust_files(&root().join("src")) {
+        let text = fs::read_to_string(&file).expect("a source file");
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let name = file.strip_prefix(root().join("src")).expect("inside").display().to_string();
+        for (number, line) in code.lines().enumerate().filter(|(_, line)| !is_aside(line)) {
+            for opener in OPENERS.iter().filter(|opener| line.contains(**opener)) {
+                match MAY_OPEN.iter().position(|(file, may, _)| *file == name && may == opener) {
+                    Some(index) => drop(used.insert(index)),
+                    None => strangers.push(format!("{name}:{}: {}", number + 1, line.trim())),
+                }
+            }
+        }
+    }
+    assert!(strangers.is_empty(), "clients that are not the egress's:\n{}", strangers.join("\n"));
+    let idle = MAY_OPEN.iter().enumerate().filter(|(index, _)| !used.contains(index));
+    let idle: Vec<_> = idle.map(|(_, (file, opener, _))| format!("{file} {opener}")).collect();
+    assert!(idle.is_empty(), "exceptions that nothing needs: {}", idle.join(", "));
+}
+
+#[test]
+fn p25_a_client_of_the_egress_is_handed_to_one_library_only() {
+    let hands_out = |file: &PathBuf| {
+        let text = fs::read_to_string(file).expect("a source file");
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        code.lines().any(|line| !is_aside(line) && line.contains("egress.client()"))
+    };
+    let files: Vec<_> = rust_files(&root().join("src")).into_iter().filter(hands_out).collect();
+    assert_eq!(files, [root().join("src/dialogue/llm/chat.rs")]);
+}
+
+/// Comments, and imports of what is used elsewhere.
+fn is_aside(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("//") || line.starts_with("use ") || line.starts_with("pub use ")
+}
+
 #[test]
 fn the_image_installs_the_packages_that_the_setup_installs() {
     let dockerfile = fs::read_to_string(root().join("Dockerfile")).expect("Dockerfile");

@@ -9,6 +9,7 @@ pub use crate::dialogue::{Asked, Done, Message, TransferReason, Who};
 use crate::language::Language;
 use crate::number::Number;
 use crate::privacy::Personal;
+use crate::privacy::health::Listed;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -133,6 +134,18 @@ pub enum EndedBy {
     Limit,
     /// A fault: the line broke, or nothing worked any more.
     Fault,
+}
+
+/// What may be kept of words that a caller said, or that were said to one (P12): without what they say of anybody's health, and
+/// under professional secrecy without the services, unless the business keeps both on purpose.
+pub fn kept_words(business: &Business, words: &Personal<String>) -> Personal<String> {
+    if business.health_mode {
+        return words.clone();
+    }
+    let names = business.services.iter().flat_map(|service| service.names.de.iter().chain(&service.names.en));
+    let language = business.languages.first().copied().unwrap_or(Language::De);
+    let listed = Listed::new(names.map(String::as_str), business.secrecy, language);
+    Personal::new(listed.redact(words.reveal()))
 }
 
 /// Where calls are kept. Implemented by [`crate::store`].

@@ -19,6 +19,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::dialogue;
 use crate::dialogue::phrases::Phrases;
 use crate::dialogue::rules::RulesEngine;
+use crate::dialogue::summary::Summariser;
 use crate::language::Language;
 use crate::number::{Number, caller_number};
 use crate::privacy::{Personal, SystemRandom, random::random_hex};
@@ -74,26 +75,29 @@ enum Engine {
 /// [`BadInput`] when something given is wrong; otherwise when the database or standard input and output fail.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let phrases = Phrases::built_in()?;
-    let engine = engine(&arguments, &phrases)?;
+    let (engine, summariser) = minds(&arguments, &phrases)?;
     let caller = caller(&arguments.caller)?;
     let now = arguments.now.unwrap_or_else(|| SystemClock::default().now());
     let (store, business) = arguments.called.open(now).await?;
     let incoming = incoming(&arguments, business.clone(), caller, now)?;
     let clock = Arc::new(VirtualClock::starting_at(now));
-    let desk = startup::typed_desk(&store, &clock, &phrases, engine);
+    let desk = startup::typed_desk(&store, &clock, &phrases, engine, summariser);
+    let tasks = desk.tasks.clone();
     let show: Box<dyn Show> = if arguments.json { Box::new(lines::Lines) } else { Box::new(show::Terminal::new()) };
     let shape = Shape { business };
     let (session, opening) = Session::open(desk, clock, incoming, arguments.lang).await;
     show.answer(&shape, &session, 0, &opening, None)?;
     let held = converse(session, opening.ended, show.as_ref(), &shape).await;
+    tasks.close();
+    tasks.wait().await;
     store.close().await;
     held.map(|()| ExitCode::SUCCESS)
 }
 
-/// The engine asked for.
-fn engine(arguments: &Arguments, phrases: &Phrases) -> anyhow::Result<Arc<dyn dialogue::Engine>> {
+/// The engine asked for, and what words the call's summary.
+fn minds(arguments: &Arguments, phrases: &Phrases) -> anyhow::Result<(Arc<dyn dialogue::Engine>, Option<Summariser>)> {
     if arguments.engine == Engine::Rules {
-        return Ok(Arc::new(RulesEngine::new(phrases.clone())));
+        return Ok((Arc::new(RulesEngine::new(phrases.clone())), Some(Summariser::by_rules())));
     }
     let config =
         config::load(arguments.config.as_deref(), &config::environment()).map_err(|error| BadInput(error.into()))?;
@@ -102,7 +106,7 @@ fn engine(arguments: &Arguments, phrases: &Phrases) -> anyhow::Result<Arc<dyn di
                        vorzimmer.example.toml and name the file with --config, or write --engine rules";
         return Err(BadInput(anyhow!(missing)).into());
     }
-    startup::engine_of(config::Engine::Llm, &config, phrases)
+    Ok((startup::engine_of(config::Engine::Llm, &config, phrases)?, startup::summariser(&config)?))
 }
 
 /// Takes line after line until the call is over.

@@ -18,6 +18,7 @@ mod section;
 mod server;
 mod show;
 mod speech;
+mod summary;
 mod synthesisers;
 
 pub use llm::Llm;
@@ -26,6 +27,7 @@ pub use recognisers::{Ear, RemoteKind, RemoteRecogniser};
 pub use server::{Database, Keys, Limits, LogFormat, Logs, Prompts, Server};
 pub use show::{Arguments, run};
 pub use speech::{Engine, Recogniser, Speech, Synthesiser, Voice};
+pub use summary::Summary;
 pub use synthesisers::{Kind as SynthesiserKind, Other as OtherSynthesiser, Remote, Speaker};
 
 use crate::call::settings::Settings;
@@ -43,7 +45,7 @@ pub const FILE: &str = "vorzimmer.toml";
 /// What our variables begin with.
 const PREFIX: &str = "VORZIMMER_";
 
-const SECTIONS: [&str; 16] = [
+const SECTIONS: [&str; 17] = [
     "server",
     "database",
     "keys",
@@ -56,6 +58,7 @@ const SECTIONS: [&str; 16] = [
     "synthesiser",
     "engine",
     "llm",
+    "summary",
     "call",
     "limits",
     "logs",
@@ -88,6 +91,8 @@ pub struct Config {
     pub engine: Engine,
     /// Language models, in the order in which they are tried.
     pub llms: Vec<Llm>,
+    /// What is made of calls that are over.
+    pub summary: Summary,
     /// The times of a call.
     pub call: Settings,
     /// How much is taken on at once.
@@ -206,8 +211,10 @@ fn config(reading: &Reading<'_>) -> Option<Config> {
     let speech = speech::speech(reading, listen, &recognisers);
     let synthesisers = synthesisers::synthesisers(reading, &processors);
     let voice = speech::voice(reading, listen, &synthesisers);
-    let llms = llm::llms(reading, &processors);
+    let models = llm::llms(reading, &processors);
+    let llms: Vec<Llm> = models.iter().filter_map(|(_, llm)| llm.clone()).collect();
     let engine = speech::engine(reading, listen, &llms);
+    let summary = summary::summary(reading, &models);
     let call = call::call(reading);
     let (limits, logs, prompts) = (server::limits(reading), server::logs(reading), server::prompts(reading));
     Some(Config {
@@ -221,6 +228,7 @@ fn config(reading: &Reading<'_>) -> Option<Config> {
         voice: voice?,
         engine: engine?,
         llms,
+        summary: summary?,
         call: call?,
         limits: limits?,
         logs: logs?,

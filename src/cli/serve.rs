@@ -87,7 +87,9 @@ async fn serve(office: Office, listener: TcpListener) -> anyhow::Result<()> {
         result = async { axum::serve(telephony::without_delay(listener), routes).await } => result?,
         () = farewell => {}
     }
-    timeout(FAREWELL_MAX, switchboard.settle()).await.ok();
+    if timeout(FAREWELL_MAX, switchboard.settle()).await.is_err() {
+        tracing::error!("tasks of calls did not end: a booking, a record or a summary may be lost");
+    }
     store.close().await;
     Ok(())
 }

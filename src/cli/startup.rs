@@ -15,8 +15,9 @@ use crate::business::{Business, BusinessId};
 use crate::call::desk::{Desk, Pseudonymise};
 use crate::call::driver;
 use crate::call::line::{Control, Line};
-use crate::call::record::{Incoming, Observers, Record};
+use crate::call::record::{CallLog, Incoming, Observers, Record};
 use crate::call::settings::Settings;
+use crate::call::summaries::Summarising;
 use crate::call::typed::clock::VirtualClock;
 use crate::cli::config::{self, Config, Engine as EngineChoice, Recogniser, RemoteKind};
 use crate::clock::Clock;
@@ -27,6 +28,8 @@ use crate::dialogue::llm::prompt::{self, Prompt};
 use crate::dialogue::phrases::{Phrase, Phrases};
 use crate::dialogue::rules::RulesEngine;
 use crate::dialogue::scripted::ScriptedEngine;
+use crate::dialogue::summary::Summariser;
+use crate::dialogue::summary::model::Model;
 use crate::dialogue::{Asked, Engine, scripted as script};
 use crate::fallback::{Patience, Rung, Rungs};
 use crate::number::Number;
@@ -70,6 +73,7 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Of
     let voice = voice(&config.voice)?;
     warm(&voice, &phrases, &store).await?;
     let events = Arc::new(Events::for_listener(config.server.listen, &config.server.public_url));
+    let tasks = TaskTracker::new();
     let desk = Arc::new(Desk {
         recognizer: recognizer(&config.speech)?,
         voice,
@@ -78,13 +82,13 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Of
         messages: Arc::new(store.clone()),
         directory: Arc::new(store.clone()),
         pseudonymise: Arc::new(Keys(store.clone())),
-        log: Arc::new(store.clone()),
+        log: call_log(&store, summariser(config)?, &tasks),
         observers: events.clone(),
         clock: clock.clone(),
         phrases,
         settings: config.call,
         vad: Default::default(),
-        tasks: TaskTracker::new(),
+        tasks,
     });
     let switchboard = Arc::new(Switchboard::new(desk, config.limits.concurrent_calls as usize));
     let routes = telephony::router(Reception {
@@ -263,6 +267,31 @@ pub fn engine_of(choice: EngineChoice, config: &Config, phrases: &Phrases) -> an
     })
 }
 
+/// What words summaries; `None` where none are wanted.
+///
+/// # Errors
+/// When the model's address is not its processor's.
+pub fn summariser(config: &Config) -> anyhow::Result<Option<Summariser>> {
+    Ok(match &config.summary {
+        config::Summary::Off => None,
+        config::Summary::Rules => Some(Summariser::by_rules()),
+        config::Summary::Llm { llm, within, tokens_max } => {
+            let egress = Egress::new(llm.processor.clone())?;
+            let server = Server::new(&egress, &llm.url, llm.key.as_ref(), &llm.model, llm.dialect, *tokens_max)?;
+            Some(Summariser::by_model(Model::new(server, *within)))
+        }
+    })
+}
+
+/// The log of calls, which has them summarised if that is wanted.
+fn call_log(store: &Store, summariser: Option<Summariser>, tasks: &TaskTracker) -> Arc<dyn CallLog> {
+    let store = Arc::new(store.clone());
+    match summariser {
+        None => store,
+        Some(summariser) => Arc::new(Summarising::new(store.clone(), store, summariser, tasks.clone())),
+    }
+}
+
 /// A language model as an engine.
 fn model(llm: &config::Llm, config: &Config, rules: &RulesEngine) -> anyhow::Result<Rung<Arc<dyn Engine>>> {
     let egress = Egress::new(llm.processor.clone())?;
@@ -279,8 +308,16 @@ fn model(llm: &config::Llm, config: &Config, rules: &RulesEngine) -> anyhow::Res
     Ok(Rung::new(Arc::new(engine), llm.first_word_within, Patience::default()))
 }
 
-/// A desk for one typed call: the store behind every port, no ear and no voice. The call moves `clock` on.
-pub fn typed_desk(store: &Store, clock: &Arc<VirtualClock>, phrases: &Phrases, engine: Arc<dyn Engine>) -> Desk {
+/// A desk for one typed call: the store behind every port, no ear and no voice. The call moves `clock` on. Whoever wants the
+/// summary closes the desk's tasks and waits for them.
+pub fn typed_desk(
+    store: &Store,
+    clock: &Arc<VirtualClock>,
+    phrases: &Phrases,
+    engine: Arc<dyn Engine>,
+    summariser: Option<Summariser>,
+) -> Desk {
+    let tasks = TaskTracker::new();
     let soundless = tts::scripted::Scripted { delay_ms: 0, character_ms: 0 };
     Desk {
         recognizer: Arc::new(scripted::Scripted::new(Vec::<String>::new(), Duration::ZERO)),
@@ -290,13 +327,13 @@ pub fn typed_desk(store: &Store, clock: &Arc<VirtualClock>, phrases: &Phrases, e
         messages: Arc::new(store.clone()),
         directory: Arc::new(store.clone()),
         pseudonymise: Arc::new(Keys(store.clone())),
-        log: Arc::new(store.clone()),
+        log: call_log(store, summariser, &tasks),
         observers: Arc::new(Nobody),
         clock: clock.clone(),
         phrases: phrases.clone(),
         settings: Settings::default(),
         vad: Default::default(),
-        tasks: TaskTracker::new(),
+        tasks,
     }
 }
 

@@ -450,6 +450,7 @@ pub mod rules;
 pub mod scripted;
 pub mod sentences;
 pub mod speakable;
+pub mod summary;
 pub mod tools;
 pub mod understand;
 pub mod when;

@@ -3,12 +3,13 @@
 //! Takes a processor, gives an [`Egress`] on which adapters make their requests. What is enforced: the host stands in the
 //! processor's list, the address is https or wss unless it is this machine (P27), no redirect is followed, no proxy of the
 //! environment is used (it would be a processor that nobody listed), and names that are not listed are not even resolved, so
-//! that a client handed to a library keeps to the list as well. Twilio's own requests stand in `telephony::rest`, whose host
-//! the carrier's region decides.
+//! that a client handed to a library keeps to the list as well. The carrier's own requests (`telephony::rest`), whose host its
+//! region decides, are made by a client of [`client`] for that host alone. Nothing else in the crate may make a client that
+//! could carry a caller's data; a test reads the sources for it (`tests/structure.rs`), and names the few that carry none.
 
 use super::processor::{Host, Processor};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::{Client, Method, RequestBuilder, Url};
+use reqwest::{Client, ClientBuilder, Method, RequestBuilder, Url};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -69,19 +70,8 @@ impl Egress {
     /// # Errors
     /// When the client cannot be built.
     pub fn new(processor: Arc<Processor>) -> Result<Self, EgressError> {
-        let client = Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .no_proxy()
-            .connect_timeout(CONNECT_LIMIT)
-            .pool_idle_timeout(KEPT_WARM)
-            .tcp_nodelay(true)
-            .dns_resolver(Listed(processor.clone()));
-        let client = match processor.hosts.iter().all(Host::is_local) {
-            true => client.tls_certs_only([]),
-            false => client,
-        };
-        Ok(Egress { client: client.build().map_err(EgressError::Client)?, processor })
+        let client = client(&processor.id, &processor.hosts).build().map_err(EgressError::Client)?;
+        Ok(Egress { client, processor })
     }
 
     /// To whom it leads.
@@ -141,14 +131,35 @@ impl Egress {
     }
 }
 
-/// Resolves the names of a processor's hosts.
-struct Listed(Arc<Processor>);
+/// A client, still to be built, that reaches these hosts and no others: it follows no redirect, uses no proxy and resolves no
+/// other name. `whose` stands in errors. Needs a rustls provider installed.
+pub fn client(whose: &str, hosts: &[Host]) -> ClientBuilder {
+    let builder = Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .no_proxy()
+        .connect_timeout(CONNECT_LIMIT)
+        .pool_idle_timeout(KEPT_WARM)
+        .tcp_nodelay(true)
+        .dns_resolver(Listed { whose: whose.to_owned(), hosts: hosts.into() });
+    match hosts.iter().all(Host::is_local) {
+        // This machine is reached without certificates.
+        true => builder.tls_certs_only([]),
+        false => builder,
+    }
+}
+
+/// Resolves the names of listed hosts.
+struct Listed {
+    whose: String,
+    hosts: Arc<[Host]>,
+}
 
 impl Resolve for Listed {
     fn resolve(&self, name: Name) -> Resolving {
         let host = name.as_str().to_lowercase();
-        let listed = self.0.hosts.iter().any(|listed| listed.name == host);
-        let processor = self.0.id.clone();
+        let listed = self.hosts.iter().any(|listed| listed.name == host);
+        let processor = self.whose.clone();
         Box::pin(async move {
             if !listed {
                 return Err(EgressError::Unlisted { host, processor }.into());

@@ -4,6 +4,7 @@
 
 pub mod consent;
 pub mod egress;
+pub mod health;
 pub mod keys;
 pub mod personal;
 pub mod processor;

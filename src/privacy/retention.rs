@@ -13,6 +13,8 @@ use jiff::{SignedDuration, Span, Timestamp, ToSpan};
 pub enum Class {
     /// What was said: turns of calls.
     Transcript,
+    /// Summaries of calls.
+    Summary,
     /// That a call was made: times, language, the caller's pseudonym.
     CallMetadata,
     /// Appointments, booked and cancelled.
@@ -27,13 +29,21 @@ pub enum Class {
 
 impl Class {
     /// All classes, in the order in which lists show them and purges visit them.
-    pub const ALL: [Class; 6] =
-        [Class::Transcript, Class::CallMetadata, Class::Booking, Class::Message, Class::Consent, Class::Hold];
+    pub const ALL: [Class; 7] = [
+        Class::Transcript,
+        Class::Summary,
+        Class::CallMetadata,
+        Class::Booking,
+        Class::Message,
+        Class::Consent,
+        Class::Hold,
+    ];
 
     /// The class's name in machine-readable output.
     pub fn as_str(self) -> &'static str {
         match self {
             Class::Transcript => "transcript",
+            Class::Summary => "summary",
             Class::CallMetadata => "call",
             Class::Booking => "appointment",
             Class::Message => "message",
@@ -45,7 +55,7 @@ impl Class {
     /// The period, as notices and lists say it in English.
     pub fn period(self) -> &'static str {
         match self {
-            Class::Transcript => "14 to 30 days from the call, as the business chose",
+            Class::Transcript | Class::Summary => "14 to 30 days from the call, as the business chose",
             Class::CallMetadata => "6 months from the end of the call",
             Class::Booking => "6 months from the end of the appointment",
             Class::Message => "30 days from when it was dealt with, 90 days from the call at most",
@@ -92,7 +102,7 @@ const HOLD_GRACE: SignedDuration = SignedDuration::from_hours(1);
 const MESSAGE_DONE: SignedDuration = SignedDuration::from_hours(30 * 24);
 const MESSAGE_MAX: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-/// When the transcript of a call expires that began at `begun_at`. Days of 24 hours: a change of clocks moves nothing.
+/// When the transcript of a call, and its summary, expires that began at `begun_at`. Days of 24 hours: a change of clocks moves nothing.
 pub fn transcript(begun_at: Timestamp, days: TranscriptDays) -> Timestamp {
     after(begun_at, SignedDuration::from_hours(24 * i64::from(days.0)))
 }

@@ -4,6 +4,7 @@ use super::column::{SealedRow, instant, milliseconds, named, optional_instant};
 use super::{Store, StoreError};
 use crate::booking::CallId;
 use crate::business::{Business, BusinessId};
+use crate::call::record::kept_words;
 use crate::privacy::consent::{Consent, ConsentKind, ConsentState, Party, Wording};
 use crate::privacy::random::random_hex;
 use crate::privacy::retention;
@@ -35,7 +36,8 @@ impl Store {
     ) -> Result<String, StoreError> {
         let id = random_hex::<16>(self.random.as_ref())?;
         let sealed = SealedRow { keys: &self.keys_of(&business.id), table: "consents", id: &id };
-        let answer = sealed.seal("answer", consent.answer.reveal(), self.random.as_ref())?;
+        let answer = kept_words(business, &consent.answer);
+        let answer = sealed.seal("answer", answer.reveal(), self.random.as_ref())?;
         let mut write = self.database.write().await?;
         sqlx::query(
             "INSERT INTO consents (id, business, call, party, kind, wording, language, answer, state, asked_at, expires_at)

@@ -30,10 +30,14 @@ const SERVER_CONNECTIONS_MAX: u32 = 16;
 const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                        PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY";
 
-const SQLITE: [(i64, &str, &str); 1] =
-    [(1, "front office", include_str!("../../migrations/sqlite/0001_front_office.sql"))];
-const POSTGRES: [(i64, &str, &str); 1] =
-    [(1, "front office", include_str!("../../migrations/postgres/0001_front_office.sql"))];
+const SQLITE: [(i64, &str, &str); 2] = [
+    (1, "front office", include_str!("../../migrations/sqlite/0001_front_office.sql")),
+    (2, "summaries", include_str!("../../migrations/sqlite/0002_summaries.sql")),
+];
+const POSTGRES: [(i64, &str, &str); 2] = [
+    (1, "front office", include_str!("../../migrations/postgres/0001_front_office.sql")),
+    (2, "summaries", include_str!("../../migrations/postgres/0002_summaries.sql")),
+];
 
 /// A database that is open and up to date.
 #[derive(Debug, Clone)]
@@ -98,7 +102,7 @@ impl Database {
     /// Gives `false` where readers kept the log from being emptied; the next time will do it.
     pub(super) async fn compact(&self) -> Result<bool, sqlx::Error> {
         let Some(writer) = &self.writer else {
-            let tables = "VACUUM turns, calls, appointments, messages, consents, compactions_due";
+            let tables = "VACUUM turns, summaries, calls, appointments, messages, consents, compactions_due";
             self.read().await?.execute(tables).await?;
             return Ok(true);
         };

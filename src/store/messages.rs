@@ -4,6 +4,7 @@ use super::column::{SealedRow, instant, milliseconds, named, optional_instant};
 use super::{Store, StoreError};
 use crate::booking::{CalendarError, CallId, Message, MessageKind, Messages};
 use crate::business::{Business, BusinessId};
+use crate::call::record::kept_words;
 use crate::number::Number;
 use crate::privacy::random::random_hex;
 use crate::privacy::{Personal, retention};
@@ -82,14 +83,15 @@ impl Store {
 
     async fn keep_message(
         &self,
-        business: &BusinessId,
+        business: &Business,
         call: &CallId,
         message: &Message,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let random = self.random.as_ref();
         let id = random_hex::<16>(random)?;
-        let sealed = SealedRow { keys: &self.keys_of(business), table: "messages", id: &id };
+        let sealed = SealedRow { keys: &self.keys_of(&business.id), table: "messages", id: &id };
+        let text = kept_words(business, &message.text);
         let name = message.name.as_ref().map(|name| sealed.seal("name", name.reveal(), random)).transpose()?;
         let phone = message.phone.as_ref().map(|phone| sealed.seal("phone", phone.reveal().as_str(), random));
         let mut write = self.database.write().await?;
@@ -98,10 +100,10 @@ impl Store {
              VALUES ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9)",
         )
         .bind(&id)
-        .bind(&business.0)
+        .bind(&business.id.0)
         .bind(&call.0)
         .bind(message.kind.as_str())
-        .bind(sealed.seal("text", message.text.reveal(), random)?)
+        .bind(sealed.seal("text", text.reveal(), random)?)
         .bind(name)
         .bind(phone.transpose()?)
         .bind(milliseconds(now))
@@ -137,7 +139,7 @@ impl Messages for Store {
         message: &Message,
         now: Timestamp,
     ) -> Result<(), CalendarError> {
-        let kept = self.keep_message(&business.id, call, message, now).await;
+        let kept = self.keep_message(business, call, message, now).await;
         kept.map_err(|error| CalendarError(error.to_string()))
     }
 }

@@ -1,8 +1,9 @@
 //! The store: what is kept, in SQLite or PostgreSQL, behind the ports of those who need it kept.
 //!
-//! [`Store`] implements [`crate::booking::Calendar`] and [`crate::booking::Messages`], [`crate::call::record::CallLog`] and
-//! [`crate::business::Directory`], one aggregate per file, and lists what it keeps for the command line. What is personal
-//! is sealed before it reaches the database and opened after it left it; [`crate::privacy`] decides how, and for how long
+//! [`Store`] implements [`crate::booking::Calendar`] and [`crate::booking::Messages`], [`crate::call::record::CallLog`],
+//! [`crate::call::summaries::Summaries`] and [`crate::business::Directory`], one aggregate per file, and lists what it keeps
+//! for the command line. What is personal is sealed before it reaches the database and opened after it left it, and free words
+//! of callers go through [`crate::call::record::kept_words`] before (P12); [`crate::privacy`] decides how, and for how long
 //! each row stays. It decides nothing about calls, and which slots exist is [`crate::booking`]'s to say; that no two of them
 //! overlap the database itself enforces.
 //!
@@ -20,6 +21,7 @@ mod error;
 mod keys;
 mod messages;
 mod purge;
+mod summaries;
 
 pub use address::Address;
 pub use appointments::KeptAppointment;
@@ -30,6 +32,7 @@ pub use error::StoreError;
 pub use keys::beside as key_file_beside;
 pub use messages::KeptMessage;
 pub use purge::Purged;
+pub use summaries::KeptSummary;
 
 use crate::business::{Business, BusinessId};
 use crate::privacy::{BusinessKeys, KeyRing, Random};

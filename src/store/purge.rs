@@ -111,6 +111,7 @@ impl Store {
 fn kept(class: Class) -> Kept {
     let (table, batch, only) = match class {
         Class::Transcript => ("turns", "call", ""),
+        Class::Summary => ("summaries", "call", ""),
         Class::CallMetadata => ("calls", "id", ""),
         Class::Booking => ("appointments", "id", "AND state <> 'held'"),
         Class::Hold => ("appointments", "id", "AND state = 'held'"),

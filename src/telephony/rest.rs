@@ -10,8 +10,10 @@ pub mod number;
 
 use super::carrier::Carrier;
 use crate::call::line::{Control, LineError};
+use crate::privacy::egress;
+use crate::privacy::processor::Host;
 use async_trait::async_trait;
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, Response, StatusCode, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -45,6 +47,9 @@ pub enum RestError {
     /// The carrier has no token to sign in with.
     #[error("use the carrier's REST interface: it has no token")]
     NoToken,
+    /// Its address is none.
+    #[error("use the carrier's REST interface: its address cannot be read")]
+    Address,
     /// The client could not be built; certificates are the usual cause.
     #[error("start the REST client: {0}")]
     Client(#[source] reqwest::Error),
@@ -57,14 +62,9 @@ impl Rest {
     /// When there is no token, or the client cannot be built.
     pub fn new(carrier: &Carrier) -> Result<Self, RestError> {
         let token = carrier.tokens.first().ok_or(RestError::NoToken)?.clone();
-        // A redirect could carry the credentials elsewhere; Twilio sends none.
-        let redirect = reqwest::redirect::Policy::none();
-        let client = Client::builder().timeout(TRY_LIMIT).redirect(redirect).referer(false);
-        let client = match carrier.rest_is_local() {
-            // This machine is reached directly, whatever proxy the environment names, and without certificates.
-            true => client.no_proxy().tls_certs_only([]),
-            false => client.https_only(true),
-        };
+        let host = Url::parse(carrier.rest_base()).ok().and_then(|url| Host::of(&url)).ok_or(RestError::Address)?;
+        // A redirect or a proxy could carry the credentials elsewhere; the egress follows neither.
+        let client = egress::client(&carrier.id, &[host]).timeout(TRY_LIMIT).https_only(!carrier.rest_is_local());
         let base = format!("{}/2010-04-01/Accounts/{}", carrier.rest_base(), carrier.account);
         let client = client.build().map_err(RestError::Client)?;
         Ok(Rest { client, base, account: carrier.account.clone(), token })

@@ -488,3 +488,41 @@ fn p25_a_voice_is_refused_unless_its_processor_is_listed_with_what_it_is_sent() 
     let strict = complaints(&VOICES.replace("\"ie\"", "\"us\""), &[VOICE_KEY, ("VORZIMMER_PRIVACY_EU_ONLY", "true")]);
     assert!(strict[0].contains("'us' is outside the European Union"), "{strict:#?}");
 }
+
+/// A language model at a processor of this machine that is sent this.
+fn with_model(data: &str, summary: &str) -> String {
+    format!(
+        "[summary]\n{summary}\n[[processor]]\nid = \"brain\"\nname = \"A model\"\npurpose = \"words\"\nregion = \"here\"\n\
+         data = [{data}]\nlegal_basis = \"Art. 6(1)(b) GDPR\"\nhosts = [\"127.0.0.1:9\"]\n[[llm]]\nid = \"brain\"\n\
+         processor = \"brain\"\nurl = \"http://127.0.0.1:9/v1\"\nmodel = \"large-1\"\n"
+    )
+}
+
+#[test]
+fn calls_are_summarised_by_the_rules_unless_it_is_written_otherwise() {
+    assert!(matches!(config("", &[]).summary, Summary::Rules));
+    assert_eq!(in_force("", &[], "summary.kind").value.as_deref(), Some("rules"));
+    assert!(matches!(config("[summary]\nkind = \"off\"", &[]).summary, Summary::Off));
+    assert!(matches!(config("", &[("VORZIMMER_SUMMARY_KIND", "off")]).summary, Summary::Off));
+    for named in ["", "llm = \"brain\""] {
+        let text = with_model("\"words\"", &format!("kind = \"llm\"\nwithin = \"5 s\"\ntokens_max = 100\n{named}"));
+        let Summary::Llm { llm, within, tokens_max } = config(&text, &[]).summary else { panic!("{text}") };
+        assert_eq!((llm.id.as_str(), within, tokens_max), ("brain", Duration::from_secs(5), 100));
+    }
+}
+
+#[test]
+fn p25_a_summary_is_worded_by_a_listed_model_that_is_sent_words() {
+    for (text, said) in [
+        ("[summary]\nkind = \"llm\"".to_owned(), "there is no [[llm]] to word it"),
+        ("[summary]\nkind = \"always\"".to_owned(), "'always' is not known"),
+        ("[summary]\nkinds = \"rules\"".to_owned(), "kinds"),
+        (with_model("\"words\"", "kind = \"llm\"\nllm = \"other\""), "'other' is no language model"),
+        (with_model("\"words\"", "kind = \"llm\"\nwithin = \"61 s\""), "within"),
+        (with_model("\"words\"", "kind = \"llm\"\ntokens_max = 5"), "tokens_max"),
+        (with_model("\"speech\"", "kind = \"llm\""), "its `data` does not say so"),
+    ] {
+        let said_of_it = complaints(&text, &[]);
+        assert!(said_of_it.iter().any(|one| one.contains(said)), "{said}: {said_of_it:#?}");
+    }
+}

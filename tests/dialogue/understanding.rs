@@ -4,6 +4,7 @@ mod agreement_table;
 mod any_words;
 mod businesses;
 mod endpointing;
+mod health_table;
 mod heard_words;
 mod intent_table;
 mod parts_table;

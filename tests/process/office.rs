@@ -39,11 +39,15 @@ pub struct Plan<'a> {
     pub kept: Kept,
     /// How the carrier's REST host fails.
     pub rest: Option<RestFault>,
+    /// Sections of the configuration that replace the usual ones.
+    pub sections: Option<&'a Value>,
+    /// Variables of the server's environment.
+    pub environment: &'a [(&'a str, &'a str)],
 }
 
 impl<'a> Plan<'a> {
     pub fn hearing(words: &'a [&'a str]) -> Self {
-        Plan { words, kept: Kept::Sqlite, rest: None }
+        Plan { words, kept: Kept::Sqlite, rest: None, sections: None, environment: &[] }
     }
 
     /// The salon on this plan, answering calls.
@@ -60,6 +64,7 @@ pub struct Office {
     pub listen: SocketAddr,
     pub database: String,
     phone: Phone,
+    environment: Vec<(String, String)>,
     process: Option<Child>,
 }
 
@@ -74,7 +79,10 @@ impl Office {
             Kept::Postgres => postgres::new_database(),
         };
         let listen = free_address();
-        let office = Office { folder, listen, database, phone: Phone::new(listen, exchange), process: None };
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let environment = plan.environment.iter().map(owned).collect();
+        let phone = Phone::new(listen, exchange);
+        let office = Office { folder, listen, database, phone, environment, process: None };
         office.write_config(plan, rest);
         office.ask(&["business", "import", concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/salon.toml")]);
         office
@@ -96,6 +104,9 @@ impl Office {
             KeyRing::create(&path("master.key"), &SystemRandom).expect("a key");
             config["keys"] = json!({ "file": path("master.key") });
         }
+        for (section, settings) in plan.sections.and_then(Value::as_object).into_iter().flatten() {
+            config[section] = settings.clone();
+        }
         let config = toml::to_string(&config).expect("TOML");
         std::fs::write(self.config(), config).expect("written");
     }
@@ -107,7 +118,9 @@ impl Office {
     /// Starts the server, and returns when it answers.
     pub async fn start(&mut self) {
         let log = OpenOptions::new().create(true).append(true).open(self.log_path()).expect("a log");
-        let serve = command(&["serve", "--now", NOW, "--config"]).arg(self.config()).stderr(log).spawn();
+        let environment = self.environment.iter().map(|(name, value)| (name, value));
+        let mut serve = command(&["serve", "--now", NOW, "--config"]);
+        let serve = serve.arg(self.config()).envs(environment).stderr(log).spawn();
         self.process = Some(serve.expect("the program starts"));
         let begun = Instant::now();
         while TcpStream::connect(self.listen).await.is_err() {

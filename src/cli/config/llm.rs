@@ -7,7 +7,7 @@ use crate::dialogue::llm::{Allowance, Settings};
 use crate::document::Fault;
 use crate::document::quantity::{count, duration};
 use crate::document::text::id;
-use crate::privacy::processor::{Host, Processor};
+use crate::privacy::processor::{DataClass, Host, Processor};
 use reqwest::Url;
 use secrecy::SecretString;
 use std::sync::Arc;
@@ -39,8 +39,10 @@ pub struct Llm {
 const MODES: &[(&str, Mode)] = &[("tools", Mode::Tools), ("schema", Mode::Schema)];
 const DIALECTS: &[(&str, Dialect)] = &[("openai", Dialect::OpenAi), ("common", Dialect::Common)];
 
-pub(super) fn llms(reading: &Reading<'_>, processors: &[Arc<Processor>]) -> Vec<Llm> {
-    reading.sections("llm").into_iter().filter_map(|(id, section)| llm(id, section, processors)).collect()
+/// `[[llm]]`, each with its id; `None` for one that something is wrong with.
+pub(super) fn llms(reading: &Reading<'_>, processors: &[Arc<Processor>]) -> Vec<(String, Option<Llm>)> {
+    let sections = reading.sections("llm").into_iter();
+    sections.map(|(id, section)| (id.clone(), llm(id, section, processors))).collect()
 }
 
 fn llm(id: String, section: Section<'_, '_>, processors: &[Arc<Processor>]) -> Option<Llm> {
@@ -59,6 +61,9 @@ fn llm(id: String, section: Section<'_, '_>, processors: &[Arc<Processor>]) -> O
     if let (Some(processor), Some(url)) = (&processor, &url) {
         listed(&section, processor, url);
     }
+    if let Some(processor) = &processor {
+        reads(&section, processor);
+    }
     section.finish();
     let allowance = Allowance { requests: requests?, tokens: tokens? };
     Some(Llm {
@@ -72,6 +77,14 @@ fn llm(id: String, section: Section<'_, '_>, processors: &[Arc<Processor>]) -> O
         reply_tokens_max: reply_tokens_max?,
         settings: Settings { mode: mode?, history_tokens_max: history_tokens_max?, allowance },
     })
+}
+
+/// What a notice says of the processor must be what it is sent (P25).
+fn reads(section: &Section<'_, '_>, processor: &Processor) {
+    if !processor.data.contains(&DataClass::Words) {
+        let problem = format!("`processor`: '{}' is sent what was said, and its `data` does not say so", processor.id);
+        section.complain_of("processor", Fault::new(problem, "write \"words\" into the processor's `data`"));
+    }
 }
 
 /// The processor that an adapter names.

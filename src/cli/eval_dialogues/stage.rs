@@ -52,7 +52,7 @@ impl Stage {
             book(&store, &business, text, pseudonym).await?;
         }
         let clock = Arc::new(VirtualClock::starting_at(script.now));
-        let desk = startup::typed_desk(&store, &clock, phrases, Arc::new(RulesEngine::new(phrases.clone())));
+        let desk = startup::typed_desk(&store, &clock, phrases, Arc::new(RulesEngine::new(phrases.clone())), None);
         let incoming = incoming(script, &business);
         let (session, answer) = Session::open(desk, clock, incoming, Some(script.language)).await;
         let mut stage = Stage { store, business, session, answer, shown: Vec::new() };

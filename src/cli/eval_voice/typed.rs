@@ -49,7 +49,7 @@ async fn play(dialogue: &Dialogue, now: Timestamp) -> (Verdict, Minutes) {
     let clock = Arc::new(VirtualClock::starting_at(now));
     let phrases = Phrases::built_in().expect("phrases");
     let rules = Arc::new(RulesEngine::new(phrases.clone()));
-    let desk = startup::typed_desk(&store, &clock, &phrases, rules);
+    let desk = startup::typed_desk(&store, &clock, &phrases, rules, None);
     let (mut session, mut answer) = Session::open(desk, clock, incoming, Some(script.language)).await;
     let (mut lines, mut minutes) = (Script::new(dialogue.repertoire.lines.clone()), Minutes::default());
     for _ in 0..TURNS_MAX {

@@ -25,7 +25,7 @@ const DENIALS: [&str; 10] = [
 ];
 
 /// Whether a sentence may be spoken, in whatever language it is.
-pub(super) fn is_honest(sentence: &str) -> bool {
+pub(in crate::dialogue) fn is_honest(sentence: &str) -> bool {
     !Language::ALL.iter().any(|language| claims_a_deed(sentence, *language)) && !denies_being_an_ai(sentence)
 }
 

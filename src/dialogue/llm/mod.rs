@@ -8,7 +8,7 @@
 
 pub mod chat;
 mod deeds;
-mod honesty;
+pub(in crate::dialogue) mod honesty;
 mod ledger;
 pub mod prompt;
 mod said;

@@ -4,7 +4,8 @@ use super::hold::booked_origin;
 use super::{State, appointment, line_up, row, slot};
 use crate::booking::{Appointment, AppointmentId, AppointmentState, BookRequest, Refusal};
 use crate::business::{Business, BusinessId, Details};
-use crate::privacy::{BusinessKeys, retention};
+use crate::call::record::kept_words;
+use crate::privacy::{BusinessKeys, Personal, retention};
 use crate::store::column::{SealedRow, milliseconds};
 use crate::store::database::Write;
 use crate::store::error::is_overlap;
@@ -62,7 +63,7 @@ impl Store {
             id: id.clone(),
             slot: slot(&held, &SealedRow { keys: &keys, table: "appointments", id: &id.0 })?,
             name: request.name_at(place).clone(),
-            details: request.details.clone(),
+            details: kept_details(business, request.details.reveal()),
             state: AppointmentState::Booked,
         };
         // Given back or purged since it was looked at.
@@ -90,7 +91,7 @@ impl Store {
         .bind(&booked.id.0)
         .bind(origin)
         .bind(sealed.seal("name", booked.name.reveal(), random)?)
-        .bind(sealed.seal("details", &json(request.details.reveal()), random)?)
+        .bind(sealed.seal("details", &json(booked.details.reveal()), random)?)
         .bind(number.transpose()?)
         .bind(request.pseudonym.map(|pseudonym| pseudonym.0.to_vec()))
         .bind(request.pseudonym.map(|_| i64::from(keys.newest_id())))
@@ -145,6 +146,13 @@ async fn mark_cancelled(write: &mut Write, id: &AppointmentId, now: Timestamp) -
         .execute(&mut **write)
         .await?;
     Ok(())
+}
+
+/// Details are free words, too.
+fn kept_details(business: &Business, details: &Details) -> Personal<Details> {
+    let kept =
+        |(id, value): (&String, &String)| (id.clone(), kept_words(business, &value.as_str().into()).into_inner());
+    Personal::new(details.iter().map(kept).collect())
 }
 
 fn json(details: &Details) -> String {

@@ -9,7 +9,7 @@ pub use look_up::{CallState, KeptCall, KeptTurn};
 
 use super::column::{SealedRow, milliseconds};
 use super::{Store, StoreError};
-use crate::call::record::{CallLog, EndedBy, Incoming, LogError, Record, TransferReason, TurnRecord, Who};
+use crate::call::record::{CallLog, EndedBy, Incoming, LogError, Record, TransferReason, TurnRecord, Who, kept_words};
 use crate::language::Language;
 use crate::privacy::retention::{self, TranscriptDays};
 use async_trait::async_trait;
@@ -74,7 +74,8 @@ impl Store {
         let days = TranscriptDays::try_from(call.business.transcript_days)?;
         let id = turn_id(&call.call.0, turn.number);
         let sealed = SealedRow { keys: &self.keys_of(&call.business.id), table: "turns", id: &id };
-        let words = sealed.seal("words", turn.words.reveal(), self.random.as_ref())?;
+        let words = kept_words(&call.business, &turn.words);
+        let words = sealed.seal("words", words.reveal(), self.random.as_ref())?;
         let mut write = self.database.write().await?;
         // A turn that is written again, because the first answer was lost, is the same turn.
         sqlx::query(

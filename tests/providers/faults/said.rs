@@ -69,7 +69,7 @@ pub fn script(corrects: bool) -> Script {
     let line = |asked: &str, words: &str, tries: Option<u32>| Prepared {
         asked: Some(asked.to_owned()),
         unless_heard: vec![],
-            if_heard: vec![],
+        if_heard: vec![],
         tries,
         utterance: Utterance::Speech { words: Some(words.to_owned()), sound: sound.clone() },
     };
