@@ -12,25 +12,37 @@ mod scene;
 
 use self::scene::{Over, Scene};
 use crate::providers::llm::{SETTINGS, engine};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use vorzimmer::dialogue::llm::chat::{Dialect, Mode};
 use vorzimmer::dialogue::llm::{Allowance, Settings};
 
 /// Calls by default, and at most.
 const CALLS: u64 = 200;
 const CALLS_MAX: u64 = 10_000;
+/// So many at the same time.
+const THREADS: u64 = 2;
 
 fn calls() -> u64 {
     let wanted = std::env::var("VORZIMMER_CASES").ok().and_then(|text| text.parse().ok());
     wanted.unwrap_or(CALLS).min(CALLS_MAX)
 }
 
-#[tokio::test]
-async fn p22_an_engine_that_invents_deeds_and_claims_does_nothing_without_the_gates() {
-    let mut judged = Judged::default();
-    for seed in 1..=calls() {
-        judged.add(seed, &Scene::new(seed).play().await);
-    }
+#[test]
+fn p22_an_engine_that_invents_deeds_and_claims_does_nothing_without_the_gates() {
+    let judged = Mutex::new(Judged::default());
+    std::thread::scope(|scope| {
+        for first in 1..=THREADS {
+            let judged = &judged;
+            scope.spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                for seed in (first..=calls()).step_by(THREADS as usize) {
+                    let over = runtime.block_on(Scene::new(seed).play());
+                    judged.lock().unwrap().add(seed, &over);
+                }
+            });
+        }
+    });
+    let judged = judged.into_inner().unwrap();
     let seen = judged.close("in this process");
     assert!(seen.reached_all(), "the calls must reach every kind of deed, or the test proves nothing: {seen:?}");
 }

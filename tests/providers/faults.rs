@@ -68,6 +68,11 @@ fn run(cases: &[Case]) -> Vec<(Case, Result<Figures, String>)> {
                         repeated.fetch_add(1, Ordering::Relaxed);
                         of_call = make(case);
                     }
+                    let silence_ms = of_call.as_ref().map(|figures| figures.silence_max_ms);
+                    println!(
+                        "{case}: {}",
+                        silence_ms.map_or_else(|_| "wrong".to_owned(), |ms| format!("{ms} ms of silence at most"))
+                    );
                     judged.lock().unwrap().push((case, of_call.map_err(|(fault, _)| fault)));
                 }
             });
@@ -80,7 +85,7 @@ fn run(cases: &[Case]) -> Vec<(Case, Result<Figures, String>)> {
 /// Makes a call and judges it; says with a fault whether the telephone can be believed.
 fn make(case: Case) -> Result<Figures, (String, bool)> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let over = runtime.block_on(house::call(case)).map_err(|fault| (fault, true))?;
+    let over = runtime.block_on(house::call(case)).map_err(|fault| (fault, false))?;
     judge::judge(case, &over).map_err(|fault| (fault, judge::is_measured(&over)))
 }
 
