@@ -2,17 +2,22 @@
 //!
 //! It takes a turn of free speech; everything else (the opening, keys, silence, what became of a deed, dictated names and
 //! numbers) is the rules', and so are the words that must always be answered in the same way: emergencies, 'are you a robot?',
-//! a person, data protection, another language. A turn has at most a few rounds: the model looks something up and is told, or it
-//! fills in the wish, and the rules go on with it ([`deeds`]). Its sentences are spoken as they come, but for claims that
-//! something was done ([`honesty`]). Nothing here holds, books or discloses.
+//! a person, data protection, another language. What the rules understand of the words is noted first, so that the model is told
+//! it and the rules can go on at any time. A turn has at most a few rounds: the model looks something up and is told, or it
+//! fills in the wish, and the rules go on with it ([`deeds`]). Its sentences are spoken as they come, but for what may not be
+//! said ([`talk`]). A model that has twice brought the caller no further leaves the turn to the rules. Nothing here holds, books
+//! or discloses.
 
 pub mod chat;
 mod deeds;
 mod honesty;
 mod ledger;
+pub mod probe;
 pub mod prompt;
 mod said;
 mod spoken;
+mod talk;
+pub mod watch;
 
 pub use ledger::Allowance;
 
@@ -21,19 +26,27 @@ use self::deeds::{Arguments, Became, Deeds, Tool};
 use self::ledger::Ledger;
 use self::prompt::Prompt;
 use self::said::Said;
-use self::spoken::SayField;
+use self::spoken::{PlainText, SayField};
+use self::talk::{Ending, Talk};
+use self::watch::{Led, Took, Unwatched, Watch, Watched};
 use super::rules::{RulesEngine, Step};
 use super::sentences::Pieces;
 use super::understand::{self, Context, Intent, Understanding};
-use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Role, Scene, Sentence};
+use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Scene, Sentence};
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 /// Requests to the model for one turn: a look-up, another, and the answer.
 const ROUNDS_MAX: usize = 3;
+/// Turns in a row that brought nothing, after which the rules take one.
+const FRUITLESS_MAX: u32 = 2;
+/// The longest answer to a tool, characters: it is read by the model before it goes on.
+const TOLD_CHARACTERS_MAX: usize = 600;
 /// What is always answered by the rules, in fixed words.
 const FIXED: [Intent; 6] =
     [Intent::Emergency, Intent::Human, Intent::Robot, Intent::Privacy, Intent::Language, Intent::Repeat];
@@ -69,19 +82,7 @@ pub struct LlmEngine {
     rules: RulesEngine,
     settings: Settings,
     ledger: Ledger,
-}
-
-/// A turn being talked over with the model.
-struct Talk<'a> {
-    scene: &'a Scene,
-    /// The conversation as it will be.
-    next: Conversation,
-    deeds: Vec<Deed>,
-    words: &'a str,
-    says: Understanding,
-    say: &'a mpsc::Sender<Sentence>,
-    /// What was said in this turn.
-    spoken: Vec<String>,
+    watch: Arc<dyn Watch>,
 }
 
 /// What came of a round.
@@ -90,15 +91,35 @@ struct Round {
     calls: Vec<Call>,
 }
 
+/// What of the model's text is to be spoken, in each mode.
+enum Text {
+    Plain(PlainText),
+    Field(SayField),
+}
+
+/// What became of a round's calls.
+enum Carried {
+    /// Answers for the model, a call each.
+    Told(Vec<String>),
+    /// The turn is the rules'.
+    Over(Step),
+}
+
 impl LlmEngine {
     /// An engine that asks `server` and leaves to `rules` what is theirs.
     pub fn new(server: Server, prompt: Prompt, rules: RulesEngine, settings: Settings) -> Self {
         let name = format!("llm {}", server.model());
-        LlmEngine { name, server, prompt, rules, settings, ledger: Ledger::default() }
+        LlmEngine { name, server, prompt, rules, settings, ledger: Ledger::default(), watch: Arc::new(Unwatched) }
     }
 
-    /// Talks a turn over.
-    async fn talk(&self, mut talk: Talk<'_>) -> Result<Reply, EngineError> {
+    /// The engine, watched.
+    #[must_use]
+    pub fn watched(self, watch: Arc<dyn Watch>) -> Self {
+        LlmEngine { watch, ..self }
+    }
+
+    /// Talks a turn over; also gives who led it.
+    async fn talk(&self, mut talk: Talk<'_>) -> Result<(Reply, Led), EngineError> {
         let (mode, history) = (self.settings.mode, self.settings.history_tokens_max);
         let mut messages = self.prompt.messages(talk.scene, &talk.next, talk.words, mode, history)?;
         for _ in 0..ROUNDS_MAX {
@@ -108,41 +129,55 @@ impl LlmEngine {
             }
             match self.carry_out(&round, &mut talk).await? {
                 Carried::Told(answers) => answer(&mut messages, mode, &round, answers),
-                Carried::Over(step) => return self.hand_over(talk, step).await,
+                Carried::Over(step) => return Ok((self.hand_over(talk, step).await?, Led::Acted)),
             }
         }
-        match talk.spoken.is_empty() {
-            // It said nothing that may be said: the rules do.
-            true => self.hand_over(talk, Step::Words).await,
-            false => Ok(talk.close()),
+        match talk.ending() {
+            Ending::Asked => Ok((talk.close(), Led::Spoke)),
+            Ending::GoOn => Ok((self.hand_over(talk, Step::GoOn).await?, Led::Spoke)),
+            Ending::Informed => Ok((self.hand_over(talk, Step::More).await?, Led::Spoke)),
+            Ending::Silent if talk.told && talk.has_got_on() => {
+                Ok((self.hand_over(talk, Step::GoOn).await?, Led::Acted))
+            }
+            // It said nothing that may be said: the rules do, as if it had not been asked.
+            Ending::Silent => {
+                let reply = self.rules.take_over(talk.scene, talk.before, talk.words, Step::Words, talk.say).await?;
+                Ok((reply, Led::Nothing))
+            }
         }
     }
 
     /// One request; speaks what comes.
     async fn round(&self, messages: &[Value], talk: &mut Talk<'_>) -> Result<Round, EngineError> {
         self.ledger.admit(&talk.scene.call, talk.scene.now, self.settings.allowance)?;
-        let mut pieces = self.server.ask(messages, self.extra()).await?;
-        let (mut sentences, mut field, mut round) = (Pieces::default(), SayField::default(), Round::empty());
+        let begun = Instant::now();
+        let mut pieces = self.server.ask(messages, extra(self.settings.mode)).await?;
+        let (mut sentences, mut text) = (Pieces::default(), Text::of(self.settings.mode));
+        let (mut round, mut took) = (Round { text: String::new(), calls: Vec::new() }, Took::default());
         while let Some(piece) = pieces.next().await {
             match piece? {
-                Piece::Text(text) => {
-                    let text = match self.settings.mode {
-                        Mode::Tools => text,
-                        Mode::Schema => field.push(&text),
-                    };
-                    round.text.push_str(&text);
-                    for sentence in sentences.push(&text) {
+                Piece::Text(piece) => {
+                    took.first.get_or_insert_with(|| begun.elapsed());
+                    let speech = text.push(&piece);
+                    round.text.push_str(&speech);
+                    for sentence in sentences.push(&speech) {
                         talk.speak(sentence).await?;
                     }
                 }
                 Piece::Call(call) => round.calls.push(call),
-                Piece::Spent(tokens) => self.ledger.spent(&talk.scene.call, tokens),
+                Piece::Spent(usage) => {
+                    took.tokens = usage.reply;
+                    self.ledger.spent(&talk.scene.call, usage.total);
+                }
             }
         }
         if let Some(rest) = sentences.finish() {
             talk.speak(rest).await?;
         }
-        round.calls.extend(action(field.json()));
+        self.watch.request(Took { whole: begun.elapsed(), ..took });
+        if round.calls.is_empty() {
+            round.calls.extend(text.call());
+        }
         Ok(round)
     }
 
@@ -158,7 +193,10 @@ impl LlmEngine {
             let said = Said::new(&talk.next, talk.words, &talk.says);
             let mut deeds = Deeds { scene: talk.scene, said, next: &mut talk.next, proposed: &mut talk.deeds };
             match deeds.call(tool, &arguments).await? {
-                Became::Told(answer) => answers.push(answer),
+                Became::Told(answer) => {
+                    talk.told = true;
+                    answers.push(answer.chars().take(TOLD_CHARACTERS_MAX).collect());
+                }
                 Became::Over(step) => return Ok(Carried::Over(step)),
             }
         }
@@ -175,50 +213,45 @@ impl LlmEngine {
         let reply = self.rules.take_over(scene, &next, words, step, say).await?;
         Ok(Reply { deeds: deeds.into_iter().chain(reply.deeds).collect(), ..reply })
     }
+}
 
-    fn extra(&self) -> Value {
-        match self.settings.mode {
-            Mode::Tools => json!({ "tools": deeds::definitions(), "tool_choice": "auto" }),
-            Mode::Schema => {
-                let schema = json!({ "name": "turn", "strict": true, "schema": deeds::schema() });
-                json!({ "response_format": { "type": "json_schema", "json_schema": schema } })
+impl Text {
+    fn of(mode: Mode) -> Self {
+        match mode {
+            Mode::Tools => Text::Plain(PlainText::default()),
+            Mode::Schema => Text::Field(SayField::default()),
+        }
+    }
+
+    /// Takes the next piece; gives what of it is speech.
+    fn push(&mut self, piece: &str) -> String {
+        match self {
+            Text::Plain(plain) => plain.push(piece),
+            Text::Field(field) => field.push(piece),
+        }
+    }
+
+    /// A call that came as text.
+    fn call(&self) -> Option<Call> {
+        match self {
+            Text::Plain(plain) => {
+                let (name, arguments) = plain.call()?;
+                // The server gave it no id; the answer must have one all the same.
+                Some(Call { id: "call_0".to_owned(), name, arguments })
             }
+            Text::Field(field) => action(field.json()),
         }
     }
 }
 
-/// What became of a round's calls.
-enum Carried {
-    /// Answers for the model, a call each.
-    Told(Vec<String>),
-    /// The turn is the rules'.
-    Over(Step),
-}
-
-impl Talk<'_> {
-    /// Speaks a sentence, if it may be spoken.
-    async fn speak(&mut self, text: String) -> Result<(), EngineError> {
-        if !honesty::is_honest(&text, self.next.language) {
-            tracing::info!(call = %self.scene.call.0, "a sentence of the model that claims a deed was dropped");
-            return Ok(());
+/// What a request asks for besides the reply: tools, or a form.
+fn extra(mode: Mode) -> Value {
+    match mode {
+        Mode::Tools => json!({ "tools": deeds::definitions(), "tool_choice": "auto" }),
+        Mode::Schema => {
+            let schema = json!({ "name": "turn", "strict": true, "schema": deeds::schema() });
+            json!({ "response_format": { "type": "json_schema", "json_schema": schema } })
         }
-        self.spoken.push(text.clone());
-        let gone = |_| EngineError::Provider("nobody listens any more".to_owned());
-        self.say.send(Sentence { text, role: Role::Plain }).await.map_err(gone)
-    }
-
-    /// The end of a turn that the model spoke by itself.
-    fn close(mut self) -> Reply {
-        self.next.asked = asked(self.spoken.last().map_or("", String::as_str), &self.next);
-        self.next.failures = 0;
-        let intents = self.says.intents.iter().map(|intent| intent.as_str().to_owned()).collect();
-        Reply { conversation: self.next, deeds: self.deeds, intents }
-    }
-}
-
-impl Round {
-    fn empty() -> Self {
-        Round { text: String::new(), calls: Vec::new() }
     }
 }
 
@@ -259,25 +292,6 @@ fn answer(messages: &mut Vec<Value>, mode: Mode, round: &Round, answers: Vec<Str
     }
 }
 
-/// What the last sentence waits for, so that the recogniser and the rules know.
-fn asked(sentence: &str, next: &Conversation) -> Asked {
-    const ABOUT: [(&[&str], Asked); 5] = [
-        (&["name", "heißen", "heißt"], Asked::Name),
-        (&["sonst noch", "noch etwas", "anything else", "something else"], Asked::More),
-        (&["welche leistung", "was soll", "which service", "what would you like"], Asked::Service),
-        (&["uhrzeit", "wie viel uhr", "what time"], Asked::Time),
-        (&["wann", "welchen tag", "welcher tag", "when", "which day", "what day"], Asked::Date),
-    ];
-    let sentence = sentence.to_lowercase();
-    let about = ABOUT.iter().find(|(marks, _)| marks.iter().any(|mark| sentence.contains(mark)));
-    match about {
-        _ if !sentence.ends_with('?') => Asked::Wish,
-        Some((_, asked)) => *asked,
-        None if !next.offered.is_empty() => Asked::Choice,
-        None => Asked::Wish,
-    }
-}
-
 #[async_trait]
 impl Engine for LlmEngine {
     fn name(&self) -> &str {
@@ -298,11 +312,17 @@ impl Engine for LlmEngine {
         let says = read(scene, conversation, words);
         let fixed = says.intents.iter().any(|intent| FIXED.contains(intent));
         let other_language = says.language.is_some_and(|language| language != conversation.language);
-        if fixed || other_language || RULES_ASK.contains(&conversation.asked) {
+        let stuck = conversation.failures >= FRUITLESS_MAX;
+        if fixed || other_language || stuck || RULES_ASK.contains(&conversation.asked) {
+            self.watch.turn(if stuck { Led::Stuck } else { Led::Rules });
             return self.rules.reply(scene, conversation, input, say).await;
         }
-        let (next, spoken) = (conversation.clone(), Vec::new());
-        self.talk(Talk { scene, next, deeds: Vec::new(), words, says, say, spoken }).await
+        let watched = Watched::new(self.watch.as_ref());
+        let mut talk = Talk::new(scene, conversation, words, says, say);
+        talk.next = self.rules.note(scene, conversation, words);
+        let (reply, led) = self.talk(talk).await?;
+        watched.came(led);
+        Ok(reply)
     }
 }
 
