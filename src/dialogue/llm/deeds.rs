@@ -115,21 +115,33 @@ impl Tool {
 
 /// The tools as the interface of tool calls wants them.
 pub(super) fn definitions() -> Value {
-    let tools = TOOLS.iter().map(|(_, name, does, arguments, needed)| {
-        let properties: serde_json::Map<String, Value> = arguments.iter().map(property).collect();
-        let parameters = json!({
-            "type": "object",
-            "properties": properties,
-            "required": &arguments[..*needed],
-            "additionalProperties": false,
-        });
-        json!({ "type": "function", "function": { "name": name, "description": does, "parameters": parameters } })
+    TOOLS.iter().map(|(tool, ..)| definition(*tool)).collect()
+}
+
+/// A tool as the interface of tool calls wants it.
+pub(super) fn definition(tool: Tool) -> Value {
+    let Some((_, name, does, arguments, needed)) = TOOLS.iter().find(|(one, ..)| *one == tool) else {
+        return Value::Null;
+    };
+    let properties: serde_json::Map<String, Value> = arguments.iter().map(property).collect();
+    let parameters = json!({
+        "type": "object",
+        "properties": properties,
+        "required": &arguments[..*needed],
+        "additionalProperties": false,
     });
-    tools.collect()
+    json!({ "type": "function", "function": { "name": name, "description": does, "parameters": parameters } })
+}
+
+/// What a request asks for in the mode without tool calls. Not `strict`: that would have every argument written out in every
+/// reply (OpenAI, 'Structured outputs'), and servers of one's own follow the schema all the same.
+pub(super) fn response_format() -> Value {
+    let schema = json!({ "name": "turn", "strict": false, "schema": schema() });
+    json!({ "response_format": { "type": "json_schema", "json_schema": schema } })
 }
 
 /// The schema of a reply in the mode without tool calls: what is said first, so that it can be spoken as it comes.
-pub(super) fn schema() -> Value {
+fn schema() -> Value {
     let names: Vec<&str> = std::iter::once("none").chain(TOOLS.iter().map(|(_, name, ..)| *name)).collect();
     let arguments = ["service", "resource", "when", "appointment", "name", "text", "question", "language"];
     let mut properties: serde_json::Map<String, Value> = arguments.iter().map(property).collect();

@@ -248,10 +248,7 @@ impl Text {
 fn extra(mode: Mode) -> Value {
     match mode {
         Mode::Tools => json!({ "tools": deeds::definitions(), "tool_choice": "auto" }),
-        Mode::Schema => {
-            let schema = json!({ "name": "turn", "strict": true, "schema": deeds::schema() });
-            json!({ "response_format": { "type": "json_schema", "json_schema": schema } })
-        }
+        Mode::Schema => deeds::response_format(),
     }
 }
 

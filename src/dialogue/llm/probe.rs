@@ -4,17 +4,17 @@
 //! is sent. What the model makes of the questions does not matter, only the form in which it answers.
 
 use super::chat::{Mode, Piece, Server};
-use super::deeds::{Arguments, Tool};
+use super::deeds::{self, Arguments, Tool};
 use super::spoken::PlainText;
-use super::{deeds, extra};
 use crate::dialogue::EngineError;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
+use std::fmt;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
-/// How long an answer may take; a model that is only being loaded needs some of it.
-const LIMIT: Duration = Duration::from_secs(30);
+/// How long an answer may take. A model that is being loaded needs most of it.
+const LIMIT: Duration = Duration::from_secs(60);
 
 /// What a server can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub struct Can {
     pub tools: Form,
     /// How replies come that are to follow a schema.
     pub schema: Form,
-    /// Whether the reply came in pieces, as it was written.
-    pub streams: bool,
+    /// Whether a reply came in pieces, as it was written; `None` where there was none but a tool call.
+    pub streams: Option<bool>,
     /// To the first piece of the second reply, for which the server had been used once.
     pub first: Duration,
 }
@@ -40,6 +40,17 @@ pub enum Form {
     Otherwise,
     /// Not at all; says why.
     Refused(String),
+}
+
+impl fmt::Display for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Form::Works => f.write_str("work"),
+            Form::AsText => f.write_str("come as plain text"),
+            Form::Otherwise => f.write_str("do not come"),
+            Form::Refused(why) => write!(f, "are refused ({why})"),
+        }
+    }
 }
 
 /// What came of a request.
@@ -61,7 +72,7 @@ pub async fn probe(server: &Server) -> Result<Can, EngineError> {
         (Err(error), Err(_)) => return Err(error.clone()),
         (_, Ok(answer)) | (Ok(answer), _) => answer,
     };
-    let (streams, first) = (answered.pieces > 1, answered.first);
+    let (streams, first) = ((answered.pieces > 0).then_some(answered.pieces > 1), answered.first);
     let form = |answer: &Result<Answer, EngineError>, works: fn(&Answer) -> Form| match answer {
         Ok(answer) => works(answer),
         Err(error) => Form::Refused(error.to_string()),
@@ -86,24 +97,40 @@ fn followed(answer: &Answer) -> Form {
 }
 
 async fn ask(server: &Server, mode: Mode) -> Result<Answer, EngineError> {
-    let how = match mode {
-        Mode::Tools => "Call the tool find_slots now, with service 'haircut' and when 'Friday 15:00'. Write nothing else.".to_owned(),
-        Mode::Schema => format!(
-            "Answer with JSON: \"say\" is one short sentence, \"action\" is one of these tools with its arguments.\n{}",
-            deeds::list()
-        ),
+    // Short: a small machine reads fifty words a second.
+    let (how, extra) = match mode {
+        Mode::Tools => {
+            ("Call the tool now.", json!({ "tools": [deeds::definition(Tool::FindSlots)], "tool_choice": "auto" }))
+        }
+        Mode::Schema => ("Answer with JSON: what you say, and the tool 'find_slots' with service and when.", form()),
     };
     let messages = [
-        json!({ "role": "system", "content": format!("You answer the telephone of a hairdresser. {how}") }),
-        json!({ "role": "user", "content": "Do you have time for a haircut on Friday at three in the afternoon?" }),
+        json!({ "role": "system", "content": format!("You book appointments. {how}") }),
+        json!({ "role": "user", "content": "Is a haircut free on Friday at three?" }),
     ];
-    let answering = read(server, &messages, mode);
+    let answering = read(server, &messages, extra);
     timeout(LIMIT, answering).await.unwrap_or_else(|_| Err(EngineError::Provider("it does not answer".to_owned())))
 }
 
-async fn read(server: &Server, messages: &[Value], mode: Mode) -> Result<Answer, EngineError> {
+/// A reply's form in the mode without tool calls, with the tool of the question alone.
+fn form() -> Value {
+    let mut form = deeds::response_format();
+    form["response_format"]["json_schema"]["schema"]["properties"]["action"] = json!({
+        "type": "object",
+        "properties": {
+            "tool": { "type": "string", "enum": ["find_slots"] },
+            "service": { "type": "string" },
+            "when": { "type": "string" },
+        },
+        "required": ["tool", "service", "when"],
+        "additionalProperties": false,
+    });
+    form
+}
+
+async fn read(server: &Server, messages: &[Value], extra: Value) -> Result<Answer, EngineError> {
     let begun = Instant::now();
-    let mut pieces = server.ask(messages, extra(mode)).await?;
+    let mut pieces = server.ask(messages, extra).await?;
     let (mut text, mut count, mut called, mut first) = (String::new(), 0, None, None);
     while let Some(piece) = pieces.next().await {
         match piece? {

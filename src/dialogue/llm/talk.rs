@@ -19,14 +19,8 @@ const CHARACTERS_MAX: usize = 500;
 /// The agent's turns in which nothing is to be said again word for word.
 const TURNS_REMEMBERED: usize = 2;
 /// What callers ask that a statement answers.
-const QUESTIONS: [Intent; 6] = [
-    Intent::Price,
-    Intent::Duration,
-    Intent::OpeningHours,
-    Intent::Address,
-    Intent::Question,
-    Intent::Availability,
-];
+const QUESTIONS: [Intent; 6] =
+    [Intent::Price, Intent::Duration, Intent::OpeningHours, Intent::Address, Intent::Question, Intent::Availability];
 
 /// A turn being talked over with the model.
 pub(super) struct Talk<'a> {
