@@ -59,7 +59,7 @@ const TOOLS: [(Tool, &str, &str, &[&str], usize); 11] = [
     (
         Tool::FindSlots,
         "find_slots",
-        "Free slots for a service near a time. Look here before you name any time.",
+        "Free slots for a service near a time, when the caller asks what is free.",
         &["service", "when", "resource"],
         2,
     ),
@@ -68,7 +68,7 @@ const TOOLS: [(Tool, &str, &str, &[&str], usize); 11] = [
     (
         Tool::Book,
         "book",
-        "The caller wants this appointment. The system asks for what is missing, reads it back and books it.",
+        "The caller wants an appointment. The system asks for what is missing, reads it back and books it.",
         &["service", "when", "resource", "name"],
         1,
     ),
@@ -140,7 +140,8 @@ pub(super) fn response_format() -> Value {
     json!({ "response_format": { "type": "json_schema", "json_schema": schema } })
 }
 
-/// The schema of a reply in the mode without tool calls: what is said first, so that it can be spoken as it comes.
+/// The schema of a reply in the mode without tool calls. The action comes first (servers write the properties in the order of
+/// the schema): with a deed nothing more is waited for, and without one what is said can be spoken as it comes.
 fn schema() -> Value {
     let names: Vec<&str> = std::iter::once("none").chain(TOOLS.iter().map(|(_, name, ..)| *name)).collect();
     let arguments = ["service", "resource", "when", "appointment", "name", "text", "question", "language"];
@@ -149,10 +150,10 @@ fn schema() -> Value {
     json!({
         "type": "object",
         "properties": {
-            "say": { "type": "string" },
             "action": { "type": "object", "properties": properties, "required": ["tool"], "additionalProperties": false },
+            "say": { "type": "string" },
         },
-        "required": ["say", "action"],
+        "required": ["action", "say"],
         "additionalProperties": false,
     })
 }
@@ -200,8 +201,9 @@ impl Deeds<'_> {
             Err(fault) => return Ok(fault),
         };
         let Some(when) = self.when(arguments.when.as_deref()) else { return Ok(NO_TIME.to_owned()) };
-        let resource = self.resource(arguments);
         self.begin(WishKind::Book);
+        // Whom the caller wants stays wanted, though the model may not say it again.
+        let resource = self.resource(arguments).or_else(|| self.next.wish.resource.clone());
         let one = match &resource {
             Some(ResourceWish::One(id)) => Some(id.clone()),
             _ => None,
@@ -370,10 +372,11 @@ impl Deeds<'_> {
 
     /// A time as a model gives it: a local date and time, or the caller's words.
     fn when(&self, words: Option<&str>) -> Option<When> {
-        let words = words?;
+        let words = words?.trim();
         let zone = &self.scene.business.zone;
-        if let Ok(local) = words.parse::<DateTime>()
-            && words.contains('T')
+        // Models mark local time as UTC now and then: what they were told are local times.
+        if let Ok(local) = words.trim_end_matches('Z').parse::<DateTime>()
+            && words.contains(':')
         {
             let start = local.to_zoned(zone.clone()).ok()?.timestamp();
             let (daily, weekdays) = (None, Vec::new());

@@ -32,10 +32,9 @@ use self::watch::{Led, Took, Unwatched, Watch, Watched};
 use super::rules::{RulesEngine, Step};
 use super::sentences::Pieces;
 use super::understand::{self, Context, Intent, Understanding};
-use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Scene, Sentence};
+use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Scene, Sentence, WishKind};
 use async_trait::async_trait;
 use futures_util::StreamExt;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -50,6 +49,8 @@ const TOLD_CHARACTERS_MAX: usize = 600;
 /// What is always answered by the rules, in fixed words.
 const FIXED: [Intent; 6] =
     [Intent::Emergency, Intent::Human, Intent::Robot, Intent::Privacy, Intent::Language, Intent::Repeat];
+/// The end of a call, and nothing else.
+const PARTING: [Intent; 3] = [Intent::Goodbye, Intent::Thanks, Intent::No];
 /// Questions whose answers are dictated or closed: the rules read them.
 const RULES_ASK: [Asked; 9] = [
     Asked::Spelling,
@@ -163,6 +164,12 @@ impl LlmEngine {
                     for sentence in sentences.push(&speech) {
                         talk.speak(sentence).await?;
                     }
+                    if let Some(call) = text.call_first().filter(|_| piece.contains('}')) {
+                        // What it would say with a deed is not needed: nothing more is waited for, and the server stops.
+                        self.ledger.spent(&talk.scene.call, estimate(messages, &call));
+                        round.calls.push(call);
+                        break;
+                    }
                 }
                 Piece::Call(call) => round.calls.push(call),
                 Piece::Spent(usage) => {
@@ -239,7 +246,18 @@ impl Text {
                 // The server gave it no id; the answer must have one all the same.
                 Some(Call { id: "call_0".to_owned(), name, arguments })
             }
-            Text::Field(field) => action(field.json()),
+            Text::Field(field) => {
+                let turn: Value = serde_json::from_str(field.json()).ok()?;
+                action(&turn["action"])
+            }
+        }
+    }
+
+    /// A call that is whole before anything is said.
+    fn call_first(&self) -> Option<Call> {
+        match self {
+            Text::Plain(_) => None,
+            Text::Field(field) => action(&field.action_first()?),
         }
     }
 }
@@ -253,14 +271,15 @@ fn extra(mode: Mode) -> Value {
 }
 
 /// The action of a JSON reply, as a call.
-fn action(json: &str) -> Option<Call> {
-    #[derive(Deserialize)]
-    struct Turn {
-        action: Value,
-    }
-    let turn: Turn = serde_json::from_str(json).ok()?;
-    let name = turn.action["tool"].as_str().filter(|name| *name != "none")?.to_owned();
-    Some(Call { id: String::new(), name, arguments: turn.action.to_string() })
+fn action(action: &Value) -> Option<Call> {
+    let name = action["tool"].as_str().filter(|name| *name != "none")?.to_owned();
+    Some(Call { id: String::new(), name, arguments: action.to_string() })
+}
+
+/// Tokens of a request that was not waited for to its end, at three characters each.
+fn estimate(messages: &[Value], call: &Call) -> u64 {
+    let sent: usize = messages.iter().filter_map(|message| message["content"].as_str()).map(str::len).sum();
+    (sent + call.arguments.len()) as u64 / 3
 }
 
 /// Adds a round and the answers to its calls to the messages.
@@ -307,10 +326,8 @@ impl Engine for LlmEngine {
         };
         let words = words.reveal();
         let says = read(scene, conversation, words);
-        let fixed = says.intents.iter().any(|intent| FIXED.contains(intent));
-        let other_language = says.language.is_some_and(|language| language != conversation.language);
         let stuck = conversation.failures >= FRUITLESS_MAX;
-        if fixed || other_language || stuck || RULES_ASK.contains(&conversation.asked) {
+        if stuck || is_for_rules(conversation, &says) {
             self.watch.turn(if stuck { Led::Stuck } else { Led::Rules });
             return self.rules.reply(scene, conversation, input, say).await;
         }
@@ -321,6 +338,21 @@ impl Engine for LlmEngine {
         watched.came(led);
         Ok(reply)
     }
+}
+
+/// Whether the rules answer: what must always be answered in the same way, and what answers a closed question.
+fn is_for_rules(conversation: &Conversation, says: &Understanding) -> bool {
+    let (asked, wish) = (conversation.asked, &conversation.wish);
+    let wants = |list: &[Intent]| says.intents.iter().any(|intent| list.contains(intent));
+    let only = |list: &[Intent]| says.intents.iter().all(|intent| list.contains(intent));
+    let other_language = says.language.is_some_and(|language| language != conversation.language);
+    let parts = wants(&PARTING) && only(&PARTING) && (asked == Asked::More || wants(&[Intent::Goodbye]));
+    // The rules have asked, and know what the name is for.
+    let own = matches!(wish.kind, Some(WishKind::Move | WishKind::Cancel | WishKind::Mine | WishKind::Message));
+    let names = asked == Asked::Name && (wish.visit.is_some() || own);
+    let chooses =
+        asked == Asked::Choice && only(&[Intent::Yes, Intent::Book]) && (says.pick.is_some() || says.when.is_some());
+    wants(&FIXED) || RULES_ASK.contains(&asked) || other_language || parts || names || chooses
 }
 
 fn read(scene: &Scene, conversation: &Conversation, words: &str) -> Understanding {

@@ -26,6 +26,8 @@ const TOKEN_CHARACTERS: usize = 3;
 const CALENDAR_DAYS: i32 = 14;
 /// What stands before the agent's greeting, which is the first that was said.
 const BEGUN: &str = "[The call begins.]";
+/// Names of a service, and wordings of a question, that are sent.
+const NAMES_MAX: usize = 2;
 /// Turns are cut to this many characters: a caller's longest breath.
 const TURN_CHARACTERS_MAX: usize = 600;
 
@@ -90,6 +92,10 @@ impl Prompt {
             resources => resources(business),
             questions => questions(business, language),
             tools => (mode == Mode::Schema).then(deeds::list),
+            example => business.services.first().map(|service| context! {
+                id => service.id.as_str(),
+                name => service.spoken_name(language),
+            }),
         };
         let template = self.0.get_template(TEMPLATE);
         let text = template.and_then(|template| template.render(facts));
@@ -102,15 +108,20 @@ fn calendar(business: &Business, now: &Zoned) -> String {
     let days = (0..CALENDAR_DAYS).filter_map(|ahead| now.date().checked_add(ahead.days()).ok());
     let one = |date: jiff::civil::Date| {
         let closed = if tools::opening_on(business, date).is_err() { " closed" } else { "" };
-        format!("{}{closed}", date.strftime("%a %Y-%m-%d"))
+        format!("{}{closed}", date.strftime("%a %m-%d"))
     };
     days.map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn service(service: &crate::business::Service, language: Language) -> String {
     let price = service.price.map_or("no price known".to_owned(), |price| speakable::price(price, language));
-    let names = service.names.get(language).join(" / ");
+    let names = few(service.names.get(language)).join(" / ");
     format!("{}: {names}, {} min, {price}, {}", service.id, service.minutes, service.resources.join(" or "))
+}
+
+/// The first of several names: the rest is for the rules, which compare words.
+fn few(names: &[String]) -> &[String] {
+    &names[..names.len().min(NAMES_MAX)]
 }
 
 fn resources(business: &Business) -> String {
@@ -119,8 +130,9 @@ fn resources(business: &Business) -> String {
 }
 
 fn questions(business: &Business, language: Language) -> String {
-    let one =
-        |question: &crate::business::Question| format!("{}: {}", question.id, question.words.get(language).join("/"));
+    let one = |question: &crate::business::Question| {
+        format!("{}: {}", question.id, few(question.words.get(language)).join("/"))
+    };
     business.questions.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 

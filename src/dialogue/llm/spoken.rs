@@ -89,6 +89,15 @@ impl SayField {
     pub(super) fn json(&self) -> &str {
         &self.json
     }
+
+    /// The action, as soon as it is whole, if it comes before what is said.
+    pub(super) fn action_first(&self) -> Option<serde_json::Value> {
+        if self.state != State::Before {
+            return None;
+        }
+        let after = self.json.split_once("\"action\"")?.1.trim_start().strip_prefix(':')?;
+        serde_json::Deserializer::from_str(after).into_iter().next()?.ok()
+    }
 }
 
 /// Where the text of `say` begins.
@@ -164,6 +173,17 @@ mod tests {
         assert_eq!(field.push("e4\\\"!"), "ä\"!");
         assert_eq!(field.push("\", \"action\": {\"tool\":\"say\"}}"), "");
         assert!(field.json().ends_with("}}"));
+    }
+
+    #[test]
+    fn an_action_that_comes_first_is_known_before_the_reply_is_whole() {
+        let mut field = SayField::default();
+        field.push(r#"{ "action": {"tool": "book", "when": "a } in words"#);
+        assert_eq!(field.action_first(), None);
+        field.push("\"}");
+        assert_eq!(field.action_first(), Some(serde_json::json!({ "tool": "book", "when": "a } in words" })));
+        assert_eq!(field.push(r#", "say": "Gern"#), "Gern");
+        assert_eq!(field.action_first(), None, "it is spoken already");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A turn being talked over with a model: what it may say of what it wants to say, and how the turn ends.
 //!
 //! Takes the model's sentences as they come; gives those that may be spoken to the call. What claims a deed, what was said in
-//! the agent's last turns already, markup, and what goes on for too long is not spoken. How a turn ends decides who has the
+//! the agent's last turns already, and what goes on for too long is not spoken, and nothing that follows it. How a turn ends decides who has the
 //! word: a question leaves it to the caller; a statement that leaves the caller without one is followed by the rules' next
 //! question ([`Ending`]).
 
@@ -37,6 +37,8 @@ pub(super) struct Talk<'a> {
     pub(super) told: bool,
     /// What was said in this turn.
     spoken: Vec<String>,
+    /// Something was not spoken: what follows it in this turn is about it, and is not spoken either.
+    muted: bool,
 }
 
 /// How a turn ends in which the model spoke by itself.
@@ -61,17 +63,22 @@ impl<'a> Talk<'a> {
         say: &'a mpsc::Sender<Sentence>,
     ) -> Self {
         let (next, deeds, spoken) = (before.clone(), Vec::new(), Vec::new());
-        Talk { scene, before, next, deeds, words, says, say, told: false, spoken }
+        Talk { scene, before, next, deeds, words, says, say, told: false, spoken, muted: false }
     }
 
     /// Speaks a sentence, if it may be spoken.
     pub(super) async fn speak(&mut self, text: String) -> Result<(), EngineError> {
         let text = speakable(&text);
-        if text.is_empty() || self.is_too_much(&text) || self.was_said(&text) {
+        if text.is_empty() || self.muted {
             return Ok(());
         }
         if !honesty::is_honest(&text, self.next.language) {
             tracing::info!(call = %self.scene.call.0, "a sentence of the model that claims a deed was dropped");
+            self.muted = true;
+            return Ok(());
+        }
+        if self.is_too_much(&text) || self.was_said(&text) {
+            self.muted = true;
             return Ok(());
         }
         self.spoken.push(text.clone());
@@ -101,6 +108,8 @@ impl<'a> Talk<'a> {
         let wish_known = self.next.wish.kind.is_some();
         match last.ends_with('?') {
             true => Ending::Asked,
+            // What it was about to say may not be said: the rules say what comes next.
+            false if self.muted && wish_known => Ending::GoOn,
             false if wish_known && (self.told || self.has_got_on() || self.was_asked()) => Ending::GoOn,
             false if !wish_known && (self.told || self.was_asked()) => Ending::Informed,
             false => Ending::Asked,

@@ -18,7 +18,7 @@ pub struct Took {
     pub first: Option<Duration>,
     /// To the end.
     pub whole: Duration,
-    /// Tokens of the reply; 0 where the server does not say.
+    /// Tokens of the reply; 0 where the server does not say, or was not waited for to the end.
     pub tokens: u64,
 }
 
