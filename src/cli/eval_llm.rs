@@ -14,11 +14,12 @@ use super::config::{Llm, Prompts};
 use super::eval_voice::minutes::Said;
 use super::eval_voice::{Dialogue, dialogues, judgement::Verdict, typed};
 use super::startup;
+use crate::dialogue::Engine;
 use crate::dialogue::ladder::Ladder;
-use crate::dialogue::llm::probe::probe;
+use crate::dialogue::llm::LlmEngine;
+use crate::dialogue::llm::probe::{Can, probe};
 use crate::dialogue::phrases::Phrases;
 use crate::dialogue::rules::RulesEngine;
-use crate::dialogue::{self, Engine};
 use crate::fallback::{Patience, Rung, Rungs};
 use crate::language::Language;
 use crate::privacy::processor::{DataClass, Host, Processor, Region};
@@ -29,6 +30,7 @@ use jiff::Timestamp;
 use reqwest::Url;
 use secrecy::SecretString;
 use stage::Stage;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -103,7 +105,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn can_do(can: &dialogue::llm::probe::Can) {
+fn can_do(can: &Can) {
     let streams = if can.streams == Some(false) { "in one piece" } else { "streamed" };
     print_line(&format!(
         "the server: tool calls {}, replies by a schema {}, {streams}, first token after {} ms",
@@ -152,12 +154,23 @@ async fn play_stage(arguments: &Arguments, stage: Stage, server: &Llm, until: In
     print_line(&format!("\n{}", stage.describe()));
     let (mut tally, mut left_out) = (Tally::default(), 0);
     let counts = Arc::new(Counts::default());
-    let engine = engine(&stage.of(server), &phrases, counts.clone())?;
+    let llm = stage.of(server);
+    let model = Arc::new(
+        startup::llm_engine(&llm, &Prompts { folder: None }, &RulesEngine::new(phrases.clone()))?
+            .watched(counts.clone()),
+    );
+    let engine = engine(model.clone(), llm.first_word_within, &phrases);
+    let mut warm = BTreeSet::new();
     for language in Language::ALL.into_iter().filter(|language| arguments.lang.is_none_or(|only| only == *language)) {
         for dialogue in chosen(arguments, language, stage.dialogues(arguments.dialogues as usize))? {
             if Instant::now() >= until {
                 left_out += 1;
                 continue;
+            }
+            if stage.is_patient() && warm.insert((language, dialogue.script.to.clone())) {
+                let begun = Instant::now();
+                typed::warm(&dialogue, &model, arguments.now).await?;
+                print_line(&format!("  {language} the instruction was read in {} s", begun.elapsed().as_secs()));
             }
             counts.begin_call();
             let begun = Instant::now();
@@ -179,13 +192,12 @@ async fn play_stage(arguments: &Arguments, stage: Stage, server: &Llm, until: In
     Ok(tally.wrong())
 }
 
-/// The model before the rules, as a server has them, and watched.
-fn engine(llm: &Llm, phrases: &Phrases, counts: Arc<Counts>) -> anyhow::Result<Arc<dyn Engine>> {
-    let rules = RulesEngine::new(phrases.clone());
-    let model = startup::llm_engine(llm, &Prompts { folder: None }, &rules)?.watched(counts);
-    let first: Rung<Arc<dyn Engine>> = Rung::new(Arc::new(model), llm.first_word_within, Patience::default());
-    let last: Rung<Arc<dyn Engine>> = Rung::new(Arc::new(rules), Duration::from_secs(10), Patience::default());
-    Ok(Arc::new(Ladder::new(Rungs::new(first, vec![last]))))
+/// The model before the rules, as a server has them.
+fn engine(model: Arc<LlmEngine>, first_word_within: Duration, phrases: &Phrases) -> Arc<dyn Engine> {
+    let first: Rung<Arc<dyn Engine>> = Rung::new(model, first_word_within, Patience::default());
+    let rules: Arc<dyn Engine> = Arc::new(RulesEngine::new(phrases.clone()));
+    let last = Rung::new(rules, Duration::from_secs(10), Patience::default());
+    Arc::new(Ladder::new(Rungs::new(first, vec![last])))
 }
 
 fn spoken(said: &Said) -> String {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
-use vorzimmer::booking::{CallId, Slot};
+use vorzimmer::booking::{CallId, Slot, Visit};
 use vorzimmer::business::fixtures;
 use vorzimmer::dialogue::ladder::Ladder;
 use vorzimmer::dialogue::llm::chat::{Dialect, Mode, Server};
@@ -17,7 +17,8 @@ use vorzimmer::dialogue::llm::{Allowance, LlmEngine, Settings};
 use vorzimmer::dialogue::phrases::Phrases;
 use vorzimmer::dialogue::rules::RulesEngine;
 use vorzimmer::dialogue::{
-    Asked, Conversation, Deed, Engine, EngineError, Input, Proposal, Reply, Said, Scene, Sentence, Who, Wish, WishKind,
+    Asked, Conversation, Deed, Engine, EngineError, Input, Proposal, Reply, ResourceWish, Said, Scene, Sentence, Who,
+    Wish, WishKind,
 };
 use vorzimmer::fallback::{Patience, Rung, Rungs};
 use vorzimmer::language::Language;
@@ -502,4 +503,82 @@ async fn a_reply_that_is_dropped_ends_at_the_server_too() {
         assert!(Instant::now() < until, "the server still writes for nobody");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
+}
+
+#[tokio::test]
+async fn times_and_people_that_nobody_named_are_a_models_invention() {
+    for (words, arguments, asked, resource) in [
+        (
+            "Einen Herrenschnitt bitte",
+            json!({ "service": "herrenschnitt", "when": "2026-12-01T10:00" }),
+            Asked::Date,
+            None,
+        ),
+        (
+            "Einen Herrenschnitt bitte",
+            json!({ "service": "herrenschnitt", "when": "heute um 10 Uhr" }),
+            Asked::Date,
+            None,
+        ),
+        (
+            "Einen Herrenschnitt am Donnerstag um drei",
+            json!({ "service": "herrenschnitt", "when": "2026-12-04T09:00", "resource": "jonas" }),
+            Asked::Name,
+            None,
+        ),
+        (
+            "Einen Herrenschnitt am Donnerstag um drei bei Jonas",
+            json!({ "service": "herrenschnitt", "when": "2026-12-03T15:00:00Z", "resource": "jonas" }),
+            Asked::Name,
+            Some(ResourceWish::One("jonas".to_owned())),
+        ),
+    ] {
+        let shown = arguments.to_string();
+        let server = ChatServer::start(move |_, _| calls("book", arguments.clone())).await;
+        let engine = engine(&server, SETTINGS, Dialect::Common);
+        let (_, reply) = turn(&engine, &conversation(), words).await.unwrap();
+        let wish = &reply.conversation.wish;
+        assert_eq!((reply.conversation.asked, &wish.resource), (asked, &resource), "{shown}");
+        let thursday = "2026-12-03T15:00:00+01:00".parse::<Timestamp>().unwrap();
+        assert_eq!(wish.visit.as_ref().map(Visit::start), (asked == Asked::Name).then_some(thursday), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_under_way_is_given_up_by_the_callers_words_alone() {
+    let under_way = |kind| Conversation { wish: Wish { kind: Some(kind), ..Wish::default() }, ..conversation() };
+    for (kind, tool, arguments) in [
+        (WishKind::Book, "cancel", json!({ "name": "Jonas" })),
+        (WishKind::Book, "move", json!({ "when": "2026-12-04T09:00" })),
+        (WishKind::Book, "leave_message", json!({ "text": "lieber um elf" })),
+        (WishKind::Move, "book", json!({ "service": "bart" })),
+        (WishKind::Move, "find_slots", json!({ "service": "bart", "when": "Freitag" })),
+    ] {
+        let server = ChatServer::start(move |number, _| match number {
+            0 => calls(tool, arguments.clone()),
+            _ => says("Passt dir das?"),
+        })
+        .await;
+        let engine = engine(&server, SETTINGS, Dialect::Common);
+        let (said, reply) = turn(&engine, &under_way(kind), "Nein, lieber am Freitag um elf Uhr").await.unwrap();
+        assert_eq!(reply.conversation.wish.kind, Some(kind), "{tool}: {said:?}");
+        assert!(!said.is_empty() && reply.deeds.is_empty(), "{tool}: {said:?}");
+    }
+    let server = ChatServer::start(|_, _| calls("cancel", json!({}))).await;
+    let engine = engine(&server, SETTINGS, Dialect::Common);
+    let words = "Ach nein, ich möchte lieber meinen Termin absagen";
+    let (_, reply) = turn(&engine, &under_way(WishKind::Move), words).await.unwrap();
+    assert_eq!(reply.conversation.wish.kind, Some(WishKind::Cancel));
+}
+
+#[tokio::test]
+async fn the_owners_answer_goes_along_with_the_question() {
+    let server = ChatServer::start(|_, _| says("Ja, hinter dem Haus. Was darf es sein?")).await;
+    let engine = engine(&server, SETTINGS, Dialect::Common);
+    turn(&engine, &conversation(), "Kann man bei euch parken?").await.unwrap();
+    let request = server.requests().remove(0);
+    let last = request["messages"].as_array().unwrap().last().unwrap()["content"].as_str().unwrap().to_owned();
+    let salon = fixtures::by_id("salon").unwrap();
+    let answer = salon.questions.iter().find(|question| question.id == "parking").unwrap().answer.get(Language::De);
+    assert!(last.contains(&format!("The owner's answer to this: {answer}]")), "{last}");
 }

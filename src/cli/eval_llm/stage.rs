@@ -56,6 +56,11 @@ impl Stage {
         }
     }
 
+    /// Whether the model is waited for.
+    pub fn is_patient(self) -> bool {
+        matches!(self, Stage::Schema | Stage::Tools)
+    }
+
     /// The model as this stage asks it.
     pub fn of(self, server: &Llm) -> Llm {
         let mut llm = server.clone();

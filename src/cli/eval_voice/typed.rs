@@ -10,8 +10,9 @@ use crate::call::record::Incoming;
 use crate::call::typed::clock::VirtualClock;
 use crate::call::typed::{Act, Session};
 use crate::cli::startup;
-use crate::dialogue::Engine;
+use crate::dialogue::llm::LlmEngine;
 use crate::dialogue::phrases::Phrases;
+use crate::dialogue::{Asked, Conversation, Engine, Scene, Wish};
 use crate::number::Number;
 use crate::privacy::{Personal, SystemRandom};
 use crate::store::Store;
@@ -66,6 +67,27 @@ pub async fn play(
     let left = kept::left(&store, &dialogue.name, &call, transferred, now).await?;
     store.close().await;
     Ok((judge(script, &left, &minutes, &Outcome::Agent), minutes))
+}
+
+/// Has a model read what the calls of this dialogue's business begin with.
+///
+/// # Errors
+/// When the script names what is not there, or the model does not answer.
+pub async fn warm(dialogue: &Dialogue, model: &LlmEngine, now: Timestamp) -> anyhow::Result<()> {
+    let store = Store::in_memory(Arc::new(SystemRandom), now).await?;
+    let businesses: Vec<Arc<Business>> = fixtures::all().into_iter().map(Arc::new).collect();
+    let Incoming { call, business, .. } = incoming(dialogue, &businesses, now)?;
+    let calendar = Arc::new(store);
+    let scene = Scene { business, calendar, call, begun_at: now, now, pseudonyms: Vec::new(), number: None };
+    let conversation = Conversation {
+        language: dialogue.script.language,
+        asked: Asked::Wish,
+        offered: Vec::new(),
+        wish: Wish::default(),
+        failures: 0,
+        history: Vec::new(),
+    };
+    Ok(model.warm(&scene, &conversation).await?)
 }
 
 /// The call that a dialogue is: its caller, and the business that is dialled.

@@ -31,6 +31,7 @@ use self::talk::{Ending, Talk};
 use self::watch::{Led, Took, Unwatched, Watch, Watched};
 use super::rules::{RulesEngine, Step};
 use super::sentences::Pieces;
+use super::tools;
 use super::understand::{self, Context, Intent, Understanding};
 use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Scene, Sentence, WishKind};
 use async_trait::async_trait;
@@ -104,6 +105,8 @@ enum Carried {
     Told(Vec<String>),
     /// The turn is the rules'.
     Over(Step),
+    /// The model has misunderstood the caller.
+    Refused,
 }
 
 impl LlmEngine {
@@ -119,10 +122,25 @@ impl LlmEngine {
         LlmEngine { watch, ..self }
     }
 
+    /// Has the server read what all calls of a business and a day begin with, so that it need not when a caller waits: a small
+    /// machine reads some ten words a second. Nothing of any caller is sent.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or refuses.
+    pub async fn warm(&self, scene: &Scene, conversation: &Conversation) -> Result<(), EngineError> {
+        let (mode, history) = (self.settings.mode, self.settings.history_tokens_max);
+        let messages = self.prompt.messages(scene, conversation, "", None, mode, history)?;
+        let mut pieces = self.server.ask(&messages, extra(mode)).await?;
+        // The first piece shows that all was read; the rest is not waited for.
+        pieces.next().await.transpose().map(drop)
+    }
+
     /// Talks a turn over; also gives who led it.
     async fn talk(&self, mut talk: Talk<'_>) -> Result<(Reply, Led), EngineError> {
         let (mode, history) = (self.settings.mode, self.settings.history_tokens_max);
-        let mut messages = self.prompt.messages(talk.scene, &talk.next, talk.words, mode, history)?;
+        let answer_known = talk.says.question.as_deref().and_then(|id| tools::question(&talk.scene.business, id));
+        let answer_known = answer_known.map(|entry| entry.answer.get(talk.next.language).as_str());
+        let mut messages = self.prompt.messages(talk.scene, &talk.next, talk.words, answer_known, mode, history)?;
         for _ in 0..ROUNDS_MAX {
             let round = self.round(&messages, &mut talk).await?;
             if round.calls.is_empty() {
@@ -131,6 +149,7 @@ impl LlmEngine {
             match self.carry_out(&round, &mut talk).await? {
                 Carried::Told(answers) => answer(&mut messages, mode, &round, answers),
                 Carried::Over(step) => return Ok((self.hand_over(talk, step).await?, Led::Acted)),
+                Carried::Refused => return self.give_back(talk).await,
             }
         }
         match talk.ending() {
@@ -140,12 +159,14 @@ impl LlmEngine {
             Ending::Silent if talk.told && talk.has_got_on() => {
                 Ok((self.hand_over(talk, Step::GoOn).await?, Led::Acted))
             }
-            // It said nothing that may be said: the rules do, as if it had not been asked.
-            Ending::Silent => {
-                let reply = self.rules.take_over(talk.scene, talk.before, talk.words, Step::Words, talk.say).await?;
-                Ok((reply, Led::Nothing))
-            }
+            Ending::Silent => self.give_back(talk).await,
         }
+    }
+
+    /// The model gave nothing that can be used: the rules take the words, as if it had not been asked.
+    async fn give_back(&self, talk: Talk<'_>) -> Result<(Reply, Led), EngineError> {
+        let reply = self.rules.take_over(talk.scene, talk.before, talk.words, Step::Words, talk.say).await?;
+        Ok((reply, Led::Nothing))
     }
 
     /// One request; speaks what comes.
@@ -204,7 +225,9 @@ impl LlmEngine {
                     talk.told = true;
                     answers.push(answer.chars().take(TOLD_CHARACTERS_MAX).collect());
                 }
+                Became::Fault(fault) => answers.push(fault),
                 Became::Over(step) => return Ok(Carried::Over(step)),
+                Became::Refused => return Ok(Carried::Refused),
             }
         }
         Ok(Carried::Told(answers))

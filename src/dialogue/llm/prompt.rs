@@ -53,12 +53,14 @@ impl Prompt {
         Ok(Prompt(templates))
     }
 
-    /// The messages of a turn in which the caller said `words`; the history takes `history_tokens_max` at most.
+    /// The messages of a turn in which the caller said `words`, to which the owner may have left an answer; the history takes
+    /// `history_tokens_max` at most.
     pub(super) fn messages(
         &self,
         scene: &Scene,
         conversation: &Conversation,
         words: &str,
+        answer: Option<&str>,
         mode: Mode,
         history_tokens_max: usize,
     ) -> Result<Vec<Value>, EngineError> {
@@ -68,7 +70,7 @@ impl Prompt {
         if turns.last() == Some(&(Who::Caller, shortened(words))) {
             turns.pop();
         }
-        let last = format!("{}\n{}", note(scene, conversation), shortened(words));
+        let last = format!("{}\n{}", note(scene, conversation, answer), shortened(words));
         messages.extend(alternating(turns, last));
         Ok(messages)
     }
@@ -162,10 +164,12 @@ fn wish(scene: &Scene, conversation: &Conversation) -> String {
 }
 
 /// What is new in this turn, for the model alone.
-fn note(scene: &Scene, conversation: &Conversation) -> String {
+fn note(scene: &Scene, conversation: &Conversation, answer: Option<&str>) -> String {
     let time = scene.now.to_zoned(scene.business.zone.clone()).strftime("%H:%M").to_string();
     let wish = wish(scene, conversation);
-    if wish.is_empty() { format!("[It is {time}.]") } else { format!("[It is {time}. The caller so far: {wish}.]") }
+    let wish = (!wish.is_empty()).then(|| format!(" The caller so far: {wish}."));
+    let answer = answer.map(|answer| format!(" The owner's answer to this: {answer}"));
+    format!("[It is {time}.{}{}]", wish.unwrap_or_default(), answer.unwrap_or_default())
 }
 
 /// The newest whole turns that fit, oldest first.
