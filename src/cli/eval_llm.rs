@@ -89,7 +89,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(3));
     };
     let server = llm(&arguments, url)?;
-    match probe(&startup::llm_server(&server)?).await {
+    let asked = startup::llm_server(&server)?;
+    // A model that is still being loaded, or beside which much else runs, has a second try.
+    let can = match probe(&asked).await {
+        Err(_) => probe(&asked).await,
+        can => can,
+    };
+    match can {
         Ok(can) => can_do(&can),
         Err(error) => {
             eprintln!("skipped: failed to {error}");
