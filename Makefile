@@ -74,12 +74,14 @@ eval-voices:
 
 ## Booking dialogues, typed, with a real language model: a small one from packages behind llama.cpp's server, or, with
 ## LANGUAGE_MODEL_URL set, one of your own. About 15 minutes on two cores; EVAL_LLM='--lang de --dialogues 3 --show' runs less.
+## LANGUAGE_MODEL=smollm2 takes the smaller of two models, which is quick and proves the wire, the limits and the gates alone.
 EVAL_LLM ?=
+LANGUAGE_MODEL ?= qwen
 eval-llm:
 	scripts/setup build run
 	$(CARGO) build --release --locked
 ifdef LANGUAGE_MODEL_URL
 	target/release/vorzimmer eval llm $(EVAL_LLM)
 else
-	scripts/language-model models/language target/release/vorzimmer eval llm $(EVAL_LLM)
+	scripts/language-model models/language --model $(LANGUAGE_MODEL) target/release/vorzimmer eval llm $(EVAL_LLM)
 endif

@@ -36,7 +36,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use tally::{Line, Tally};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 /// Plays booking dialogues, typed, with a real language model, and judges what came of them
 ///
@@ -175,8 +175,11 @@ async fn play_stage(arguments: &Arguments, stage: Stage, server: &Llm, until: In
             }
             if stage.is_patient() && warm.insert((language, dialogue.script.to.clone())) {
                 let begun = Instant::now();
-                typed::warm(&dialogue, &model, arguments.now).await?;
-                print_line(&format!("  {language} the instruction was read in {} s", begun.elapsed().as_secs()));
+                let says = match timeout_at(until, typed::warm(&dialogue, &model, arguments.now)).await {
+                    Ok(read) => read.map(|()| format!("was read in {} s", begun.elapsed().as_secs()))?,
+                    Err(_) => "was not read in time".to_owned(),
+                };
+                print_line(&format!("  {language} the instruction {says}"));
             }
             counts.begin_call();
             let begun = Instant::now();
