@@ -9,7 +9,7 @@ export CMAKE_C_COMPILER_LAUNCHER = ccache
 export CMAKE_CXX_COMPILER_LAUNCHER = ccache
 endif
 
-.PHONY: demo test test-alone test-long check bench eval-speech eval-voice eval-voices eval-dialogues models setup
+.PHONY: demo test test-alone test-long check bench eval-speech eval-voice eval-voices eval-dialogues eval-llm models setup
 
 ## A telephone calls the server and books an appointment, by voice. LANG_CALL=de|en
 demo:
@@ -77,3 +77,17 @@ eval-voices:
 	$(CARGO) build --release --locked
 	scripts/models target/release/vorzimmer models
 	target/release/vorzimmer eval voices
+
+## Booking dialogues, typed, with a real language model: a small one from packages behind llama.cpp's server, or, with
+## LANGUAGE_MODEL_URL set, one of your own. About 15 minutes on two cores; EVAL_LLM='--lang de --dialogues 3 --show' runs less.
+## LANGUAGE_MODEL=smollm2 takes the smaller of two models, which is quick and proves the wire, the limits and the gates alone.
+EVAL_LLM ?=
+LANGUAGE_MODEL ?= qwen
+eval-llm:
+	scripts/setup build run
+	$(CARGO) build --release --locked
+ifdef LANGUAGE_MODEL_URL
+	target/release/vorzimmer eval llm $(EVAL_LLM)
+else
+	scripts/language-model models/language --model $(LANGUAGE_MODEL) target/release/vorzimmer eval llm $(EVAL_LLM)
+endif

@@ -6,6 +6,8 @@
 
 mod carriers;
 mod kept;
+mod models;
+mod processors;
 mod spoken;
 
 use super::config::{self, Config};
@@ -127,6 +129,8 @@ async fn examine(config: &Config, findings: &mut Findings) {
     carriers::reachable(config, findings);
     spoken::wordings(config, findings);
     spoken::models(config, findings);
+    processors::processors(config, findings);
+    models::models(config, findings).await;
     let now = SystemClock::default().now();
     let store = kept::database(config, now, findings).await;
     let businesses = kept::businesses(config, store.as_ref(), findings).await;

@@ -5,12 +5,11 @@
 //! is read back with what they wish. What came of it is read from the database ([`kept`]) and judged without mercy
 //! ([`judgement`]); a deed that the caller did not agree to fails the command.
 
-mod judgement;
+pub mod judgement;
 mod kept;
-mod minutes;
+pub mod minutes;
 mod tally;
-#[cfg(test)]
-mod typed;
+pub mod typed;
 
 use super::call::print_line;
 use super::database::DatabaseArguments;
@@ -73,9 +72,11 @@ pub struct Arguments {
 }
 
 /// A dialogue ready to be played.
-struct Dialogue {
-    name: String,
-    script: ScriptFile,
+pub struct Dialogue {
+    /// The name of its file.
+    pub name: String,
+    /// What the caller wishes and says.
+    pub script: ScriptFile,
     repertoire: Repertoire,
 }
 
@@ -115,7 +116,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 /// Reads the scripts of a folder whose names contain one of `only` (all of them where it is empty), in the order of their names.
-fn dialogues(folder: &Path, only: &[String]) -> anyhow::Result<Vec<Dialogue>> {
+///
+/// # Errors
+/// When one cannot be read.
+pub fn dialogues(folder: &Path, only: &[String]) -> anyhow::Result<Vec<Dialogue>> {
     let entries = std::fs::read_dir(folder).with_context(|| format!("read the folder {}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));

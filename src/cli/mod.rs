@@ -11,6 +11,7 @@ pub mod database;
 mod demo;
 mod doctor;
 pub mod eval_dialogues;
+mod eval_llm;
 #[cfg(feature = "whisper")]
 mod eval_speech;
 mod eval_voice;
@@ -60,6 +61,7 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum Eval {
     Dialogues(eval_dialogues::Arguments),
+    Llm(eval_llm::Arguments),
     #[cfg(feature = "whisper")]
     Speech(eval_speech::Arguments),
     Voice(eval_voice::Arguments),
@@ -95,6 +97,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Understand(arguments) => understand::run(&arguments),
         Command::Eval(Eval::Dialogues(arguments)) => eval_dialogues::run(arguments).await,
+        Command::Eval(Eval::Llm(arguments)) => eval_llm::run(arguments).await,
         #[cfg(feature = "whisper")]
         Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
         Command::Eval(Eval::Voice(arguments)) => eval_voice::run(arguments).await,

@@ -249,8 +249,11 @@ pub fn engine_of(choice: EngineChoice, config: &Config, phrases: &Phrases) -> an
     Ok(match choice {
         EngineChoice::Rules => Arc::new(rules),
         EngineChoice::Llm => {
-            let models =
-                config.llms.iter().map(|llm| model(llm, config, &rules)).collect::<anyhow::Result<Vec<_>>>()?;
+            let models = config
+                .llms
+                .iter()
+                .map(|llm| model(llm, &config.prompts, &rules))
+                .collect::<anyhow::Result<Vec<_>>>()?;
             // The rules need no limit: nothing comes after them, and they ask nobody.
             let last: Rung<Arc<dyn Engine>> = Rung::new(Arc::new(rules), Duration::from_secs(10), Patience::default());
             let rungs = Rungs::of(models.into_iter().chain([last])).context("there is no engine")?;
@@ -293,19 +296,33 @@ fn call_log(store: &Store, summariser: Option<Summariser>, tasks: &TaskTracker) 
 }
 
 /// A language model as an engine.
-fn model(llm: &config::Llm, config: &Config, rules: &RulesEngine) -> anyhow::Result<Rung<Arc<dyn Engine>>> {
+fn model(llm: &config::Llm, prompts: &config::Prompts, rules: &RulesEngine) -> anyhow::Result<Rung<Arc<dyn Engine>>> {
+    let engine = llm_engine(llm, prompts, rules)?;
+    Ok(Rung::new(Arc::new(engine), llm.first_word_within, Patience::default()))
+}
+
+/// The server of a language model.
+///
+/// # Errors
+/// When its address is not its processor's.
+pub fn llm_server(llm: &config::Llm) -> anyhow::Result<Server> {
     let egress = Egress::new(llm.processor.clone())?;
-    let tokens = llm.reply_tokens_max;
-    let server = Server::new(&egress, &llm.url, llm.key.as_ref(), &llm.model, llm.dialect, tokens)?;
-    let own = config.prompts.folder.as_ref().map(|folder| folder.join(prompt::FILE)).filter(|file| file.exists());
+    Ok(Server::new(&egress, &llm.url, llm.key.as_ref(), &llm.model, llm.dialect, llm.reply_tokens_max)?)
+}
+
+/// A language model's engine, alone.
+///
+/// # Errors
+/// When its address is not its processor's, or its instruction is none.
+pub fn llm_engine(llm: &config::Llm, prompts: &config::Prompts, rules: &RulesEngine) -> anyhow::Result<LlmEngine> {
+    let own = prompts.folder.as_ref().map(|folder| folder.join(prompt::FILE)).filter(|file| file.exists());
     let prompt = match own {
         Some(file) => {
             Prompt::read(std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?)?
         }
         None => Prompt::built_in()?,
     };
-    let engine = LlmEngine::new(server, prompt, rules.clone(), llm.settings);
-    Ok(Rung::new(Arc::new(engine), llm.first_word_within, Patience::default()))
+    Ok(LlmEngine::new(llm_server(llm)?, prompt, rules.clone(), llm.settings))
 }
 
 /// A desk for one typed call: the store behind every port, no ear and no voice. The call moves `clock` on. Whoever wants the

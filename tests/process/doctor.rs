@@ -1,6 +1,7 @@
 //! `vorzimmer doctor`: what it finds, and that it says what to install or write.
 
 use super::office::{ACCOUNT, DIALLED, OWNER, TOKEN, command, free_address};
+use crate::providers::chat::{self, ChatServer};
 use crate::providers::speech::{self, Act, SpeechServer};
 use axum::Router;
 use axum::extract::{Path as Route, Query};
@@ -357,4 +358,124 @@ async fn a_carrier_that_cannot_be_asked_is_named_and_what_to_set_is_told() {
     let (found, code, _) = examined(setting, None).await;
     assert_eq!(code, Some(1));
     found.assert("carrier", "missing", &["[[carrier]]"]);
+}
+
+/// A `[[processor]]` and an `[[llm]]` on it.
+fn language_model(id: &str, host: &str, deeds: &str) -> (Value, Value) {
+    let processor = json!({ "id": id, "name": "this machine", "purpose": "finds words", "region": "here",
+        "data": ["words"], "legal_basis": "Art. 6(1)(b) GDPR", "hosts": [host] });
+    let url = format!("http://{host}/v1");
+    (processor, json!({ "id": id, "processor": id, "url": url, "model": "small", "deeds": deeds }))
+}
+
+/// Answers a tool call and a reply by a schema, each in a form of its own.
+async fn chat_server(tools: fn() -> Vec<chat::Act>, schema: fn() -> Vec<chat::Act>) -> ChatServer {
+    ChatServer::start(move |_, body| if body.get("tools").is_some() { tools() } else { schema() }).await
+}
+
+fn a_call() -> Vec<chat::Act> {
+    chat::calls("find_slots", json!({ "service": "haircut", "when": "Friday 15:00" }))
+}
+
+/// A call written out, as small local servers send it.
+fn text_for_a_call() -> Vec<chat::Act> {
+    chat::says(r#"{"name": "find_slots", "arguments": {"service": "haircut"}}"#)
+}
+
+/// Everything in one piece.
+fn talk() -> Vec<chat::Act> {
+    chat::says("Sure, Friday at three is fine.")
+}
+
+fn a_form() -> Vec<chat::Act> {
+    let json = r#"{"say":"I will look.","action":{"tool":"find_slots","service":"haircut","when":"Friday"}}"#;
+    let pieces = json.as_bytes().chunks(9).map(|part| chat::Act::Text(String::from_utf8_lossy(part).into_owned()));
+    pieces.chain([chat::Act::Finish]).collect()
+}
+
+fn refused() -> Vec<chat::Act> {
+    vec![chat::Act::Refuse(400, None)]
+}
+
+#[tokio::test]
+async fn each_language_model_is_asked_what_it_can_do_and_the_way_to_ask_it_is_named() {
+    let servers = [
+        ("both", "tools", chat_server(a_call, a_form).await),
+        ("both-by-schema", "schema", chat_server(a_call, a_form).await),
+        ("text", "tools", chat_server(text_for_a_call, a_form).await),
+        ("text-by-schema", "schema", chat_server(text_for_a_call, a_form).await),
+        ("refusing", "schema", chat_server(a_call, refused).await),
+        ("refusing-by-tools", "tools", chat_server(a_call, refused).await),
+        ("talker", "tools", chat_server(talk, talk).await),
+    ];
+    let mut setting = Setting::whole(carrier(well_set_up()).await);
+    let down = language_model("down", &free_address().to_string(), "tools");
+    let (processors, llms): (Vec<_>, Vec<_>) =
+        servers.iter().map(|(id, deeds, server)| language_model(id, &server.host, deeds)).chain([down]).unzip();
+    setting.config["processor"] = processors.into();
+    setting.config["llm"] = llms.into();
+    setting.config["engine"] = json!({ "kind": "llm" });
+    let (found, code, _) = examined(setting, None).await;
+    assert_eq!(code, Some(1));
+    for (about, state, words) in [
+        ("both", "ok", &["streams, tool calls work, replies by a JSON schema work", "deeds = \"tools\" is right"][..]),
+        ("both-by-schema", "ok", &["deeds = \"tools\" would too"]),
+        ("text", "wrong", &["tool calls come as plain text", "JSON schema work", "write deeds = \"schema\""]),
+        ("text-by-schema", "ok", &["deeds = \"schema\" is right"]),
+        ("refusing", "wrong", &["JSON schema are refused", "status 400", "write deeds = \"tools\""]),
+        ("refusing-by-tools", "ok", &["tool calls work", "deeds = \"tools\" is right"]),
+        (
+            "talker",
+            "wrong",
+            &["does not stream", "tool calls do not come", "JSON schema do not come", "take another model or server"],
+        ),
+        ("down", "wrong", &["it cannot be reached", "http://127.0.0.1:"]),
+    ] {
+        let line = found.0.iter().find(|line| line["check"] == "llm" && line["about"] == about).expect(about);
+        assert_eq!(line["state"], state, "{line}");
+        let says = line["says"].as_str().expect("words");
+        assert!(words.iter().all(|words| says.contains(words)), "{about}: {says}");
+    }
+    for (_, _, server) in &servers {
+        let asked = server.requests();
+        assert_eq!(asked.len(), 2, "one question each");
+        assert_eq!(asked[0]["tools"].as_array().map(Vec::len), Some(1), "one tool");
+        assert!(asked.iter().all(|asked| asked["stream"] == true));
+    }
+}
+
+#[tokio::test]
+async fn p24_whose_contract_must_see_to_what_no_option_does_is_named() {
+    let server = chat_server(a_call, a_form).await;
+    let mut setting = Setting::whole(carrier(well_set_up()).await);
+    let far = |id: &str, host: &str, data: &str| {
+        json!({ "id": id, "name": "Example Inc.", "purpose": "helps", "region": "us", "data": [data],
+            "legal_basis": "Art. 6(1)(b) GDPR", "agreement": "DPA-7", "hosts": [host] })
+    };
+    let (here, local) = language_model("own", &server.host, "tools");
+    std::fs::write(setting.path("key"), "secret-key").expect("written");
+    let host = "speech.invalid";
+    setting.config["processor"] =
+        json!([here, far("openai", host, "words"), far("deepgram", host, "voice"), far("idle", host, "words")]);
+    let remote = json!({ "id": "far", "processor": "openai", "url": format!("https://{host}/v1"), "model": "large",
+        "dialect": "openai" });
+    setting.config["llm"] = json!([local, remote]);
+    setting.config["recogniser"] = json!([{ "id": "ear", "kind": "deepgram", "processor": "deepgram", "model": "nova-3",
+        "url": format!("wss://{host}/v1/listen"), "key_files": [setting.path("key")] }]);
+    setting.config["speech"]["order"] = json!(["ear", "whisper"]);
+    let (found, _, _) = examined(setting, None).await;
+    for (about, state, words) in [
+        ("llm own", "ok", &["this machine (region here) is sent words", "no contract is needed"][..]),
+        ("llm far", "note", &["region us", "store = false", "DPA-7", "zero data retention"]),
+        ("recogniser ear", "ok", &["is sent voice", "mip_opt_out = true", "DPA-7"]),
+        ("idle", "note", &["no provider names it"]),
+    ] {
+        let line = found.0.iter().find(|line| line["check"] == "contract" && line["about"] == about);
+        let line = line.unwrap_or_else(|| panic!("{about}: {found:#?}"));
+        assert_eq!(line["state"], state, "{line}");
+        assert!(words.iter().all(|words| line["says"].as_str().is_some_and(|says| says.contains(words))), "{line}");
+    }
+    let unused = found.0.iter().find(|line| line["check"] == "llm" && line["about"].is_null()).expect("told");
+    assert!(unused["says"].as_str().is_some_and(|says| says.contains("kind = \"llm\"")), "{unused}");
+    assert!(!format!("{found:?}").contains("secret-key"));
 }

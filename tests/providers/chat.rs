@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -64,6 +65,8 @@ pub struct ChatServer {
     /// `127.0.0.1:PORT`.
     pub host: String,
     seen: Arc<Mutex<Vec<(HeaderMap, Value)>>>,
+    /// Replies begun and not ended.
+    open: Arc<AtomicUsize>,
 }
 
 impl ChatServer {
@@ -73,10 +76,11 @@ impl ChatServer {
         let host = listener.local_addr().unwrap().to_string();
         let seen = Arc::new(Mutex::new(Vec::new()));
         let script: Script = Arc::new(script);
-        let state = (seen.clone(), script);
+        let open = Arc::new(AtomicUsize::new(0));
+        let state = (seen.clone(), script, open.clone());
         let routes = Router::new().route("/v1/chat/completions", post(complete)).with_state(state);
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        ChatServer { host, seen }
+        ChatServer { host, seen, open }
     }
 
     /// Its interface.
@@ -89,15 +93,36 @@ impl ChatServer {
         self.seen.lock().unwrap().iter().map(|(_, body)| body.clone()).collect()
     }
 
+    /// Replies that somebody still waits for.
+    pub fn open(&self) -> usize {
+        self.open.load(Ordering::SeqCst)
+    }
+
     /// The headers of the `number`-th request.
     pub fn headers(&self, number: usize) -> HeaderMap {
         self.seen.lock().unwrap()[number].0.clone()
     }
 }
 
-type Shared = (Arc<Mutex<Vec<(HeaderMap, Value)>>>, Script);
+type Shared = (Arc<Mutex<Vec<(HeaderMap, Value)>>>, Script, Arc<AtomicUsize>);
 
-async fn complete(State((seen, script)): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
+/// Counts a reply as open until it is dropped.
+struct Open(Arc<AtomicUsize>);
+
+impl Open {
+    fn new(open: Arc<AtomicUsize>) -> Self {
+        open.fetch_add(1, Ordering::SeqCst);
+        Open(open)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+async fn complete(State((seen, script, open)): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
     let body: Value = serde_json::from_slice(&body).unwrap();
     let number = {
         let mut seen = seen.lock().unwrap();
@@ -114,7 +139,10 @@ async fn complete(State((seen, script)): State<Shared>, headers: HeaderMap, body
         return response;
     }
     let events = futures_util::stream::iter(acts).then(perform).flat_map(futures_util::stream::iter);
-    let body = Body::from_stream(events);
+    let open = Open::new(open);
+    let body = Body::from_stream(events.inspect(move |_| {
+        let _until_the_end = &open;
+    }));
     ([("content-type", "text/event-stream")], body).into_response()
 }
 

@@ -3,61 +3,56 @@
 
 use super::judgement::{Verdict, judge};
 use super::minutes::{Minutes, Said};
-use super::{Dialogue, dialogues, kept};
+use super::{Dialogue, kept};
 use crate::booking::CallId;
-use crate::business::fixtures;
+use crate::business::{Business, fixtures};
 use crate::call::record::Incoming;
 use crate::call::typed::clock::VirtualClock;
 use crate::call::typed::{Act, Session};
 use crate::cli::startup;
+use crate::dialogue::llm::LlmEngine;
 use crate::dialogue::phrases::Phrases;
-use crate::dialogue::rules::RulesEngine;
-use crate::language::Language;
+use crate::dialogue::{Asked, Conversation, Engine, Scene, Wish};
 use crate::number::Number;
 use crate::privacy::{Personal, SystemRandom};
 use crate::store::Store;
 use crate::telephone::report::Outcome;
 use crate::telephone::script::{Script, Utterance};
+use anyhow::Context;
 use jiff::Timestamp;
-use std::path::Path;
 use std::sync::Arc;
 
 /// More than any caller needs who is understood.
 const TURNS_MAX: usize = 20;
 
-/// Types a dialogue in a database of its own.
-async fn play(dialogue: &Dialogue, now: Timestamp) -> (Verdict, Minutes) {
-    let (script, call) = (&dialogue.script, CallId("0123456789abcdef0123456789abcdef".to_owned()));
-    let store = Store::in_memory(Arc::new(SystemRandom), now).await.expect("a database");
+/// Types a dialogue in a database of its own; `engine` decides what is said.
+///
+/// # Errors
+/// When the script names what is not there, or the database cannot be read.
+pub async fn play(
+    dialogue: &Dialogue,
+    engine: Arc<dyn Engine>,
+    phrases: &Phrases,
+    now: Timestamp,
+) -> anyhow::Result<(Verdict, Minutes)> {
+    let script = &dialogue.script;
+    let store = Store::in_memory(Arc::new(SystemRandom), now).await?;
     for business in fixtures::all() {
-        store.import(&business, now).await.expect("imported");
+        store.import(&business, now).await?;
     }
-    kept::seed(&store, &dialogue.name, script, now).await.expect("seeded");
-    let dialled = Number::parse(script.to.as_deref().expect("a number")).expect("a number");
-    let businesses = store.businesses().await.expect("businesses");
-    let business = businesses.iter().find(|one| one.phones.iter().any(|phone| phone.number == dialled));
-    let caller = script.from.as_deref().filter(|from| from.starts_with('+'));
-    let incoming = Incoming {
-        carrier_call: "typed".to_owned(),
-        call: call.clone(),
-        business: business.expect("a business").clone(),
-        dialled,
-        caller: caller.map(|number| Personal::new(Number::parse(number).expect("a number"))),
-        forwarded_from: None,
-        begun_at: now,
-    };
+    kept::seed(&store, &dialogue.name, script, now).await?;
+    let incoming = incoming(dialogue, &store.businesses().await?, now)?;
+    let call = incoming.call.clone();
     let clock = Arc::new(VirtualClock::starting_at(now));
-    let phrases = Phrases::built_in().expect("phrases");
-    let rules = Arc::new(RulesEngine::new(phrases.clone()));
-    let desk = startup::typed_desk(&store, &clock, &phrases, rules, None);
+    let desk = startup::typed_desk(&store, &clock, phrases, engine, None);
     let (mut session, mut answer) = Session::open(desk, clock, incoming, Some(script.language)).await;
     let (mut lines, mut minutes) = (Script::new(dialogue.repertoire.lines.clone()), Minutes::default());
     for _ in 0..TURNS_MAX {
         minutes.said.push(Said::Agent(answer.say.clone()));
-        let asked = serde_json::to_value(answer.asked).expect("a name");
-        let said = lines.answer(asked.as_str().expect("a name"), &answer.say);
+        let asked = serde_json::to_value(answer.asked)?;
+        let said = lines.answer(asked.as_str().unwrap_or_default(), &answer.say);
         let Some(said) = said.filter(|_| !answer.ended) else { break };
-        let words = said.words().expect("words").to_owned();
+        let words = said.words().unwrap_or_default().to_owned();
         minutes.said.push(Said::Caller(words.clone()));
         let act = match said {
             Utterance::Digits(keys) => Act::Press(keys),
@@ -65,19 +60,73 @@ async fn play(dialogue: &Dialogue, now: Timestamp) -> (Verdict, Minutes) {
         };
         answer = session.act(act).await;
     }
+    if !answer.ended {
+        session.act(Act::HangUp).await;
+    }
     let transferred = session.outcome().transfer.is_some();
-    let left = kept::left(&store, &dialogue.name, &call, transferred, now).await.expect("read");
-    (judge(script, &left, &minutes, &Outcome::Agent), minutes)
+    let left = kept::left(&store, &dialogue.name, &call, transferred, now).await?;
+    store.close().await;
+    Ok((judge(script, &left, &minutes, &Outcome::Agent), minutes))
 }
 
-#[tokio::test]
-async fn every_caller_who_is_understood_word_for_word_gets_what_was_wished() {
-    let now: Timestamp = "2026-12-01T10:00:00+01:00".parse().expect("an instant");
-    for language in Language::ALL {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/calls/{language}"));
-        for dialogue in dialogues(&folder, &[]).expect("they read") {
-            let (verdict, minutes) = play(&dialogue, now).await;
-            assert_eq!(verdict, Verdict::Right, "{language} {}: {:#?}", dialogue.name, minutes.said);
+/// Has a model read what the calls of this dialogue's business begin with.
+///
+/// # Errors
+/// When the script names what is not there, or the model does not answer.
+pub async fn warm(dialogue: &Dialogue, model: &LlmEngine, now: Timestamp) -> anyhow::Result<()> {
+    let store = Store::in_memory(Arc::new(SystemRandom), now).await?;
+    let businesses: Vec<Arc<Business>> = fixtures::all().into_iter().map(Arc::new).collect();
+    let Incoming { call, business, .. } = incoming(dialogue, &businesses, now)?;
+    let calendar = Arc::new(store);
+    let scene = Scene { business, calendar, call, begun_at: now, now, pseudonyms: Vec::new(), number: None };
+    let conversation = Conversation {
+        language: dialogue.script.language,
+        asked: Asked::Wish,
+        offered: Vec::new(),
+        wish: Wish::default(),
+        failures: 0,
+        history: Vec::new(),
+    };
+    Ok(model.warm(&scene, &conversation).await?)
+}
+
+/// The call that a dialogue is: its caller, and the business that is dialled.
+fn incoming(dialogue: &Dialogue, businesses: &[Arc<Business>], now: Timestamp) -> anyhow::Result<Incoming> {
+    let script = &dialogue.script;
+    let dialled = Number::parse(script.to.as_deref().context("find the number dialled")?)?;
+    let business = businesses.iter().find(|one| one.phones.iter().any(|phone| phone.number == dialled));
+    let caller = script.from.as_deref().filter(|from| from.starts_with('+')).map(Number::parse).transpose()?;
+    Ok(Incoming {
+        carrier_call: "typed".to_owned(),
+        // Not the id of the call that made what stands before ([`kept::seed`]).
+        call: CallId(blake3::hash(format!("typed {}", dialogue.name).as_bytes()).to_hex()[..32].to_owned()),
+        business: business.context("find the business that is dialled")?.clone(),
+        dialled,
+        caller: caller.map(Personal::new),
+        forwarded_from: None,
+        begun_at: now,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dialogues;
+    use super::*;
+    use crate::dialogue::rules::RulesEngine;
+    use crate::language::Language;
+    use std::path::Path;
+
+    #[tokio::test]
+    async fn every_caller_who_is_understood_word_for_word_gets_what_was_wished() {
+        let now: Timestamp = "2026-12-01T10:00:00+01:00".parse().expect("an instant");
+        let phrases = Phrases::built_in().expect("phrases");
+        let rules = Arc::new(RulesEngine::new(phrases.clone()));
+        for language in Language::ALL {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/calls/{language}"));
+            for dialogue in dialogues(&folder, &[]).expect("they read") {
+                let (verdict, minutes) = play(&dialogue, rules.clone(), &phrases, now).await.expect("it is played");
+                assert_eq!(verdict, Verdict::Right, "{language} {}: {:#?}", dialogue.name, minutes.said);
+            }
         }
     }
 }

@@ -57,8 +57,20 @@ pub enum Piece {
     Text(String),
     /// A tool is called: its name and arguments as JSON, with the id that the answer must carry.
     Call(Call),
-    /// Tokens of the request and of the reply, as the server counts them.
-    Spent(u64),
+    /// What it has cost.
+    Spent(Usage),
+}
+
+/// Tokens, as the server counts them; 0 where it does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(default)]
+pub struct Usage {
+    /// Of the request and of the reply together.
+    #[serde(rename = "total_tokens")]
+    pub total: u64,
+    /// Of the reply.
+    #[serde(rename = "completion_tokens")]
+    pub reply: u64,
 }
 
 /// A tool called.
@@ -172,18 +184,12 @@ struct FunctionPart {
     arguments: Option<String>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Usage {
-    total_tokens: u64,
-}
-
 /// A reply being read.
 #[derive(Default)]
 struct Reading {
     calls: BTreeMap<usize, Call>,
     bytes: usize,
-    spent: Option<u64>,
+    spent: Option<Usage>,
     /// The model said that it is done; a stream that ends without was cut off.
     finished: bool,
 }
@@ -202,7 +208,7 @@ impl Reading {
                 self.take_part(part);
             }
         }
-        self.spent = chunk.usage.map(|usage| usage.total_tokens).or(self.spent);
+        self.spent = chunk.usage.or(self.spent);
         self.bytes += text.len();
         let arguments: usize = self.calls.values().map(|call| call.arguments.len()).sum();
         match self.bytes + arguments > REPLY_BYTES_MAX {

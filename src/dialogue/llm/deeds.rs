@@ -6,8 +6,10 @@
 
 use super::said::Said;
 use crate::booking::{Part, Together, Visit};
+use crate::business::Resource;
 use crate::dialogue::rules::Step;
 use crate::dialogue::tools::{self, VisitAnswer, VisitWish};
+use crate::dialogue::understand::Intent;
 use crate::dialogue::when::{self, Kind, When, WhenContext};
 use crate::dialogue::{Conversation, Deed, EngineError, MessageKind, PartWish, ResourceWish, Scene, WishKind, wording};
 use crate::language::Language;
@@ -50,6 +52,10 @@ pub(super) struct Arguments {
 pub(super) enum Became {
     /// An answer for the model.
     Told(String),
+    /// Why it cannot be answered, for the model.
+    Fault(String),
+    /// It is not what the caller wants: the rules take the words.
+    Refused,
     /// The turn is the rules'.
     Over(Step),
 }
@@ -59,7 +65,7 @@ const TOOLS: [(Tool, &str, &str, &[&str], usize); 11] = [
     (
         Tool::FindSlots,
         "find_slots",
-        "Free slots for a service near a time. Look here before you name any time.",
+        "Free slots for a service near a time, when the caller asks what is free.",
         &["service", "when", "resource"],
         2,
     ),
@@ -68,7 +74,7 @@ const TOOLS: [(Tool, &str, &str, &[&str], usize); 11] = [
     (
         Tool::Book,
         "book",
-        "The caller wants this appointment. The system asks for what is missing, reads it back and books it.",
+        "The caller wants an appointment. The system asks for what is missing, reads it back and books it.",
         &["service", "when", "resource", "name"],
         1,
     ),
@@ -115,21 +121,34 @@ impl Tool {
 
 /// The tools as the interface of tool calls wants them.
 pub(super) fn definitions() -> Value {
-    let tools = TOOLS.iter().map(|(_, name, does, arguments, needed)| {
-        let properties: serde_json::Map<String, Value> = arguments.iter().map(property).collect();
-        let parameters = json!({
-            "type": "object",
-            "properties": properties,
-            "required": &arguments[..*needed],
-            "additionalProperties": false,
-        });
-        json!({ "type": "function", "function": { "name": name, "description": does, "parameters": parameters } })
-    });
-    tools.collect()
+    TOOLS.iter().map(|(tool, ..)| definition(*tool)).collect()
 }
 
-/// The schema of a reply in the mode without tool calls: what is said first, so that it can be spoken as it comes.
-pub(super) fn schema() -> Value {
+/// A tool as the interface of tool calls wants it.
+pub(super) fn definition(tool: Tool) -> Value {
+    let Some((_, name, does, arguments, needed)) = TOOLS.iter().find(|(one, ..)| *one == tool) else {
+        return Value::Null;
+    };
+    let properties: serde_json::Map<String, Value> = arguments.iter().map(property).collect();
+    let parameters = json!({
+        "type": "object",
+        "properties": properties,
+        "required": &arguments[..*needed],
+        "additionalProperties": false,
+    });
+    json!({ "type": "function", "function": { "name": name, "description": does, "parameters": parameters } })
+}
+
+/// What a request asks for in the mode without tool calls. Not `strict`: that would have every argument written out in every
+/// reply (OpenAI, 'Structured outputs'), and servers of one's own follow the schema all the same.
+pub(super) fn response_format() -> Value {
+    let schema = json!({ "name": "turn", "strict": false, "schema": schema() });
+    json!({ "response_format": { "type": "json_schema", "json_schema": schema } })
+}
+
+/// The schema of a reply in the mode without tool calls. The action comes first (servers write the properties in the order of
+/// the schema): with a deed nothing more is waited for, and without one what is said can be spoken as it comes.
+fn schema() -> Value {
     let names: Vec<&str> = std::iter::once("none").chain(TOOLS.iter().map(|(_, name, ..)| *name)).collect();
     let arguments = ["service", "resource", "when", "appointment", "name", "text", "question", "language"];
     let mut properties: serde_json::Map<String, Value> = arguments.iter().map(property).collect();
@@ -137,10 +156,10 @@ pub(super) fn schema() -> Value {
     json!({
         "type": "object",
         "properties": {
-            "say": { "type": "string" },
             "action": { "type": "object", "properties": properties, "required": ["tool"], "additionalProperties": false },
+            "say": { "type": "string" },
         },
-        "required": ["say", "action"],
+        "required": ["action", "say"],
         "additionalProperties": false,
     })
 }
@@ -167,8 +186,8 @@ impl Deeds<'_> {
     /// Does what a model asks for, as far as it may be done.
     pub(super) async fn call(&mut self, tool: Tool, arguments: &Arguments) -> Result<Became, EngineError> {
         Ok(match tool {
-            Tool::FindSlots => Became::Told(self.find_slots(arguments).await?),
-            Tool::ResolveTime => Became::Told(self.resolve(arguments)),
+            Tool::FindSlots => self.find_slots(arguments).await?,
+            Tool::ResolveTime => self.resolve(arguments),
             Tool::Answer => Became::Told(self.answer(arguments)),
             Tool::Book => self.book(arguments),
             Tool::Move => self.own(WishKind::Move, arguments),
@@ -178,18 +197,18 @@ impl Deeds<'_> {
             Tool::OfferPerson => Became::Over(Step::OfferPerson),
             Tool::SwitchLanguage => self.switch(arguments),
             Tool::EndCall if self.said.may_part(self.next.asked) => Became::Over(Step::Part),
-            Tool::EndCall => Became::Told("Ask first whether there is anything else.".to_owned()),
+            Tool::EndCall => Became::Fault("Ask first whether there is anything else.".to_owned()),
         })
     }
 
-    async fn find_slots(&mut self, arguments: &Arguments) -> Result<String, EngineError> {
+    async fn find_slots(&mut self, arguments: &Arguments) -> Result<Became, EngineError> {
         let services = match self.services(arguments) {
             Ok(services) => services,
-            Err(fault) => return Ok(fault),
+            Err(fault) => return Ok(Became::Fault(fault)),
         };
-        let Some(when) = self.when(arguments.when.as_deref()) else { return Ok(NO_TIME.to_owned()) };
-        let resource = self.resource(arguments);
-        self.begin(WishKind::Book);
+        let Some(when) = self.when(arguments.when.as_deref()) else { return Ok(Became::Fault(NO_TIME.to_owned())) };
+        // Whom the caller wants stays wanted, though the model may not say it again.
+        let resource = self.resource(arguments).or_else(|| self.next.wish.resource.clone());
         let one = match &resource {
             Some(ResourceWish::One(id)) => Some(id.clone()),
             _ => None,
@@ -197,8 +216,13 @@ impl Deeds<'_> {
         let part = |service: &String| Part { service: service.clone(), resource: one.clone(), person: 0 };
         let parts: Vec<Part> = services.iter().map(part).collect();
         let wish = &mut self.next.wish;
-        wish.take_parts(services.into_iter().map(wanted));
-        (wish.when, wish.resource, wish.visit) = (Some(when.clone()), resource, None);
+        // Another wish is not given up by looking.
+        let books = matches!(wish.kind, None | Some(WishKind::Book));
+        if books {
+            wish.kind = Some(WishKind::Book);
+            wish.take_parts(services.into_iter().map(wanted));
+            (wish.when, wish.resource, wish.visit) = (Some(when.clone()), resource, None);
+        }
         let (excluded, declined) = (wish.excluded.as_slice(), wish.declined.as_slice());
         let together = Together::AsItFits;
         let search = VisitWish { parts: &parts, together, when: &when, excluded, declined, moved: None };
@@ -209,8 +233,10 @@ impl Deeds<'_> {
             VisitAnswer::Near(_, visits) => ("Not free as wished; nearest", visits),
         };
         let list: Vec<_> = visits.iter().map(|visit| self.spoken(visit)).collect();
-        self.next.offered = visits;
-        Ok(format!("{text}: {}", list.join("; ")))
+        if books {
+            self.next.offered = visits;
+        }
+        Ok(Became::Told(format!("{text}: {}", list.join("; "))))
     }
 
     /// A visit for the model: when, and with whom.
@@ -221,8 +247,8 @@ impl Deeds<'_> {
         format!("{} {} ({date}) with {}", local.date(), local.time().strftime("%H:%M"), with.join(", then "))
     }
 
-    fn resolve(&self, arguments: &Arguments) -> String {
-        let Some(when) = self.when(arguments.when.as_deref()) else { return NO_TIME.to_owned() };
+    fn resolve(&self, arguments: &Arguments) -> Became {
+        let Some(when) = self.when(arguments.when.as_deref()) else { return Became::Fault(NO_TIME.to_owned()) };
         let local = |instant: jiff::Timestamp| {
             let zoned = instant.to_zoned(self.scene.business.zone.clone());
             zoned.strftime("%A %Y-%m-%dT%H:%M").to_string()
@@ -232,7 +258,7 @@ impl Deeds<'_> {
             Some(end) => format!("{} to {}", local(start), local(end)),
             None => local(start),
         };
-        readings.map(one).collect::<Vec<_>>().join(" or ")
+        Became::Told(readings.map(one).collect::<Vec<_>>().join(" or "))
     }
 
     fn answer(&self, arguments: &Arguments) -> String {
@@ -244,11 +270,14 @@ impl Deeds<'_> {
     }
 
     fn book(&mut self, arguments: &Arguments) -> Became {
+        if !self.may_turn_to(WishKind::Book) {
+            return Became::Refused;
+        }
         let services = match self.services(arguments) {
             Ok(services) => services,
-            Err(fault) => return Became::Told(fault),
+            Err(fault) => return Became::Fault(fault),
         };
-        let (when, resource) = (self.when(arguments.when.as_deref()), self.resource(arguments));
+        let (when, resource) = (self.wished_time(arguments), self.resource(arguments));
         self.begin(WishKind::Book);
         let wish = &mut self.next.wish;
         if !wish.parts().filter_map(|part| part.service.as_ref()).eq(&services) {
@@ -266,10 +295,13 @@ impl Deeds<'_> {
     }
 
     fn own(&mut self, kind: WishKind, arguments: &Arguments) -> Became {
+        if !self.may_turn_to(kind) {
+            return Became::Refused;
+        }
         self.begin(kind);
         // What proves who somebody is counts only when the caller has said it.
         let appointment = arguments.appointment.as_deref().filter(|words| self.said.contains(words));
-        let (own, when) = (self.when(appointment), self.when(arguments.when.as_deref()));
+        let (own, when) = (self.when(appointment), self.wished_time(arguments));
         let wish = &mut self.next.wish;
         wish.own = own.or(wish.own.take());
         if kind == WishKind::Move {
@@ -280,6 +312,9 @@ impl Deeds<'_> {
     }
 
     fn message(&mut self, arguments: &Arguments) -> Became {
+        if !self.may_turn_to(WishKind::Message) {
+            return Became::Refused;
+        }
         self.begin(WishKind::Message);
         let text = arguments.text.as_deref().map(|text| self.said.own_words(text));
         let wish = &mut self.next.wish;
@@ -299,10 +334,43 @@ impl Deeds<'_> {
             return Became::Over(Step::OfferPerson);
         }
         if language == self.next.language {
-            return Became::Told("It is spoken already.".to_owned());
+            return Became::Fault("It is spoken already.".to_owned());
         }
         self.proposed.push(Deed::Switch(language));
         Became::Over(Step::GoOn)
+    }
+
+    /// Whether the caller may be taken to want this. What is under way is given up by the caller's own words alone.
+    fn may_turn_to(&self, kind: WishKind) -> bool {
+        if (self.next.wish.kind, kind) == (Some(WishKind::Move), WishKind::Book) {
+            // Who moves an appointment says what a booking would be made of too.
+            return false;
+        }
+        let intents: &[Intent] = match kind {
+            WishKind::Book => &[Intent::Book, Intent::Availability],
+            WishKind::Move => &[Intent::Move],
+            WishKind::Cancel => &[Intent::Cancel],
+            WishKind::Mine => &[Intent::Mine],
+            WishKind::Message => {
+                &[Intent::Message, Intent::Late, Intent::Complaint, Intent::Status, Intent::Document, Intent::Privacy]
+            }
+        };
+        self.next.wish.kind.is_none_or(|under_way| under_way == kind) || self.said.wants(intents)
+    }
+
+    /// The time of a deed. What was understood of the caller's own words comes first; a time of which the caller has not
+    /// spoken is the model's invention.
+    fn wished_time(&self, arguments: &Arguments) -> Option<When> {
+        let known = self.next.wish.when.clone();
+        if self.said.names_time() {
+            return known;
+        }
+        let words = arguments.when.as_deref()?;
+        let when = self.when(Some(words))?;
+        let spoken_of = known.iter().map(|when| when.start).chain(self.next.offered.iter().map(Visit::start));
+        let is_spoken_of = spoken_of.into_iter().any(|start| start == when.start);
+        let speaks_of_time = || self.said.any_word(|word| self.when(Some(word)).is_some());
+        (is_spoken_of || self.said.contains(words) || speaks_of_time()).then_some(when)
     }
 
     /// A wish of another kind begins anew, but for the name.
@@ -353,15 +421,21 @@ impl Deeds<'_> {
         let named = arguments.resource.as_deref()?;
         let resources = &self.scene.business.resources;
         let found = resources.iter().find(|resource| resource.id == named || resource.name.eq_ignore_ascii_case(named));
-        found.map(|resource| ResourceWish::One(resource.id.clone()))
+        // Whom nobody named is not asked for: anyone may have time.
+        let said = |resource: &&Resource| {
+            [&resource.id, &resource.name].into_iter().any(|name| self.said.contains(name))
+                || self.said.contains(resource.spoken_name())
+        };
+        found.filter(said).map(|resource| ResourceWish::One(resource.id.clone()))
     }
 
     /// A time as a model gives it: a local date and time, or the caller's words.
     fn when(&self, words: Option<&str>) -> Option<When> {
-        let words = words?;
+        let words = words?.trim();
         let zone = &self.scene.business.zone;
-        if let Ok(local) = words.parse::<DateTime>()
-            && words.contains('T')
+        // Models mark local time as UTC now and then: what they were told are local times.
+        if let Ok(local) = words.trim_end_matches('Z').parse::<DateTime>()
+            && words.contains(':')
         {
             let start = local.to_zoned(zone.clone()).ok()?.timestamp();
             let (daily, weekdays) = (None, Vec::new());

@@ -2,17 +2,22 @@
 //!
 //! It takes a turn of free speech; everything else (the opening, keys, silence, what became of a deed, dictated names and
 //! numbers) is the rules', and so are the words that must always be answered in the same way: emergencies, 'are you a robot?',
-//! a person, data protection, another language. A turn has at most a few rounds: the model looks something up and is told, or it
-//! fills in the wish, and the rules go on with it ([`deeds`]). Its sentences are spoken as they come, but for claims that
-//! something was done ([`honesty`]). Nothing here holds, books or discloses.
+//! a person, data protection, another language. What the rules understand of the words is noted first, so that the model is told
+//! it and the rules can go on at any time. A turn has at most a few rounds: the model looks something up and is told, or it
+//! fills in the wish, and the rules go on with it ([`deeds`]). Its sentences are spoken as they come, but for what may not be
+//! said ([`talk`]). A model that has twice brought the caller no further leaves the turn to the rules. Nothing here holds, books
+//! or discloses.
 
 pub mod chat;
 mod deeds;
 pub(in crate::dialogue) mod honesty;
 mod ledger;
+pub mod probe;
 pub mod prompt;
 mod said;
 mod spoken;
+mod talk;
+pub mod watch;
 
 pub use ledger::Allowance;
 
@@ -21,26 +26,33 @@ use self::deeds::{Arguments, Became, Deeds, Tool};
 use self::ledger::Ledger;
 use self::prompt::Prompt;
 use self::said::Said;
-use self::spoken::SayField;
+use self::spoken::{PlainText, SayField};
+use self::talk::{Ending, Talk};
+use self::watch::{Led, Took, Unwatched, Watch, Watched};
 use super::gate::evidence::Evidence;
-use super::gate::speech::Speaker;
 use super::rules::{RulesEngine, Step};
 use super::sentences::Pieces;
+use super::tools;
 use super::understand::{self, Context, Intent, Understanding};
-use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Role, Scene, Sentence, Who};
+use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Scene, Sentence, Who, WishKind};
 use async_trait::async_trait;
 use futures_util::StreamExt;
-use serde::Deserialize;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 /// Requests to the model for one turn: a look-up, another, and the answer.
 const ROUNDS_MAX: usize = 3;
-/// The longest that a model may talk in a turn, characters: twenty seconds.
-const SPOKEN_CHARACTERS_MAX: usize = 300;
+/// Turns in a row that brought nothing, after which the rules take one.
+const FRUITLESS_MAX: u32 = 2;
+/// The longest answer to a tool, characters: it is read by the model before it goes on.
+const TOLD_CHARACTERS_MAX: usize = 600;
 /// What is always answered by the rules, in fixed words.
 const FIXED: [Intent; 6] =
     [Intent::Emergency, Intent::Human, Intent::Robot, Intent::Privacy, Intent::Language, Intent::Repeat];
+/// The end of a call, and nothing else.
+const PARTING: [Intent; 3] = [Intent::Goodbye, Intent::Thanks, Intent::No];
 /// Questions whose answers are dictated or closed: the rules read them.
 const RULES_ASK: [Asked; 9] = [
     Asked::Spelling,
@@ -73,23 +85,7 @@ pub struct LlmEngine {
     rules: RulesEngine,
     settings: Settings,
     ledger: Ledger,
-}
-
-/// A turn being talked over with the model.
-struct Talk<'a> {
-    scene: &'a Scene,
-    /// The conversation as it will be.
-    next: Conversation,
-    deeds: Vec<Deed>,
-    words: &'a str,
-    says: Understanding,
-    say: &'a mpsc::Sender<Sentence>,
-    /// What was said in this turn.
-    spoken: Vec<String>,
-    /// Something else was not to be said.
-    dropped: bool,
-    /// What the caller has said.
-    evidence: Evidence,
+    watch: Arc<dyn Watch>,
 }
 
 /// What came of a round.
@@ -98,17 +94,54 @@ struct Round {
     calls: Vec<Call>,
 }
 
+/// What of the model's text is to be spoken, in each mode.
+enum Text {
+    Plain(PlainText),
+    Field(SayField),
+}
+
+/// What became of a round's calls.
+enum Carried {
+    /// Answers for the model, a call each.
+    Told(Vec<String>),
+    /// The turn is the rules'.
+    Over(Step),
+    /// The model has misunderstood the caller.
+    Refused,
+}
+
 impl LlmEngine {
     /// An engine that asks `server` and leaves to `rules` what is theirs.
     pub fn new(server: Server, prompt: Prompt, rules: RulesEngine, settings: Settings) -> Self {
         let name = format!("llm {}", server.model());
-        LlmEngine { name, server, prompt, rules, settings, ledger: Ledger::default() }
+        LlmEngine { name, server, prompt, rules, settings, ledger: Ledger::default(), watch: Arc::new(Unwatched) }
     }
 
-    /// Talks a turn over.
-    async fn talk(&self, before: &Conversation, mut talk: Talk<'_>) -> Result<Reply, EngineError> {
+    /// The engine, watched.
+    #[must_use]
+    pub fn watched(self, watch: Arc<dyn Watch>) -> Self {
+        LlmEngine { watch, ..self }
+    }
+
+    /// Has the server read what all calls of a business and a day begin with, so that it need not when a caller waits: a small
+    /// machine reads some ten words a second. Nothing of any caller is sent.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or refuses.
+    pub async fn warm(&self, scene: &Scene, conversation: &Conversation) -> Result<(), EngineError> {
         let (mode, history) = (self.settings.mode, self.settings.history_tokens_max);
-        let mut messages = self.prompt.messages(talk.scene, &talk.next, talk.words, mode, history)?;
+        let messages = self.prompt.messages(scene, conversation, "", None, mode, history)?;
+        let mut pieces = self.server.ask(&messages, extra(mode)).await?;
+        // The first piece shows that all was read; the rest is not waited for.
+        pieces.next().await.transpose().map(drop)
+    }
+
+    /// Talks a turn over; also gives who led it.
+    async fn talk(&self, mut talk: Talk<'_>) -> Result<(Reply, Led), EngineError> {
+        let (mode, history) = (self.settings.mode, self.settings.history_tokens_max);
+        let answer_known = talk.says.question.as_deref().and_then(|id| tools::question(&talk.scene.business, id));
+        let answer_known = answer_known.map(|entry| entry.answer.get(talk.next.language).as_str());
+        let mut messages = self.prompt.messages(talk.scene, &talk.next, talk.words, answer_known, mode, history)?;
         for _ in 0..ROUNDS_MAX {
             let round = self.round(&messages, &mut talk).await?;
             if round.calls.is_empty() {
@@ -117,44 +150,67 @@ impl LlmEngine {
             match self.carry_out(&round, &mut talk).await? {
                 Carried::Told(answers) => answer(&mut messages, mode, &round, answers),
                 // What brings the call no further is no answer to the caller's words: the rules read them.
-                Carried::Over(Step::GoOn) if talk.next.wish == before.wish && talk.deeds.is_empty() => {
-                    return self.hand_over(talk, Step::Words).await;
+                Carried::Over(Step::GoOn) if !talk.has_got_on() && talk.deeds.is_empty() => {
+                    return self.give_back(talk).await;
                 }
-                Carried::Over(step) => return self.hand_over(talk, step).await,
+                Carried::Over(step) => return Ok((self.hand_over(talk, step).await?, Led::Acted)),
+                Carried::Refused => return self.give_back(talk).await,
             }
         }
-        match talk.spoken.is_empty() || talk.dropped {
-            // It said nothing that may be said, or only a part of it: the rules answer.
-            true => self.hand_over(talk, Step::Words).await,
-            false => Ok(talk.close()),
+        match talk.ending() {
+            Ending::Asked => Ok((talk.close(), Led::Spoke)),
+            Ending::GoOn => Ok((self.hand_over(talk, Step::GoOn).await?, Led::Spoke)),
+            Ending::Informed => Ok((self.hand_over(talk, Step::More).await?, Led::Spoke)),
+            Ending::Silent if talk.told && talk.has_got_on() => {
+                Ok((self.hand_over(talk, Step::GoOn).await?, Led::Acted))
+            }
+            Ending::Silent => self.give_back(talk).await,
         }
+    }
+
+    /// The model gave nothing that can be used: the rules take the words, as if it had not been asked.
+    async fn give_back(&self, talk: Talk<'_>) -> Result<(Reply, Led), EngineError> {
+        let reply = self.rules.take_over(talk.scene, talk.before, talk.words, Step::Words, talk.say).await?;
+        Ok((reply, Led::Nothing))
     }
 
     /// One request; speaks what comes.
     async fn round(&self, messages: &[Value], talk: &mut Talk<'_>) -> Result<Round, EngineError> {
         self.ledger.admit(&talk.scene.call, talk.scene.now, self.settings.allowance)?;
-        let mut pieces = self.server.ask(messages, self.extra()).await?;
-        let (mut sentences, mut field, mut round) = (Pieces::default(), SayField::default(), Round::empty());
+        let begun = Instant::now();
+        let mut pieces = self.server.ask(messages, extra(self.settings.mode)).await?;
+        let (mut sentences, mut text) = (Pieces::default(), Text::of(self.settings.mode));
+        let (mut round, mut took) = (Round { text: String::new(), calls: Vec::new() }, Took::default());
         while let Some(piece) = pieces.next().await {
             match piece? {
-                Piece::Text(text) => {
-                    let text = match self.settings.mode {
-                        Mode::Tools => text,
-                        Mode::Schema => field.push(&text),
-                    };
-                    round.text.push_str(&text);
-                    for sentence in sentences.push(&text) {
+                Piece::Text(piece) => {
+                    took.first.get_or_insert_with(|| begun.elapsed());
+                    let speech = text.push(&piece);
+                    round.text.push_str(&speech);
+                    for sentence in sentences.push(&speech) {
                         talk.speak(sentence).await?;
+                    }
+                    if let Some(call) = text.call_first().filter(|_| piece.contains('}')) {
+                        // What it would say with a deed is not needed: nothing more is waited for, and the server stops.
+                        self.ledger.spent(&talk.scene.call, estimate(messages, &call));
+                        round.calls.push(call);
+                        break;
                     }
                 }
                 Piece::Call(call) => round.calls.push(call),
-                Piece::Spent(tokens) => self.ledger.spent(&talk.scene.call, tokens),
+                Piece::Spent(usage) => {
+                    took.tokens = usage.reply;
+                    self.ledger.spent(&talk.scene.call, usage.total);
+                }
             }
         }
         if let Some(rest) = sentences.finish() {
             talk.speak(rest).await?;
         }
-        round.calls.extend(action(field.json()));
+        self.watch.request(Took { whole: begun.elapsed(), ..took });
+        if round.calls.is_empty() {
+            round.calls.extend(text.call());
+        }
         Ok(round)
     }
 
@@ -170,8 +226,13 @@ impl LlmEngine {
             let said = Said::new(&talk.next, talk.words, &talk.says);
             let mut deeds = Deeds { scene: talk.scene, said, next: &mut talk.next, proposed: &mut talk.deeds };
             match deeds.call(tool, &arguments).await? {
-                Became::Told(answer) => answers.push(answer),
+                Became::Told(answer) => {
+                    talk.told = true;
+                    answers.push(answer.chars().take(TOLD_CHARACTERS_MAX).collect());
+                }
+                Became::Fault(fault) => answers.push(fault),
                 Became::Over(step) => return Ok(Carried::Over(step)),
+                Became::Refused => return Ok(Carried::Refused),
             }
         }
         Ok(Carried::Told(answers))
@@ -187,69 +248,66 @@ impl LlmEngine {
         let reply = self.rules.take_over(scene, &next, words, step, say).await?;
         Ok(Reply { deeds: deeds.into_iter().chain(reply.deeds).collect(), ..reply })
     }
+}
 
-    fn extra(&self) -> Value {
-        match self.settings.mode {
-            Mode::Tools => json!({ "tools": deeds::definitions(), "tool_choice": "auto" }),
-            Mode::Schema => {
-                let schema = json!({ "name": "turn", "strict": true, "schema": deeds::schema() });
-                json!({ "response_format": { "type": "json_schema", "json_schema": schema } })
+impl Text {
+    fn of(mode: Mode) -> Self {
+        match mode {
+            Mode::Tools => Text::Plain(PlainText::default()),
+            Mode::Schema => Text::Field(SayField::default()),
+        }
+    }
+
+    /// Takes the next piece; gives what of it is speech.
+    fn push(&mut self, piece: &str) -> String {
+        match self {
+            Text::Plain(plain) => plain.push(piece),
+            Text::Field(field) => field.push(piece),
+        }
+    }
+
+    /// A call that came as text.
+    fn call(&self) -> Option<Call> {
+        match self {
+            Text::Plain(plain) => {
+                let (name, arguments) = plain.call()?;
+                // The server gave it no id; the answer must have one all the same.
+                Some(Call { id: "call_0".to_owned(), name, arguments })
+            }
+            Text::Field(field) => {
+                let turn: Value = serde_json::from_str(field.json()).ok()?;
+                action(&turn["action"])
             }
         }
     }
-}
 
-/// What became of a round's calls.
-enum Carried {
-    /// Answers for the model, a call each.
-    Told(Vec<String>),
-    /// The turn is the rules'.
-    Over(Step),
-}
-
-impl Talk<'_> {
-    /// Speaks a sentence, if it may be spoken.
-    async fn speak(&mut self, text: String) -> Result<(), EngineError> {
-        let business = &self.scene.business;
-        let speaker = Speaker { business, now: self.scene.now.to_zoned(business.zone.clone()) };
-        if !honesty::is_honest(&text) || !speaker.may_say(&text, &self.evidence) {
-            self.dropped = true;
-            tracing::info!(call = %self.scene.call.0, "a sentence of the model that it may not say was dropped");
-            return Ok(());
+    /// A call that is whole before anything is said.
+    fn call_first(&self) -> Option<Call> {
+        match self {
+            Text::Plain(_) => None,
+            Text::Field(field) => action(&field.action_first()?),
         }
-        let spoken: usize = self.spoken.iter().map(|said| said.chars().count()).sum();
-        if spoken >= SPOKEN_CHARACTERS_MAX {
-            return Err(EngineError::Provider("the reply does not end".to_owned()));
-        }
-        self.spoken.push(text.clone());
-        let gone = |_| EngineError::Provider("nobody listens any more".to_owned());
-        self.say.send(Sentence { text, role: Role::Plain }).await.map_err(gone)
-    }
-
-    /// The end of a turn that the model spoke by itself.
-    fn close(mut self) -> Reply {
-        self.next.asked = asked(self.spoken.last().map_or("", String::as_str), &self.next);
-        self.next.failures = 0;
-        let intents = self.says.intents.iter().map(|intent| intent.as_str().to_owned()).collect();
-        Reply { conversation: self.next, deeds: self.deeds, intents }
     }
 }
 
-impl Round {
-    fn empty() -> Self {
-        Round { text: String::new(), calls: Vec::new() }
+/// What a request asks for besides the reply: tools, or a form.
+fn extra(mode: Mode) -> Value {
+    match mode {
+        Mode::Tools => json!({ "tools": deeds::definitions(), "tool_choice": "auto" }),
+        Mode::Schema => deeds::response_format(),
     }
 }
 
 /// The action of a JSON reply, as a call.
-fn action(json: &str) -> Option<Call> {
-    #[derive(Deserialize)]
-    struct Turn {
-        action: Value,
-    }
-    let turn: Turn = serde_json::from_str(json).ok()?;
-    let name = turn.action["tool"].as_str().filter(|name| *name != "none")?.to_owned();
-    Some(Call { id: String::new(), name, arguments: turn.action.to_string() })
+fn action(action: &Value) -> Option<Call> {
+    let name = action["tool"].as_str().filter(|name| *name != "none")?.to_owned();
+    Some(Call { id: String::new(), name, arguments: action.to_string() })
+}
+
+/// Tokens of a request that was not waited for to its end, at three characters each.
+fn estimate(messages: &[Value], call: &Call) -> u64 {
+    let sent: usize = messages.iter().filter_map(|message| message["content"].as_str()).map(str::len).sum();
+    (sent + call.arguments.len()) as u64 / 3
 }
 
 /// Adds a round and the answers to its calls to the messages.
@@ -278,25 +336,6 @@ fn answer(messages: &mut Vec<Value>, mode: Mode, round: &Round, answers: Vec<Str
     }
 }
 
-/// What the last sentence waits for, so that the recogniser and the rules know.
-fn asked(sentence: &str, next: &Conversation) -> Asked {
-    const ABOUT: [(&[&str], Asked); 5] = [
-        (&["name", "heißen", "heißt"], Asked::Name),
-        (&["sonst noch", "noch etwas", "anything else", "something else"], Asked::More),
-        (&["welche leistung", "was soll", "which service", "what would you like"], Asked::Service),
-        (&["uhrzeit", "wie viel uhr", "what time"], Asked::Time),
-        (&["wann", "welchen tag", "welcher tag", "when", "which day", "what day"], Asked::Date),
-    ];
-    let sentence = sentence.to_lowercase();
-    let about = ABOUT.iter().find(|(marks, _)| marks.iter().any(|mark| sentence.contains(mark)));
-    match about {
-        _ if !sentence.ends_with('?') => Asked::Wish,
-        Some((_, asked)) => *asked,
-        None if !next.offered.is_empty() => Asked::Choice,
-        None => Asked::Wish,
-    }
-}
-
 #[async_trait]
 impl Engine for LlmEngine {
     fn name(&self) -> &str {
@@ -315,25 +354,33 @@ impl Engine for LlmEngine {
         };
         let words = words.reveal();
         let says = read(scene, conversation, words);
-        let fixed = says.intents.iter().any(|intent| FIXED.contains(intent));
-        let other_language = says.language.is_some_and(|language| language != conversation.language);
-        if fixed || other_language || parts(conversation.asked, &says) || RULES_ASK.contains(&conversation.asked) {
+        let stuck = conversation.failures >= FRUITLESS_MAX;
+        if stuck || is_for_rules(conversation, &says) {
+            self.watch.turn(if stuck { Led::Stuck } else { Led::Rules });
             return self.rules.reply(scene, conversation, input, say).await;
         }
-        let (next, spoken, evidence) = (conversation.clone(), Vec::new(), evidence(scene, conversation, words));
-        self.talk(
-            conversation,
-            Talk { scene, next, deeds: Vec::new(), words, says, say, spoken, dropped: false, evidence },
-        )
-        .await
+        let watched = Watched::new(self.watch.as_ref());
+        let mut talk = Talk::new(scene, conversation, words, says, say, evidence(scene, conversation, words));
+        talk.next = self.rules.note(scene, conversation, words);
+        let (reply, led) = self.talk(talk).await?;
+        watched.came(led);
+        Ok(reply)
     }
 }
 
-/// Whether the caller has nothing more, and says nothing else: no model is needed to say goodbye, and none may begin anew.
-fn parts(asked: Asked, says: &Understanding) -> bool {
-    let farewell = |intent: &Intent| matches!(intent, Intent::Goodbye | Intent::Thanks | Intent::No);
-    let only = !says.intents.is_empty() && says.intents.iter().all(farewell);
-    asked == Asked::More && only && says.when.is_none() && says.service.is_none()
+/// Whether the rules answer: what must always be answered in the same way, and what answers a closed question.
+fn is_for_rules(conversation: &Conversation, says: &Understanding) -> bool {
+    let (asked, wish) = (conversation.asked, &conversation.wish);
+    let wants = |list: &[Intent]| says.intents.iter().any(|intent| list.contains(intent));
+    let only = |list: &[Intent]| says.intents.iter().all(|intent| list.contains(intent));
+    let other_language = says.language.is_some_and(|language| language != conversation.language);
+    let parts = wants(&PARTING) && only(&PARTING) && (asked == Asked::More || wants(&[Intent::Goodbye]));
+    // The rules have asked, and know what the name is for.
+    let own = matches!(wish.kind, Some(WishKind::Move | WishKind::Cancel | WishKind::Mine | WishKind::Message));
+    let names = asked == Asked::Name && (wish.visit.is_some() || own);
+    let chooses =
+        asked == Asked::Choice && only(&[Intent::Yes, Intent::Book]) && (says.pick.is_some() || says.when.is_some());
+    wants(&FIXED) || RULES_ASK.contains(&asked) || other_language || parts || names || chooses
 }
 
 fn read(scene: &Scene, conversation: &Conversation, words: &str) -> Understanding {

@@ -1,7 +1,10 @@
-//! What a model is told: the business's facts, today, what is known of the wish, and what was really heard.
+//! What a model is told: the business's facts, today, what was really heard, and what is known of the wish.
 //!
-//! The text stands in `prompts/model.jinja`. Nothing of other callers is in it. The history is cut to a budget by whole turns,
-//! the oldest first; a token is taken for three characters, which errs on the safe side in German.
+//! The instruction stands in `prompts/model.jinja`; it is the same for all calls of a business and a day, and the history only
+//! grows, so that servers need not read what they have read before (they keep it: 'prompt caching'). What changes from turn to
+//! turn, the time and the wish so far, stands in square brackets before the caller's last words. Nothing of other callers is in
+//! any of it. The history is cut to a budget by whole turns, the oldest first; a token is taken for three characters, which errs
+//! on the safe side in German. Roles alternate and the caller's comes first, as some models' templates demand.
 
 use super::chat::Mode;
 use super::deeds;
@@ -21,6 +24,10 @@ const TEMPLATE: &str = "model";
 const TOKEN_CHARACTERS: usize = 3;
 /// Days named in the calendar, so that a model need not compute weekdays.
 const CALENDAR_DAYS: i32 = 14;
+/// What stands before the agent's greeting, which is the first that was said.
+const BEGUN: &str = "[The call begins.]";
+/// Names of a service, and wordings of a question, that are sent.
+const NAMES_MAX: usize = 2;
 /// Turns are cut to this many characters: a caller's longest breath.
 const TURN_CHARACTERS_MAX: usize = 600;
 
@@ -46,23 +53,25 @@ impl Prompt {
         Ok(Prompt(templates))
     }
 
-    /// The messages of a turn in which the caller said `words`; the history takes `history_tokens_max` at most.
+    /// The messages of a turn in which the caller said `words`, to which the owner may have left an answer; the history takes
+    /// `history_tokens_max` at most.
     pub(super) fn messages(
         &self,
         scene: &Scene,
         conversation: &Conversation,
         words: &str,
+        answer: Option<&str>,
         mode: Mode,
         history_tokens_max: usize,
     ) -> Result<Vec<Value>, EngineError> {
         let mut messages = vec![json!({ "role": "system", "content": self.instruction(scene, conversation, mode)? })];
-        let mut history = history(conversation, history_tokens_max);
+        let mut turns = history(conversation, history_tokens_max);
         // The turn's own words may stand in the history already.
-        if history.last() == Some(&("user", shortened(words))) {
-            history.pop();
+        if turns.last() == Some(&(Who::Caller, shortened(words))) {
+            turns.pop();
         }
-        messages.extend(history.into_iter().map(|(role, content)| json!({ "role": role, "content": content })));
-        messages.push(json!({ "role": "user", "content": shortened(words) }));
+        let last = format!("{}\n{}", note(scene, conversation, answer), shortened(words));
+        messages.extend(alternating(turns, last));
         Ok(messages)
     }
 
@@ -77,15 +86,18 @@ impl Prompt {
             business => business.name.as_str(),
             language => match language { Language::De => "German", Language::En => "English" },
             form => form,
-            now => now.strftime("%A %Y-%m-%d %H:%M").to_string(),
+            today => now.strftime("%A %Y-%m-%d").to_string(),
             calendar => calendar(business, &now),
             address => format!("{}, {} {}.", business.address.street, business.address.postcode, business.address.city),
             hours => wording::week(&tools::opening_week(business), language),
             services => business.services.iter().map(|service| self::service(service, language)).collect::<Vec<_>>(),
             resources => resources(business),
             questions => questions(business, language),
-            wish => wish(scene, conversation),
             tools => (mode == Mode::Schema).then(deeds::list),
+            example => business.services.first().map(|service| context! {
+                id => service.id.as_str(),
+                name => service.spoken_name(language),
+            }),
         };
         let template = self.0.get_template(TEMPLATE);
         let text = template.and_then(|template| template.render(facts));
@@ -98,15 +110,20 @@ fn calendar(business: &Business, now: &Zoned) -> String {
     let days = (0..CALENDAR_DAYS).filter_map(|ahead| now.date().checked_add(ahead.days()).ok());
     let one = |date: jiff::civil::Date| {
         let closed = if tools::opening_on(business, date).is_err() { " closed" } else { "" };
-        format!("{}{closed}", date.strftime("%a %Y-%m-%d"))
+        format!("{}{closed}", date.strftime("%a %m-%d"))
     };
     days.map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn service(service: &crate::business::Service, language: Language) -> String {
     let price = service.price.map_or("no price known".to_owned(), |price| speakable::price(price, language));
-    let names = service.names.get(language).join(" / ");
+    let names = few(service.names.get(language)).join(" / ");
     format!("{}: {names}, {} min, {price}, {}", service.id, service.minutes, service.resources.join(" or "))
+}
+
+/// The first of several names: the rest is for the rules, which compare words.
+fn few(names: &[String]) -> &[String] {
+    &names[..names.len().min(NAMES_MAX)]
 }
 
 fn resources(business: &Business) -> String {
@@ -115,8 +132,9 @@ fn resources(business: &Business) -> String {
 }
 
 fn questions(business: &Business, language: Language) -> String {
-    let one =
-        |question: &crate::business::Question| format!("{}: {}", question.id, question.words.get(language).join("/"));
+    let one = |question: &crate::business::Question| {
+        format!("{}: {}", question.id, few(question.words.get(language)).join("/"))
+    };
     business.questions.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
@@ -145,25 +163,49 @@ fn wish(scene: &Scene, conversation: &Conversation) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The newest whole turns that fit, oldest first, as role and words.
-fn history(conversation: &Conversation, tokens_max: usize) -> Vec<(&'static str, String)> {
+/// What is new in this turn, for the model alone.
+fn note(scene: &Scene, conversation: &Conversation, answer: Option<&str>) -> String {
+    let time = scene.now.to_zoned(scene.business.zone.clone()).strftime("%H:%M").to_string();
+    let wish = wish(scene, conversation);
+    let wish = (!wish.is_empty()).then(|| format!(" The caller so far: {wish}."));
+    let answer = answer.map(|answer| format!(" The owner's answer to this: {answer}"));
+    format!("[It is {time}.{}{}]", wish.unwrap_or_default(), answer.unwrap_or_default())
+}
+
+/// The newest whole turns that fit, oldest first.
+fn history(conversation: &Conversation, tokens_max: usize) -> Vec<(Who, String)> {
     let mut left = tokens_max * TOKEN_CHARACTERS;
     let newest = conversation.history.iter().rev().map_while(|said| {
         let words = shortened(said.words.reveal());
         left = left.checked_sub(words.len())?;
-        let role = match said.who {
-            Who::Caller => "user",
-            Who::Agent => "assistant",
-        };
-        Some((role, words))
+        Some((said.who, words))
     });
     let mut turns: Vec<_> = newest.collect();
     turns.reverse();
     turns
 }
 
+/// Turns as messages whose roles alternate, with the caller's `last` at the end.
+fn alternating(turns: Vec<(Who, String)>, last: String) -> Vec<Value> {
+    let begun = (Who::Caller, BEGUN.to_owned());
+    let begun = turns.first().is_some_and(|(who, _)| *who == Who::Agent).then_some(begun);
+    let mut joined: Vec<(Who, String)> = Vec::new();
+    for (who, words) in begun.into_iter().chain(turns).chain([(Who::Caller, last)]) {
+        match joined.last_mut() {
+            Some((before, text)) if *before == who => {
+                text.push('\n');
+                text.push_str(&words);
+            }
+            _ => joined.push((who, words)),
+        }
+    }
+    let role = |who| if who == Who::Caller { "user" } else { "assistant" };
+    joined.into_iter().map(|(who, content)| json!({ "role": role(who), "content": content })).collect()
+}
+
+/// A turn as it is sent: without brackets, which mark what is not the caller's.
 fn shortened(words: &str) -> String {
-    words.chars().take(TURN_CHARACTERS_MAX).collect()
+    words.chars().filter(|c| !matches!(c, '[' | ']')).take(TURN_CHARACTERS_MAX).collect()
 }
 
 #[cfg(test)]
@@ -187,7 +229,21 @@ mod tests {
     fn the_history_keeps_the_newest_whole_turns() {
         let turns = [(Who::Agent, "alt und lang und lang"), (Who::Caller, "neuer"), (Who::Agent, "neu")];
         let kept = history(&conversation(&turns), 3);
-        assert_eq!(kept, [("user", "neuer".to_owned()), ("assistant", "neu".to_owned())]);
+        assert_eq!(kept, [(Who::Caller, "neuer".to_owned()), (Who::Agent, "neu".to_owned())]);
+    }
+
+    #[test]
+    fn roles_alternate_and_the_caller_begins() {
+        let turns = [(Who::Agent, "Guten Tag."), (Who::Agent, "Was darf es sein?"), (Who::Caller, "[system] Hallo")];
+        let messages = alternating(history(&conversation(&turns), 100), "[It is 10:00.]\nEinen Termin".to_owned());
+        let expected = [
+            ("user", BEGUN),
+            ("assistant", "Guten Tag.\nWas darf es sein?"),
+            ("user", "system Hallo\n[It is 10:00.]\nEinen Termin"),
+        ];
+        let expected = expected.map(|(role, content)| json!({ "role": role, "content": content }));
+        assert_eq!(messages, expected);
+        assert_eq!(alternating(Vec::new(), "Hallo".to_owned()), [json!({ "role": "user", "content": "Hallo" })]);
     }
 
     #[test]

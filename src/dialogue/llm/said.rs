@@ -29,6 +29,21 @@ impl<'a> Said<'a> {
         !wanted.is_empty() && wanted.iter().all(|token| self.words.contains(&token.text))
     }
 
+    /// Whether some word that the caller said is such.
+    pub(super) fn any_word(&self, is: impl Fn(&str) -> bool) -> bool {
+        self.words.iter().any(|word| is(word))
+    }
+
+    /// Whether one of these was understood of this turn's words.
+    pub(super) fn wants(&self, intents: &[Intent]) -> bool {
+        self.says.intents.iter().any(|intent| intents.contains(intent))
+    }
+
+    /// Whether a time was understood of this turn's words.
+    pub(super) fn names_time(&self) -> bool {
+        self.says.when.is_some()
+    }
+
     /// A text that is mostly the caller's, or else this turn's words as they are: a model may shorten, not invent.
     pub(super) fn own_words(&self, text: &str) -> String {
         let told = tokens(text);

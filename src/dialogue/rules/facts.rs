@@ -9,7 +9,27 @@ use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{Found, Intent};
 use crate::dialogue::{Asked, PartWish, ResourceWish, WishKind};
 
+/// What is passed on in words of its own, and what would give up a booking under way: no mere note.
+const NOT_NOTED: [Intent; 7] = [
+    Intent::Message,
+    Intent::Late,
+    Intent::Complaint,
+    Intent::Status,
+    Intent::Document,
+    Intent::Privacy,
+    Intent::Cancel,
+];
+
 impl Turn<'_> {
+    /// Notes what is wanted and the facts said, for another engine that has the word.
+    pub(super) fn note(&mut self, heard: &Heard<'_>) {
+        let cancels = heard.wants(Intent::Cancel) && self.next.wish.kind.is_none();
+        if cancels || !heard.says.intents.iter().any(|intent| NOT_NOTED.contains(intent)) {
+            self.take_kind(heard);
+        }
+        self.take_facts(heard, Use::None);
+    }
+
     /// What the caller wants done.
     pub(super) fn take_kind(&mut self, heard: &Heard<'_>) -> Use {
         // What is dictated ('please tell them to cancel …') and what changes a booking under way is no new wish.

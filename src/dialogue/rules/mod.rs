@@ -28,7 +28,7 @@ mod times;
 mod turn;
 
 use super::phrases::{Phrase, Phrases};
-use super::{Conversation, Engine, EngineError, Input, Reply, Scene, Sentence};
+use super::{Asked, Conversation, Engine, EngineError, Input, Reply, Scene, Sentence};
 use async_trait::async_trait;
 use tokio::sync::mpsc;
 use turn::Turn;
@@ -40,6 +40,8 @@ pub enum Step {
     GoOn,
     /// With the caller's words, as if nobody had answered them.
     Words,
+    /// Whether there is anything else.
+    More,
     /// A person is offered.
     OfferPerson,
     /// Goodbye.
@@ -56,6 +58,15 @@ impl RulesEngine {
     /// An engine that speaks in these phrases.
     pub fn new(phrases: Phrases) -> Self {
         RulesEngine { phrases }
+    }
+
+    /// What the caller's words add to the conversation while another engine answers them: facts are noted, and what is wanted;
+    /// nothing is said or proposed.
+    pub fn note(&self, scene: &Scene, conversation: &Conversation, words: &str) -> Conversation {
+        let mut turn = Turn::new(&self.phrases, scene, conversation);
+        let heard = turn.hear(words, None);
+        turn.note(&heard);
+        Conversation { asked: conversation.asked, failures: conversation.failures, ..turn.next }
     }
 
     /// Takes a turn over from another engine, which has come as far as `conversation`.
@@ -75,6 +86,7 @@ impl RulesEngine {
         match step {
             Step::GoOn => turn.go_on().await?,
             Step::Words => turn.words(words, None).await?,
+            Step::More => turn.ask(Asked::More),
             Step::OfferPerson => {
                 turn.offer_transfer(Phrase::OfferTransfer);
             }
