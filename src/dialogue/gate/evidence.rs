@@ -22,6 +22,8 @@ use std::ops::Range;
 const NAME_WORDS_MAX: usize = 4;
 /// Ways to say a name that are tried with the calendar.
 const NAMES_MAX: usize = 8;
+/// The longest answer of which a yes at its begin makes agreement, whatever the rest is.
+const YES_WORDS_MAX: usize = 4;
 /// The key for a person.
 const PERSON_KEY: &str = "0";
 
@@ -99,7 +101,9 @@ impl Evidence {
         };
         let wants = |intent| says.intents.contains(&intent);
         let refuses = says.agreement == Agreement::No || wants(Intent::No);
-        let agrees = says.agreement == Agreement::Yes || (wants(Intent::Yes) && !refuses);
+        // A yes that goes on with what is not understood may be a 'yes, but'.
+        let short = self.turns.last().is_some_and(|turn| tokens(turn.words.reveal()).len() <= YES_WORDS_MAX);
+        let agrees = says.agreement == Agreement::Yes || (wants(Intent::Yes) && !refuses && short);
         match reason {
             TransferReason::Emergency => wants(Intent::Emergency),
             TransferReason::Wish => wants(Intent::Human),
