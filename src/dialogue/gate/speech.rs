@@ -30,7 +30,7 @@ const DONE_DE: [&str; 12] = [
 const DONE_EN: [&str; 9] =
     ["booked", "reserved", "scheduled", "cancelled", "canceled", "deleted", "moved", "rescheduled", "confirmed"];
 /// What makes of a participle a question, a condition or a thing to come.
-const OPEN_DE: [&str; 16] = [
+const OPEN_DE: [&str; 17] = [
     "soll",
     "sollen",
     "kann",
@@ -40,17 +40,18 @@ const OPEN_DE: [&str; 16] = [
     "wird",
     "werden",
     "nicht",
-    "nichts",
-    "kein",
-    "keine",
     "wenn",
     "falls",
     "sobald",
     "ob",
+    "nichts",
+    "kein",
+    "keine",
+    "keinen",
 ];
-const OPEN_EN: [&str; 19] = [
+const OPEN_EN: [&str; 20] = [
     "shall", "should", "can", "could", "would", "will", "want", "like", "be", "not", "haven't", "isn't", "if", "once",
-    "cannot", "can't", "whether", "nothing", "no",
+    "cannot", "can't", "whether", "nothing", "no", "yet",
 ];
 /// What an appointment is called.
 const APPOINTMENT: [&str; 9] = [
