@@ -1,11 +1,13 @@
 //! Servers that speak providers' real wire formats over real sockets, with scripted timing and faults, and tests against them.
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
+pub mod attentive;
 pub mod chat;
 pub mod ear;
 mod ears;
 mod ladder;
 mod llm;
 mod pico;
+pub mod recorded;
 pub mod speech;
 mod voices;

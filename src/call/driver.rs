@@ -55,6 +55,8 @@ struct Driver {
     call: Call,
     line: Option<Box<dyn Line>>,
     inbound: Inbound,
+    /// The last frame held voice.
+    voiced: bool,
     ear: Option<Box<dyn Listener>>,
     mouth: Mouth,
     replies: HashMap<ReplyId, AbortHandle>,
@@ -94,6 +96,7 @@ impl Driver {
             mouth: Mouth::new(desk.voice.clone(), line.clears()),
             call: Call::new(setup, now),
             inbound: Inbound::new(&desk.vad),
+            voiced: false,
             desk,
             party,
             control,
@@ -149,8 +152,11 @@ impl Driver {
         if let Some(ear) = &mut self.ear {
             ear.hear(&heard.frame);
         }
-        if let Some(edge) = heard.edge {
-            self.tell(Event::Speech(edge));
+        let stirred = heard.voice && !std::mem::replace(&mut self.voiced, heard.voice);
+        match heard.edge {
+            Some(edge) => self.tell(Event::Speech(edge)),
+            None if stirred => self.tell(Event::Stirred),
+            None => {}
         }
     }
 
@@ -188,6 +194,7 @@ impl Driver {
             Action::Finish(take, expectation) => self.with_ear(|ear| ear.finish(take, expectation)),
             Action::ForgetHeard => self.with_ear(|ear| ear.forget()),
             Action::Think { reply, conversation, input } => self.think(reply, *conversation, input),
+            Action::Prepare { reply, sentence, language, fixed } => self.mouth.prepare(reply, &sentence, language, fixed),
             Action::ForgetReply(reply) => self.forget_reply(reply),
             Action::Say { speech, sentence, language, fixed } => self.mouth.say(speech, sentence, language, fixed),
             Action::HoldFeed => self.mouth.hold(),
@@ -241,6 +248,7 @@ impl Driver {
         if let Some(running) = self.replies.remove(&reply) {
             running.abort();
         }
+        self.mouth.forget(reply);
     }
 
     /// Tells the carrier to end or transfer the call, beside the media.

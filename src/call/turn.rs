@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// Weight of the past in the moving average of a caller's pauses.
 const AVERAGE_WEIGHT: f64 = 0.9;
+/// From a frame with voice in a pause until it shows whether it is speech: the detector wants 100 ms of it.
+const STIRRED_WAIT: Duration = Duration::from_millis(140);
 /// Pauses within a turn outside these bounds say nothing about the caller's habit.
 const HABIT_PAUSES: std::ops::Range<Duration> = Duration::from_millis(250)..Duration::from_millis(2_000);
 
@@ -30,6 +32,10 @@ pub struct Turn {
     take: Take,
     /// When the last take was asked for, while it is unanswered.
     awaiting: Option<Duration>,
+    /// In the present pause, when a frame held voice again that is no speech yet.
+    stirred: Option<Duration>,
+    /// What the recogniser believes so far, while it may still change.
+    hypothesis: Option<Personal<String>>,
     reading: Option<Reading>,
     /// The wait for the recogniser has been filled with a word.
     filled: bool,
@@ -68,6 +74,8 @@ impl Default for Turn {
             last_voice: Duration::ZERO,
             take: Take(0),
             awaiting: None,
+            stirred: None,
+            hypothesis: None,
             reading: None,
             filled: false,
             habit: None,
@@ -85,6 +93,7 @@ impl Turn {
         self.onset = onset;
         self.began.get_or_insert(onset);
         self.awaiting = None;
+        self.stirred = None;
         self.reading = None;
         self.filled = false;
     }
@@ -95,6 +104,21 @@ impl Turn {
         self.last_voice = last_voice;
         self.began?;
         Some(self.next_take(now))
+    }
+
+    /// A frame of the pause holds voice.
+    pub fn stirred(&mut self, now: Duration) {
+        self.stirred = Some(now).filter(|_| !self.speaking && self.began.is_some());
+    }
+
+    /// The recogniser's words so far; those of a past pause are no news.
+    pub fn supposed(&mut self, words: Personal<String>) {
+        self.hypothesis = Some(words).filter(|_| self.began.is_some() && self.reading.is_none());
+    }
+
+    /// What the recogniser believes so far.
+    pub fn hypothesis(&self) -> Option<&Personal<String>> {
+        self.hypothesis.as_ref()
     }
 
     /// Asks once more for what was said.
@@ -109,6 +133,7 @@ impl Turn {
         let current = take == self.take && self.awaiting.is_some();
         if current {
             self.awaiting = None;
+            self.hypothesis = None;
             self.reading = Some(reading);
         }
         current
@@ -118,6 +143,8 @@ impl Turn {
     pub fn reset(&mut self) {
         self.began = self.speaking.then_some(self.onset);
         self.awaiting = None;
+        self.stirred = None;
+        self.hypothesis = None;
         self.reading = None;
         self.filled = false;
     }
@@ -129,7 +156,8 @@ impl Turn {
             Reading::Nothing => settings.endpoint_neutral,
             Reading::Words(words) => self.wait(words.completeness, settings, asked),
         };
-        Some(self.last_voice + wait)
+        let quiet = self.stirred.map_or(Duration::ZERO, |stirred| stirred + STIRRED_WAIT);
+        Some((self.last_voice + wait).max(quiet))
     }
 
     /// How long to wait in silence.

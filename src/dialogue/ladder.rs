@@ -40,13 +40,17 @@ impl Engine for Ladder {
         say: &mpsc::Sender<Sentence>,
     ) -> Result<Reply, EngineError> {
         let mut last = EngineError::Provider("there is none".to_owned());
+        let asked_at = Instant::now();
         for rung in self.rungs.admitted() {
             let (sentences_to, sentences) = mpsc::channel(SENTENCES_PENDING);
+            let before = asked_at.elapsed();
             let attempt = rung.adapter.reply(scene, conversation, input, &sentences_to);
             match within(rung.limit, attempt, sentences, say).await {
                 Ok(reply) => {
                     rung.breaker.succeeded();
-                    return Ok(reply);
+                    // Counted from when the call asked, whoever answered.
+                    let first_token = reply.first_token.map(|first_token| before + first_token);
+                    return Ok(Reply { first_token, ..reply });
                 }
                 Err(error) => {
                     tracing::warn!(engine = rung.adapter.name(), %error, "an engine failed; the next takes the turn");

@@ -401,7 +401,7 @@ impl World {
         conversation.asked =
             self.random.pick(&[Asked::Wish, Asked::Date, Asked::Name, Asked::Confirm]).unwrap_or_default();
         let deeds = self.deeds();
-        self.tell(Event::Reply(reply, Ok(Box::new(Reply { conversation, deeds, intents: vec!["book".into()] }))));
+        self.tell(Event::Reply(reply, Ok(Box::new(Reply { conversation, deeds, intents: vec!["book".into()], first_token: None }))));
     }
 
     fn deeds(&mut self) -> Vec<Deed> {

@@ -214,7 +214,7 @@ impl Engine for Listening {
     ) -> Result<Reply, EngineError> {
         self.0.lock().expect("no panic").push(input.clone());
         say.send(Sentence { text: "Ja, bitte?".into(), role: Role::Plain }).await.ok();
-        Ok(Reply { conversation: conversation.clone(), deeds: Vec::new(), intents: Vec::new() })
+        Ok(Reply { conversation: conversation.clone(), deeds: Vec::new(), intents: Vec::new(), first_token: None })
     }
 }
 

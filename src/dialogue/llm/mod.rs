@@ -25,12 +25,15 @@ use self::spoken::SayField;
 use super::rules::{RulesEngine, Step};
 use super::sentences::Pieces;
 use super::understand::{self, Context, Intent, Understanding};
+use super::acknowledgement;
 use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Role, Scene, Sentence};
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 /// Requests to the model for one turn: a look-up, another, and the answer.
 const ROUNDS_MAX: usize = 3;
@@ -82,6 +85,9 @@ struct Talk<'a> {
     say: &'a mpsc::Sender<Sentence>,
     /// What was said in this turn.
     spoken: Vec<String>,
+    /// When the model was asked first, and how long its first token took.
+    asked_at: Instant,
+    first_token: Option<Duration>,
 }
 
 /// What came of a round.
@@ -124,17 +130,23 @@ impl LlmEngine {
         let mut pieces = self.server.ask(messages, self.extra()).await?;
         let (mut sentences, mut field, mut round) = (Pieces::default(), SayField::default(), Round::empty());
         while let Some(piece) = pieces.next().await {
-            match piece? {
+            let piece = piece?;
+            talk.first_token.get_or_insert_with(|| talk.asked_at.elapsed());
+            match piece {
                 Piece::Text(text) => {
                     let text = match self.settings.mode {
                         Mode::Tools => text,
                         Mode::Schema => field.push(&text),
                     };
                     round.text.push_str(&text);
-                    for sentence in sentences.push(&text) {
+                    let language = talk.next.language;
+                    let whole = sentences.push(&text);
+                    let known = sentences.take_known(|sentence| acknowledgement::is(sentence, language));
+                    for sentence in whole.into_iter().chain(known) {
                         talk.speak(sentence).await?;
                     }
                 }
+                Piece::Calling => {}
                 Piece::Call(call) => round.calls.push(call),
                 Piece::Spent(tokens) => self.ledger.spent(&talk.scene.call, tokens),
             }
@@ -167,13 +179,13 @@ impl LlmEngine {
 
     /// The rules go on with what the model has come to.
     async fn hand_over(&self, talk: Talk<'_>, step: Step) -> Result<Reply, EngineError> {
-        let Talk { scene, next, deeds, words, say, .. } = talk;
+        let Talk { scene, next, deeds, words, say, first_token, .. } = talk;
         if deeds.iter().any(|deed| matches!(deed, Deed::Switch(_))) {
             // Nothing is said in the new language before its disclosure.
-            return Ok(Reply { conversation: next, deeds, intents: Vec::new() });
+            return Ok(Reply { conversation: next, deeds, intents: Vec::new(), first_token });
         }
         let reply = self.rules.take_over(scene, &next, words, step, say).await?;
-        Ok(Reply { deeds: deeds.into_iter().chain(reply.deeds).collect(), ..reply })
+        Ok(Reply { deeds: deeds.into_iter().chain(reply.deeds).collect(), first_token, ..reply })
     }
 
     fn extra(&self) -> Value {
@@ -212,7 +224,7 @@ impl Talk<'_> {
         self.next.asked = asked(self.spoken.last().map_or("", String::as_str), &self.next);
         self.next.failures = 0;
         let intents = self.says.intents.iter().map(|intent| intent.as_str().to_owned()).collect();
-        Reply { conversation: self.next, deeds: self.deeds, intents }
+        Reply { conversation: self.next, deeds: self.deeds, intents, first_token: self.first_token }
     }
 }
 
@@ -301,8 +313,18 @@ impl Engine for LlmEngine {
         if fixed || other_language || RULES_ASK.contains(&conversation.asked) {
             return self.rules.reply(scene, conversation, input, say).await;
         }
-        let (next, spoken) = (conversation.clone(), Vec::new());
-        self.talk(Talk { scene, next, deeds: Vec::new(), words, says, say, spoken }).await
+        let talk = Talk {
+            scene,
+            next: conversation.clone(),
+            deeds: Vec::new(),
+            words,
+            says,
+            say,
+            spoken: Vec::new(),
+            asked_at: Instant::now(),
+            first_token: None,
+        };
+        self.talk(talk).await
     }
 }
 
