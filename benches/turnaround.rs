@@ -29,6 +29,7 @@ mod providers {
     pub mod attentive;
     pub mod chat;
     pub mod recorded;
+    pub mod setup;
     pub mod speech;
 }
 
@@ -137,9 +138,14 @@ async fn complete(acknowledged: bool) {
     let said = if acknowledged { "replies begin with an acknowledgement" } else { "replies begin with their question" };
     println!("\nFirst token 200 ms, first sound 150 ms, words 150 ms, final words 150 ms; {said}");
     println!("  {} of {} utterances; telephone late by {} ms at most", made.answers.len(), all.len(), made.late_ms_max);
-    for (kind, name) in [(Completeness::Complete, "complete"), (Completeness::Neutral, "perhaps complete")] {
-        let own: Vec<&Answer> =
-            made.answers.iter().filter(|answer| !answer.cut && all[answer.utterance].completeness() == kind).collect();
+    let kinds: [(&str, &[Completeness]); 3] = [
+        ("complete", &[Completeness::Complete, Completeness::Answered]),
+        ("complete, and nothing is likely to follow", &[Completeness::Complete]),
+        ("perhaps complete, and names and numbers", &[Completeness::Neutral]),
+    ];
+    for (name, kinds) in kinds {
+        let of_kind = |answer: &&Answer| !answer.cut && kinds.contains(&all[answer.utterance].completeness());
+        let own: Vec<&Answer> = made.answers.iter().filter(of_kind).collect();
         let of = |part: fn(&Answer) -> Option<i64>| line(own.iter().filter_map(|answer| part(answer)).collect());
         println!("  {} utterances that are {name}", own.len());
         println!("    last sample → first sound, as heard       {}", of(|answer| Some(answer.heard_ms)));

@@ -3,4 +3,5 @@
 mod crowd;
 mod random_events;
 mod rehearsal;
+mod thinking_ahead;
 mod whole_calls;

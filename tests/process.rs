@@ -7,6 +7,7 @@ mod dialogues_by_voice;
 mod doctor;
 mod ear;
 mod killed;
+mod llm;
 mod office;
 mod owner;
 mod phone;

@@ -9,5 +9,6 @@ mod ladder;
 mod llm;
 mod pico;
 pub mod recorded;
+pub mod setup;
 pub mod speech;
 mod voices;

@@ -70,7 +70,12 @@ pub async fn make(office: &Office, all: &[Utterance], plans: &[Plan], at_once: u
         let answers = answers(all, &plan, &turns);
         if answers.len() < plan.len() {
             let heard: Vec<_> = turns.iter().map(|turn| (turn.who, &turn.words, &turn.understood)).collect();
-            eprintln!("a call of {} utterances had {} answers: {:?}, {heard:#?}", plan.len(), answers.len(), figures.outcome);
+            eprintln!(
+                "a call of {} utterances had {} answers: {:?}, {heard:#?}",
+                plan.len(),
+                answers.len(),
+                figures.outcome
+            );
         }
         made.answers.extend(answers);
     }
@@ -79,7 +84,8 @@ pub async fn make(office: &Office, all: &[Utterance], plans: &[Plan], at_once: u
 fn errand(number: usize, all: &[Utterance], plan: &Plan) -> Errand {
     let line = |&which: &usize| {
         let Utterance { recorded, .. } = &all[which];
-        let utterance = script::Utterance::Speech { words: Some(recorded.words.clone()), sound: recorded.sound.clone() };
+        let utterance =
+            script::Utterance::Speech { words: Some(recorded.words.clone()), sound: recorded.sound.clone() };
         Prepared { asked: None, unless_heard: vec![], tries: None, utterance }
     };
     let manner =

@@ -2,6 +2,7 @@
 
 use super::providers::attentive::AttentiveServer;
 use super::providers::chat::ChatServer;
+use super::providers::setup;
 use super::providers::speech::SpeechServer;
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -115,29 +116,15 @@ fn program(folder: &TempDir, arguments: &[&str]) -> Command {
 
 fn config(providers: &Providers, folder: &TempDir, listen: SocketAddr, rest: SocketAddr) -> Value {
     let path = |name: &str| folder.path().join(name);
-    let Providers { ear, brain, voice } = providers;
-    let processor = |id: &str, data: &[&str], host: &str| {
-        json!({ "id": id, "name": "this machine", "purpose": "a measurement", "region": "here", "data": data,
-                "legal_basis": "Art. 6(1)(b) GDPR", "hosts": [host] })
-    };
-    json!({
+    let mut config = json!({
         "server": { "listen": listen, "public_url": format!("http://{listen}") },
         "database": { "url": format!("sqlite://{}", path("office.db").display()) },
         "carrier": [{ "id": "main", "account": ACCOUNT, "token_files": [path("token")], "region": "ie1",
                       "rest": format!("http://{rest}") }],
-        "processor": [
-            processor("ear", &["voice", "words"], &ear.host),
-            processor("brain", &["words"], &brain.host),
-            processor("voice", &["speech"], &voice.host),
-        ],
-        "recogniser": [{ "id": "ear", "kind": "deepgram", "processor": "ear", "url": ear.url(), "model": "nova-3" }],
-        "synthesiser": [{ "id": "own", "kind": "speech-api", "processor": "voice", "url": voice.url(), "model": "tts-1",
-                          "voice_de": "thorsten", "voice_en": "alba", "sample_hz": 24_000 }],
-        "llm": [{ "id": "brain", "processor": "brain", "url": brain.url(), "model": "test", "call_requests_max": 1_000,
-                  "call_tokens_max": 10_000_000 }],
-        "speech": { "order": ["ear"] },
-        "voice": { "order": ["own"] },
-        "engine": { "kind": "llm" },
         "logs": { "level": "info" },
-    })
+    });
+    setup::hear(&mut config, &providers.ear);
+    setup::think(&mut config, &providers.brain);
+    setup::speak(&mut config, &providers.voice);
+    config
 }

@@ -64,7 +64,9 @@ pub fn question(asked: Asked, language: Language, acknowledged: bool) -> Vec<&'s
         (Language::De, Asked::Name) => (&["Gern", "."], &[" Wie", " ist", " dein", " Name", "?"]),
         (Language::De, Asked::Date) => (&["Gern", "."], &[" Wann", " passt", " es", " dir", "?"]),
         (Language::De, Asked::Service) => (&["Gern", "."], &[" Welche", " Leistung", " darf", " es", " sein", "?"]),
-        (Language::De, Asked::More) => (&["Alles", " klar", "."], &[" Kann", " ich", " sonst", " noch", " helfen", "?"]),
+        (Language::De, Asked::More) => {
+            (&["Alles", " klar", "."], &[" Kann", " ich", " sonst", " noch", " helfen", "?"])
+        }
         (Language::De, _) => (&["Gern", "."], &[" Worum", " geht", " es", " denn", "?"]),
         (Language::En, Asked::Name) => (&["Sure", "."], &[" What", " is", " your", " name", "?"]),
         (Language::En, Asked::Date) => (&["Sure", "."], &[" Which", " day", " suits", " you", "?"]),

@@ -194,7 +194,9 @@ impl Driver {
             Action::Finish(take, expectation) => self.with_ear(|ear| ear.finish(take, expectation)),
             Action::ForgetHeard => self.with_ear(|ear| ear.forget()),
             Action::Think { reply, conversation, input } => self.think(reply, *conversation, input),
-            Action::Prepare { reply, sentence, language, fixed } => self.mouth.prepare(reply, &sentence, language, fixed),
+            Action::Prepare { reply, sentence, language, fixed } => {
+                self.mouth.prepare(reply, &sentence, language, fixed)
+            }
             Action::ForgetReply(reply) => self.forget_reply(reply),
             Action::Say { speech, sentence, language, fixed } => self.mouth.say(speech, sentence, language, fixed),
             Action::HoldFeed => self.mouth.hold(),

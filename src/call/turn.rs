@@ -164,6 +164,7 @@ impl Turn {
     fn wait(&self, completeness: Completeness, settings: &Settings, asked: Asked) -> Duration {
         match completeness {
             Completeness::Complete => settings.endpoint_complete,
+            Completeness::Answered => (settings.endpoint_complete + settings.endpoint_neutral) / 2,
             Completeness::Unfinished => settings.endpoint_unfinished,
             Completeness::Neutral if dictated(asked) => settings.endpoint_dictation,
             Completeness::Neutral => {
@@ -273,6 +274,7 @@ mod tests {
         let settings = Settings::default();
         let at = |completeness, asked| spoken(completeness).commit_at(&settings, asked);
         assert_eq!(at(Completeness::Complete, Asked::Wish), Some(ms(1_250)));
+        assert_eq!(at(Completeness::Answered, Asked::Date), Some(ms(1_400)));
         assert_eq!(at(Completeness::Neutral, Asked::Wish), Some(ms(1_550)));
         assert_eq!(at(Completeness::Neutral, Asked::Name), Some(ms(2_200)));
         assert_eq!(at(Completeness::Unfinished, Asked::Wish), Some(ms(3_300)));
@@ -286,6 +288,16 @@ mod tests {
         assert_eq!(turn.commit_at(&settings, Asked::Wish), None);
         assert!(!turn.answered(Take(1), words(Completeness::Complete)), "an answer to the first part alone is stale");
         assert_eq!(turn.began(), Some(ms(0)));
+    }
+
+    #[test]
+    fn a_frame_of_voice_holds_the_turn_until_it_shows_whether_it_is_speech() {
+        let settings = Settings::default();
+        let mut turn = spoken(Completeness::Complete);
+        turn.stirred(ms(1_220));
+        assert_eq!(turn.commit_at(&settings, Asked::Wish), Some(ms(1_220) + STIRRED_WAIT));
+        turn.started(ms(1_240));
+        assert_eq!(turn.commit_at(&settings, Asked::Wish), None);
     }
 
     #[test]

@@ -20,6 +20,8 @@ use tokio::net::TcpListener;
 pub enum Act {
     /// Waits.
     Wait(Duration),
+    /// Waits until the test says so.
+    Until(tokio::sync::watch::Receiver<bool>),
     /// A piece of text.
     Text(String),
     /// A tool call, its arguments in parts of a few bytes as real servers send them.
@@ -113,6 +115,10 @@ async fn perform(act: Act) -> Vec<Result<Bytes, std::io::Error>> {
     let events = match act {
         Act::Wait(time) => {
             tokio::time::sleep(time).await;
+            Vec::new()
+        }
+        Act::Until(mut told) => {
+            told.wait_for(|told| *told).await.ok();
             Vec::new()
         }
         Act::Text(text) => vec![event(&chunk(json!({ "content": text }), None))],

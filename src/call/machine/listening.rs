@@ -120,14 +120,15 @@ impl Call {
     /// Begins the reply to words that may still change: to complete ones while the caller speaks, and in a pause to any that
     /// are not clearly unfinished. Tries that are to be `kept` are for what is known better later.
     fn think_ahead(&mut self, kept: u32) {
-        let Some(words) = self.turn.hypothesis().filter(|_| self.interruption.is_none() && self.may_think_ahead()) else {
+        let Some(words) = self.turn.hypothesis().filter(|_| self.interruption.is_none() && self.may_think_ahead())
+        else {
             return;
         };
         let (words, speaking) = (words.clone(), self.turn.speaking());
         match understand::completeness(words.reveal(), self.conversation.language, self.conversation.asked) {
             Completeness::Unfinished => return,
-            Completeness::Neutral if speaking => return,
-            Completeness::Complete | Completeness::Neutral => {}
+            Completeness::Answered | Completeness::Neutral if speaking => return,
+            Completeness::Complete | Completeness::Answered | Completeness::Neutral => {}
         }
         self.speculate(Input::Words { words, confidence: None }, kept);
     }
