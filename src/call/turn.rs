@@ -164,7 +164,8 @@ impl Turn {
     fn wait(&self, completeness: Completeness, settings: &Settings, asked: Asked) -> Duration {
         match completeness {
             Completeness::Complete => settings.endpoint_complete,
-            Completeness::Answered => (settings.endpoint_complete + settings.endpoint_neutral) / 2,
+            // Two thirds of the way: longer than a breath after 'Nein, …', which lasts up to 400 ms.
+            Completeness::Answered => (settings.endpoint_complete + 2 * settings.endpoint_neutral) / 3,
             Completeness::Unfinished => settings.endpoint_unfinished,
             Completeness::Neutral if dictated(asked) => settings.endpoint_dictation,
             Completeness::Neutral => {
@@ -274,7 +275,7 @@ mod tests {
         let settings = Settings::default();
         let at = |completeness, asked| spoken(completeness).commit_at(&settings, asked);
         assert_eq!(at(Completeness::Complete, Asked::Wish), Some(ms(1_250)));
-        assert_eq!(at(Completeness::Answered, Asked::Date), Some(ms(1_400)));
+        assert_eq!(at(Completeness::Answered, Asked::Date), Some(ms(1_450)));
         assert_eq!(at(Completeness::Neutral, Asked::Wish), Some(ms(1_550)));
         assert_eq!(at(Completeness::Neutral, Asked::Name), Some(ms(2_200)));
         assert_eq!(at(Completeness::Unfinished, Asked::Wish), Some(ms(3_300)));

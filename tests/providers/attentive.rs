@@ -3,8 +3,9 @@
 //!
 //! It lags as real recognisers do: a word is part of an interim result only so long after its last sound has arrived
 //! ([`Lag::interim`]), and the final words come so long after a `Finalize` ([`Lag::last`]); what had not been said by then
-//! is not among them. Interim results come with each word and lack the punctuation behind the last one. It is kinder than
-//! real ones in one point: it never mishears, and does not take back what it has said.
+//! is not among them. Interim results come with each word and lack the punctuation behind the last one; final ones end with
+//! a full stop or, where a clause begins like a question, with a question mark, since nobody can hear that more is to come.
+//! It is kinder than real ones in one point: it never mishears, and does not take back what it has said.
 
 use super::recorded::Recorded;
 use futures_util::{SinkExt, StreamExt};
@@ -210,11 +211,28 @@ impl Ear {
     }
 }
 
+const MARKS: [char; 5] = [',', '.', '?', '!', ';'];
+
+/// What questions begin with.
+#[rustfmt::skip]
+const QUESTIONS: [&str; 26] = [
+    "wann", "wo", "wie", "was", "wer", "kann", "könnte", "habt", "haben", "geht", "ist", "nehmen", "gibt",
+    "when", "where", "how", "what", "who", "can", "could", "do", "does", "is", "are", "have", "would",
+];
+
+/// Whether its last clause begins like a question.
+fn asks(transcript: &str) -> bool {
+    let clause = transcript.rsplit(MARKS).next().unwrap_or_default();
+    let first = clause.split_whitespace().next().unwrap_or_default().to_lowercase();
+    QUESTIONS.contains(&first.as_str())
+}
+
 /// `Results` of a segment.
 fn results(from: f64, to: f64, words: &[Word], last: bool) -> Value {
     let mut transcript = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-    if !last {
-        transcript.truncate(transcript.trim_end_matches([',', '.', '?', '!', ';']).len());
+    transcript.truncate(transcript.trim_end_matches(MARKS).len());
+    if last && !transcript.is_empty() {
+        transcript.push(if asks(&transcript) { '?' } else { '.' });
     }
     let each = words.iter().map(|word| {
         let start = (word.end - 0.2).max(from);

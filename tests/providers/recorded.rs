@@ -142,7 +142,13 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/speech");
         for (file, words, last_before_pause, pause_ms, end_ms) in [
             ("de/nein-danke.wav", "Nein, danke.", "Nein,", 370, 1_030),
-            ("en/oil-change.wav", "Good morning, my car needs an oil change, does Friday at nine work?", "change,", 470, 4_270),
+            (
+                "en/oil-change-friday.wav",
+                "Good morning, my car needs an oil change, does Friday at nine work?",
+                "change,",
+                470,
+                4_270,
+            ),
         ] {
             let recorded = Recorded::open(&folder.join(file), words);
             let texts: Vec<&str> = recorded.ends.iter().map(|(text, _)| text.as_str()).collect();
