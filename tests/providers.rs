@@ -9,6 +9,7 @@ mod ladder;
 mod llm;
 mod pico;
 pub mod recorded;
+mod recordings;
 pub mod setup;
 pub mod speech;
 mod voices;

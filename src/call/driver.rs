@@ -28,6 +28,9 @@ const TASKS_PENDING: usize = 16;
 const SENTENCES_PENDING: usize = 16;
 /// Records that wait to be written: more than a minute of the fastest conversation.
 const RECORDS_PENDING: usize = 256;
+/// A frame that stands out from the line's noise by this much may be the begin of speech, dB: soft consonants come before
+/// what the detector takes for voice.
+const STIRRED_DB: f32 = 6.0;
 /// How long a finished call waits for its last records to be on disk.
 const FLUSH_MAX: Duration = Duration::from_secs(10);
 /// Without a deadline of the machine the task still wakes this often.
@@ -55,8 +58,8 @@ struct Driver {
     call: Call,
     line: Option<Box<dyn Line>>,
     inbound: Inbound,
-    /// The last frame held voice.
-    voiced: bool,
+    /// The last frame stood out from the line's noise.
+    sounded: bool,
     ear: Option<Box<dyn Listener>>,
     mouth: Mouth,
     replies: HashMap<ReplyId, AbortHandle>,
@@ -96,7 +99,7 @@ impl Driver {
             mouth: Mouth::new(desk.voice.clone(), line.clears()),
             call: Call::new(setup, now),
             inbound: Inbound::new(&desk.vad),
-            voiced: false,
+            sounded: false,
             desk,
             party,
             control,
@@ -152,10 +155,11 @@ impl Driver {
         if let Some(ear) = &mut self.ear {
             ear.hear(&heard.frame);
         }
-        let stirred = heard.voice && !std::mem::replace(&mut self.voiced, heard.voice);
+        let sounds = heard.voice || heard.level_dbfs >= heard.noise_floor_dbfs + STIRRED_DB;
+        let before = std::mem::replace(&mut self.sounded, sounds);
         match heard.edge {
             Some(edge) => self.tell(Event::Speech(edge)),
-            None if stirred => self.tell(Event::Stirred),
+            None if sounds && !before => self.tell(Event::Stirred),
             None => {}
         }
     }

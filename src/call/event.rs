@@ -38,7 +38,7 @@ pub struct TaskId(pub u64);
 pub enum Event {
     /// The caller's voice began or paused.
     Speech(SpeechEdge),
-    /// A frame holds voice that did not before; whether speech has begun with it is not known yet.
+    /// A frame stands out from the line's noise, as the one before did not; whether speech has begun is not known yet.
     Stirred,
     /// The recogniser said something.
     Heard(Heard),

@@ -12,8 +12,10 @@ use std::time::Duration;
 
 /// Weight of the past in the moving average of a caller's pauses.
 const AVERAGE_WEIGHT: f64 = 0.9;
-/// From a frame with voice in a pause until it shows whether it is speech: the detector wants 100 ms of it.
+/// From a sound in a pause until it shows whether it is speech: the detector wants 100 ms of voice.
 const STIRRED_WAIT: Duration = Duration::from_millis(140);
+/// A line that is never quiet holds a turn no longer than this.
+const STIRRED_WAIT_MAX: Duration = Duration::from_millis(280);
 /// Pauses within a turn outside these bounds say nothing about the caller's habit.
 const HABIT_PAUSES: std::ops::Range<Duration> = Duration::from_millis(250)..Duration::from_millis(2_000);
 
@@ -32,7 +34,7 @@ pub struct Turn {
     take: Take,
     /// When the last take was asked for, while it is unanswered.
     awaiting: Option<Duration>,
-    /// In the present pause, when a frame held voice again that is no speech yet.
+    /// In the present pause, when there was a sound that is no speech yet.
     stirred: Option<Duration>,
     /// What the recogniser believes so far, while it may still change.
     hypothesis: Option<Personal<String>>,
@@ -106,7 +108,7 @@ impl Turn {
         Some(self.next_take(now))
     }
 
-    /// A frame of the pause holds voice.
+    /// There is a sound in the pause.
     pub fn stirred(&mut self, now: Duration) {
         self.stirred = Some(now).filter(|_| !self.speaking && self.began.is_some());
     }
@@ -156,8 +158,9 @@ impl Turn {
             Reading::Nothing => settings.endpoint_neutral,
             Reading::Words(words) => self.wait(words.completeness, settings, asked),
         };
-        let quiet = self.stirred.map_or(Duration::ZERO, |stirred| stirred + STIRRED_WAIT);
-        Some((self.last_voice + wait).max(quiet))
+        let at = self.last_voice + wait;
+        let settled = self.stirred.map_or(at, |stirred| stirred + STIRRED_WAIT);
+        Some(settled.clamp(at, at + STIRRED_WAIT_MAX))
     }
 
     /// How long to wait in silence.
@@ -292,11 +295,13 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_of_voice_holds_the_turn_until_it_shows_whether_it_is_speech() {
+    fn a_sound_holds_the_turn_until_it_shows_whether_it_is_speech() {
         let settings = Settings::default();
         let mut turn = spoken(Completeness::Complete);
         turn.stirred(ms(1_220));
         assert_eq!(turn.commit_at(&settings, Asked::Wish), Some(ms(1_220) + STIRRED_WAIT));
+        turn.stirred(ms(1_700));
+        assert_eq!(turn.commit_at(&settings, Asked::Wish), Some(ms(1_250) + STIRRED_WAIT_MAX), "but not for ever");
         turn.started(ms(1_240));
         assert_eq!(turn.commit_at(&settings, Asked::Wish), None);
     }

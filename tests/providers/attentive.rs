@@ -2,8 +2,8 @@
 //! of them is being said and how far. What it was not sent, it does not hear.
 //!
 //! It lags as real recognisers do: a word is part of an interim result only so long after its last sound has arrived
-//! ([`Lag::interim`]), and the final words come so long after a `Finalize` ([`Lag::last`]); what had not been said by then
-//! is not among them. Interim results come with each word and lack the punctuation behind the last one; final ones end with
+//! ([`Lag::interim`]), and the final words come so long after a `Finalize` ([`Lag::last`]), interim ones until then; what had
+//! not been said by the `Finalize` is not among them. Interim results come with each word and lack the punctuation behind the last one; final ones end with
 //! a full stop or, where a clause begins like a question, with a question mark, since nobody can hear that more is to come.
 //! It is kinder than real ones in one point: it never mishears, and does not take back what it has said.
 
@@ -116,8 +116,8 @@ struct Ear {
     /// Words of the segment that interim results have, and those that are not in one yet.
     said: Vec<Word>,
     coming: VecDeque<Word>,
-    /// Final results to be sent.
-    finals: VecDeque<(Instant, Value)>,
+    /// Final results to be sent: when, and up to where, s.
+    finals: VecDeque<(Instant, f64)>,
 }
 
 async fn attend(stream: TcpStream, memory: Arc<Memory>, lag: Lag) {
@@ -153,7 +153,7 @@ async fn step(socket: &mut WebSocketStream<TcpStream>, ear: &mut Ear) -> Option<
             _ => {}
         },
         () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
-            for result in ear.results() {
+            if let Some(result) = ear.results() {
                 socket.send(Message::text(result.to_string())).await.ok()?;
             }
         }
@@ -182,32 +182,34 @@ impl Ear {
     }
 
     fn finalize(&mut self) {
-        let words: Vec<Word> = self.said.drain(..).chain(self.coming.drain(..)).collect();
-        let result = results(self.segment_from, self.seconds(), &words, true);
-        self.segment_from = self.seconds();
-        self.finals.push_back((Instant::now() + self.lag.last, result));
+        self.finals.push_back((Instant::now() + self.lag.last, self.seconds()));
     }
 
     fn due(&self) -> Option<Instant> {
         let last = self.finals.front().map(|(due, _)| *due);
-        // Results come in order: those of the next segment wait.
-        last.or_else(|| self.coming.front().map(|word| word.due))
+        let next = self.coming.front().filter(|word| word.end <= self.segment_to()).map(|word| word.due);
+        last.into_iter().chain(next).min()
     }
 
-    fn results(&mut self) -> Vec<Value> {
-        let now = Instant::now();
-        let mut results_due = Vec::new();
-        while let Some((_, result)) = self.finals.pop_front_if(|(due, _)| *due <= now) {
-            results_due.push(result);
-        }
+    /// Where the present segment ends, s. Results come in order: what was said later waits for its final one.
+    fn segment_to(&self) -> f64 {
+        self.finals.front().map_or(f64::INFINITY, |(_, to)| *to)
+    }
+
+    fn results(&mut self) -> Option<Value> {
+        let (now, to) = (Instant::now(), self.segment_to());
         let before = self.said.len();
-        while let Some(word) = self.coming.pop_front_if(|word| word.due <= now) {
+        while let Some(word) = self.coming.pop_front_if(|word| word.due <= now && word.end <= to) {
             self.said.push(word);
         }
-        if self.said.len() > before {
-            results_due.push(results(self.segment_from, self.seconds(), &self.said, false));
+        if self.finals.pop_front_if(|(due, _)| *due <= now).is_some() {
+            while let Some(word) = self.coming.pop_front_if(|word| word.end <= to) {
+                self.said.push(word);
+            }
+            let words = std::mem::take(&mut self.said);
+            return Some(results(std::mem::replace(&mut self.segment_from, to), to, &words, true));
         }
-        results_due
+        (self.said.len() > before).then(|| results(self.segment_from, self.seconds(), &self.said, false))
     }
 }
 
