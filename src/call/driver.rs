@@ -58,8 +58,8 @@ struct Driver {
     call: Call,
     line: Option<Box<dyn Line>>,
     inbound: Inbound,
-    /// The last frame stood out from the line's noise.
-    sounded: bool,
+    /// The last frame held voice, and stood out from the line's noise.
+    sounded: (bool, bool),
     ear: Option<Box<dyn Listener>>,
     mouth: Mouth,
     replies: HashMap<ReplyId, AbortHandle>,
@@ -99,7 +99,7 @@ impl Driver {
             mouth: Mouth::new(desk.voice.clone(), line.clears()),
             call: Call::new(setup, now),
             inbound: Inbound::new(&desk.vad),
-            sounded: false,
+            sounded: (false, false),
             desk,
             party,
             control,
@@ -155,11 +155,12 @@ impl Driver {
         if let Some(ear) = &mut self.ear {
             ear.hear(&heard.frame);
         }
-        let sounds = heard.voice || heard.level_dbfs >= heard.noise_floor_dbfs + STIRRED_DB;
-        let before = std::mem::replace(&mut self.sounded, sounds);
+        let loud = heard.level_dbfs >= heard.noise_floor_dbfs + STIRRED_DB;
+        let (voiced, loud_before) = std::mem::replace(&mut self.sounded, (heard.voice, loud));
+        let stirred = (heard.voice && !voiced) || (loud && !loud_before);
         match heard.edge {
             Some(edge) => self.tell(Event::Speech(edge)),
-            None if sounds && !before => self.tell(Event::Stirred),
+            None if stirred => self.tell(Event::Stirred),
             None => {}
         }
     }

@@ -183,8 +183,16 @@ fn ending(tokens: &[Token], language: Language) -> Ends {
     }
 }
 
+const GREETINGS: [&str; 6] =
+    ["guten morgen", "guten tag", "guten abend", "good morning", "good afternoon", "good evening"];
+
 /// A day with its hour, or an hour where that was asked; perhaps a day where that was.
 fn full_time(words: &str, language: Language, asked: Asked) -> Ends {
+    // A greeting names no time: 'Guten Morgen' is not tomorrow.
+    let folded = words.to_lowercase();
+    let greeting =
+        GREETINGS.iter().find(|greeting| folded.starts_with(**greeting)).map_or(0, |greeting| greeting.len());
+    let words = words.get(greeting..).unwrap_or(words);
     let tokens = tokens(words);
     let pieces = crate::dialogue::when::shape(words, language, asked);
     let number_last = tokens.last().is_some_and(|token| numeral::read(token, language).is_some());

@@ -76,6 +76,7 @@ fn finished_and_unfinished_utterances_are_told_apart() {
         ("K E L", Asked::Spelling, Neutral),
         ("null eins sieben sechs", Asked::Phone, Neutral),
         ("Herrenhaarschnitt", Asked::Service, Neutral),
+        ("Guten Morgen, mein Wagen braucht einen Ölwechsel.", Asked::Wish, Neutral),
         ("", Asked::Wish, Neutral),
     ] {
         assert_eq!(completeness(words, De, asked), expected, "{words}");
