@@ -4,4 +4,5 @@ mod adversary;
 mod crowd;
 mod random_events;
 mod rehearsal;
+mod thinking_ahead;
 mod whole_calls;

@@ -8,6 +8,7 @@ mod doctor;
 mod ear;
 mod egress;
 mod killed;
+mod llm;
 mod office;
 mod owner;
 mod phone;

@@ -28,6 +28,9 @@ const TASKS_PENDING: usize = 16;
 const SENTENCES_PENDING: usize = 16;
 /// Records that wait to be written: more than a minute of the fastest conversation.
 const RECORDS_PENDING: usize = 256;
+/// A frame that stands out from the line's noise by this much may be the begin of speech, dB: soft consonants come before
+/// what the detector takes for voice.
+const STIRRED_DB: f32 = 6.0;
 /// How long a finished call waits for its last records to be on disk.
 const FLUSH_MAX: Duration = Duration::from_secs(10);
 /// Without a deadline of the machine the task still wakes this often.
@@ -55,6 +58,8 @@ struct Driver {
     call: Call,
     line: Option<Box<dyn Line>>,
     inbound: Inbound,
+    /// The last frame held voice, and stood out from the line's noise.
+    sounded: (bool, bool),
     ear: Option<Box<dyn Listener>>,
     mouth: Mouth,
     replies: HashMap<ReplyId, AbortHandle>,
@@ -94,6 +99,7 @@ impl Driver {
             mouth: Mouth::new(desk.voice.clone(), line.clears()),
             call: Call::new(setup, now),
             inbound: Inbound::new(&desk.vad),
+            sounded: (false, false),
             desk,
             party,
             control,
@@ -149,8 +155,13 @@ impl Driver {
         if let Some(ear) = &mut self.ear {
             ear.hear(&heard.frame);
         }
-        if let Some(edge) = heard.edge {
-            self.tell(Event::Speech(edge));
+        let loud = heard.level_dbfs >= heard.noise_floor_dbfs + STIRRED_DB;
+        let (voiced, loud_before) = std::mem::replace(&mut self.sounded, (heard.voice, loud));
+        let stirred = (heard.voice && !voiced) || (loud && !loud_before);
+        match heard.edge {
+            Some(edge) => self.tell(Event::Speech(edge)),
+            None if stirred => self.tell(Event::Stirred),
+            None => {}
         }
     }
 
@@ -188,6 +199,9 @@ impl Driver {
             Action::Finish(take, expectation) => self.with_ear(|ear| ear.finish(take, expectation)),
             Action::ForgetHeard => self.with_ear(|ear| ear.forget()),
             Action::Think { reply, conversation, input } => self.think(reply, *conversation, input),
+            Action::Prepare { reply, sentence, language, fixed } => {
+                self.mouth.prepare(reply, &sentence, language, fixed)
+            }
             Action::ForgetReply(reply) => self.forget_reply(reply),
             Action::Say { speech, sentence, language, fixed } => self.mouth.say(speech, sentence, language, fixed),
             Action::HoldFeed => self.mouth.hold(),
@@ -240,6 +254,7 @@ impl Driver {
         if let Some(running) = self.replies.remove(&reply) {
             running.abort();
         }
+        self.mouth.forget(reply);
     }
 
     /// Tells the carrier to end or transfer the call, beside the media.

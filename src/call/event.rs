@@ -39,6 +39,8 @@ pub struct TaskId(pub u64);
 pub enum Event {
     /// The caller's voice began or paused.
     Speech(SpeechEdge),
+    /// A frame stands out from the line's noise, as the one before did not; whether speech has begun is not known yet.
+    Stirred,
     /// The recogniser said something.
     Heard(Heard),
     /// The engine completed a sentence of a reply.
@@ -89,6 +91,17 @@ pub enum Action {
         conversation: Box<Conversation>,
         /// What it replies to.
         input: Input,
+    },
+    /// Give the first sentence of a reply a voice ahead. It is said by [`Action::Say`] alone, and dropped with its reply.
+    Prepare {
+        /// The reply.
+        reply: ReplyId,
+        /// What is to be said.
+        sentence: Sentence,
+        /// In which language.
+        language: Language,
+        /// It is a fixed phrase that will be said again in other calls.
+        fixed: bool,
     },
     /// Drop a reply.
     ForgetReply(ReplyId),

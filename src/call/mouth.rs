@@ -5,7 +5,7 @@
 //! a stall it catches up. It decides nothing: what is said, held or dropped is told to it.
 
 use crate::audio::{FRAME_MS, LineFrame, SILENT_FRAME};
-use crate::call::event::SpeechId;
+use crate::call::event::{ReplyId, SpeechId};
 use crate::dialogue::{Sentence, speakable};
 use crate::language::Language;
 use crate::tts::voice::{Cacheable, FrameStream, Voice};
@@ -29,6 +29,8 @@ pub struct Mouth {
     voice: Voice,
     lead: Duration,
     sentences: VecDeque<Spoken>,
+    /// A sentence that may be said next, or never.
+    ahead: Option<Ahead>,
     /// Frames of silence due before the next sentence.
     breath: u32,
     /// A frame that waits for its time.
@@ -45,6 +47,14 @@ struct Spoken {
     language: Language,
     cacheable: Cacheable,
     frames: Option<FrameStream>,
+}
+
+/// A sentence given its voice ahead.
+struct Ahead {
+    reply: ReplyId,
+    text: String,
+    language: Language,
+    frames: FrameStream,
 }
 
 /// What leaves the mouth.
@@ -66,6 +76,7 @@ impl Mouth {
             voice,
             lead,
             sentences: VecDeque::new(),
+            ahead: None,
             breath: 0,
             next: None,
             played_out: Instant::now(),
@@ -75,11 +86,23 @@ impl Mouth {
 
     /// Says a sentence after those before it.
     pub fn say(&mut self, speech: SpeechId, sentence: Sentence, language: Language, fixed: bool) {
-        let cacheable = if fixed { Cacheable::Fixed } else { Cacheable::Once };
-        // What is written right and read wrong; the transcript keeps what is written.
-        let text = speakable::voiced(&sentence.text, language);
-        self.sentences.push_back(Spoken { speech, text, language, cacheable, frames: None });
-        self.prepare();
+        let text = voiced(&sentence, language);
+        let ahead = self.ahead.take_if(|ahead| ahead.language == language && ahead.text == text);
+        let frames = ahead.map(|ahead| ahead.frames);
+        self.sentences.push_back(Spoken { speech, text, language, cacheable: cacheable(fixed), frames });
+        self.begin_next();
+    }
+
+    /// Gives a sentence its voice that will be said if `reply` is.
+    pub fn prepare(&mut self, reply: ReplyId, sentence: &Sentence, language: Language, fixed: bool) {
+        let text = voiced(sentence, language);
+        let frames = self.voice.speak(&text, language, cacheable(fixed));
+        self.ahead = Some(Ahead { reply, text, language, frames });
+    }
+
+    /// A reply will not be said.
+    pub fn forget(&mut self, reply: ReplyId) {
+        self.ahead.take_if(|ahead| ahead.reply == reply);
     }
 
     /// Sends nothing for now.
@@ -139,7 +162,7 @@ impl Mouth {
     fn finish(&mut self, error: Option<crate::tts::TtsError>) -> Uttered {
         let speech = self.sentences.pop_front().map_or(SpeechId(0), |sentence| sentence.speech);
         self.breath = if self.sentences.is_empty() { 0 } else { BREATH_FRAMES };
-        self.prepare();
+        self.begin_next();
         match error {
             None => Uttered::Finished(speech),
             Some(error) => {
@@ -150,9 +173,18 @@ impl Mouth {
     }
 
     /// Begins the synthesis of the next sentences.
-    fn prepare(&mut self) {
+    fn begin_next(&mut self) {
         for sentence in self.sentences.iter_mut().take(PREPARED).filter(|sentence| sentence.frames.is_none()) {
             sentence.frames = Some(self.voice.speak(&sentence.text, sentence.language, sentence.cacheable));
         }
     }
+}
+
+/// What is written right and read wrong; the transcript keeps what is written.
+fn voiced(sentence: &Sentence, language: Language) -> String {
+    speakable::voiced(&sentence.text, language)
+}
+
+fn cacheable(fixed: bool) -> Cacheable {
+    if fixed { Cacheable::Fixed } else { Cacheable::Once }
 }

@@ -120,6 +120,12 @@ pub struct Timing {
     pub dialogue: Duration,
     /// First sentence → first frame of sound.
     pub synthesis: Duration,
+    /// When the engine was asked for the reply, since the stream's start: before the turn was over if that could be seen.
+    pub engine_asked: Option<Duration>,
+    /// When a model's first token came; `None` where no model was asked.
+    pub first_token: Option<Duration>,
+    /// When the reply's first sentence was whole.
+    pub first_sentence: Option<Duration>,
 }
 
 /// Who ended a call.

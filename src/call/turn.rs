@@ -12,6 +12,10 @@ use std::time::Duration;
 
 /// Weight of the past in the moving average of a caller's pauses.
 const AVERAGE_WEIGHT: f64 = 0.9;
+/// From a sound in a pause until it shows whether it is speech: the detector wants 100 ms of voice.
+const STIRRED_WAIT: Duration = Duration::from_millis(140);
+/// A line that is never quiet holds a turn no longer than this.
+const STIRRED_WAIT_MAX: Duration = Duration::from_millis(280);
 /// Pauses within a turn outside these bounds say nothing about the caller's habit.
 const HABIT_PAUSES: std::ops::Range<Duration> = Duration::from_millis(250)..Duration::from_millis(2_000);
 
@@ -30,6 +34,10 @@ pub struct Turn {
     take: Take,
     /// When the last take was asked for, while it is unanswered.
     awaiting: Option<Duration>,
+    /// In the present pause, when there was a sound that is no speech yet.
+    stirred: Option<Duration>,
+    /// What the recogniser believes so far, while it may still change.
+    hypothesis: Option<Personal<String>>,
     reading: Option<Reading>,
     /// The wait for the recogniser has been filled with a word.
     filled: bool,
@@ -68,6 +76,8 @@ impl Default for Turn {
             last_voice: Duration::ZERO,
             take: Take(0),
             awaiting: None,
+            stirred: None,
+            hypothesis: None,
             reading: None,
             filled: false,
             habit: None,
@@ -85,6 +95,7 @@ impl Turn {
         self.onset = onset;
         self.began.get_or_insert(onset);
         self.awaiting = None;
+        self.stirred = None;
         self.reading = None;
         self.filled = false;
     }
@@ -95,6 +106,21 @@ impl Turn {
         self.last_voice = last_voice;
         self.began?;
         Some(self.next_take(now))
+    }
+
+    /// There is a sound in the pause.
+    pub fn stirred(&mut self, now: Duration) {
+        self.stirred = Some(now).filter(|_| !self.speaking && self.began.is_some());
+    }
+
+    /// The recogniser's words so far; those of a past pause are no news.
+    pub fn supposed(&mut self, words: Personal<String>) {
+        self.hypothesis = Some(words).filter(|_| self.began.is_some() && self.reading.is_none());
+    }
+
+    /// What the recogniser believes so far.
+    pub fn hypothesis(&self) -> Option<&Personal<String>> {
+        self.hypothesis.as_ref()
     }
 
     /// Asks once more for what was said.
@@ -109,6 +135,7 @@ impl Turn {
         let current = take == self.take && self.awaiting.is_some();
         if current {
             self.awaiting = None;
+            self.hypothesis = None;
             self.reading = Some(reading);
         }
         current
@@ -118,6 +145,8 @@ impl Turn {
     pub fn reset(&mut self) {
         self.began = self.speaking.then_some(self.onset);
         self.awaiting = None;
+        self.stirred = None;
+        self.hypothesis = None;
         self.reading = None;
         self.filled = false;
     }
@@ -129,13 +158,17 @@ impl Turn {
             Reading::Nothing => settings.endpoint_neutral,
             Reading::Words(words) => self.wait(words.completeness, settings, asked),
         };
-        Some(self.last_voice + wait)
+        let at = self.last_voice + wait;
+        let settled = self.stirred.map_or(at, |stirred| stirred + STIRRED_WAIT);
+        Some(settled.clamp(at, at + STIRRED_WAIT_MAX))
     }
 
     /// How long to wait in silence.
     fn wait(&self, completeness: Completeness, settings: &Settings, asked: Asked) -> Duration {
         match completeness {
             Completeness::Complete => settings.endpoint_complete,
+            // Two thirds of the way: longer than a breath after 'Nein, …', which lasts up to 400 ms.
+            Completeness::Answered => (settings.endpoint_complete + 2 * settings.endpoint_neutral) / 3,
             Completeness::Unfinished => settings.endpoint_unfinished,
             Completeness::Neutral if dictated(asked) => settings.endpoint_dictation,
             Completeness::Neutral => {
@@ -246,6 +279,7 @@ mod tests {
         let settings = Settings::default();
         let at = |completeness, asked| spoken(completeness).commit_at(&settings, asked);
         assert_eq!(at(Completeness::Complete, Asked::Wish), Some(ms(1_250)));
+        assert_eq!(at(Completeness::Answered, Asked::Date), Some(ms(1_450)));
         assert_eq!(at(Completeness::Neutral, Asked::Wish), Some(ms(1_550)));
         assert_eq!(at(Completeness::Neutral, Asked::Name), Some(ms(2_200)));
         assert_eq!(at(Completeness::Unfinished, Asked::Wish), Some(ms(3_300)));
@@ -259,6 +293,18 @@ mod tests {
         assert_eq!(turn.commit_at(&settings, Asked::Wish), None);
         assert!(!turn.answered(Take(1), words(Completeness::Complete)), "an answer to the first part alone is stale");
         assert_eq!(turn.began(), Some(ms(0)));
+    }
+
+    #[test]
+    fn a_sound_holds_the_turn_until_it_shows_whether_it_is_speech() {
+        let settings = Settings::default();
+        let mut turn = spoken(Completeness::Complete);
+        turn.stirred(ms(1_220));
+        assert_eq!(turn.commit_at(&settings, Asked::Wish), Some(ms(1_220) + STIRRED_WAIT));
+        turn.stirred(ms(1_700));
+        assert_eq!(turn.commit_at(&settings, Asked::Wish), Some(ms(1_250) + STIRRED_WAIT_MAX), "but not for ever");
+        turn.started(ms(1_240));
+        assert_eq!(turn.commit_at(&settings, Asked::Wish), None);
     }
 
     #[test]

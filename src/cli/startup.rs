@@ -10,6 +10,8 @@ use crate::asr::models::{Choice, Machine, choose, installed};
 use crate::asr::openai_realtime::OpenAiRealtime;
 use crate::asr::transcriptions::Transcriptions;
 use crate::asr::{self, Recognizer, scripted};
+use crate::audio::vad;
+use crate::audio::within::Within;
 use crate::booking::{CallId, Pseudonym};
 use crate::business::{Business, BusinessId};
 use crate::call::desk::{Desk, Pseudonymise};
@@ -30,7 +32,7 @@ use crate::dialogue::rules::RulesEngine;
 use crate::dialogue::scripted::ScriptedEngine;
 use crate::dialogue::summary::Summariser;
 use crate::dialogue::summary::model::Model;
-use crate::dialogue::{Asked, Engine, scripted as script};
+use crate::dialogue::{Asked, Engine, acknowledgement, scripted as script};
 use crate::fallback::{Patience, Rung, Rungs};
 use crate::number::Number;
 use crate::privacy::SystemRandom;
@@ -50,6 +52,9 @@ use tokio_util::task::TaskTracker;
 
 /// Variants of a fixed phrase that are rendered before the first call.
 const WARM_VARIANTS: u64 = 3;
+/// The pause after which a recogniser that hears along is asked for its last words, ms. One that computes the whole turn anew
+/// each time is asked after the usual pause.
+const HEARS_ALONG_PAUSED_MS: i32 = 140;
 /// How long the embedded recogniser may take where another comes after it: a small machine needs a second and a half.
 const LOCAL_FINAL_WITHIN: Duration = Duration::from_secs(3);
 
@@ -72,6 +77,9 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Of
     let phrases = phrases(&config.prompts)?;
     let voice = voice(&config.voice)?;
     warm(&voice, &phrases, &store).await?;
+    if matches!(config.engine, EngineChoice::Llm) {
+        warm_acknowledgements(&voice, &store).await?;
+    }
     let events = Arc::new(Events::for_listener(config.server.listen, &config.server.public_url));
     let tasks = TaskTracker::new();
     let desk = Arc::new(Desk {
@@ -87,7 +95,7 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Of
         clock: clock.clone(),
         phrases,
         settings: config.call,
-        vad: Default::default(),
+        vad: vad(&config.speech),
         tasks,
     });
     let switchboard = Arc::new(Switchboard::new(desk, config.limits.concurrent_calls as usize));
@@ -375,6 +383,30 @@ async fn warm(voice: &Voice, phrases: &Phrases, store: &Store) -> anyhow::Result
         }
     }
     Ok(())
+}
+
+/// Renders what models begin with.
+async fn warm_acknowledgements(voice: &Voice, store: &Store) -> anyhow::Result<()> {
+    for business in store.businesses().await? {
+        for language in &business.languages {
+            for text in acknowledgement::all(*language) {
+                voice.render(text, *language).await.context("the voice does not speak")?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// When a caller's pause is noticed: sooner where the recogniser preferred has its words ready.
+fn vad(config: &config::Speech) -> vad::Config {
+    let hears_along = |ear: &config::Ear| match ear {
+        config::Ear::Remote(remote) => remote.kind == RemoteKind::Deepgram,
+        config::Ear::Here => false,
+    };
+    match config.order.first().is_some_and(hears_along) {
+        true => vad::Config { paused_ms: Within::nearest(HEARS_ALONG_PAUSED_MS), ..vad::Config::default() },
+        false => vad::Config::default(),
+    }
 }
 
 /// Pseudonyms under the keys of the store.

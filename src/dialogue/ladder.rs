@@ -53,11 +53,14 @@ impl Engine for Ladder {
                 _ => rung.limit.min(left),
             };
             let (sentences_to, sentences) = mpsc::channel(SENTENCES_PENDING);
+            let before = begun.elapsed();
             let attempt = rung.adapter.reply(scene, conversation, input, &sentences_to);
             match within(limit, attempt, sentences, say).await {
                 Ok(reply) => {
                     rung.breaker.succeeded();
-                    return Ok(reply);
+                    // Counted from when the call asked, whoever answered.
+                    let first_token = reply.first_token.map(|first_token| before + first_token);
+                    return Ok(Reply { first_token, ..reply });
                 }
                 Err(error) => {
                     tracing::warn!(engine = rung.adapter.name(), %error, "an engine failed; the next takes the turn");

@@ -16,6 +16,7 @@ use crate::privacy::Personal;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// Decides what to say. One per process, shared by all calls.
@@ -314,6 +315,8 @@ pub struct Reply {
     pub deeds: Vec<Deed>,
     /// What the caller was understood to want, strongest first (names of the interface's `intents`).
     pub intents: Vec<String>,
+    /// From when the engine was asked until a model's first token; `None` where no model was asked.
+    pub first_token: Option<Duration>,
 }
 
 /// What an engine may propose.
@@ -442,11 +445,13 @@ pub enum EngineError {
     Provider(String),
 }
 
+pub mod acknowledgement;
 pub mod gate;
 pub mod ladder;
 pub mod llm;
 pub mod phrases;
 pub mod rules;
+pub mod sameness;
 pub mod scripted;
 pub mod sentences;
 pub mod speakable;

@@ -126,7 +126,7 @@ impl Engine for ScriptedEngine {
     ) -> Result<Reply, EngineError> {
         let mut conversation = conversation.clone();
         let Some(line) = self.lines.iter().find(|line| line.on.fits(input)) else {
-            return Ok(Reply { conversation, deeds: Vec::new(), intents: Vec::new() });
+            return Ok(Reply { conversation, deeds: Vec::new(), intents: Vec::new(), first_token: None });
         };
         tokio::time::sleep(line.first).await;
         if line.fail {
@@ -143,7 +143,7 @@ impl Engine for ScriptedEngine {
             }
         }
         conversation.asked = line.asked;
-        Ok(Reply { conversation, deeds: line.deeds.clone(), intents: Vec::new() })
+        Ok(Reply { conversation, deeds: line.deeds.clone(), intents: Vec::new(), first_token: None })
     }
 }
 

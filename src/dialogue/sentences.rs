@@ -33,6 +33,14 @@ impl Pieces {
         whole
     }
 
+    /// Gives what was left if it is a sentence that is known to be whole, though nothing follows yet.
+    pub fn take_known(&mut self, known: impl Fn(&str) -> bool) -> Option<String> {
+        if !known(self.0.trim()) {
+            return None;
+        }
+        Some(std::mem::take(&mut self.0).trim().to_owned())
+    }
+
     /// The text is over; gives what was left.
     pub fn finish(self) -> Option<String> {
         let rest = self.0.trim();
@@ -80,6 +88,15 @@ mod tests {
         assert_eq!(pieces.push(" Am 3"), ["Gern."]);
         assert_eq!(pieces.push(". Dezember? Ja! Gut"), ["Am 3. Dezember?", "Ja!"]);
         assert_eq!(pieces.finish().as_deref(), Some("Gut"));
+    }
+
+    #[test]
+    fn a_sentence_that_is_known_to_be_whole_need_not_wait_for_the_next() {
+        let (mut pieces, known) = (Pieces::default(), |sentence: &str| sentence == "Gern.");
+        assert_eq!((pieces.push("Gern"), pieces.take_known(known)), (vec![], None));
+        assert_eq!((pieces.push("."), pieces.take_known(known).as_deref()), (vec![], Some("Gern.")));
+        assert_eq!((pieces.push(" Am Montag."), pieces.take_known(known)), (vec![], None));
+        assert_eq!(pieces.finish().as_deref(), Some("Am Montag."));
     }
 
     proptest! {

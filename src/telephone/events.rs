@@ -58,6 +58,12 @@ pub struct Told {
     pub dialogue_ms: Option<u64>,
     /// Its first sound.
     pub synthesis_ms: Option<u64>,
+    /// When the engine was asked.
+    pub engine_asked_ms: Option<u64>,
+    /// When a model's first token came.
+    pub first_token_ms: Option<u64>,
+    /// When the first sentence was whole.
+    pub first_sentence_ms: Option<u64>,
 }
 
 /// A party to the call.

@@ -37,6 +37,17 @@ pub struct Turn {
     pub dialogue_ms: Option<u64>,
     /// Its first sound.
     pub synthesis_ms: Option<u64>,
+    /// By the server's clock, as the next three: when it asked the engine, perhaps before the turn was its own, …
+    pub engine_asked_ms: Option<u64>,
+    /// … when a model's first token came, …
+    pub first_token_ms: Option<u64>,
+    /// … when the first sentence was whole, …
+    pub first_sentence_ms: Option<u64>,
+    /// … and when the first frame of its sound left.
+    pub first_frame_ms: Option<u64>,
+    /// A caller's turn: up to where, by the server's clock, it had heard the voice when it took the turn; where it did so more
+    /// than once, the first time.
+    pub understood_to_ms: Option<u64>,
     /// A caller's turn as the server understood it.
     pub understood: Option<String>,
     /// A caller's turn that fell into the agent's word: from its first sound to the server's `clear`.
@@ -103,11 +114,21 @@ impl Draft {
         let words = before.into_iter().chain([told.words]).filter(|words| !words.is_empty()).collect::<Vec<_>>();
         self.heard = joined(&words);
         self.told = true;
+        if told.who == Who::Caller {
+            self.turn.understood_to_ms.get_or_insert(told.end_ms);
+        }
         let Turn { endpointing_ms, recognition_ms, dialogue_ms, synthesis_ms, .. } = &mut self.turn;
         *endpointing_ms = told.endpointing_ms.or(*endpointing_ms);
         *recognition_ms = told.recognition_ms.or(*recognition_ms);
         *dialogue_ms = told.dialogue_ms.or(*dialogue_ms);
         *synthesis_ms = told.synthesis_ms.or(*synthesis_ms);
+        // Of what is one turn to the ear, the part that answers has them.
+        if told.engine_asked_ms.is_some() {
+            self.turn.engine_asked_ms = told.engine_asked_ms;
+            self.turn.first_token_ms = told.first_token_ms;
+            self.turn.first_sentence_ms = told.first_sentence_ms;
+            self.turn.first_frame_ms = Some(told.start_ms);
+        }
     }
 
     /// The turn with everything known of it.
@@ -164,6 +185,11 @@ impl Minutes {
             recognition_ms: None,
             dialogue_ms: None,
             synthesis_ms: None,
+            engine_asked_ms: None,
+            first_token_ms: None,
+            first_sentence_ms: None,
+            first_frame_ms: None,
+            understood_to_ms: None,
             understood: None,
             clear_ms: None,
         };
@@ -236,6 +262,9 @@ mod tests {
             recognition_ms: None,
             dialogue_ms: None,
             synthesis_ms: None,
+            engine_asked_ms: None,
+            first_token_ms: None,
+            first_sentence_ms: None,
         }
     }
 

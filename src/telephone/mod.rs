@@ -36,6 +36,7 @@ mod xml;
 
 /// Something that happens in a call, as it happens. Times are ms since the stream's start.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "a turn is told once and kept by nobody for long")]
 pub enum Happening {
     /// The carrier has done something or met with something.
     Carrier(String),

@@ -19,7 +19,7 @@ use vorzimmer::call::record::Record;
 use vorzimmer::call::settings::Settings;
 use vorzimmer::dialogue::phrases::Phrases;
 use vorzimmer::dialogue::{
-    Asked, Conversation, Deed, EngineError, Message, Proposal, Reply, Role, Sentence, TransferReason, Who,
+    Asked, Conversation, Deed, EngineError, Input, Message, Proposal, Reply, Role, Sentence, TransferReason, Who,
 };
 use vorzimmer::language::Language;
 
@@ -70,6 +70,8 @@ struct World {
     saying: Vec<(SpeechId, Sentence, u32, bool)>,
     disclosed: bool,
     thinking: Vec<(ReplyId, Conversation)>,
+    /// Replies to words begun since a turn ended.
+    thought_of: u32,
     tasks: Vec<(TaskId, Task)>,
     /// The take that the recogniser has been asked for and not answered.
     open_take: Option<Take>,
@@ -140,6 +142,7 @@ impl World {
             saying: Vec::new(),
             disclosed: false,
             thinking: Vec::new(),
+            thought_of: 0,
             tasks: Vec::new(),
             open_take: None,
             holds: BTreeSet::new(),
@@ -204,6 +207,7 @@ impl World {
                 self.open_take = Some(take);
             }
             Action::ForgetHeard => {
+                self.thought_of = 0;
                 self.ended_turn = self.began;
                 self.began = self.speaking.then_some(self.onset);
             }
@@ -222,7 +226,17 @@ impl World {
                 self.played_out = self.now;
                 self.saying.clear();
             }
-            Action::Think { reply, conversation, .. } => self.thinking.push((reply, *conversation)),
+            Action::Think { reply, conversation, input } => {
+                self.thought_of = if matches!(input, Input::Words { .. }) { self.thought_of + 1 } else { 0 };
+                assert!(self.thought_of <= 4, "three tries a turn, and the answer to the turn before");
+                self.thinking.push((reply, *conversation));
+            }
+            Action::Prepare { reply, .. } => {
+                assert!(
+                    self.thinking.iter().any(|(running, _)| *running == reply),
+                    "a reply that was dropped has no voice"
+                );
+            }
             Action::ForgetReply(reply) => self.thinking.retain(|(running, _)| *running != reply),
             Action::Perform(id, task) => self.check_task(id, task),
             Action::Record(record) => self.check_record(record),
@@ -412,7 +426,10 @@ impl World {
         conversation.asked =
             self.random.pick(&[Asked::Wish, Asked::Date, Asked::Name, Asked::Confirm]).unwrap_or_default();
         let deeds = self.deeds();
-        self.tell(Event::Reply(reply, Ok(Box::new(Reply { conversation, deeds, intents: vec!["book".into()] }))));
+        self.tell(Event::Reply(
+            reply,
+            Ok(Box::new(Reply { conversation, deeds, intents: vec!["book".into()], first_token: None })),
+        ));
     }
 
     fn deeds(&mut self) -> Vec<Deed> {
@@ -472,6 +489,8 @@ impl World {
             3..=5 => Event::Digit('7'),
             6 => Event::Digit('#'),
             7 => Event::TaskDone(TaskId(9_999), Outcome::Quiet),
+            9..=14 => Event::Heard(Heard::Hypothesis(self.random.pick(&WORDS).unwrap_or_default().into())),
+            15..=17 => Event::Stirred,
             8 => Event::Reply(ReplyId(9_999), Err(EngineError::Provider("late".into()))),
             _ => return,
         };

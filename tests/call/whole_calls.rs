@@ -153,6 +153,24 @@ async fn a_slow_engine_gets_a_filler_and_a_dead_one_an_apology_before_the_handov
     assert_eq!(call.caller.0.lock().expect("no panic").control, ["transfer"]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn only_a_wait_of_more_than_700_ms_is_filled() {
+    for (wait_ms, filled) in [(600, false), (1_500, true)] {
+        let lines = vec![
+            Line::new(On::Opening, "Was kann ich tun?", Asked::Wish),
+            Line::new(On::AnyWords, "Gern geschehen.", Asked::Wish).after(Duration::from_millis(wait_ms)),
+        ];
+        let mut call = Cast { engine: Arc::new(ScriptedEngine { lines }), ..Cast::hearing(&["Guten Tag."]) }.call();
+        call.converse(1).await;
+        call.until_waiting().await;
+        let said = call.agent_said();
+        let fillers = ["Einen Moment bitte.", "Ich schaue kurz nach.", "Kleinen Augenblick."];
+        let heard = fillers.iter().any(|filler| said.contains(&format!("{filler} Gern geschehen.")));
+        assert!(said.contains("Gern geschehen."), "{said}");
+        assert_eq!(heard, filled, "after {wait_ms} ms: {said}");
+    }
+}
+
 /// For each turn of the caller, the time from its end to the agent's next word.
 fn silences_after_the_caller(call: &Rehearsal) -> Vec<Duration> {
     let starts: Vec<Duration> = call
@@ -214,7 +232,7 @@ impl Engine for Listening {
     ) -> Result<Reply, EngineError> {
         self.0.lock().expect("no panic").push(input.clone());
         say.send(Sentence { text: "Ja, bitte?".into(), role: Role::Plain }).await.ok();
-        Ok(Reply { conversation: conversation.clone(), deeds: Vec::new(), intents: Vec::new() })
+        Ok(Reply { conversation: conversation.clone(), deeds: Vec::new(), intents: Vec::new(), first_token: None })
     }
 }
 

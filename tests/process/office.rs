@@ -52,7 +52,12 @@ impl<'a> Plan<'a> {
 
     /// The salon on this plan, answering calls.
     pub async fn open(self) -> Office {
-        let mut office = Office::new(self).await;
+        self.open_with(|_| ()).await
+    }
+
+    /// The same, with its configuration changed.
+    pub async fn open_with(self, change: impl FnOnce(&mut Value)) -> Office {
+        let mut office = Office::new(self, change).await;
         office.start().await;
         office
     }
@@ -70,7 +75,7 @@ pub struct Office {
 
 impl Office {
     /// Writes the configuration, imports the salon, and opens the carrier's REST host.
-    async fn new(plan: Plan<'_>) -> Office {
+    async fn new(plan: Plan<'_>, change: impl FnOnce(&mut Value)) -> Office {
         rustls::crypto::ring::default_provider().install_default().ok();
         let folder = tempfile::tempdir().expect("a folder");
         let (exchange, rest) = exchange(plan.rest).await;
@@ -83,12 +88,12 @@ impl Office {
         let environment = plan.environment.iter().map(owned).collect();
         let phone = Phone::new(listen, exchange);
         let office = Office { folder, listen, database, phone, environment, process: None };
-        office.write_config(plan, rest);
+        office.write_config(plan, rest, change);
         office.ask(&["business", "import", concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/salon.toml")]);
         office
     }
 
-    fn write_config(&self, plan: Plan<'_>, rest: SocketAddr) {
+    fn write_config(&self, plan: Plan<'_>, rest: SocketAddr, change: impl FnOnce(&mut Value)) {
         let path = |name: &str| self.folder.path().join(name);
         std::fs::write(path("token"), TOKEN).expect("written");
         let mut config = json!({
@@ -107,6 +112,7 @@ impl Office {
         for (section, settings) in plan.sections.and_then(Value::as_object).into_iter().flatten() {
             config[section] = settings.clone();
         }
+        change(&mut config);
         let config = toml::to_string(&config).expect("TOML");
         std::fs::write(self.config(), config).expect("written");
     }

@@ -21,6 +21,8 @@ use tokio::net::TcpListener;
 pub enum Act {
     /// Waits.
     Wait(Duration),
+    /// Waits until the test says so.
+    Until(tokio::sync::watch::Receiver<bool>),
     /// A piece of text.
     Text(String),
     /// A tool call, its arguments in parts of a few bytes as real servers send them.
@@ -148,13 +150,14 @@ async fn complete(State((seen, script, open)): State<Shared>, headers: HeaderMap
 
 /// Does an act; an error breaks the connection.
 async fn perform(act: Act) -> Vec<Result<Bytes, std::io::Error>> {
-    match act {
-        Act::Wait(time) => tokio::time::sleep(time).await,
+    match &act {
+        Act::Wait(time) => tokio::time::sleep(*time).await,
         // A moment for what was said before to leave: an error overtakes it.
         Act::Cut => {
             tokio::time::sleep(Duration::from_millis(20)).await;
             return vec![Err(std::io::Error::other("cut"))];
         }
+        Act::Until(told) => drop(told.clone().wait_for(|told| *told).await),
         Act::Stall => std::future::pending().await,
         _ => {}
     }
@@ -172,7 +175,7 @@ fn bytes(act: &Act) -> Vec<Vec<u8>> {
             let usage = json!({ "choices": [], "usage": { "prompt_tokens": 90, "completion_tokens": 10, "total_tokens": 100 } });
             vec![event(&chunk(json!({}), Some("stop"))), event(&usage), b"data: [DONE]\n\n".to_vec()]
         }
-        Act::Wait(_) | Act::Cut | Act::Stall | Act::Refuse(..) => Vec::new(),
+        Act::Wait(_) | Act::Until(_) | Act::Cut | Act::Stall | Act::Refuse(..) => Vec::new(),
     }
 }
 

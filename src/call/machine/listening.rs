@@ -7,13 +7,15 @@ use crate::call::event::Action;
 use crate::call::record::{Record, TurnRecord};
 use crate::call::turn::{Reading, Words, expectation};
 use crate::dialogue::gate::Verdict;
-use crate::dialogue::understand::{self, Context};
+use crate::dialogue::understand::{self, Completeness, Context};
 use crate::dialogue::{Asked, Input, Role, Said, Sentence, TransferReason, Who};
 use crate::privacy::Personal;
 use std::time::Duration;
 
 /// Words that make an interruption a barge-in when nothing else does.
 const BARGE_IN_WORDS: usize = 2;
+/// Speculative replies kept, until the recogniser has heard the pause, for what it makes of the last words.
+const TRIES_KEPT: u32 = 1;
 /// Takes lost to a full queue in a row before the caller is asked to say it again.
 const BUSY_MAX: u32 = 3;
 
@@ -55,8 +57,8 @@ impl Call {
         if self.phase != Phase::Open {
             return;
         }
+        // A reply begun at a pause goes on: it is dropped for other words, not for a breath or a word of courtesy.
         self.act(Action::Attend { ago_ms });
-        self.forget_speculation();
         if self.playback.busy() {
             self.interrupted_since(onset);
         }
@@ -75,9 +77,15 @@ impl Call {
                 if let Some(take) = take {
                     self.ask_recogniser(take);
                 }
+                self.think_ahead(TRIES_KEPT);
             }
             _ => {}
         }
+    }
+
+    /// The caller may be about to go on: what would end their turn waits until it shows.
+    pub(super) fn on_stirred(&mut self) {
+        self.turn.stirred(self.now.stream);
     }
 
     fn ask_recogniser(&mut self, take: Take) {
@@ -90,7 +98,7 @@ impl Call {
             return;
         }
         match heard {
-            Heard::Hypothesis(words) => self.on_hypothesis(words.reveal()),
+            Heard::Hypothesis(words) => self.on_hypothesis(words),
             Heard::Utterance { take, words, confidence, took } => self.on_utterance(take, words, confidence, took),
             Heard::Nothing { take, .. } => {
                 self.turn.answered(take, Reading::Nothing);
@@ -100,11 +108,34 @@ impl Call {
         }
     }
 
-    /// Words that may change still stop the agent when they are clearly meant to.
-    fn on_hypothesis(&mut self, words: &str) {
-        if self.interruption.is_some() && self.is_barge_in(words) {
+    /// Words that may change still stop the agent when they are clearly meant to, and may be thought about.
+    fn on_hypothesis(&mut self, words: Personal<String>) {
+        if self.interruption.is_some() && self.is_barge_in(words.reveal()) {
             self.barge_in();
         }
+        self.turn.supposed(words);
+        self.think_ahead(if self.turn.speaking() { TRIES_KEPT } else { 0 });
+    }
+
+    /// Begins the reply to words that may still change: to complete ones while the caller speaks, and in a pause to any that
+    /// are not clearly unfinished. Tries that are to be `kept` are for what is known better later.
+    fn think_ahead(&mut self, kept: u32) {
+        let Some(words) = self.turn.hypothesis().filter(|_| self.interruption.is_none() && self.may_think_ahead())
+        else {
+            return;
+        };
+        let (words, speaking) = (words.clone(), self.turn.speaking());
+        match understand::completeness(words.reveal(), self.conversation.language, self.conversation.asked) {
+            Completeness::Unfinished => return,
+            Completeness::Answered | Completeness::Neutral if speaking => return,
+            Completeness::Complete | Completeness::Answered | Completeness::Neutral => {}
+        }
+        self.speculate(Input::Words { words, confidence: None }, kept);
+    }
+
+    /// What is before the gate is answered by the gate, and what a deed comes to is not known yet.
+    fn may_think_ahead(&self) -> bool {
+        !self.gate.waiting() && !self.deeds.busy()
     }
 
     fn on_utterance(&mut self, take: Take, words: Personal<String>, confidence: Option<f32>, took: Duration) {
@@ -123,8 +154,8 @@ impl Call {
                 return;
             }
         }
-        if !self.gate.waiting() && !self.deeds.busy() {
-            self.speculate(Input::Words { words, confidence });
+        if self.may_think_ahead() {
+            self.speculate(Input::Words { words, confidence }, 0);
         }
     }
 
@@ -234,7 +265,7 @@ impl Call {
 
     /// What was heard was no turn.
     fn drop_turn(&mut self) {
-        self.forget_speculation();
+        self.forget_speculations();
         self.turn.reset();
         self.act(Action::ForgetHeard);
     }

@@ -37,7 +37,7 @@ impl Call {
         self.phase = Phase::Disclosing(Disclosing { speech, again: false, spoke: false, then });
         if then == Then::Greet {
             // Thought of while the disclosure plays, so that the greeting follows without a gap.
-            self.speculate(Input::Opening);
+            self.speculate(Input::Opening, 0);
         }
     }
 

@@ -77,6 +77,27 @@ impl Call {
             Some(Timing { endpointing: self.now.stream.saturating_sub(last_voice), recognition, ..Timing::default() });
     }
 
+    /// The engine was asked for the answer at this time.
+    pub(super) fn engine_asked(&mut self, at: Duration) {
+        self.time_answer(|timing| timing.engine_asked.get_or_insert(at));
+    }
+
+    /// The answer's first token came at this time.
+    pub(super) fn first_token(&mut self, at: Duration) {
+        self.time_answer(|timing| timing.first_token.get_or_insert(at));
+    }
+
+    /// The answer's first sentence came at this time.
+    pub(super) fn first_sentence(&mut self, at: Duration) {
+        self.time_answer(|timing| timing.first_sentence.get_or_insert(at));
+    }
+
+    fn time_answer(&mut self, note: impl FnOnce(&mut Timing) -> &mut Duration) {
+        if let Some(timing) = &mut self.speaking.timing {
+            note(timing);
+        }
+    }
+
     pub(super) fn on_frame_sent(&mut self, speech: SpeechId) {
         let words = self.playback.text(speech).map(Personal::from);
         if !self.playback.frame_sent(speech, self.now.stream) {

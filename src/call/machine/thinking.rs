@@ -1,11 +1,13 @@
-//! Replies of the engine: begun at a pause already (speculative, and dropped when the caller goes on), adopted when the turn
-//! is committed.
+//! Replies of the engine: begun at a pause already, or at words that sound complete before it (speculative, and dropped when
+//! other words follow), adopted when the turn is committed. The first sentence of a reply that waits is given its voice
+//! meanwhile; nothing is said before the commit.
 
 use super::{Call, Phase};
 use crate::call::event::{Action, ReplyId};
 use crate::dialogue::gate::speech::Speaker;
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::{EngineError, Input, Reply, Role, Sentence, TransferReason};
+use crate::dialogue::sameness::same_input;
+use crate::dialogue::{EngineError, Input, Reply, Role, Sentence, TransferReason, acknowledgement};
 use std::time::Duration;
 
 /// Speculative replies begun per turn of the caller.
@@ -35,6 +37,9 @@ struct Running {
     result: Option<Box<Reply>>,
     /// Something of it may be said.
     speaks: bool,
+    /// When it was asked for, and when its first sentence came.
+    asked_at: Duration,
+    first_sentence_at: Option<Duration>,
 }
 
 impl Thinking {
@@ -45,10 +50,12 @@ impl Thinking {
 }
 
 impl Call {
-    /// Begins a reply that may be dropped again.
-    pub(super) fn speculate(&mut self, input: Input) {
+    /// Begins a reply that may be dropped again, if more than `kept` tries are left. One begun for other words goes on until
+    /// then: the caller may come back to them, as with a word of courtesy that is not whole yet.
+    pub(super) fn speculate(&mut self, input: Input, kept: u32) {
         let same = self.thinking.running.as_ref().is_some_and(|running| same_input(&running.input, &input));
-        if same || self.thinking.awaited_since().is_some() || self.thinking.speculations >= SPECULATIONS_MAX {
+        let spent = self.thinking.speculations + kept >= SPECULATIONS_MAX;
+        if same || spent || self.thinking.awaited_since().is_some() {
             return;
         }
         self.forget_speculation();
@@ -61,6 +68,12 @@ impl Call {
         if self.thinking.awaited_since().is_none() {
             self.forget_reply();
         }
+    }
+
+    /// The turn is none: its speculative replies are dropped, and do not count.
+    pub(super) fn forget_speculations(&mut self) {
+        self.forget_speculation();
+        self.thinking.speculations = 0;
     }
 
     /// Drops the reply, speculative or not.
@@ -83,10 +96,13 @@ impl Call {
             return;
         };
         running.committed = Some(self.now.stream);
+        let (asked_at, first_sentence_at) = (running.asked_at, running.first_sentence_at);
         let (sentences, result) = (std::mem::take(&mut running.sentences), running.result.take());
         self.thinking.running = Some(running);
+        self.engine_asked(asked_at);
+        first_sentence_at.into_iter().for_each(|at| self.first_sentence(at));
         for sentence in sentences {
-            self.say(sentence, false);
+            self.say_of_reply(sentence);
         }
         if let Some(reply) = result {
             self.adopt(*reply);
@@ -98,14 +114,26 @@ impl Call {
         let reply = ReplyId(self.thinking.next);
         let mut conversation = Box::new(self.conversation.clone());
         conversation.history = self.history.clone();
-        let (sentences, result, speaks) = (Vec::new(), None, false);
-        let running = Running { reply, input: input.clone(), committed, sentences, result, speaks };
+        let running = Running {
+            reply,
+            input: input.clone(),
+            committed,
+            sentences: Vec::new(),
+            result: None,
+            speaks: false,
+            asked_at: self.now.stream,
+            first_sentence_at: None,
+        };
         self.thinking.running = Some(running);
+        if committed.is_some() {
+            self.engine_asked(self.now.stream);
+        }
         self.act(Action::Think { reply, conversation, input });
     }
 
     pub(super) fn on_sentence(&mut self, reply: ReplyId, sentence: Sentence) {
         let harmless = self.may_be_said(&sentence.text);
+        let now = self.now.stream;
         let Some(running) = self.thinking.running.as_mut().filter(|running| running.reply == reply) else { return };
         if !harmless {
             return;
@@ -117,11 +145,31 @@ impl Call {
             role => role,
         };
         let sentence = Sentence { role, ..sentence };
+        let first = running.first_sentence_at.is_none();
+        running.first_sentence_at.get_or_insert(now);
         if running.committed.is_none() {
-            running.sentences.push(sentence);
-        } else if self.may_speak() {
-            self.say(sentence, false);
+            running.sentences.push(sentence.clone());
+            if first {
+                self.prepare(reply, sentence);
+            }
+            return;
         }
+        if self.may_speak() {
+            self.first_sentence(now);
+            self.say_of_reply(sentence);
+        }
+    }
+
+    /// Has the first sentence of a reply that waits given its voice.
+    fn prepare(&mut self, reply: ReplyId, sentence: Sentence) {
+        let language = self.conversation.language;
+        let fixed = acknowledgement::is(&sentence.text, language);
+        self.act(Action::Prepare { reply, sentence, language, fixed });
+    }
+
+    fn say_of_reply(&mut self, sentence: Sentence) {
+        let fixed = acknowledgement::is(&sentence.text, self.conversation.language);
+        self.say(sentence, fixed);
     }
 
     pub(super) fn on_reply(&mut self, reply: ReplyId, result: Result<Box<Reply>, EngineError>) {
@@ -131,16 +179,20 @@ impl Call {
             (Ok(reply), None) => running.result = Some(reply),
             (Err(_), Some(_)) => self.reply_failed(),
             // It is tried again at the commit.
-            (Err(_), None) => self.thinking.running = None,
+            (Err(_), None) => self.forget_reply(),
         }
     }
 
     /// Makes a committed reply's conversation and deeds the call's own.
     fn adopt(&mut self, reply: Reply) {
-        let speaks = self.thinking.running.take().is_some_and(|running| running.speaks);
+        let running = self.thinking.running.take();
+        let speaks = running.as_ref().is_some_and(|running| running.speaks);
         if !speaks && reply.deeds.is_empty() {
             // Nobody is left in silence.
             return self.reply_failed();
+        }
+        if let (Some(running), Some(first_token)) = (running, reply.first_token) {
+            self.first_token(running.asked_at + first_token);
         }
         self.thinking.failures = 0;
         self.conversation = reply.conversation;
@@ -172,18 +224,4 @@ impl Call {
     fn may_speak(&self) -> bool {
         matches!(self.phase, Phase::Open | Phase::Parting(_))
     }
-}
-
-/// Whether a reply to one is a reply to the other: the same words but for case, punctuation and spacing.
-fn same_input(left: &Input, right: &Input) -> bool {
-    match (left, right) {
-        (Input::Words { words: left, .. }, Input::Words { words: right, .. }) => {
-            normalised(left.reveal()).eq(normalised(right.reveal()))
-        }
-        _ => left == right,
-    }
-}
-
-fn normalised(words: &str) -> impl Iterator<Item = String> {
-    words.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }

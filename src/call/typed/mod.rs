@@ -327,7 +327,7 @@ impl Session {
             Action::Record(record) => self.record(record).await,
             // The ear hears what is said while the machine listens; a feed that is sent at once cannot be held.
             Action::OpenEar(_) | Action::CloseEar | Action::Attend { .. } | Action::ForgetHeard => {}
-            Action::ForgetReply(_) | Action::HoldFeed | Action::ResumeFeed => {}
+            Action::Prepare { .. } | Action::ForgetReply(_) | Action::HoldFeed | Action::ResumeFeed => {}
         }
     }
 

@@ -55,6 +55,8 @@ pub struct Server {
 pub enum Piece {
     /// More text.
     Text(String),
+    /// A tool is being called: the first token of a reply that says nothing.
+    Calling,
     /// A tool is called: its name and arguments as JSON, with the id that the answer must carry.
     Call(Call),
     /// What it has cost.
@@ -195,12 +197,13 @@ struct Reading {
 }
 
 impl Reading {
-    /// Takes a chunk; gives its text.
-    fn take(&mut self, chunk: Chunk) -> Result<String, EngineError> {
+    /// Takes a chunk; gives what it adds.
+    fn take(&mut self, chunk: Chunk) -> Result<Option<Piece>, EngineError> {
         if chunk.error.is_some() {
             return Err(EngineError::Provider("it failed in mid-reply".to_owned()));
         }
         let mut text = String::new();
+        let called = self.calls.len();
         for choice in chunk.choices {
             self.finished |= choice.finish_reason.is_some();
             text.push_str(choice.delta.content.as_deref().unwrap_or_default());
@@ -213,7 +216,8 @@ impl Reading {
         let arguments: usize = self.calls.values().map(|call| call.arguments.len()).sum();
         match self.bytes + arguments > REPLY_BYTES_MAX {
             true => Err(EngineError::Provider("the reply does not end".to_owned())),
-            false => Ok(text),
+            false if !text.is_empty() => Ok(Some(Piece::Text(text))),
+            false => Ok((called == 0 && !self.calls.is_empty()).then_some(Piece::Calling)),
         }
     }
 
@@ -254,8 +258,8 @@ fn pieces(
                 State::Reading(mut chunks, mut reading) => match chunks.next().await {
                     None => State::Ending(reading.finish()),
                     Some(chunk) => match chunk.map_err(fault).and_then(|chunk| reading.take(chunk)) {
-                        Ok(text) if text.is_empty() => State::Reading(chunks, reading),
-                        Ok(text) => return Some((Ok(Piece::Text(text)), State::Reading(chunks, reading))),
+                        Ok(None) => State::Reading(chunks, reading),
+                        Ok(Some(piece)) => return Some((Ok(piece), State::Reading(chunks, reading))),
                         Err(error) => return Some((Err(error), State::Ending(Vec::new()))),
                     },
                 },

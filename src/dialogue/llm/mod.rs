@@ -29,6 +29,7 @@ use self::said::Said;
 use self::spoken::{PlainText, SayField};
 use self::talk::{Ending, Talk};
 use self::watch::{Led, Took, Unwatched, Watch, Watched};
+use super::acknowledgement;
 use super::gate::evidence::Evidence;
 use super::rules::{RulesEngine, Step};
 use super::sentences::Pieces;
@@ -171,7 +172,7 @@ impl LlmEngine {
     /// The model gave nothing that can be used: the rules take the words, as if it had not been asked.
     async fn give_back(&self, talk: Talk<'_>) -> Result<(Reply, Led), EngineError> {
         let reply = self.rules.take_over(talk.scene, talk.before, talk.words, Step::Words, talk.say).await?;
-        Ok((reply, Led::Nothing))
+        Ok((Reply { first_token: talk.first_token, ..reply }, Led::Nothing))
     }
 
     /// One request; speaks what comes.
@@ -182,12 +183,17 @@ impl LlmEngine {
         let (mut sentences, mut text) = (Pieces::default(), Text::of(self.settings.mode));
         let (mut round, mut took) = (Round { text: String::new(), calls: Vec::new() }, Took::default());
         while let Some(piece) = pieces.next().await {
-            match piece? {
+            let piece = piece?;
+            talk.first_token.get_or_insert_with(|| talk.asked_at.elapsed());
+            match piece {
                 Piece::Text(piece) => {
                     took.first.get_or_insert_with(|| begun.elapsed());
                     let speech = text.push(&piece);
                     round.text.push_str(&speech);
-                    for sentence in sentences.push(&speech) {
+                    let language = talk.next.language;
+                    let whole = sentences.push(&speech);
+                    let known = sentences.take_known(|sentence| acknowledgement::is(sentence, language));
+                    for sentence in whole.into_iter().chain(known) {
                         talk.speak(sentence).await?;
                     }
                     if let Some(call) = text.call_first().filter(|_| piece.contains('}')) {
@@ -197,6 +203,7 @@ impl LlmEngine {
                         break;
                     }
                 }
+                Piece::Calling => {}
                 Piece::Call(call) => round.calls.push(call),
                 Piece::Spent(usage) => {
                     took.tokens = usage.reply;
@@ -240,13 +247,13 @@ impl LlmEngine {
 
     /// The rules go on with what the model has come to.
     async fn hand_over(&self, talk: Talk<'_>, step: Step) -> Result<Reply, EngineError> {
-        let Talk { scene, next, deeds, words, say, .. } = talk;
+        let Talk { scene, next, deeds, words, say, first_token, .. } = talk;
         if deeds.iter().any(|deed| matches!(deed, Deed::Switch(_))) {
             // Nothing is said in the new language before its disclosure.
-            return Ok(Reply { conversation: next, deeds, intents: Vec::new() });
+            return Ok(Reply { conversation: next, deeds, intents: Vec::new(), first_token });
         }
         let reply = self.rules.take_over(scene, &next, words, step, say).await?;
-        Ok(Reply { deeds: deeds.into_iter().chain(reply.deeds).collect(), ..reply })
+        Ok(Reply { deeds: deeds.into_iter().chain(reply.deeds).collect(), first_token, ..reply })
     }
 }
 

@@ -143,7 +143,7 @@ async fn read(server: &Server, messages: &[Value], extra: Value) -> Result<Answe
                 let fits = serde_json::from_str::<Arguments>(&call.arguments).is_ok();
                 called = Some(called.unwrap_or(true) && fits && Tool::named(&call.name).is_some());
             }
-            Piece::Spent(_) => {}
+            Piece::Calling | Piece::Spent(_) => {}
         }
     }
     Ok(Answer { text, pieces: count, called, first: first.unwrap_or_else(|| begun.elapsed()) })

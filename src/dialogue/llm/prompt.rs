@@ -9,7 +9,9 @@
 use super::chat::Mode;
 use super::deeds;
 use crate::business::{AddressForm, Business};
-use crate::dialogue::{Conversation, EngineError, ResourceWish, Scene, Who, WishKind, speakable, tools, wording};
+use crate::dialogue::{
+    Conversation, EngineError, ResourceWish, Scene, Who, WishKind, acknowledgement, speakable, tools, wording,
+};
 use crate::language::Language;
 use jiff::{ToSpan, Zoned};
 use minijinja::{Environment, context};
@@ -86,6 +88,7 @@ impl Prompt {
             business => business.name.as_str(),
             language => match language { Language::De => "German", Language::En => "English" },
             form => form,
+            acknowledgements => acknowledgement::all(language).join(" "),
             today => now.strftime("%A %Y-%m-%d").to_string(),
             calendar => calendar(business, &now),
             address => format!("{}, {} {}.", business.address.street, business.address.postcode, business.address.city),

@@ -12,7 +12,9 @@ use crate::dialogue::gate::speech::Speaker;
 use crate::dialogue::understand::{Intent, Understanding};
 use crate::dialogue::words::tokens;
 use crate::dialogue::{Asked, Conversation, Deed, EngineError, Reply, Role, Scene, Sentence, Who, WishKind};
+use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 /// Sentences of a model in one turn: it was told one or two.
 const SENTENCES_MAX: usize = 4;
@@ -37,6 +39,9 @@ pub(super) struct Talk<'a> {
     pub(super) say: &'a mpsc::Sender<Sentence>,
     /// The model was told something that it asked for.
     pub(super) told: bool,
+    /// When the model was asked first, and how long its first token took.
+    pub(super) asked_at: Instant,
+    pub(super) first_token: Option<Duration>,
     /// What was said in this turn.
     spoken: Vec<String>,
     /// What the caller has said up to now.
@@ -71,7 +76,23 @@ impl<'a> Talk<'a> {
     ) -> Self {
         let (next, deeds, spoken) = (before.clone(), Vec::new(), Vec::new());
         let (told, dropped, muted) = (false, false, false);
-        Talk { scene, before, next, deeds, words, says, say, told, spoken, evidence, dropped, muted }
+        let (asked_at, first_token) = (Instant::now(), None);
+        Talk {
+            scene,
+            before,
+            next,
+            deeds,
+            words,
+            says,
+            say,
+            told,
+            asked_at,
+            first_token,
+            spoken,
+            evidence,
+            dropped,
+            muted,
+        }
     }
 
     /// Speaks a sentence, if it may be spoken.
@@ -142,7 +163,7 @@ impl<'a> Talk<'a> {
         self.next.asked = asked(self.spoken.last().map_or("", String::as_str), &self.next);
         self.next.failures = if got_on { 0 } else { self.before.failures + 1 };
         let intents = self.says.intents.iter().map(|intent| intent.as_str().to_owned()).collect();
-        Reply { conversation: self.next, deeds: self.deeds, intents }
+        Reply { conversation: self.next, deeds: self.deeds, intents, first_token: self.first_token }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::privacy::Personal;
 
 /// Below this mean probability of the words a name is spelled back (correct speech over a phone line scores 0.36 to 0.48
 /// with the embedded recogniser).
-const NAME_CONFIDENCE_MIN: f32 = 0.36;
+pub(in crate::dialogue) const NAME_CONFIDENCE_MIN: f32 = 0.36;
 /// After so many visits declined a person or a message is offered: three times three.
 const DECLINED_MAX: usize = 9;
 /// After so many failures at a spelling the name is taken as it was heard.

@@ -27,6 +27,8 @@ mod repair;
 mod times;
 mod turn;
 
+pub(super) use answer::NAME_CONFIDENCE_MIN;
+
 use super::phrases::{Phrase, Phrases};
 use super::{Asked, Conversation, Engine, EngineError, Input, Reply, Scene, Sentence};
 use async_trait::async_trait;

@@ -45,7 +45,7 @@ impl<'a> Turn<'a> {
     /// The sentences, and the reply that closes the turn.
     pub(super) fn close(self) -> (Vec<Sentence>, Reply) {
         let intents = self.intents.iter().map(|intent| intent.as_str().to_owned()).collect();
-        (self.sentences, Reply { conversation: self.next, deeds: self.deeds, intents })
+        (self.sentences, Reply { conversation: self.next, deeds: self.deeds, intents, first_token: None })
     }
 
     pub(super) fn business(&self) -> &'a Business {

@@ -7,8 +7,11 @@ use crate::language::Language;
 /// Whether words sound finished, for endpointing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Completeness {
-    /// An answer that wants nothing more: a yes or no to a closed question, a full date and time, an ending clause.
+    /// An answer that wants nothing more: a yes or no with courtesy, a full date and time, an ending clause.
     Complete,
+    /// An answer to which people like to add something after a breath: a lone yes or no ('Nein, mein Name ist …'), a day
+    /// without its hour, a 'bitte' before it is known when.
+    Answered,
     /// Could be either.
     Neutral,
     /// Broken off: 'am Dienstag um …', 'my name is', a trailing 'und'.
@@ -107,11 +110,23 @@ pub fn completeness(words: &str, language: Language, asked: Asked) -> Completene
     }
     let answers =
         matches!(asked, Asked::Confirm | Asked::Consent | Asked::Transfer | Asked::More | Asked::Choice | Asked::Which);
-    if (answers && is_closed(&tokens, language)) || is_ending(&tokens, language) || is_full_time(words, language, asked)
-    {
-        return Completeness::Complete;
+    let closed = answers && is_closed(&tokens, language);
+    let time = full_time(words, language, asked);
+    let ending = ending(&tokens, language);
+    match (closed, time.max(ending)) {
+        (true, _) if tokens.len() == 1 => Completeness::Answered,
+        (true, _) | (_, Ends::Surely) => Completeness::Complete,
+        (_, Ends::Perhaps) => Completeness::Answered,
+        (_, Ends::Not) => Completeness::Neutral,
     }
-    Completeness::Neutral
+}
+
+/// How far words end a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ends {
+    Not,
+    Perhaps,
+    Surely,
 }
 
 /// Trailing words that want another: prepositions, articles, 'und', 'my name is'.
@@ -151,29 +166,44 @@ fn is_closed(tokens: &[Token], language: Language) -> bool {
     tokens.len() <= 5 && tokens.iter().all(|token| words.contains(&token.text.as_str()))
 }
 
-/// A clause that ends a turn: thanks, a farewell, a question.
-fn is_ending(tokens: &[Token], language: Language) -> bool {
+/// A clause that ends a turn: thanks, a farewell, a question. A request ends with 'bitte', and so does its first clause.
+fn ending(tokens: &[Token], language: Language) -> Ends {
     #[rustfmt::skip]
     const GERMAN: &[&str] = &["danke", "bitte", "tschuess", "wiederhoeren", "wiedersehen", "absagen", "verschieben", "vereinbaren", "buchen", "machen", "ausmachen", "sprechen", "reservieren", "verlegen"];
     #[rustfmt::skip]
     const ENGLISH: &[&str] = &["please", "thanks", "you", "bye", "goodbye", "appointment", "cheers"];
     let words = if language == Language::De { GERMAN } else { ENGLISH };
-    let Some(last) = tokens.last() else { return false };
+    let Some(last) = tokens.last() else { return Ends::Not };
     let closing = words.contains(&last.text.as_str()) && tokens.len() >= 2;
-    closing || (last.after == Mark::Question && tokens.len() >= 3)
+    match last.text.as_str() {
+        _ if last.after == Mark::Question && tokens.len() >= 3 => Ends::Surely,
+        "bitte" | "please" if closing => Ends::Perhaps,
+        _ if closing => Ends::Surely,
+        _ => Ends::Not,
+    }
 }
 
-/// A day with its hour, or an hour where that was asked.
-fn is_full_time(words: &str, language: Language, asked: Asked) -> bool {
+const GREETINGS: [&str; 6] =
+    ["guten morgen", "guten tag", "guten abend", "good morning", "good afternoon", "good evening"];
+
+/// A day with its hour, or an hour where that was asked; perhaps a day where that was.
+fn full_time(words: &str, language: Language, asked: Asked) -> Ends {
+    // A greeting names no time: 'Guten Morgen' is not tomorrow.
+    let folded = words.to_lowercase();
+    let greeting =
+        GREETINGS.iter().find(|greeting| folded.starts_with(**greeting)).map_or(0, |greeting| greeting.len());
+    let words = words.get(greeting..).unwrap_or(words);
     let tokens = tokens(words);
     let pieces = crate::dialogue::when::shape(words, language, asked);
     let number_last = tokens.last().is_some_and(|token| numeral::read(token, language).is_some());
     // 'um zehn' may go on with 'dreißig': with digits less so.
     let spelled =
         number_last && tokens.last().is_some_and(|token| !token.text.starts_with(|c: char| c.is_ascii_digit()));
+    let timed = pieces.time && !spelled;
     match asked {
-        Asked::Time => pieces.time && !spelled,
-        Asked::Date => pieces.day,
-        _ => pieces.day && pieces.time && !spelled,
+        Asked::Time if timed => Ends::Surely,
+        _ if pieces.day && timed => Ends::Surely,
+        Asked::Date if pieces.day => Ends::Perhaps,
+        _ => Ends::Not,
     }
 }

@@ -6,7 +6,7 @@
 //! | `disclosed` | `language`, `at_ms`: the disclosure was played to its end |
 //! | `say` | `words`, `at_ms`: the agent begins to say this |
 //! | `asked` | `asked` (as in `chat --json`), `offered`, `at_ms`: the agent has said it and waits |
-//! | `turn` | `turn`, `who`, `words`, `interrupted`, `start_ms`, `end_ms`, and the times of `call --json` |
+//! | `turn` | `turn`, `who`, `words`, `interrupted`, `start_ms`, `end_ms`, and the times of `call --json`; `start_ms` is when the first frame left |
 //! | `understood` | `intents`: what the caller was understood to want in the turn before |
 //! | `language` | `language`: it was switched |
 //! | `booked` | `appointment`, `service`, `resource`, `start`, `end`, `name`, `details` |
@@ -58,6 +58,7 @@ fn turned(turn: &TurnRecord) -> Value {
         Who::Agent => "agent",
     };
     let part = |part: fn(&Timing) -> Duration| turn.timing.as_ref().map(|timing| ms(part(timing)));
+    let at = |at: fn(&Timing) -> Option<Duration>| turn.timing.as_ref().and_then(at).map(ms);
     json!({
         "event": "turn",
         "turn": turn.number,
@@ -71,6 +72,9 @@ fn turned(turn: &TurnRecord) -> Value {
         "recognition_ms": part(|timing| timing.recognition),
         "dialogue_ms": part(|timing| timing.dialogue),
         "synthesis_ms": part(|timing| timing.synthesis),
+        "engine_asked_ms": at(|timing| timing.engine_asked),
+        "first_token_ms": at(|timing| timing.first_token),
+        "first_sentence_ms": at(|timing| timing.first_sentence),
     })
 }
 

@@ -151,7 +151,7 @@ impl Engine for Hostile {
             next.asked = chance.pick(&[Asked::Wish, Asked::Name, Asked::Confirm, Asked::Transfer, Asked::More]);
             (
                 Self::sentences(&mut chance),
-                Reply { conversation: next, deeds: self.deeds(&mut chance), intents: vec![] },
+                Reply { conversation: next, deeds: self.deeds(&mut chance), intents: vec![], first_token: None },
             )
         };
         for sentence in sentences {

@@ -50,14 +50,17 @@ fn stop_phrases_stop_the_agent() {
 
 #[test]
 fn finished_and_unfinished_utterances_are_told_apart() {
-    use Completeness::{Complete, Neutral, Unfinished};
+    use Completeness::{Answered, Complete, Neutral, Unfinished};
     for (words, asked, expected) in [
-        ("Ja", Asked::Confirm, Complete),
+        ("Ja", Asked::Confirm, Answered),
         ("Ja, genau.", Asked::Confirm, Complete),
         ("Nein danke", Asked::More, Complete),
         ("am Donnerstag um 15 Uhr", Asked::Date, Complete),
         ("Donnerstag um halb drei Uhr", Asked::Wish, Complete),
-        ("am Donnerstag", Asked::Date, Complete),
+        ("am Donnerstag", Asked::Date, Answered),
+        ("Ja, bitte.", Asked::Confirm, Complete),
+        ("Einmal Zahnreinigung, bitte,", Asked::Wish, Answered),
+        ("Am Donnerstag um 15 Uhr, bitte.", Asked::Wish, Complete),
         ("um 15 Uhr", Asked::Time, Complete),
         ("Danke, tschüss", Asked::More, Complete),
         ("Ich möchte einen Termin vereinbaren", Asked::Wish, Complete),
@@ -73,6 +76,7 @@ fn finished_and_unfinished_utterances_are_told_apart() {
         ("K E L", Asked::Spelling, Neutral),
         ("null eins sieben sechs", Asked::Phone, Neutral),
         ("Herrenhaarschnitt", Asked::Service, Neutral),
+        ("Guten Morgen, mein Wagen braucht einen Ölwechsel.", Asked::Wish, Neutral),
         ("", Asked::Wish, Neutral),
     ] {
         assert_eq!(completeness(words, De, asked), expected, "{words}");
@@ -81,7 +85,7 @@ fn finished_and_unfinished_utterances_are_told_apart() {
         ("Yes please", Asked::Confirm, Complete),
         ("No thanks", Asked::More, Complete),
         ("Thursday at 3 pm", Asked::Wish, Complete),
-        ("tomorrow", Asked::Date, Complete),
+        ("tomorrow", Asked::Date, Answered),
         ("I'd like to book an appointment", Asked::Wish, Complete),
         ("My name is", Asked::Name, Unfinished),
         ("on Tuesday at", Asked::Date, Unfinished),
