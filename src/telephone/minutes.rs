@@ -290,7 +290,8 @@ mod tests {
         let json = serde_json::to_value(minutes.last_turns()).expect("json");
         let expected = serde_json::json!({"turn":2,"who":"agent","words":null,"start_ms":2500,"end_ms":2500,
             "voice_to_voice_ms":500,"endpointing_ms":null,"recognition_ms":null,"dialogue_ms":null,"synthesis_ms":null,
-            "understood":null,"clear_ms":null});
+            "engine_asked_ms":null,"first_token_ms":null,"first_sentence_ms":null,"first_frame_ms":null,
+            "understood":null,"understood_to_ms":null,"clear_ms":null});
         assert_eq!(json, expected);
     }
 
