@@ -46,7 +46,7 @@ check:
 	$(CARGO) test --locked --test vorzimmer structure::
 	if command -v cargo-deny >/dev/null; then $(CARGO) deny check; else echo "check: cargo-deny is not installed, skipped"; fi
 
-## Speeds: μ-law, resampling, voice activity, the wire, slot search.
+## Speeds: μ-law, resampling, voice activity, the wire, slot search, and how long a caller waits (15 minutes of real time).
 bench:
 	scripts/setup build
 	$(CARGO) bench --locked

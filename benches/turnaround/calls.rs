@@ -86,7 +86,7 @@ fn errand(number: usize, all: &[Utterance], plan: &Plan) -> Errand {
         let Utterance { recorded, .. } = &all[which];
         let utterance =
             script::Utterance::Speech { words: Some(recorded.words.clone()), sound: recorded.sound.clone() };
-        Prepared { asked: None, unless_heard: vec![], tries: None, utterance }
+        Prepared { asked: None, unless_heard: vec![], if_heard: vec![], tries: None, utterance }
     };
     let manner =
         Manner { reaction_ms: 300, linger_ms: 1_500, give_up_ms: 15_000, call_ms_max: 600_000, ..Manner::default() };

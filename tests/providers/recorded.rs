@@ -120,10 +120,10 @@ fn cuts(groups: &[(usize, usize)], words: &[&str]) -> Vec<usize> {
         let mut next: Vec<Option<(f64, Vec<usize>)>> = vec![None; words.len() + 1];
         for (from, so_far) in best.iter().enumerate() {
             let Some((cost_so_far, cuts)) = so_far else { continue };
-            for to in from + 1..=words.len() {
+            for (to, known) in next.iter_mut().enumerate().skip(from + 1) {
                 let cost = cost_so_far + cost(group, from, to);
-                if next[to].as_ref().is_none_or(|(known, _)| cost < *known) {
-                    next[to] = Some((cost, [cuts.as_slice(), &[to]].concat()));
+                if known.as_ref().is_none_or(|(known, _)| cost < *known) {
+                    *known = Some((cost, [cuts.as_slice(), &[to]].concat()));
                 }
             }
         }

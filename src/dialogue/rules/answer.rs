@@ -332,46 +332,6 @@ impl Turn<'_> {
         Use::None
     }
 
-    /// Whether the one asked about is meant, or which of several by number; a name is taken among the facts.
-    fn answer_person(&mut self, heard: &Heard<'_>) -> Use {
-        if heard.says.resource.is_some() {
-            return Use::None;
-        }
-        let meant = self.next.wish.people_meant.clone();
-        let chosen = match (heard.says.pick, meant.as_slice()) {
-            (Some(pick), people) => picked(pick, people, |_| 0).cloned(),
-            (None, [only]) if heard.yes() => Some(only.clone()),
-            _ => None,
-        };
-        if let Some(person) = chosen {
-            self.wish_for(person);
-            return Use::Some;
-        }
-        if heard.no() && meant.len() == 1 {
-            self.next.wish.people_meant = self.others_than(&meant);
-            return Use::Some;
-        }
-        Use::None
-    }
-
-    /// Everybody else who has a name and does the services wished for; whoever is the only one left is meant.
-    fn others_than(&mut self, named: &[String]) -> Vec<String> {
-        let business = self.business();
-        let services: Vec<_> =
-            self.next.wish.parts().filter_map(|part| business.service(part.service.as_deref()?)).collect();
-        let does_all = |id: &String| services.iter().all(|service| service.resources.contains(id));
-        let all = business.resources.iter().map(|one| one.id.clone());
-        let others: Vec<String> = all.filter(|id| !named.contains(id) && does_all(id)).collect();
-        match others.as_slice() {
-            [only] => {
-                let only = only.clone();
-                self.wish_for(only);
-                Vec::new()
-            }
-            _ => others,
-        }
-    }
-
     /// The only one of the services of whose names a word begins as the caller's: 'Herren' of three kinds of haircut.
     fn told_apart<'s>(&self, words: &str, choices: &'s [String]) -> Option<&'s String> {
         let fold = |text: &str| -> Vec<String> {

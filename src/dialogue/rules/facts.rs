@@ -7,7 +7,7 @@ use super::turn::Turn;
 use crate::booking::MessageKind;
 use crate::dialogue::phrases::Phrase;
 use crate::dialogue::understand::{Found, Intent};
-use crate::dialogue::{Asked, PartWish, ResourceWish, WishKind};
+use crate::dialogue::{Asked, PartWish, WishKind};
 
 /// What is passed on in words of its own, and what would give up a booking under way: no mere note.
 const NOT_NOTED: [Intent; 7] = [
@@ -178,66 +178,6 @@ impl Turn<'_> {
     pub(super) fn forget_visit(&mut self) {
         self.next.wish.visit = None;
         self.next.offered.clear();
-    }
-
-    fn take_resource(&mut self, heard: &Heard<'_>) -> Use {
-        let Some(found) = heard.says.resource.as_ref().filter(|found| found.is_sure()) else {
-            return self.take_people_meant(heard);
-        };
-        self.wish_for_any_or(found.value.clone());
-        Use::Some
-    }
-
-    /// Wishes for this person.
-    pub(super) fn wish_for(&mut self, person: String) {
-        self.wish_for_any_or(ResourceWish::One(person));
-    }
-
-    fn wish_for_any_or(&mut self, resource: ResourceWish) {
-        let wish = &mut self.next.wish;
-        wish.people_meant.clear();
-        if wish.resource.as_ref() == Some(&resource) {
-            return;
-        }
-        let other = match (&resource, &wish.visit) {
-            (ResourceWish::One(id), Some(visit)) => visit.slots().all(|slot| *id != slot.resource),
-            _ => false,
-        };
-        wish.resource = Some(resource);
-        if other {
-            wish.visit = None;
-        }
-        if wish.visit.is_none() {
-            self.next.offered.clear();
-        }
-    }
-
-    /// Somebody was named who is not known: who of those that do the service is asked, where there is a choice.
-    fn take_people_meant(&mut self, heard: &Heard<'_>) -> Use {
-        if heard.says.people_meant.is_empty() {
-            return Use::None;
-        }
-        let services: Vec<&str> = self.next.wish.parts().filter_map(|part| part.service.as_deref()).collect();
-        let does_all = |id: &String| {
-            let service = |service: &&str| self.business().service(service);
-            services.iter().filter_map(service).all(|service| service.resources.contains(id))
-        };
-        let people: Vec<String> = heard.says.people_meant.iter().filter(|id| does_all(id)).cloned().collect();
-        let one_of_one = heard.says.people_meant.len() > 1 && people.len() <= 1;
-        if people.is_empty() || one_of_one {
-            return Use::None;
-        }
-        self.next.wish.people_meant = people;
-        Use::Some
-    }
-
-    /// The one resource that the words or the wish name.
-    pub(super) fn wished_resource(&self, heard: &Heard<'_>) -> Option<String> {
-        let said = heard.says.resource.as_ref().filter(|found| found.is_sure()).map(|found| &found.value);
-        match said {
-            Some(ResourceWish::One(id)) => Some(id.clone()),
-            _ => None,
-        }
     }
 
     fn take_name(&mut self, heard: &Heard<'_>) -> Use {

@@ -22,6 +22,7 @@ mod outcome;
 mod own;
 mod parts;
 mod people;
+mod person;
 mod question;
 mod repair;
 mod times;

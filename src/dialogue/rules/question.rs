@@ -96,14 +96,6 @@ impl Turn<'_> {
         self.say(phrase, &[("services", &services), ("whom", &whom)]);
     }
 
-    fn ask_person(&mut self) {
-        let name = |id: &String| self.business().resource(id).map(|one| one.spoken_name().to_owned());
-        let names: Vec<String> = self.next.wish.people_meant.iter().filter_map(name).collect();
-        let people = speakable::list(&names, true, self.language());
-        let phrase = if names.len() == 1 { Phrase::AskPersonMeant } else { Phrase::AskPerson };
-        self.say(phrase, &[("people", &people)]);
-    }
-
     fn ask_date(&mut self, again: bool) {
         let phrase = match (self.identifying(), again) {
             (true, _) => Phrase::AskOwnDate,

@@ -5,6 +5,7 @@
 //! about it is the engine's business.
 
 mod agreement;
+mod alphabet;
 mod digits;
 mod email;
 mod endpoint;
