@@ -167,7 +167,10 @@ fn answered_from(utterance: &Utterance, begin: usize) -> Option<Named> {
         utterance.tokens[taken.end - 1].after == Mark::Comma && matches!(utterance.text(taken.end), "nicht" | "not");
     let apart = refused || is_time(utterance, taken.end) || stands_apart(utterance, &taken);
     let goes_on = rest > 0 && !is_remark(utterance.text(taken.end)) && !apart;
-    if let Some(given) = given_behind(utterance, &taken).filter(|given| given.end == count) {
+    // 'Hughes, Joseph', also where the last word is said twice.
+    let ends =
+        |given: &Range<usize>| (given.end..count).all(|index| utterance.text(index) == utterance.text(given.start));
+    if let Some(given) = given_behind(utterance, &taken).filter(ends) {
         let name = format!("{} {}", written(utterance, given.clone()), written(utterance, taken));
         return Some(Named { name, certainty: ANSWERED, tokens: start..given.end });
     }
