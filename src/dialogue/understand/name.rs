@@ -148,7 +148,10 @@ fn answered(utterance: &Utterance) -> Option<Named> {
     answered_from(utterance, 0).or_else(|| {
         let last = utterance.sentences().pop().filter(|last| last.start > 0 && last.len() <= 3)?;
         let looks = last.clone().all(|index| is_name_word(&utterance.tokens[index], true));
-        looks.then(|| answered_from(utterance, last.start)).flatten()
+        // 'Huk hes, Joseph. Joseph.': what is only said again is not the whole of it.
+        let again =
+            last.clone().all(|index| (0..last.start).any(|before| utterance.text(before) == utterance.text(index)));
+        (looks && !again).then(|| answered_from(utterance, last.start)).flatten()
     })
 }
 
