@@ -146,12 +146,26 @@ impl Turn<'_> {
         let choices = choices(found);
         if found.is_sure() {
             self.set_service(found.value.clone());
+        } else if self.next.asked == Asked::Service && self.asked_part().choices == choices {
+            self.take_again(&choices, Self::set_service);
         } else if !self.asked_part().service.as_ref().is_some_and(|known| choices.contains(known)) {
             let part = self.asked_part();
             (part.service, part.choices) = (None, choices);
             self.next.wish.visit = None;
         }
         Use::Some
+    }
+
+    /// What was asked back was answered by the same words once more: where one thing was meant, it is that, and comes again in
+    /// the read-back; of several none was chosen.
+    pub(super) fn take_again(&mut self, meant: &[String], take: impl FnOnce(&mut Self, String)) {
+        match meant {
+            [only] => take(self, only.clone()),
+            _ => {
+                self.next.failures += 1;
+                self.stumbled = true;
+            }
+        }
     }
 
     pub(super) fn set_service(&mut self, service: String) {

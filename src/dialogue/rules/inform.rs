@@ -223,7 +223,9 @@ impl Turn<'_> {
         if heard.has_facts() || heard.says.question.is_some() {
             return Use::None;
         }
-        if heard.yes() {
+        // The same words once more mean the same question.
+        let again = heard.says.doubtful_question.as_ref().is_some_and(|question| question.id == id);
+        if heard.yes() || again {
             return self.tell_answer_to(&id);
         }
         if heard.only_declines() {

@@ -4,7 +4,7 @@ use super::answer::picked;
 use super::heard::{Heard, Use};
 use super::turn::Turn;
 use crate::dialogue::phrases::Phrase;
-use crate::dialogue::{ResourceWish, speakable};
+use crate::dialogue::{Asked, ResourceWish, speakable};
 
 impl Turn<'_> {
     /// Whose time was asked for.
@@ -55,7 +55,11 @@ impl Turn<'_> {
         if people.is_empty() || one_of_one {
             return Use::None;
         }
-        self.next.wish.people_meant = people;
+        if self.next.asked == Asked::Resource && self.next.wish.people_meant == people {
+            self.take_again(&people, Self::wish_for);
+        } else {
+            self.next.wish.people_meant = people;
+        }
         Use::Some
     }
 
