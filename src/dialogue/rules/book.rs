@@ -128,7 +128,7 @@ impl Turn<'_> {
     /// offer is not, and saying it once more will not help.
     fn goes_in_circles(&mut self, visits: &[Visit]) -> bool {
         let (before, again) = &mut self.next.wish.instead;
-        if visits.is_empty() || before != visits {
+        if before != visits {
             (*before, *again) = (visits.to_vec(), 0);
             return false;
         }
