@@ -45,12 +45,7 @@ impl Turn<'_> {
         if heard.says.people_meant.is_empty() {
             return Use::None;
         }
-        let services: Vec<&str> = self.next.wish.parts().filter_map(|part| part.service.as_deref()).collect();
-        let does_all = |id: &String| {
-            let service = |service: &&str| self.business().service(service);
-            services.iter().filter_map(service).all(|service| service.resources.contains(id))
-        };
-        let people: Vec<String> = heard.says.people_meant.iter().filter(|id| does_all(id)).cloned().collect();
+        let people: Vec<String> = heard.says.people_meant.iter().filter(|id| self.does_all(id)).cloned().collect();
         let one_of_one = heard.says.people_meant.len() > 1 && people.len() <= 1;
         if people.is_empty() || one_of_one {
             return Use::None;
@@ -103,14 +98,16 @@ impl Turn<'_> {
         Use::None
     }
 
+    /// Whether somebody does all services wished for, as far as they are known.
+    fn does_all(&self, id: &String) -> bool {
+        let services = self.next.wish.parts().filter_map(|part| self.business().service(part.service.as_deref()?));
+        services.into_iter().all(|service| service.resources.contains(id))
+    }
+
     /// Everybody else who has a name and does the services wished for; whoever is the only one left is meant.
     fn others_than(&mut self, named: &[String]) -> Vec<String> {
-        let business = self.business();
-        let services: Vec<_> =
-            self.next.wish.parts().filter_map(|part| business.service(part.service.as_deref()?)).collect();
-        let does_all = |id: &String| services.iter().all(|service| service.resources.contains(id));
-        let all = business.resources.iter().map(|one| one.id.clone());
-        let others: Vec<String> = all.filter(|id| !named.contains(id) && does_all(id)).collect();
+        let all = self.business().resources.iter().map(|one| one.id.clone());
+        let others: Vec<String> = all.filter(|id| !named.contains(id) && self.does_all(id)).collect();
         match others.as_slice() {
             [only] => {
                 let only = only.clone();
