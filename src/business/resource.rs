@@ -34,4 +34,10 @@ impl Resource {
     pub fn spoken_name(&self) -> &str {
         self.spoken.as_deref().unwrap_or(&self.name)
     }
+
+    /// Whether it is called by a name, as people are: machines carry a number in theirs.
+    pub fn is_called_by_name(&self) -> bool {
+        let name = self.spoken_name();
+        !name.is_empty() && !name.contains(|c: char| c.is_ascii_digit())
+    }
 }

@@ -149,13 +149,11 @@ pub fn service_name(business: &Business, service: &str, language: Language) -> S
 /// The name of a slot's resource where it tells the caller something: a person (machines carry a number in their names), and
 /// one of several who offer the service.
 pub fn spoken_resource<'a>(business: &'a Business, slot: &Slot) -> Option<&'a str> {
-    let spoken = |id: &str| business.resource(id).map(|resource| resource.spoken_name()).filter(|name| is_person(name));
+    let spoken = |id: &str| {
+        business.resource(id).filter(|resource| resource.is_called_by_name()).map(|resource| resource.spoken_name())
+    };
     let persons = business.service(&slot.service)?.resources.iter().filter(|id| spoken(id).is_some()).count();
     if persons > 1 { spoken(&slot.resource) } else { None }
-}
-
-fn is_person(name: &str) -> bool {
-    !name.is_empty() && !name.contains(|c: char| c.is_ascii_digit())
 }
 
 /// The date of an instant on the business's calendar.

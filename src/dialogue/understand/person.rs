@@ -20,7 +20,7 @@ const DOUBTFUL_MIN: f32 = 0.5;
 /// Who may be meant, by id, where somebody was asked for by a name that is nobody's: 'bei Juna'. One where one name is near,
 /// else all who have names. Empty where nobody was named, or there is nobody to choose from.
 pub(super) fn meant(utterance: &Utterance, business: &Business, asked: Asked) -> Vec<String> {
-    let people: Vec<&Resource> = business.resources.iter().filter(|resource| is_called_by_name(resource)).collect();
+    let people: Vec<&Resource> = business.resources.iter().filter(|resource| resource.is_called_by_name()).collect();
     let found = match asked {
         Asked::Confirm => named(utterance, false).or_else(|| objected(utterance)),
         asked => named(utterance, asked == Asked::Resource),
@@ -39,12 +39,6 @@ pub(super) fn meant(utterance: &Utterance, business: &Business, asked: Asked) ->
         }
         _ => all,
     }
-}
-
-/// Machines carry a number in their names and are not asked for.
-fn is_called_by_name(resource: &Resource) -> bool {
-    let name = resource.spoken_name();
-    !name.is_empty() && !name.contains(|c: char| c.is_ascii_digit())
 }
 
 /// 'No, with the illness' to a read-back: whoever that is, it is somebody else than was read back.
