@@ -1,4 +1,5 @@
-//! How long callers wait for an answer. `cargo bench --bench turnaround`, or with `-- share`, `-- complete` for one part.
+//! How long callers wait for an answer. `cargo bench --bench turnaround`, or with `-- share`, `-- complete` for one part,
+//! with `each` to see every answer.
 //!
 //! A server in a process of its own (`vorzimmer serve`) hears, thinks and speaks by providers' interfaces: Deepgram's live
 //! recognition, an OpenAI-compatible chat with streamed tokens, and OpenAI's speech, each played by a test server of this
@@ -81,7 +82,7 @@ const REAL: Slowness = Slowness {
 fn main() {
     rustls::crypto::ring::default_provider().install_default().ok();
     let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    let wanted = |name: &str| asked.is_empty() || asked.iter().any(|asked| asked == name);
+    let wanted = |name: &str| asked.iter().all(|asked| asked == "each") || asked.iter().any(|asked| asked == name);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     println!("Load of this machine before: {}", load());
     if wanted("share") {
@@ -114,6 +115,7 @@ async fn share() {
     let office = open(&short, &plans, AT_ONCE, true).await;
     let made = make(&office, &short, &plans, 1).await;
     let answers: Vec<&Answer> = made.answers.iter().filter(|answer| answer.share_ms.is_some()).collect();
+    each(&made.answers, &short);
     let of = |part: fn(&Answer) -> Option<i64>| line(answers.iter().filter_map(|answer| part(answer)).collect());
     println!("\nServer's own share: providers that answer at once, one call at a time");
     println!("  {} turns in {} calls; telephone late by {} ms at most", answers.len(), plans.len(), made.late_ms_max);
@@ -121,6 +123,7 @@ async fn share() {
     println!("    of that until the first sentence          {}", of(|answer| answer.dialogue_ms));
     println!("    and from there to its sound               {}", of(|answer| answer.synthesis_ms));
     println!("  last sample → first sound, as heard         {}", of(|answer| Some(answer.heard_ms)));
+    println!("  engine asked → first sentence, thought ahead {}", of(Answer::thought_ms));
     println!("  wanted: p50 ≤ 10 ms, p99 ≤ 30 ms from commit to frame");
 }
 
@@ -138,6 +141,7 @@ async fn complete(acknowledged: bool) {
     let said = if acknowledged { "replies begin with an acknowledgement" } else { "replies begin with their question" };
     println!("\nFirst token 200 ms, first sound 150 ms, words 150 ms, final words 150 ms; {said}");
     println!("  {} of {} utterances; telephone late by {} ms at most", made.answers.len(), all.len(), made.late_ms_max);
+    each(&made.answers, &all);
     let kinds: [(&str, &[Completeness]); 3] = [
         ("complete", &[Completeness::Complete, Completeness::Answered]),
         ("complete, and nothing is likely to follow", &[Completeness::Complete]),
@@ -165,6 +169,29 @@ async fn complete(acknowledged: bool) {
         println!("    {} after {} ms: {}", utterance.language, answer.understood_ms, utterance.recorded.words);
     }
     println!("  wanted: p50 ≤ 400 ms from the last sample for complete utterances, ≤ 5 % taken too early");
+}
+
+/// Every answer on a line of its own, where that is asked for (`-- each`).
+fn each(answers: &[Answer], all: &[Utterance]) {
+    if !std::env::args().any(|argument| argument == "each") {
+        return;
+    }
+    println!("  asked token sentence  sent heard | voice → taken");
+    for answer in answers {
+        let of = |part: Option<i64>| part.map_or("-".to_owned(), |ms| ms.to_string());
+        let parts =
+            [answer.asked_ms, answer.token_ms, answer.sentence_ms, answer.sent_ms, Some(answer.heard_ms)].map(of);
+        let utterance = &all[answer.utterance];
+        println!(
+            "  {} | {:>5} {} {:?} {:?} {}",
+            parts.map(|part| format!("{part:>5}")).join(" "),
+            of(answer.endpointing_ms),
+            if answer.cut { "cut" } else { "   " },
+            utterance.completeness(),
+            utterance.asked,
+            utterance.recorded.words
+        );
+    }
 }
 
 /// A server with providers that know these utterances and ask as the calls need it.

@@ -49,6 +49,13 @@ pub struct Answer {
     pub synthesis_ms: Option<i64>,
 }
 
+impl Answer {
+    /// From when the engine was asked to its first sentence, ms.
+    pub fn thought_ms(&self) -> Option<i64> {
+        Some(self.sentence_ms? - self.asked_ms?)
+    }
+}
+
 /// Makes the calls, so many at once.
 pub async fn make(office: &Office, all: &[Utterance], plans: &[Plan], at_once: usize) -> Made {
     let mut waiting: VecDeque<(usize, &Plan)> = plans.iter().enumerate().collect();

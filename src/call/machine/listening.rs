@@ -1,4 +1,4 @@
-//! The caller's turn: what the recogniser makes of it, when it is over, and what an interruption of the agent means.
+//! The caller's turn: what the recogniser makes of it, and when it is over.
 
 use super::{Call, Phase};
 use crate::asr::{AsrError, Heard, Take};
@@ -8,40 +8,14 @@ use crate::call::record::{Record, TurnRecord};
 use crate::call::turn::{Reading, Words, expectation};
 use crate::dialogue::gate::Verdict;
 use crate::dialogue::understand::{self, Completeness, Context};
-use crate::dialogue::{Asked, Input, Role, Said, Sentence, TransferReason, Who};
+use crate::dialogue::{Input, Said, TransferReason, Who};
 use crate::privacy::Personal;
 use std::time::Duration;
 
-/// Words that make an interruption a barge-in when nothing else does.
-const BARGE_IN_WORDS: usize = 2;
 /// Speculative replies kept, until the recogniser has heard the pause, for what it makes of the last words.
 const TRIES_KEPT: u32 = 1;
 /// Takes lost to a full queue in a row before the caller is asked to say it again.
 const BUSY_MAX: u32 = 3;
-
-/// The caller spoke while the agent did.
-#[derive(Debug, Default)]
-pub(super) struct Interruption {
-    onset: Duration,
-    /// The line's feed is held.
-    held: bool,
-    /// The line was cleared; what was not heard by then.
-    unheard: Option<Vec<Sentence>>,
-}
-
-/// Keys pressed.
-#[derive(Debug, Default)]
-pub(super) struct Digits {
-    pressed: String,
-    last: Option<Duration>,
-}
-
-impl Digits {
-    /// Whether more keys may follow those pressed.
-    pub(super) fn pending(&self) -> bool {
-        self.last.is_some()
-    }
-}
 
 impl Call {
     pub(super) fn on_speech(&mut self, edge: SpeechEdge) {
@@ -62,11 +36,6 @@ impl Call {
         if self.playback.busy() {
             self.interrupted_since(onset);
         }
-    }
-
-    /// Both speak.
-    pub(super) fn interrupted_since(&mut self, onset: Duration) {
-        self.interruption.get_or_insert_with(|| Interruption { onset, ..Interruption::default() });
     }
 
     fn voice_paused(&mut self, last_voice: Duration) {
@@ -174,103 +143,14 @@ impl Call {
         self.transfer(TransferReason::Failure);
     }
 
-    // ── interruptions ──
-
-    /// Whether words said into the agent's speech are meant to stop it: a stop phrase, two words that are no backchannel, or
-    /// one word in answer to a direct question ('ja' answers a closed one, once its facts are said).
-    fn is_barge_in(&self, words: &str) -> bool {
-        let (language, asked) = (self.conversation.language, self.conversation.asked);
-        let direct = !matches!(asked, Asked::None | Asked::Wish | Asked::More | Asked::Message);
-        let closed = matches!(asked, Asked::Confirm | Asked::Consent | Asked::Transfer | Asked::Choice | Asked::More);
-        let answers = closed && !self.playback.contains(Role::Facts);
-        let enough = words.split_whitespace().count() >= BARGE_IN_WORDS || direct || answers;
-        understand::is_stop(words, language) || (enough && (answers || !understand::is_backchannel(words, language)))
-    }
-
-    pub(super) fn hold_at(&self) -> Option<Duration> {
-        let fresh = |interruption: &&Interruption| !interruption.held && interruption.unheard.is_none();
-        let interruption = self.interruption.as_ref().filter(fresh)?;
-        (self.turn.speaking() && self.interruptible()).then(|| interruption.onset + self.setup.settings.barge_in_hold)
-    }
-
-    pub(super) fn clear_at(&self) -> Option<Duration> {
-        let interruption = self.interruption.as_ref().filter(|interruption| interruption.unheard.is_none())?;
-        (self.turn.speaking() && self.interruptible()).then(|| interruption.onset + self.setup.settings.barge_in_clear)
-    }
-
-    /// When an interruption of which nothing was understood is over.
-    pub(super) fn resume_at(&self) -> Option<Duration> {
-        self.interruption.as_ref().filter(|_| !self.turn.speaking())?;
-        Some(self.turn.last_voice() + self.setup.settings.barge_in_resume)
-    }
-
-    /// Neither the disclosure nor a goodbye is interrupted, nor what is said while a booking is written.
-    fn interruptible(&self) -> bool {
-        self.phase == Phase::Open && !self.deeds.busy() && !self.playback.contains(Role::Goodbye)
-    }
-
-    pub(super) fn hold_feed(&mut self) {
-        if let Some(interruption) = &mut self.interruption {
-            interruption.held = true;
-            self.act(Action::HoldFeed);
-        }
-    }
-
-    /// Enough voice to stop talking; whether it meant anything shows in its words.
-    pub(super) fn clear_for_caller(&mut self) {
-        let unheard = self.clear_line();
-        self.release_feed();
-        if let Some(interruption) = &mut self.interruption {
-            interruption.unheard = Some(unheard);
-        }
-    }
-
-    fn release_feed(&mut self) {
-        if self.interruption.as_mut().is_some_and(|interruption| std::mem::take(&mut interruption.held)) {
-            self.act(Action::ResumeFeed);
-        }
-    }
-
-    /// The interruption was meant: the agent's turn is over.
-    fn barge_in(&mut self) {
-        if !self.interruptible() {
-            return;
-        }
-        if self.playback.busy() {
-            self.clear_line();
-        }
-        self.release_feed();
-        self.interruption = None;
-        self.forget_reply();
-        self.close_agent_turn(true);
-        self.owed_since = None;
-    }
-
-    /// The agent has said something newer: what an interruption left unheard is not said again.
-    pub(super) fn outdate_unheard(&mut self) {
-        if let Some(unheard) = self.interruption.as_mut().and_then(|interruption| interruption.unheard.as_mut()) {
-            unheard.clear();
-        }
-    }
-
-    /// The interruption meant nothing: go on from the last word heard.
-    pub(super) fn resume(&mut self) {
-        self.release_feed();
-        let unheard = self.interruption.take().and_then(|interruption| interruption.unheard).unwrap_or_default();
-        self.drop_turn();
-        for sentence in unheard {
-            self.say(sentence, false);
-        }
-    }
+    // ── the end of the turn ──
 
     /// What was heard was no turn.
-    fn drop_turn(&mut self) {
+    pub(super) fn drop_turn(&mut self) {
         self.forget_speculations();
         self.turn.reset();
         self.act(Action::ForgetHeard);
     }
-
-    // ── the end of the turn ──
 
     /// When the caller's turn is over, as far as is known now. While a booking is written it has to wait.
     pub(super) fn commit_at(&self) -> Option<Duration> {
@@ -399,43 +279,6 @@ impl Call {
             self.transfer(TransferReason::Failure);
         } else {
             self.commit_nothing();
-        }
-    }
-
-    // ── keys ──
-
-    pub(super) fn on_digit(&mut self, key: char) {
-        if self.phase != Phase::Open {
-            return;
-        }
-        if self.playback.busy() && self.interruptible() {
-            self.clear_line();
-            self.close_agent_turn(true);
-        }
-        self.digits.last = Some(self.now.stream);
-        if key == '#' && !self.digits.pressed.is_empty() {
-            self.digits_complete();
-        } else {
-            self.digits.pressed.push(key);
-        }
-    }
-
-    pub(super) fn digits_at(&self) -> Option<Duration> {
-        if self.deeds.busy() || self.thinking.awaited_since().is_some() {
-            return None;
-        }
-        Some(self.digits.last? + self.setup.settings.digits_complete)
-    }
-
-    pub(super) fn digits_complete(&mut self) {
-        let digits = std::mem::take(&mut self.digits).pressed;
-        self.evidence.press(&digits, &self.history);
-        self.silences = 0;
-        self.forget_speculation();
-        if let Some((proposal, hold)) = self.gate.withdraw() {
-            self.declined(proposal, hold, Personal::from(digits));
-        } else {
-            self.begin_reply(Input::Digits(Personal::from(digits)));
         }
     }
 }

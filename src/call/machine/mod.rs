@@ -3,12 +3,14 @@
 //! engine or voice is an event like any other.
 //!
 //! One file per concern: [`opening`] (the disclosure comes first), [`speaking`] (what the agent says and what was heard of
-//! it), [`listening`] (the caller's turn and barge-in), [`thinking`] (replies, speculative or not), [`deeds`] (holds,
-//! read-backs and what follows from them), [`closing`] (goodbye, transfer, hang-up), [`timers`] (everything that happens
-//! because time passes).
+//! it), [`listening`] (the caller's turn), [`interruption`] (barge-in), [`keys`], [`thinking`] (replies, speculative or not),
+//! [`deeds`] (holds, read-backs and what follows from them), [`closing`] (goodbye, transfer, hang-up), [`timers`] (everything
+//! that happens because time passes).
 
 mod closing;
 mod deeds;
+mod interruption;
+mod keys;
 mod listening;
 mod opening;
 mod speaking;
@@ -62,10 +64,10 @@ pub struct Call {
     turn: Turn,
     playback: Playback,
     speaking: speaking::Speaking,
-    interruption: Option<listening::Interruption>,
+    interruption: Option<interruption::Interruption>,
     thinking: thinking::Thinking,
     deeds: deeds::Deeds,
-    digits: listening::Digits,
+    digits: keys::Digits,
     /// How often in a row the caller said nothing.
     silences: u32,
     /// Since when the agent owes the caller the word.

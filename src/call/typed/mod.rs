@@ -5,13 +5,16 @@
 //! mean what they mean on the phone. Each mark returns when its speech would have ended: before the caller's next words, or, when
 //! the caller barges in, as far as was played by then. It decides nothing: [`super::machine::Call`] does.
 
+mod act;
 pub mod clock;
 pub mod outcome;
 pub mod pace;
 
+pub use act::{Act, Answer};
+
 use crate::asr::{Heard, Take};
 use crate::audio::SpeechEdge;
-use crate::booking::{Slot, Visit};
+use crate::booking::Visit;
 use crate::business::Business;
 use crate::call::desk::{Desk, Party};
 use crate::call::event::{Action, Event, Moment, ReplyId, SpeechId};
@@ -31,51 +34,6 @@ use tokio::sync::mpsc;
 
 /// Sentences of one reply that wait to be taken.
 const SENTENCES_PENDING: usize = 16;
-
-/// What the caller does.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Act {
-    /// Says something, once the agent has finished.
-    Say {
-        /// The words.
-        words: Personal<String>,
-        /// How far a recogniser believes them, 0 to 1.
-        confidence: Option<f32>,
-    },
-    /// Makes a sound that is no words.
-    Mumble,
-    /// Presses keys.
-    Press(String),
-    /// Says nothing until the agent takes the word again.
-    KeepSilent,
-    /// Begins to speak when half of the agent's last words have been played.
-    BargeIn(Personal<String>),
-    /// Hangs up.
-    HangUp,
-}
-
-/// What the agent did in answer to an [`Act`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
-    /// What it began to say; empty when it says nothing.
-    pub say: String,
-    /// The language spoken now.
-    pub language: Language,
-    /// What the caller was understood to want, strongest first.
-    pub intents: Vec<String>,
-    /// What the agent waits for.
-    pub asked: Asked,
-    /// The slots offered, in the order spoken.
-    pub offered: Vec<Slot>,
-    /// The call is over.
-    pub ended: bool,
-    /// When the caller's words began, since the stream's start.
-    pub began: Duration,
-    /// When the caller's words ended.
-    pub heard: Duration,
-    /// When the agent's words begin to be played.
-    pub answered: Duration,
-}
 
 /// One typed call.
 pub struct Session {
@@ -386,23 +344,6 @@ impl Session {
             && let Err(error) = self.desk.log.write(&self.party.incoming, &record).await
         {
             tracing::error!(call = %self.party.incoming.call.0, %error, "a record is lost");
-        }
-    }
-}
-
-impl Answer {
-    /// Nothing said, nothing heard.
-    fn silent(language: Language, now: Duration) -> Self {
-        Answer {
-            say: String::new(),
-            language,
-            intents: Vec::new(),
-            asked: Asked::None,
-            offered: Vec::new(),
-            ended: false,
-            began: now,
-            heard: now,
-            answered: now,
         }
     }
 }

@@ -14,20 +14,23 @@ pub(in crate::dialogue) mod honesty;
 mod ledger;
 pub mod probe;
 pub mod prompt;
+mod round;
 mod said;
 mod spoken;
 mod talk;
+mod tool;
 pub mod watch;
 
 pub use ledger::Allowance;
 
-use self::chat::{Call, Mode, Piece, Server};
-use self::deeds::{Arguments, Became, Deeds, Tool};
+use self::chat::{Mode, Piece, Server};
+use self::deeds::{Became, Deeds};
 use self::ledger::Ledger;
 use self::prompt::Prompt;
+use self::round::{Round, Text, answer, estimate, extra};
 use self::said::Said;
-use self::spoken::{PlainText, SayField};
 use self::talk::{Ending, Talk};
+use self::tool::{Arguments, Tool};
 use self::watch::{Led, Took, Unwatched, Watch, Watched};
 use super::acknowledgement;
 use super::gate::evidence::Evidence;
@@ -38,7 +41,7 @@ use super::understand::{self, Context, Intent, Understanding};
 use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Scene, Sentence, Who, WishKind};
 use async_trait::async_trait;
 use futures_util::StreamExt;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -87,18 +90,6 @@ pub struct LlmEngine {
     settings: Settings,
     ledger: Ledger,
     watch: Arc<dyn Watch>,
-}
-
-/// What came of a round.
-struct Round {
-    text: String,
-    calls: Vec<Call>,
-}
-
-/// What of the model's text is to be spoken, in each mode.
-enum Text {
-    Plain(PlainText),
-    Field(SayField),
 }
 
 /// What became of a round's calls.
@@ -254,92 +245,6 @@ impl LlmEngine {
         }
         let reply = self.rules.take_over(scene, &next, words, step, say).await?;
         Ok(Reply { deeds: deeds.into_iter().chain(reply.deeds).collect(), first_token, ..reply })
-    }
-}
-
-impl Text {
-    fn of(mode: Mode) -> Self {
-        match mode {
-            Mode::Tools => Text::Plain(PlainText::default()),
-            Mode::Schema => Text::Field(SayField::default()),
-        }
-    }
-
-    /// Takes the next piece; gives what of it is speech.
-    fn push(&mut self, piece: &str) -> String {
-        match self {
-            Text::Plain(plain) => plain.push(piece),
-            Text::Field(field) => field.push(piece),
-        }
-    }
-
-    /// A call that came as text.
-    fn call(&self) -> Option<Call> {
-        match self {
-            Text::Plain(plain) => {
-                let (name, arguments) = plain.call()?;
-                // The server gave it no id; the answer must have one all the same.
-                Some(Call { id: "call_0".to_owned(), name, arguments })
-            }
-            Text::Field(field) => {
-                let turn: Value = serde_json::from_str(field.json()).ok()?;
-                action(&turn["action"])
-            }
-        }
-    }
-
-    /// A call that is whole before anything is said.
-    fn call_first(&self) -> Option<Call> {
-        match self {
-            Text::Plain(_) => None,
-            Text::Field(field) => action(&field.action_first()?),
-        }
-    }
-}
-
-/// What a request asks for besides the reply: tools, or a form.
-fn extra(mode: Mode) -> Value {
-    match mode {
-        Mode::Tools => json!({ "tools": deeds::definitions(), "tool_choice": "auto" }),
-        Mode::Schema => deeds::response_format(),
-    }
-}
-
-/// The action of a JSON reply, as a call.
-fn action(action: &Value) -> Option<Call> {
-    let name = action["tool"].as_str().filter(|name| *name != "none")?.to_owned();
-    Some(Call { id: String::new(), name, arguments: action.to_string() })
-}
-
-/// Tokens of a request that was not waited for to its end, at three characters each.
-fn estimate(messages: &[Value], call: &Call) -> u64 {
-    let sent: usize = messages.iter().filter_map(|message| message["content"].as_str()).map(str::len).sum();
-    (sent + call.arguments.len()) as u64 / 3
-}
-
-/// Adds a round and the answers to its calls to the messages.
-fn answer(messages: &mut Vec<Value>, mode: Mode, round: &Round, answers: Vec<String>) {
-    match mode {
-        Mode::Tools => {
-            let calls = round.calls.iter().map(|call| {
-                let function = json!({ "name": call.name, "arguments": call.arguments });
-                json!({ "id": call.id, "type": "function", "function": function })
-            });
-            messages
-                .push(json!({ "role": "assistant", "content": round.text, "tool_calls": calls.collect::<Vec<_>>() }));
-            messages.extend(
-                round
-                    .calls
-                    .iter()
-                    .zip(answers)
-                    .map(|(call, answer)| json!({ "role": "tool", "tool_call_id": call.id, "content": answer })),
-            );
-        }
-        Mode::Schema => {
-            let called: Vec<_> = round.calls.iter().map(|call| call.arguments.as_str()).collect();
-            messages.push(json!({ "role": "assistant", "content": called.join("\n") }));
-            messages.push(json!({ "role": "user", "content": format!("[system] {}", answers.join("\n")) }));
-        }
     }
 }
 

@@ -4,8 +4,8 @@
 //! is sent. What the model makes of the questions does not matter, only the form in which it answers.
 
 use super::chat::{Mode, Piece, Server};
-use super::deeds::{self, Arguments, Tool};
 use super::spoken::PlainText;
+use super::tool::{self, Arguments, Tool};
 use crate::dialogue::EngineError;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
@@ -100,7 +100,7 @@ async fn ask(server: &Server, mode: Mode) -> Result<Answer, EngineError> {
     // Short: a small machine reads fifty words a second.
     let (how, extra) = match mode {
         Mode::Tools => {
-            ("Call the tool now.", json!({ "tools": [deeds::definition(Tool::FindSlots)], "tool_choice": "auto" }))
+            ("Call the tool now.", json!({ "tools": [tool::definition(Tool::FindSlots)], "tool_choice": "auto" }))
         }
         Mode::Schema => ("Answer with JSON: what you say, and the tool 'find_slots' with service and when.", form()),
     };
@@ -114,7 +114,7 @@ async fn ask(server: &Server, mode: Mode) -> Result<Answer, EngineError> {
 
 /// A reply's form in the mode without tool calls, with the tool of the question alone.
 fn form() -> Value {
-    let mut form = deeds::response_format();
+    let mut form = tool::response_format();
     form["response_format"]["json_schema"]["schema"]["properties"]["action"] = json!({
         "type": "object",
         "properties": {

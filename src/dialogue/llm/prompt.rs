@@ -7,7 +7,7 @@
 //! on the safe side in German. Roles alternate and the caller's comes first, as some models' templates demand.
 
 use super::chat::Mode;
-use super::deeds;
+use super::tool;
 use crate::business::{AddressForm, Business};
 use crate::dialogue::{
     Conversation, EngineError, ResourceWish, Scene, Who, WishKind, acknowledgement, speakable, tools, wording,
@@ -96,7 +96,7 @@ impl Prompt {
             services => business.services.iter().map(|service| self::service(service, language)).collect::<Vec<_>>(),
             resources => resources(business),
             questions => questions(business, language),
-            tools => (mode == Mode::Schema).then(deeds::list),
+            tools => (mode == Mode::Schema).then(tool::list),
             example => business.services.first().map(|service| context! {
                 id => service.id.as_str(),
                 name => service.spoken_name(language),

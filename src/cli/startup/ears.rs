@@ -1,0 +1,143 @@
+//! Who listens: the recognisers in their order, and when a pause is noticed for them.
+
+use crate::asr::deepgram::Deepgram;
+use crate::asr::ladder::{Ear, Ladder};
+use crate::asr::models::{Choice, Machine, choose, installed};
+use crate::asr::openai_realtime::OpenAiRealtime;
+use crate::asr::transcriptions::Transcriptions;
+use crate::asr::{Recognizer, scripted};
+use crate::audio::vad;
+use crate::audio::within::Within;
+use crate::cli::config::{self, Recogniser, RemoteKind};
+use crate::fallback::{Patience, Rung, Rungs};
+use crate::privacy::egress::Egress;
+use crate::privacy::processor::Region;
+use anyhow::{Context, bail};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The pause after which a recogniser that hears along is asked for its last words, ms. One that computes the whole turn anew
+/// each time is asked after the usual pause.
+const HEARS_ALONG_PAUSED_MS: i32 = 140;
+/// How long the embedded recogniser may take where another comes after it: a small machine needs a second and a half.
+const LOCAL_FINAL_WITHIN: Duration = Duration::from_secs(3);
+
+/// The models that the configuration names, and for the rest the best installed that this machine carries.
+///
+/// # Errors
+/// When one is missing; the message says what to do.
+pub fn models(config: &config::Speech) -> anyhow::Result<Choice> {
+    let (found, folder) = (installed(&config.models), config.models.display());
+    let named = |name: &Option<String>| match name {
+        None => Ok(None),
+        Some(name) => {
+            let model = found.iter().find(|model| model.offer.name == *name).cloned();
+            let missing = || format!("the model '{name}' is not in {folder}: run {}", fetching(config, name));
+            model.map(Some).with_context(missing)
+        }
+    };
+    let (open, closed) = (named(&config.open_model)?, named(&config.closed_model)?);
+    let best = choose(&found, Machine::here());
+    let closed = closed.or_else(|| best.clone().and_then(|choice| choice.closed));
+    if let Some(open) = open.or(best.map(|choice| choice.open)) {
+        return Ok(Choice { open, closed });
+    }
+    let fetch = fetching(config, "base-q8_0");
+    if found.is_empty() {
+        bail!("there is no speech model in {folder}: run {fetch}, or vorzimmer models add FILE");
+    }
+    bail!("this machine is too slow or too small for the speech models in {folder}: run {fetch}")
+}
+
+/// The command that fetches a model to where it is looked for.
+fn fetching(config: &config::Speech, name: &str) -> String {
+    let usual = config.models == Path::new("models");
+    let folder = if usual { String::new() } else { format!(" --folder {}", config.models.display()) };
+    format!("vorzimmer models fetch {name}{folder}")
+}
+
+/// The recognisers, in the order in which they are tried.
+///
+/// # Errors
+/// When the model is missing or damaged, or an address is not its processor's; the message says what to do.
+pub fn recognizer(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
+    if matches!(config.order.as_slice(), [config::Ear::Here]) {
+        return local_recognizer(config);
+    }
+    let rungs = config.order.iter().map(|ear| match ear {
+        config::Ear::Here => {
+            let ear = Ear { recognizer: local_recognizer(config)?, here: true };
+            Ok(Rung::new(ear, LOCAL_FINAL_WITHIN, Patience::default()))
+        }
+        config::Ear::Remote(remote) => {
+            let here = remote.processor.region == Region::Here;
+            let ear = Ear { recognizer: remote_recognizer(remote)?, here };
+            Ok(Rung::new(ear, remote.final_within, Patience::default()))
+        }
+    });
+    let rungs = rungs.collect::<anyhow::Result<Vec<_>>>()?;
+    let rungs = Rungs::of(rungs).context("there is no recogniser")?;
+    Ok(Arc::new(Ladder::new(rungs)))
+}
+
+/// A recogniser behind an interface.
+fn remote_recognizer(remote: &config::RemoteRecogniser) -> anyhow::Result<Arc<dyn Recognizer>> {
+    let egress = Egress::new(remote.processor.clone())?;
+    let (url, key, model) = (&remote.url, remote.key.as_ref(), &remote.model);
+    Ok(match remote.kind {
+        RemoteKind::Deepgram => Arc::new(Deepgram::new(&egress, url, key, model)?),
+        RemoteKind::OpenAiRealtime => Arc::new(OpenAiRealtime::new(&egress, url, key, model)?),
+        RemoteKind::Transcriptions(reply) => Arc::new(Transcriptions::new(&egress, url, key, model, reply)?),
+    })
+}
+
+/// The recogniser of this machine.
+fn local_recognizer(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
+    match &config.recogniser {
+        Recogniser::Whisper => whisper(config),
+        Recogniser::Scripted { words, delay } => Ok(Arc::new(scripted::Scripted::new(words.clone(), *delay))),
+    }
+}
+
+#[cfg(feature = "whisper")]
+fn whisper(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
+    use crate::asr::pair::Pair;
+    use crate::asr::whisper::{Pool, Whisper, Workers};
+    let Choice { open, closed } = models(config)?;
+    let machine = Machine::here();
+    let usual = Workers::for_cores(machine.cores);
+    let count = config.workers.unwrap_or(usual.count());
+    let threads = config.threads.unwrap_or(usual.threads_total() / usual.count().max(1));
+    let pool = Pool::start(Workers::new(count, threads, machine.cores))?;
+    let load = |model: &crate::asr::models::Installed| {
+        let whisper = Whisper::open(model.offer.name, &model.path, &pool)?;
+        let every = config.hypotheses_every.and_then(|every| u32::try_from(every.as_millis()).ok());
+        anyhow::Ok(Arc::new(match every {
+            Some(every) => whisper.with_hypotheses(every),
+            None => whisper,
+        }))
+    };
+    let strong: Arc<dyn Recognizer> = load(&open)?;
+    match closed.filter(|closed| closed.path != open.path) {
+        Some(closed) => Ok(Arc::new(Pair::new(strong, load(&closed)?))),
+        None => Ok(strong),
+    }
+}
+
+#[cfg(not(feature = "whisper"))]
+fn whisper(_: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
+    bail!("this binary was built without whisper: build it with the feature 'whisper'")
+}
+
+/// When a caller's pause is noticed: sooner where the recogniser preferred has its words ready.
+pub fn vad(config: &config::Speech) -> vad::Config {
+    let hears_along = |ear: &config::Ear| match ear {
+        config::Ear::Remote(remote) => remote.kind == RemoteKind::Deepgram,
+        config::Ear::Here => false,
+    };
+    match config.order.first().is_some_and(hears_along) {
+        true => vad::Config { paused_ms: Within::nearest(HEARS_ALONG_PAUSED_MS), ..vad::Config::default() },
+        false => vad::Config::default(),
+    }
+}

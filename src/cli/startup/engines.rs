@@ -1,0 +1,102 @@
+//! Who thinks: the engines in their order, and who words summaries.
+
+use crate::cli::config::{self, Config, Engine as EngineChoice};
+use crate::dialogue::ladder::Ladder;
+use crate::dialogue::llm::LlmEngine;
+use crate::dialogue::llm::chat::Server;
+use crate::dialogue::llm::prompt::{self, Prompt};
+use crate::dialogue::phrases::Phrases;
+use crate::dialogue::rules::RulesEngine;
+use crate::dialogue::scripted::{Line, On, ScriptedEngine};
+use crate::dialogue::summary::Summariser;
+use crate::dialogue::summary::model::Model;
+use crate::dialogue::{Asked, Engine};
+use crate::fallback::{Patience, Rung, Rungs};
+use crate::privacy::egress::Egress;
+use anyhow::Context;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The engine that the configuration names.
+///
+/// # Errors
+/// When a model's address is not its processor's, or its instruction is none.
+pub fn engine(config: &Config, phrases: &Phrases) -> anyhow::Result<Arc<dyn Engine>> {
+    engine_of(config.engine, config, phrases)
+}
+
+/// An engine, with the models of the configuration.
+///
+/// # Errors
+/// As [`engine`].
+pub fn engine_of(choice: EngineChoice, config: &Config, phrases: &Phrases) -> anyhow::Result<Arc<dyn Engine>> {
+    let rules = RulesEngine::new(phrases.clone());
+    Ok(match choice {
+        EngineChoice::Rules => Arc::new(rules),
+        EngineChoice::Llm => {
+            let models = config
+                .llms
+                .iter()
+                .map(|llm| model(llm, &config.prompts, &rules))
+                .collect::<anyhow::Result<Vec<_>>>()?;
+            // The rules need no limit: nothing comes after them, and they ask nobody.
+            let last: Rung<Arc<dyn Engine>> = Rung::new(Arc::new(rules), Duration::from_secs(10), Patience::default());
+            let rungs = Rungs::of(models.into_iter().chain([last])).context("there is no engine")?;
+            Arc::new(Ladder::new(rungs))
+        }
+        EngineChoice::Scripted { delay } => {
+            let line = |on, say| Line::new(on, say, Asked::Wish).after(delay);
+            let lines = vec![
+                line(On::Opening, "Was kann ich für Sie tun?"),
+                line(On::Anything, "Danke. Was kann ich noch für Sie tun?"),
+            ];
+            Arc::new(ScriptedEngine { lines })
+        }
+    })
+}
+
+/// What words summaries; `None` where none are wanted.
+///
+/// # Errors
+/// When the model's address is not its processor's.
+pub fn summariser(config: &Config) -> anyhow::Result<Option<Summariser>> {
+    Ok(match &config.summary {
+        config::Summary::Off => None,
+        config::Summary::Rules => Some(Summariser::by_rules()),
+        config::Summary::Llm { llm, within, tokens_max } => {
+            let egress = Egress::new(llm.processor.clone())?;
+            let server = Server::new(&egress, &llm.url, llm.key.as_ref(), &llm.model, llm.dialect, *tokens_max)?;
+            Some(Summariser::by_model(Model::new(server, *within)))
+        }
+    })
+}
+
+/// A language model as an engine.
+fn model(llm: &config::Llm, prompts: &config::Prompts, rules: &RulesEngine) -> anyhow::Result<Rung<Arc<dyn Engine>>> {
+    let engine = llm_engine(llm, prompts, rules)?;
+    Ok(Rung::new(Arc::new(engine), llm.first_word_within, Patience::default()))
+}
+
+/// The server of a language model.
+///
+/// # Errors
+/// When its address is not its processor's.
+pub fn llm_server(llm: &config::Llm) -> anyhow::Result<Server> {
+    let egress = Egress::new(llm.processor.clone())?;
+    Ok(Server::new(&egress, &llm.url, llm.key.as_ref(), &llm.model, llm.dialect, llm.reply_tokens_max)?)
+}
+
+/// A language model's engine, alone.
+///
+/// # Errors
+/// When its address is not its processor's, or its instruction is none.
+pub fn llm_engine(llm: &config::Llm, prompts: &config::Prompts, rules: &RulesEngine) -> anyhow::Result<LlmEngine> {
+    let own = prompts.folder.as_ref().map(|folder| folder.join(prompt::FILE)).filter(|file| file.exists());
+    let prompt = match own {
+        Some(file) => {
+            Prompt::read(std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?)?
+        }
+        None => Prompt::built_in()?,
+    };
+    Ok(LlmEngine::new(llm_server(llm)?, prompt, rules.clone(), llm.settings))
+}
