@@ -223,11 +223,16 @@ fn script(
         .map(|(which, asked)| (letters(&all[which].recorded.words), all[which].language, asked))
         .collect();
     move |body| {
-        let words = body["messages"].as_array().and_then(|messages| messages.last()?["content"].as_str());
-        let words = letters(words.unwrap_or_default());
+        let last = body["messages"].as_array().and_then(|messages| messages.last()?["content"].as_str());
+        // What the server tells the model of the turn stands before the caller's words, on a line of its own.
+        let words = letters(last.and_then(|last| last.lines().last()).unwrap_or_default());
         let said = known.iter().find(|(known, ..)| *known == words);
-        let said = said.or_else(|| known.iter().find(|(known, ..)| known.starts_with(&words)));
-        let (language, asked) = said.map_or((Language::De, Asked::Wish), |(_, language, asked)| (*language, *asked));
+        let said = said.or_else(|| known.iter().find(|(known, ..)| !words.is_empty() && known.starts_with(&words)));
+        let Some((_, language, asked)) = said else {
+            eprintln!("the model was asked with words that nobody says: {}", last.unwrap_or_default());
+            return vec![chat::Act::Finish];
+        };
+        let (language, asked) = (*language, *asked);
         let tokens = question(asked, language, acknowledged).into_iter().enumerate();
         let token = |(number, token): (usize, &'static str)| {
             let wait = if number == 0 { slowness.first_token } else { slowness.token };

@@ -163,8 +163,8 @@ impl Turn {
         Some(settled.clamp(at, at + STIRRED_WAIT_MAX))
     }
 
-    /// How long to wait in silence.
-    fn wait(&self, completeness: Completeness, settings: &Settings, asked: Asked) -> Duration {
+    /// How long to wait in silence before the turn is over.
+    pub fn wait(&self, completeness: Completeness, settings: &Settings, asked: Asked) -> Duration {
         match completeness {
             Completeness::Complete => settings.endpoint_complete,
             // Two thirds of the way: longer than a breath after 'Nein, …', which lasts up to 400 ms.

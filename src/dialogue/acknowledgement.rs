@@ -8,7 +8,9 @@ use crate::language::Language;
 /// All of a language.
 pub fn all(language: Language) -> &'static [&'static str] {
     match language {
-        Language::De => &["Gern.", "Gerne.", "Sehr gern.", "Alles klar.", "Okay.", "Natürlich.", "Verstanden."],
+        Language::De => {
+            &["Gern.", "Gerne.", "Sehr gern.", "Klar.", "Alles klar.", "Okay.", "Natürlich.", "Verstanden."]
+        }
         Language::En => &["Sure.", "Of course.", "All right.", "Okay.", "Certainly.", "Got it.", "Great."],
     }
 }

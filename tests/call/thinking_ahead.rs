@@ -11,7 +11,7 @@ use vorzimmer::call::machine::{Call, Setup};
 use vorzimmer::call::record::{Record, Timing};
 use vorzimmer::call::settings::Settings;
 use vorzimmer::dialogue::phrases::Phrases;
-use vorzimmer::dialogue::{Asked, Conversation, Input, Reply, Role, Sentence};
+use vorzimmer::dialogue::{Asked, Conversation, EngineError, Input, Reply, Role, Sentence};
 use vorzimmer::language::Language;
 
 /// A call in which the agent has greeted and asked what it can do; time is said with each event.
@@ -197,6 +197,39 @@ fn three_tries_a_turn_and_one_of_them_is_kept_for_the_pause() {
     stage.hears(2_900, "Am Donnerstag um 17 Uhr oder 18 Uhr.");
     stage.tell(3_500, Event::Deadline);
     assert_eq!((stage.thought.len(), stage.dropped.len()), (3, 2), "the third is the answer");
+}
+
+#[test]
+fn in_the_long_pause_after_unfinished_words_nothing_is_begun_until_shortly_before_its_end() {
+    let mut stage = Stage::open();
+    stage.tell(1_000, Event::Speech(SpeechEdge::Started { ago_ms: 100 }));
+    for pause_ms in [2_000, 3_000, 4_000, 5_000] {
+        stage.supposes(pause_ms - 500, "Ich möchte, äh");
+        stage.tell(pause_ms, Event::Speech(SpeechEdge::Paused { ago_ms: 140 }));
+        stage.hears(pause_ms + 50, "Ich möchte, äh");
+        stage.tell(pause_ms + 700, Event::Speech(SpeechEdge::Started { ago_ms: 100 }));
+    }
+    assert_eq!(stage.thought.len(), 0, "the caller went on each time");
+    stage.tell(6_140, Event::Speech(SpeechEdge::Paused { ago_ms: 140 }));
+    stage.hears(6_200, "Ich möchte, äh");
+    stage.tell(6_000 + 2_300 - 701, Event::Deadline);
+    assert_eq!(stage.thought.len(), 0);
+    stage.tell(6_000 + 2_300 - 699, Event::Deadline);
+    assert_eq!(stage.words_thought_of(), ["Ich möchte, äh"], "700 ms before the turn is over");
+}
+
+#[test]
+fn a_reply_that_failed_ahead_is_tried_again_when_the_turn_is_over_and_not_before() {
+    let mut stage = Stage::open();
+    stage.tell(1_000, Event::Speech(SpeechEdge::Started { ago_ms: 100 }));
+    stage.tell(2_140, Event::Speech(SpeechEdge::Paused { ago_ms: 140 }));
+    stage.hears(2_145, "Am Donnerstag um 15 Uhr");
+    let (reply, ..) = stage.thought[0];
+    stage.tell(2_150, Event::Reply(reply, Err(EngineError::Provider("it is busy".to_owned()))));
+    stage.tell(2_249, Event::Deadline);
+    assert_eq!(stage.thought.len(), 1);
+    stage.tell(2_251, Event::Deadline);
+    assert_eq!(stage.thought.len(), 2);
 }
 
 #[test]

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use vorzimmer::booking::{CallId, Slot, Visit};
 use vorzimmer::business::fixtures;
+use vorzimmer::dialogue::acknowledgement;
 use vorzimmer::dialogue::ladder::Ladder;
 use vorzimmer::dialogue::llm::chat::{Dialect, Mode, Server};
 use vorzimmer::dialogue::llm::prompt::Prompt;
@@ -183,6 +184,19 @@ async fn p22_an_invented_confirmation_is_not_spoken() {
         turn(&engine, &conversation(), "Am Donnerstag um drei bitte einen Herrenschnitt").await.unwrap();
     assert!(!said.is_empty() && !said.join(" ").contains("gebucht"), "the rules take the turn: {said:?}");
     assert_eq!(reply.conversation.asked, Asked::Name);
+}
+
+#[tokio::test]
+async fn who_goes_on_behind_an_acknowledgement_says_no_other() {
+    // The rules' own acknowledgement, and what is said where the model had said it already.
+    for (model, expected) in [("", "Gern."), ("Alles klar.", "Alles klar.")] {
+        let server = ChatServer::start(move |_, _| says(model)).await;
+        let engine = engine(&server, SETTINGS, Dialect::Common);
+        let (said, reply) = turn(&engine, &conversation(), "Ich möchte bitte einen Termin.").await.unwrap();
+        let acknowledged = |said: &&String| acknowledgement::is(said, Language::De);
+        assert_eq!(said.iter().filter(acknowledged).collect::<Vec<_>>(), [expected], "{said:?}");
+        assert_eq!((said.len(), reply.conversation.asked), (2, Asked::Service));
+    }
 }
 
 #[tokio::test]

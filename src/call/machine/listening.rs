@@ -14,6 +14,9 @@ use std::time::Duration;
 
 /// Speculative replies kept, until the recogniser has heard the pause, for what it makes of the last words.
 const TRIES_KEPT: u32 = 1;
+/// So long before the end of a turn the reply is begun, if nothing is said until then: a fast model and a fast voice are ready
+/// by the end. Within the longer pauses of a dictation most replies begun sooner would be dropped.
+const HEAD_START: Duration = Duration::from_millis(700);
 /// Takes lost to a full queue in a row before the caller is asked to say it again.
 const BUSY_MAX: u32 = 3;
 
@@ -87,17 +90,17 @@ impl Call {
     }
 
     /// Begins the reply to words that may still change: to complete ones while the caller speaks, and in a pause to any that
-    /// are not clearly unfinished. Tries that are to be `kept` are for what is known better later.
+    /// need no long one to be over. Tries that are to be `kept` are for what is known better later.
     fn think_ahead(&mut self, kept: u32) {
         let Some(words) = self.turn.hypothesis().filter(|_| self.interruption.is_none() && self.may_think_ahead())
         else {
             return;
         };
-        let (words, speaking) = (words.clone(), self.turn.speaking());
-        match understand::completeness(words.reveal(), self.conversation.language, self.conversation.asked) {
-            Completeness::Unfinished => return,
-            Completeness::Answered | Completeness::Neutral if speaking => return,
-            Completeness::Complete | Completeness::Answered | Completeness::Neutral => {}
+        let (words, speaking, asked) = (words.clone(), self.turn.speaking(), self.conversation.asked);
+        let completeness = understand::completeness(words.reveal(), self.conversation.language, asked);
+        let may_change = speaking && completeness != Completeness::Complete;
+        if may_change || self.turn.wait(completeness, &self.setup.settings, asked) > HEAD_START {
+            return;
         }
         self.speculate(Input::Words { words, confidence: None }, kept);
     }
@@ -115,16 +118,34 @@ impl Call {
             return;
         }
         self.unanswered = 0;
-        if self.interruption.is_some() {
-            if self.is_barge_in(words.reveal()) {
-                self.barge_in();
-            } else {
-                self.resume();
-                return;
-            }
+        match self.interruption.is_some() {
+            true if self.is_barge_in(words.reveal()) => self.barge_in(),
+            true => self.resume(),
+            false => {}
         }
-        if self.may_think_ahead() {
-            self.speculate(Input::Words { words, confidence }, 0);
+    }
+
+    /// When the reply to the words understood is begun, if it is not yet.
+    pub(super) fn think_at(&self) -> Option<Duration> {
+        let input = self.read_input()?;
+        let at = self.commit_at()?.saturating_sub(HEAD_START);
+        (self.may_think_ahead() && self.may_speculate(&input, 0)).then_some(at)
+    }
+
+    /// Begins the reply to the words understood.
+    pub(super) fn think_of_reading(&mut self) {
+        if let Some(input) = self.read_input() {
+            self.speculate(input, 0);
+        }
+    }
+
+    /// The words understood, as the engine is given them.
+    fn read_input(&self) -> Option<Input> {
+        match self.turn.reading()? {
+            Reading::Words(Words { text, confidence, .. }) => {
+                Some(Input::Words { words: text.clone(), confidence: *confidence })
+            }
+            Reading::Nothing => None,
         }
     }
 

@@ -53,14 +53,18 @@ impl Call {
     /// Begins a reply that may be dropped again, if more than `kept` tries are left. One begun for other words goes on until
     /// then: the caller may come back to them, as with a word of courtesy that is not whole yet.
     pub(super) fn speculate(&mut self, input: Input, kept: u32) {
-        let same = self.thinking.running.as_ref().is_some_and(|running| same_input(&running.input, &input));
-        let spent = self.thinking.speculations + kept >= SPECULATIONS_MAX;
-        if same || spent || self.thinking.awaited_since().is_some() {
-            return;
+        if self.may_speculate(&input, kept) {
+            self.forget_speculation();
+            self.thinking.speculations += 1;
+            self.think(input, None);
         }
-        self.forget_speculation();
-        self.thinking.speculations += 1;
-        self.think(input, None);
+    }
+
+    /// Whether a reply to this is not begun yet, and may be.
+    pub(super) fn may_speculate(&self, input: &Input, kept: u32) -> bool {
+        let same = self.thinking.running.as_ref().is_some_and(|running| same_input(&running.input, input));
+        let spent = self.thinking.speculations + kept >= SPECULATIONS_MAX;
+        !(same || spent || self.thinking.awaited_since().is_some())
     }
 
     /// Drops a speculative reply.
@@ -178,8 +182,11 @@ impl Call {
             (Ok(reply), Some(_)) => self.adopt(*reply),
             (Ok(reply), None) => running.result = Some(reply),
             (Err(_), Some(_)) => self.reply_failed(),
-            // It is tried again at the commit.
-            (Err(_), None) => self.forget_reply(),
+            // It is tried again at the commit, and not before.
+            (Err(_), None) => {
+                self.forget_reply();
+                self.thinking.speculations = SPECULATIONS_MAX;
+            }
         }
     }
 

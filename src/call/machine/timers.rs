@@ -22,6 +22,8 @@ pub enum Timer {
     ClearLine,
     /// Nothing was understood of an interruption.
     Resume,
+    /// The caller's turn will soon be over.
+    ThinkAhead,
     /// The caller's turn is over.
     Commit,
     /// The recogniser does not answer.
@@ -51,6 +53,7 @@ impl Call {
             (self.hold_at(), Timer::HoldFeed),
             (self.clear_at(), Timer::ClearLine),
             (self.resume_at(), Timer::Resume),
+            (self.think_at(), Timer::ThinkAhead),
             (self.commit_at(), Timer::Commit),
             (self.recognition_limit(), Timer::RecognitionLost),
             (self.filler_at(), Timer::Filler),
@@ -81,6 +84,7 @@ impl Call {
             Timer::HoldFeed => self.hold_feed(),
             Timer::ClearLine => self.clear_for_caller(),
             Timer::Resume => self.resume(),
+            Timer::ThinkAhead => self.think_of_reading(),
             Timer::Commit => self.commit(),
             Timer::RecognitionLost => self.recognition_lost(),
             Timer::Filler => self.fill_the_wait(),

@@ -162,7 +162,8 @@ impl LlmEngine {
 
     /// The model gave nothing that can be used: the rules take the words, as if it had not been asked.
     async fn give_back(&self, talk: Talk<'_>) -> Result<(Reply, Led), EngineError> {
-        let reply = self.rules.take_over(talk.scene, talk.before, talk.words, Step::Words, talk.say).await?;
+        let begun = talk.has_acknowledged();
+        let reply = self.rules.take_over(talk.scene, talk.before, talk.words, Step::Words, begun, talk.say).await?;
         Ok((Reply { first_token: talk.first_token, ..reply }, Led::Nothing))
     }
 
@@ -238,12 +239,13 @@ impl LlmEngine {
 
     /// The rules go on with what the model has come to.
     async fn hand_over(&self, talk: Talk<'_>, step: Step) -> Result<Reply, EngineError> {
+        let begun = talk.has_acknowledged();
         let Talk { scene, next, deeds, words, say, first_token, .. } = talk;
         if deeds.iter().any(|deed| matches!(deed, Deed::Switch(_))) {
             // Nothing is said in the new language before its disclosure.
             return Ok(Reply { conversation: next, deeds, intents: Vec::new(), first_token });
         }
-        let reply = self.rules.take_over(scene, &next, words, step, say).await?;
+        let reply = self.rules.take_over(scene, &next, words, step, begun, say).await?;
         Ok(Reply { deeds: deeds.into_iter().chain(reply.deeds).collect(), first_token, ..reply })
     }
 }

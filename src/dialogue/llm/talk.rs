@@ -7,6 +7,7 @@
 
 use super::honesty;
 use super::spoken::speakable;
+use crate::dialogue::acknowledgement;
 use crate::dialogue::gate::evidence::Evidence;
 use crate::dialogue::gate::speech::Speaker;
 use crate::dialogue::understand::{Intent, Understanding};
@@ -131,6 +132,11 @@ impl<'a> Talk<'a> {
         let again = |said: &[String]| said.windows(wanted.len().max(1)).any(|part| part == wanted);
         self.spoken.iter().any(|said| plain(said) == wanted)
             || (wanted.len() > 2 && agent.map(|said| plain(said.words.reveal())).any(|said| again(&said)))
+    }
+
+    /// Whether the last that was said is an acknowledgement: who goes on needs none.
+    pub(super) fn has_acknowledged(&self) -> bool {
+        self.spoken.last().is_some_and(|last| acknowledgement::is(last, self.next.language))
     }
 
     /// How the turn ends.

@@ -30,6 +30,7 @@ mod turn;
 
 pub(super) use answer::NAME_CONFIDENCE_MIN;
 
+use super::acknowledgement;
 use super::phrases::{Phrase, Phrases};
 use super::{Asked, Conversation, Engine, EngineError, Input, Reply, Scene, Sentence};
 use async_trait::async_trait;
@@ -72,7 +73,8 @@ impl RulesEngine {
         Conversation { asked: conversation.asked, failures: conversation.failures, ..turn.next }
     }
 
-    /// Takes a turn over from another engine, which has come as far as `conversation`.
+    /// Takes a turn over from another engine, which has come as far as `conversation`. Where that has `begun` with an
+    /// acknowledgement, no other is said.
     ///
     /// # Errors
     /// When the calendar cannot be read.
@@ -82,6 +84,7 @@ impl RulesEngine {
         conversation: &Conversation,
         words: &str,
         step: Step,
+        begun: bool,
         say: &mpsc::Sender<Sentence>,
     ) -> Result<Reply, EngineError> {
         let mut turn = Turn::new(&self.phrases, scene, conversation);
@@ -95,20 +98,23 @@ impl RulesEngine {
             }
             Step::Part => turn.goodbye(Phrase::Goodbye),
         }
-        Ok(speak(turn, say).await)
+        let (mut sentences, reply) = turn.close();
+        if begun && sentences.len() > 1 && acknowledgement::is(&sentences[0].text, reply.conversation.language) {
+            sentences.remove(0);
+        }
+        speak(sentences, say).await;
+        Ok(reply)
     }
 }
 
 /// Says what a turn has come to.
-async fn speak(turn: Turn<'_>, say: &mpsc::Sender<Sentence>) -> Reply {
-    let (sentences, reply) = turn.close();
+async fn speak(sentences: Vec<Sentence>, say: &mpsc::Sender<Sentence>) {
     for sentence in sentences {
         // Nobody listens any more: the reply was dropped, and so is the rest.
         if say.send(sentence).await.is_err() {
             break;
         }
     }
-    reply
 }
 
 #[async_trait]
@@ -134,6 +140,8 @@ impl Engine for RulesEngine {
             Input::Declined { proposal, words } => turn.declined(proposal, words.reveal()).await?,
             Input::Outcome(outcome) => turn.outcome(outcome).await?,
         }
-        Ok(speak(turn, say).await)
+        let (sentences, reply) = turn.close();
+        speak(sentences, say).await;
+        Ok(reply)
     }
 }

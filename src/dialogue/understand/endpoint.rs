@@ -100,13 +100,11 @@ pub fn completeness(words: &str, language: Language, asked: Asked) -> Completene
     if is_broken_off(&tokens, last, language) {
         return Completeness::Unfinished;
     }
-    // A name, a number, a message goes on after a pause like any other.
+    // A name, a number, a message goes on after a pause like any other; a question in place of it is over with its end.
     if matches!(asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message) {
-        return if is_closed(&tokens, language) && asked == Asked::Phone {
-            Completeness::Complete
-        } else {
-            Completeness::Neutral
-        };
+        let declined = is_closed(&tokens, language) && asked == Asked::Phone;
+        let asks_back = asked != Asked::Message && is_question(&tokens, language);
+        return if declined || asks_back { Completeness::Complete } else { Completeness::Neutral };
     }
     let answers =
         matches!(asked, Asked::Confirm | Asked::Consent | Asked::Transfer | Asked::More | Asked::Choice | Asked::Which);
@@ -164,6 +162,23 @@ fn is_closed(tokens: &[Token], language: Language) -> bool {
     ];
     let words = if language == Language::De { GERMAN } else { ENGLISH };
     tokens.len() <= 5 && tokens.iter().all(|token| words.contains(&token.text.as_str()))
+}
+
+/// A clause with the order and the mark of a question. The mark alone proves nothing: a name said in doubt gets one too.
+fn is_question(tokens: &[Token], language: Language) -> bool {
+    #[rustfmt::skip]
+    const GERMAN: &[&str] = &[
+        "was", "wie", "wo", "wann", "wer", "welche", "welcher", "welches", "wieviel", "warum", "kann", "koennen", "koennte", "koennt", "habt", "haben", "hat", "gibt", "geht", "ist", "sind", "muss", "darf", "nehmt", "nehmen", "macht", "bietet",
+    ];
+    #[rustfmt::skip]
+    const ENGLISH: &[&str] = &[
+        "what", "how", "where", "when", "who", "which", "why", "can", "could", "do", "does", "is", "are", "have", "has", "will", "would", "may",
+    ];
+    let words = if language == Language::De { GERMAN } else { ENGLISH };
+    let Some((last, before)) = tokens.split_last() else { return false };
+    let clause = before.iter().rposition(|token| token.after.ends_clause()).map_or(0, |end| end + 1);
+    let begins = tokens.get(clause).is_some_and(|first| words.contains(&first.text.as_str()));
+    last.after == Mark::Question && tokens.len() - clause >= 3 && begins
 }
 
 /// A clause that ends a turn: thanks, a farewell, a question. A request ends with 'bitte', and so does its first clause.

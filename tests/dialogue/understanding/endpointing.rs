@@ -73,6 +73,10 @@ fn finished_and_unfinished_utterances_are_told_apart() {
         ("am nächsten", Asked::Date, Unfinished),
         ("Ja, aber", Asked::Confirm, Unfinished),
         ("Keller", Asked::Name, Neutral),
+        ("Mein Name ist Keller?", Asked::Name, Neutral),
+        ("Wo kann ich bei euch parken?", Asked::Name, Complete),
+        ("Moment, was kostet das denn?", Asked::Phone, Complete),
+        ("Was kostet das denn?", Asked::Message, Neutral),
         ("K E L", Asked::Spelling, Neutral),
         ("null eins sieben sechs", Asked::Phone, Neutral),
         ("Herrenhaarschnitt", Asked::Service, Neutral),
@@ -92,6 +96,8 @@ fn finished_and_unfinished_utterances_are_told_apart() {
         ("I'd like to come on", Asked::Wish, Unfinished),
         ("and um", Asked::Wish, Unfinished),
         ("Walker", Asked::Name, Neutral),
+        ("My name is Walker?", Asked::Name, Neutral),
+        ("How late are you open on Thursday?", Asked::Name, Complete),
         ("zero one seven", Asked::Phone, Neutral),
     ] {
         assert_eq!(completeness(words, En, asked), expected, "{words}");
