@@ -56,10 +56,10 @@ async fn p22_a_model_that_calls_any_tool_with_anything_does_nothing_without_the_
         let engine = Arc::new(engine(&server, Settings { mode, allowance, ..SETTINGS }, Dialect::Common));
         let mut judged = Judged::default();
         for seed in 1..=calls() / 20 {
-            judged.add(seed, &Scene::new(seed).play_with(engine.clone()).await);
+            judged.add(seed, &Scene::new(seed).with_helpful_caller().play_with(engine.clone()).await);
         }
-        judged.close(&format!("{mode:?}, {} requests", server.requests().len()));
-        assert!(!server.requests().is_empty());
+        let seen = judged.close(&format!("{mode:?}, {} requests", server.requests().len()));
+        assert!(!server.requests().is_empty() && seen.reached_deeds(), "no deed was reached: {seen:?}");
     }
 }
 

@@ -20,6 +20,11 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// Whether any deed was done.
+    pub fn reached_deeds(&self) -> bool {
+        self.booked + self.moved + self.cancelled > 0
+    }
+
     pub fn reached_all(&self) -> bool {
         [self.booked, self.moved, self.cancelled, self.told, self.transferred].iter().all(|count| *count > 0)
     }

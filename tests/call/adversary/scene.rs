@@ -18,6 +18,7 @@ use vorzimmer::call::record::{CallLog, Incoming, LogError, Observers, Record};
 use vorzimmer::call::settings::Settings;
 use vorzimmer::call::typed::clock::VirtualClock;
 use vorzimmer::call::typed::{Act, Session};
+use vorzimmer::dialogue::Asked;
 use vorzimmer::dialogue::phrases::Phrases;
 use vorzimmer::language::Language;
 use vorzimmer::number::Number;
@@ -51,12 +52,22 @@ const OTHER_WORDS: [&str; 15] = [
 static PHRASES: LazyLock<Phrases> = LazyLock::new(rehearsal::phrases);
 static SALON: LazyLock<Business> = LazyLock::new(|| fixtures::by_id("salon").unwrap());
 
+/// What a caller says who answers what is asked, and wants something.
+const WISHES: [&str; 4] = [
+    "Ich möchte einen Herrenhaarschnitt am Donnerstag um 17 Uhr.",
+    "Ich möchte meinen Termin am Donnerstag um 16 Uhr absagen.",
+    "Ich möchte meinen Termin am Donnerstag um 16 Uhr auf Freitag um 17 Uhr verschieben.",
+    "Wann ist mein Termin?",
+];
+
 /// A call to be played.
 pub struct Scene {
     chance: Chance,
     seed: u64,
     /// The caller's number is known.
     known: bool,
+    /// Most of what the caller says answers what was asked.
+    helpful: bool,
 }
 
 /// A call that is over.
@@ -76,7 +87,12 @@ impl Scene {
     pub fn new(seed: u64) -> Self {
         let mut chance = Chance::new(seed);
         let known = !chance.one_in(3);
-        Scene { chance, seed, known }
+        Scene { chance, seed, known, helpful: false }
+    }
+
+    /// The scene with a caller who gets somewhere.
+    pub fn with_helpful_caller(self) -> Self {
+        Scene { helpful: true, ..self }
     }
 
     /// Plays the call to its end, with the engine that is hostile in this process.
@@ -99,7 +115,7 @@ impl Scene {
         let (mut session, mut answer) = Session::open(desk, clock, incoming, Some(Language::De)).await;
         let mut acts = Vec::new();
         while !answer.ended && acts.len() < ACTS_MAX {
-            let act = self.act();
+            let act = self.act(answer.asked);
             acts.push(act.clone());
             watcher.saw(format!("caller {act:?}"));
             answer = session.act(act).await;
@@ -125,9 +141,19 @@ impl Scene {
         }
     }
 
-    fn act(&mut self) -> Act {
+    fn act(&mut self, asked: Asked) -> Act {
         let chance = &mut self.chance;
         let say = |words: &str| Act::Say { words: words.into(), confidence: None };
+        if self.helpful && !chance.one_in(5) {
+            return say(match asked {
+                Asked::Name => "Keller.",
+                Asked::Date | Asked::Time | Asked::Choice | Asked::Which => "Am Donnerstag um 16 Uhr.",
+                Asked::Service => "Ein Herrenhaarschnitt.",
+                Asked::Confirm | Asked::Consent => chance.pick(&YES),
+                Asked::More => "Nein, danke.",
+                _ => chance.pick(&WISHES),
+            });
+        }
         match chance.below(40) {
             0..=13 => say(chance.pick(&YES)),
             14..=29 => say(chance.pick(&OTHER_WORDS)),
