@@ -165,7 +165,7 @@ async fn play_stage(arguments: &Arguments, stage: Stage, server: &Llm, until: In
         startup::llm_engine(&llm, &Prompts { folder: None }, &RulesEngine::new(phrases.clone()))?
             .watched(counts.clone()),
     );
-    let engine = engine(model.clone(), llm.first_word_within, &phrases);
+    let engine = engine(model.clone(), stage, llm.first_word_within, &phrases);
     let mut warm = BTreeSet::new();
     for language in Language::ALL.into_iter().filter(|language| arguments.lang.is_none_or(|only| only == *language)) {
         for dialogue in chosen(arguments, language, stage.dialogues(arguments.dialogues as usize))? {
@@ -202,11 +202,12 @@ async fn play_stage(arguments: &Arguments, stage: Stage, server: &Llm, until: In
 }
 
 /// The model before the rules, as a server has them.
-fn engine(model: Arc<LlmEngine>, first_word_within: Duration, phrases: &Phrases) -> Arc<dyn Engine> {
-    let first: Rung<Arc<dyn Engine>> = Rung::new(model, first_word_within, Patience::default());
+fn engine(model: Arc<LlmEngine>, stage: Stage, within: Duration, phrases: &Phrases) -> Arc<dyn Engine> {
+    let first: Rung<Arc<dyn Engine>> = Rung::new(model, within, Patience::default());
     let rules: Arc<dyn Engine> = Arc::new(RulesEngine::new(phrases.clone()));
     let last = Rung::new(rules, Duration::from_secs(10), Patience::default());
-    Arc::new(Ladder::new(Rungs::new(first, vec![last])))
+    let ladder = Ladder::new(Rungs::new(first, vec![last]));
+    Arc::new(if stage.is_patient() { ladder.with_turn_limit(within) } else { ladder })
 }
 
 fn spoken(said: &Said) -> String {

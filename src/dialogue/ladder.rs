@@ -12,20 +12,28 @@ use tokio::time::{Instant, sleep};
 /// Sentences of an attempt that wait to be passed on: it is ahead of them by as many at most.
 const SENTENCES_PENDING: usize = 4;
 
-/// After this the last takes the turn, so that it is asked while the call still waits (six seconds, in its settings).
+/// After this the last takes the turn, if nothing else is said: so it is asked while the call still waits (six seconds, in its
+/// settings).
 const TURN_MAX: Duration = Duration::from_secs(5);
 
 /// Engines in the order of preference; each one's limit is for its first sentence, and for each after that.
 pub struct Ladder {
     name: String,
     rungs: Rungs<Arc<dyn Engine>>,
+    turn_max: Duration,
 }
 
 impl Ladder {
     /// Tries these in order.
     pub fn new(rungs: Rungs<Arc<dyn Engine>>) -> Self {
         let names: Vec<_> = rungs.all().map(|rung| rung.adapter.name().to_owned()).collect();
-        Ladder { name: names.join(", then "), rungs }
+        Ladder { name: names.join(", then "), rungs, turn_max: TURN_MAX }
+    }
+
+    /// The same, but the last takes the turn only after `turn_max`: where nobody waits on the telephone.
+    #[must_use]
+    pub fn with_turn_limit(self, turn_max: Duration) -> Self {
+        Ladder { turn_max, ..self }
     }
 }
 
@@ -46,7 +54,7 @@ impl Engine for Ladder {
         let begun = Instant::now();
         let bottom = self.rungs.at(self.rungs.last());
         for rung in self.rungs.admitted() {
-            let left = TURN_MAX.saturating_sub(begun.elapsed());
+            let left = self.turn_max.saturating_sub(begun.elapsed());
             let limit = match bottom {
                 Some(bottom) if std::ptr::eq(bottom, rung) => rung.limit,
                 _ if left.is_zero() => continue,

@@ -99,7 +99,6 @@ fn led(turns: &[Led]) -> String {
 fn speed(requests: &[Took]) -> Option<String> {
     let firsts: Vec<u64> = requests.iter().filter_map(|took| took.first).map(milliseconds).collect();
     let wholes: Vec<u64> = requests.iter().map(|took| milliseconds(took.whole)).collect();
-    // Of replies that were not waited for to their end it is not known.
     let counted = || requests.iter().filter(|took| took.tokens > 0);
     let writing: Duration = counted().filter_map(|took| Some(took.whole - took.first?)).sum();
     let tokens: u64 = counted().filter(|took| took.first.is_some()).map(|took| took.tokens).sum();

@@ -33,6 +33,8 @@ pub(super) enum Became {
 pub(super) struct Deeds<'a> {
     pub scene: &'a Scene,
     pub said: Said<'a>,
+    /// The conversation before this turn: what the caller had heard by then.
+    pub before: &'a Conversation,
     pub next: &'a mut Conversation,
     pub proposed: &'a mut Vec<Deed>,
 }
@@ -61,7 +63,10 @@ impl Deeds<'_> {
             Ok(services) => services,
             Err(fault) => return Ok(Became::Fault(fault)),
         };
-        let Some(when) = self.when(arguments.when.as_deref()) else { return Ok(Became::Fault(NO_TIME.to_owned())) };
+        let own = self.wished_time(arguments);
+        let Some(when) = own.clone().or_else(|| self.when(arguments.when.as_deref())) else {
+            return Ok(Became::Fault(NO_TIME.to_owned()));
+        };
         // Whom the caller wants stays wanted, though the model may not say it again.
         let resource = self.resource(arguments).or_else(|| self.next.wish.resource.clone());
         let one = match &resource {
@@ -76,7 +81,9 @@ impl Deeds<'_> {
         if books {
             wish.kind = Some(WishKind::Book);
             wish.take_parts(services.into_iter().map(wanted));
-            (wish.when, wish.resource, wish.visit) = (Some(when.clone()), resource, None);
+            // A time that the model came up with may be looked at, and is no wish of the caller's.
+            wish.when = own.or(wish.when.take());
+            (wish.resource, wish.visit) = (resource, None);
         }
         let (excluded, declined) = (wish.excluded.as_slice(), wish.declined.as_slice());
         let together = Together::AsItFits;
@@ -213,18 +220,18 @@ impl Deeds<'_> {
         self.next.wish.kind.is_none_or(|under_way| under_way == kind) || self.said.wants(intents)
     }
 
-    /// The time of a deed. What was understood of the caller's own words comes first; a time of which the caller has not
-    /// spoken is the model's invention.
+    /// The time of a deed. What was understood of the caller's own words comes first; a time of which neither side has spoken
+    /// is the model's invention.
     fn wished_time(&self, arguments: &Arguments) -> Option<When> {
-        let known = self.next.wish.when.clone();
         if self.said.names_time() {
-            return known;
+            return self.next.wish.when.clone();
         }
         let words = arguments.when.as_deref()?;
         let when = self.when(Some(words))?;
-        let spoken_of = known.iter().map(|when| when.start).chain(self.next.offered.iter().map(Visit::start));
-        let is_spoken_of = spoken_of.into_iter().any(|start| start == when.start);
-        let speaks_of_time = || self.said.any_word(|word| self.when(Some(word)).is_some());
+        let Conversation { wish, offered, .. } = self.before;
+        let mut spoken_of = wish.when.iter().map(|when| when.start).chain(offered.iter().map(Visit::start));
+        let is_spoken_of = spoken_of.any(|start| start == when.start);
+        let speaks_of_time = || self.said.any_word_now(|word| self.when(Some(word)).is_some());
         (is_spoken_of || self.said.contains(words) || speaks_of_time()).then_some(when)
     }
 
@@ -250,11 +257,11 @@ impl Deeds<'_> {
         }
     }
 
-    /// Ids of the services named, or of those already wanted.
+    /// Ids of the services named, or of those already wanted: those also where the caller has just named them for certain.
     fn services(&self, arguments: &Arguments) -> Result<Vec<String>, String> {
         let wanted: Vec<String> = match &arguments.service {
-            Some(named) => named.split(',').map(|name| name.trim().to_owned()).collect(),
-            None => self.next.wish.parts().filter_map(|part| part.service.clone()).collect(),
+            Some(named) if !self.said.names_service() => named.split(',').map(|name| name.trim().to_owned()).collect(),
+            _ => self.next.wish.parts().filter_map(|part| part.service.clone()).collect(),
         };
         let found: Option<Vec<_>> = wanted.iter().map(|named| self.service(named)).collect();
         found.filter(|found| !found.is_empty()).ok_or_else(|| {

@@ -180,6 +180,7 @@ impl LlmEngine {
             match piece {
                 Piece::Text(piece) => {
                     took.first.get_or_insert_with(|| begun.elapsed());
+                    took.tokens += 1;
                     let speech = text.push(&piece);
                     round.text.push_str(&speech);
                     let language = talk.next.language;
@@ -198,7 +199,7 @@ impl LlmEngine {
                 Piece::Calling => {}
                 Piece::Call(call) => round.calls.push(call),
                 Piece::Spent(usage) => {
-                    took.tokens = usage.reply;
+                    took.tokens = took.tokens.max(usage.reply);
                     self.ledger.spent(&talk.scene.call, usage.total);
                 }
             }
@@ -223,7 +224,8 @@ impl LlmEngine {
                 continue;
             };
             let said = Said::new(&talk.next, talk.words, &talk.says);
-            let mut deeds = Deeds { scene: talk.scene, said, next: &mut talk.next, proposed: &mut talk.deeds };
+            let (next, proposed) = (&mut talk.next, &mut talk.deeds);
+            let mut deeds = Deeds { scene: talk.scene, said, before: talk.before, next, proposed };
             match deeds.call(tool, &arguments).await? {
                 Became::Told(answer) => {
                     talk.told = true;

@@ -1,7 +1,7 @@
 //! What the caller has said: the measure of what a model may claim in the caller's name.
 
 use crate::booking::identity::name_matches;
-use crate::dialogue::understand::{Intent, Understanding};
+use crate::dialogue::understand::{Found, Intent, Understanding};
 use crate::dialogue::words::tokens;
 use crate::dialogue::{Asked, Conversation, Who};
 
@@ -29,9 +29,9 @@ impl<'a> Said<'a> {
         !wanted.is_empty() && wanted.iter().all(|token| self.words.contains(&token.text))
     }
 
-    /// Whether some word that the caller said is such.
-    pub(super) fn any_word(&self, is: impl Fn(&str) -> bool) -> bool {
-        self.words.iter().any(|word| is(word))
+    /// Whether some word that the caller said in this turn is such.
+    pub(super) fn any_word_now(&self, is: impl Fn(&str) -> bool) -> bool {
+        tokens(self.now).iter().any(|token| is(&token.text))
     }
 
     /// Whether one of these was understood of this turn's words.
@@ -42,6 +42,12 @@ impl<'a> Said<'a> {
     /// Whether a time was understood of this turn's words.
     pub(super) fn names_time(&self) -> bool {
         self.says.when.is_some()
+    }
+
+    /// Whether a service was understood of this turn's words for certain.
+    pub(super) fn names_service(&self) -> bool {
+        let parts = self.says.parts.iter().map(|part| &part.service);
+        parts.chain([&self.says.service]).flatten().any(Found::is_sure)
     }
 
     /// A text that is mostly the caller's, or else this turn's words as they are: a model may shorten, not invent.

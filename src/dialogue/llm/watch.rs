@@ -18,7 +18,8 @@ pub struct Took {
     pub first: Option<Duration>,
     /// To the end.
     pub whole: Duration,
-    /// Tokens of the reply; 0 where the server does not say, or was not waited for to the end.
+    /// Tokens of the reply; its pieces of text where the server does not say, or was not waited for to the end: servers send
+    /// a piece for each token, unless one is part of a letter.
     pub tokens: u64,
 }
 

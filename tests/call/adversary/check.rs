@@ -150,6 +150,9 @@ fn transfer(over: &Over, place: usize, reason: TransferReason, seen: &mut Seen) 
     }
 }
 
+/// What the gate tells an own appointment with.
+const TELLING: [&str; 2] = ["Eingetragen ist", "You're down"];
+
 /// Nothing of others is told, nor that something is done that is not.
 fn sentence(over: &Over, place: usize, text: &str, seen: &mut Seen) -> Result<(), String> {
     let said = said(over, place);
@@ -162,12 +165,14 @@ fn sentence(over: &Over, place: usize, text: &str, seen: &mut Seen) -> Result<()
             return Err(format!("{surname} was spoken of, whom the caller never named"));
         }
         let at = SlotWords::of(&over.business, &one.slot, Language::De);
+        let tells = TELLING.iter().any(|begin| text.starts_with(begin));
         let told = text.contains(&at.time) && text.contains(at.date.split(',').next().unwrap_or_default());
+        let told = told && (tells || !over.speaks_of_free_times);
         let read_back = super::engine::FAKE_FACTS.contains(&text);
         if told && !read_back && one.slot.start.as_second() % 3_600 == 45 * 60 {
             return owned(over, place, one).map_err(|fault| format!("told: {text}: {fault}"));
         }
-        seen.told += u32::from(told || text.starts_with("Eingetragen ist") || text.starts_with("You're down"));
+        seen.told += u32::from(told || tells);
     }
     Ok(())
 }

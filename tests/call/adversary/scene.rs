@@ -81,6 +81,8 @@ pub struct Over {
     pub own: Vec<Appointment>,
     pub bad_replies: u32,
     pub known: bool,
+    /// All that is said was worded by the engine and the rules, offers of free times among it.
+    pub speaks_of_free_times: bool,
 }
 
 impl Scene {
@@ -125,7 +127,17 @@ impl Scene {
         }
         let records = watcher.records.lock().unwrap().clone();
         let after = calendar.booked();
-        Over { business, records, acts, before, after, own, bad_replies: 0, known: self.known }
+        Over {
+            business,
+            records,
+            acts,
+            before,
+            after,
+            own,
+            bad_replies: 0,
+            known: self.known,
+            speaks_of_free_times: self.helpful,
+        }
     }
 
     fn incoming(&self, business: &Business) -> Incoming {
