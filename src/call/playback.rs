@@ -127,6 +127,11 @@ impl Playback {
         self.pieces.iter().any(|piece| piece.sentence.role == role)
     }
 
+    /// Whether something is being said or waits to be, and all of it is of this role.
+    pub fn is_only(&self, role: Role) -> bool {
+        self.busy() && self.pieces.iter().all(|piece| piece.sentence.role == role)
+    }
+
     /// When a sentence's sound ends at the carrier, by the estimate; `None` before all of it went out.
     pub fn ends(&self, speech: SpeechId) -> Option<Duration> {
         self.pieces.iter().find(|piece| piece.speech == speech && piece.complete)?.ends

@@ -8,7 +8,7 @@ use vorzimmer::booking::CallId;
 use vorzimmer::business::fixtures;
 use vorzimmer::call::event::{Action, Event, Moment, ReplyId, SpeechId};
 use vorzimmer::call::machine::{Call, Setup};
-use vorzimmer::call::record::{Record, Timing};
+use vorzimmer::call::record::{Record, Timing, Who};
 use vorzimmer::call::settings::Settings;
 use vorzimmer::dialogue::phrases::Phrases;
 use vorzimmer::dialogue::{Asked, Conversation, EngineError, Input, Reply, Role, Sentence};
@@ -25,6 +25,8 @@ struct Stage {
     said: Vec<(SpeechId, String, bool)>,
     take: Option<Take>,
     timings: Vec<Timing>,
+    turns: Vec<(Who, String)>,
+    silenced: u32,
 }
 
 fn ms(value: u64) -> Duration {
@@ -49,6 +51,8 @@ impl Stage {
             said: Vec::new(),
             take: None,
             timings: Vec::new(),
+            turns: Vec::new(),
+            silenced: 0,
         };
         stage.drain();
         stage.play(0);
@@ -56,6 +60,7 @@ impl Stage {
         stage.reply(10, opening, &["Was kann ich tun?"]);
         stage.play(20);
         (stage.thought, stage.prepared, stage.dropped) = Default::default();
+        stage.turns.clear();
         stage
     }
 
@@ -84,7 +89,11 @@ impl Stage {
                 Action::ForgetReply(reply) => self.dropped.push(reply),
                 Action::Say { speech, sentence, fixed, .. } => self.said.push((speech, sentence.text, fixed)),
                 Action::Finish(take, _) => self.take = Some(take),
-                Action::Record(Record::Turn(turn)) => self.timings.extend(turn.timing),
+                Action::Record(Record::Turn(turn)) => {
+                    self.timings.extend(turn.timing);
+                    self.turns.push((turn.who, turn.words.into_inner()));
+                }
+                Action::Silence => self.silenced += 1,
                 _ => {}
             }
         }
@@ -230,6 +239,26 @@ fn a_reply_that_failed_ahead_is_tried_again_when_the_turn_is_over_and_not_before
     assert_eq!(stage.thought.len(), 1);
     stage.tell(2_251, Event::Deadline);
     assert_eq!(stage.thought.len(), 2);
+}
+
+#[test]
+fn a_word_that_fills_the_wait_for_the_recogniser_is_spoken_to_its_end_and_the_answer_follows() {
+    let mut stage = Stage::open();
+    stage.tell(1_000, Event::Speech(SpeechEdge::Started { ago_ms: 100 }));
+    stage.tell(2_140, Event::Speech(SpeechEdge::Paused { ago_ms: 140 }));
+    stage.tell(4_350, Event::Deadline);
+    let (filler, filling, fixed) = stage.said[0].clone();
+    assert!(fixed);
+    stage.tell(4_400, Event::FrameSent(filler));
+    stage.hears(4_420, "Am Donnerstag um 15 Uhr.");
+    let (reply, ..) = stage.thought[0];
+    stage.reply(4_430, reply, &["Da ist frei."]);
+    let said: Vec<_> = stage.said.iter().map(|(_, text, _)| text.as_str()).collect();
+    assert_eq!((said, stage.silenced), (vec![filling.as_str(), "Da ist frei."], 0));
+    stage.play(6_000);
+    let spoken = format!("{filling} Da ist frei.");
+    let caller = (Who::Caller, "Am Donnerstag um 15 Uhr.".to_owned());
+    assert_eq!(stage.turns, [caller, (Who::Agent, spoken)], "one turn of the agent's, behind the caller's");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::call::record::{Record, TurnRecord};
 use crate::call::turn::{Reading, Words, expectation};
 use crate::dialogue::gate::Verdict;
 use crate::dialogue::understand::{self, Completeness, Context};
-use crate::dialogue::{Input, Said, TransferReason, Who};
+use crate::dialogue::{Input, Role, Said, TransferReason, Who};
 use crate::privacy::Personal;
 use std::time::Duration;
 
@@ -210,13 +210,17 @@ impl Call {
     }
 
     fn commit_words(&mut self, words: Words) {
-        let interrupted = self.playback.busy();
+        // A word that filled the wait for the recogniser is spoken to its end: what answers the caller follows it.
+        let filled = self.playback.is_only(Role::Filler);
+        let interrupted = self.playback.busy() && !filled;
         if interrupted {
             self.clear_line();
         }
         self.release_feed();
         self.interruption = None;
-        self.close_agent_turn(interrupted);
+        if !filled {
+            self.close_agent_turn(interrupted);
+        }
         let (began, last_voice) = (self.turn.began().unwrap_or_default(), self.turn.last_voice());
         self.close_caller_turn(&words.text);
         self.silences = 0;

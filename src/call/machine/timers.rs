@@ -111,6 +111,10 @@ impl Call {
 
     fn fill_the_wait(&mut self) {
         self.owed_since = None;
+        if self.turn.began().is_some() {
+            // What the agent said before the caller did is a turn of its own.
+            self.close_agent_turn(false);
+        }
         self.turn.fill();
         self.say_phrase(Phrase::Filler);
     }
