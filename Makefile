@@ -31,12 +31,12 @@ test-alone:
 	$(CARGO) build --locked
 	scripts/alone $(CARGO) test --locked --offline
 
-## Every test, with full counts.
+## Every test, with full counts; optimised, since it would take hours otherwise.
 test-long:
 	scripts/setup build run test
-	$(CARGO) build --locked
-	scripts/models target/debug/vorzimmer models --best-effort
-	VORZIMMER_CASES=100000 $(CARGO) test --locked
+	$(CARGO) build --release --locked
+	scripts/models target/release/vorzimmer models --best-effort
+	VORZIMMER_CASES=100000 $(CARGO) test --release --locked
 
 ## Formatting, lints, documentation, the import table, and licences and advisories where cargo-deny is installed.
 check:

@@ -221,12 +221,19 @@ pub enum Refusal {
     Unknown,
 }
 
-/// Where holds and appointments are kept. Implemented by [`crate::store`].
+/// What may be read of a calendar. It is all that an engine is given: who has this can change nothing.
 #[async_trait]
-pub trait Calendar: Send + Sync {
+pub trait Agenda: Send + Sync {
     /// What is taken by live holds and appointments, in any order. Perhaps also what lies outside the queried range.
     async fn blocked(&self, business: &BusinessId, query: &BlockedQuery<'_>) -> Result<Vec<Blocked>, CalendarError>;
 
+    /// The caller's own booked appointments that are not over, earliest first. See [`OwnQuery`].
+    async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError>;
+}
+
+/// Where holds and appointments are kept. Implemented by [`crate::store`].
+#[async_trait]
+pub trait Calendar: Agenda {
     /// Reserves a visit, all of it or nothing.
     async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError>;
 
@@ -256,9 +263,6 @@ pub trait Calendar: Send + Sync {
         appointment: &AppointmentId,
         now: Timestamp,
     ) -> Result<Result<Appointment, Refusal>, CalendarError>;
-
-    /// The caller's own booked appointments that are not over, earliest first. See [`OwnQuery`].
-    async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError>;
 }
 
 /// Which taken times are asked for.

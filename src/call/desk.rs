@@ -98,7 +98,7 @@ impl Desk {
     pub fn scene(&self, party: &Party) -> Scene {
         Scene {
             business: party.incoming.business.clone(),
-            calendar: self.calendar.clone(),
+            agenda: self.calendar.clone(),
             call: party.incoming.call.clone(),
             begun_at: party.incoming.begun_at,
             now: self.clock.now(),

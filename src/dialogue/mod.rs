@@ -28,7 +28,7 @@ pub use crate::booking::{Message, MessageKind};
 pub use deed::{Deed, Done, Outcome, Proposal, Telling, TransferReason};
 pub use wish::{Guest, PartWish, Relation, ResourceWish, Wish, WishKind};
 
-use crate::booking::{Calendar, CalendarError, CallId, Pseudonym, Visit};
+use crate::booking::{Agenda, CalendarError, CallId, Pseudonym, Visit};
 use crate::business::Business;
 use crate::language::Language;
 use crate::number::Number;
@@ -64,8 +64,8 @@ pub trait Engine: Send + Sync {
 pub struct Scene {
     /// The business called.
     pub business: Arc<Business>,
-    /// Its calendar (engines only list; they never hold or book).
-    pub calendar: Arc<dyn Calendar>,
+    /// What may be read of its calendar.
+    pub agenda: Arc<dyn Agenda>,
     /// The call's id, also the seed for choosing among wordings.
     pub call: CallId,
     /// Begin of the call, against which notice and horizon are judged.

@@ -30,7 +30,7 @@ pub async fn own_appointments(
     within: Option<Range<Timestamp>>,
 ) -> Result<Vec<Appointment>, EngineError> {
     let query = OwnQuery { pseudonyms: scene.pseudonyms.clone(), name: name.clone(), within, now: scene.now };
-    Ok(scene.calendar.own(&scene.business, &query).await?)
+    Ok(scene.agenda.own(&scene.business, &query).await?)
 }
 
 /// What a caller must say to be told of own appointments, besides the name.

@@ -18,7 +18,7 @@ struct Known {
 }
 
 #[async_trait]
-impl Calendar for Known {
+impl Agenda for Known {
     async fn blocked(&self, _: &BusinessId, query: &BlockedQuery<'_>) -> Result<Vec<Blocked>, CalendarError> {
         let range = &query.range;
         self.asked.lock().unwrap().push(range.clone());
@@ -34,38 +34,9 @@ impl Calendar for Known {
         }
     }
 
-    async fn hold(&self, _: &Business, _: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError> {
-        unimplemented()
-    }
-
-    async fn keep(&self, _: &BusinessId, _: &[AppointmentId], _: Timestamp) -> Result<(), CalendarError> {
-        unimplemented()
-    }
-
-    async fn release(&self, _: &BusinessId, _: &[AppointmentId]) -> Result<(), CalendarError> {
-        unimplemented()
-    }
-
-    async fn book(&self, _: &Business, _: &BookRequest) -> Result<Result<Vec<Appointment>, Refusal>, CalendarError> {
-        unimplemented()
-    }
-
-    async fn cancel(
-        &self,
-        _: &BusinessId,
-        _: &AppointmentId,
-        _: Timestamp,
-    ) -> Result<Result<Appointment, Refusal>, CalendarError> {
-        unimplemented()
-    }
-
     async fn own(&self, _: &Business, _: &OwnQuery) -> Result<Vec<Appointment>, CalendarError> {
-        unimplemented()
+        Err(CalendarError("listing looks for free times alone".to_owned()))
     }
-}
-
-fn unimplemented<T>() -> Result<T, CalendarError> {
-    Err(CalendarError("listing must not write".to_owned()))
 }
 
 fn taken(id: &str, from: &str, to: &str) -> (AppointmentId, Blocked) {

@@ -38,7 +38,7 @@ async fn turn(ladder: &Ladder) -> (Result<Vec<String>, EngineError>, Duration) {
     let now: Timestamp = "2026-12-01T10:00:00+01:00".parse().unwrap();
     let scene = Scene {
         business: fixtures::by_id("salon").unwrap().into(),
-        calendar: Arc::new(MemoryCalendar::default()),
+        agenda: Arc::new(MemoryCalendar::default()),
         call: CallId("00112233445566778899aabbccddeeff".into()),
         begun_at: now,
         now,

@@ -8,8 +8,8 @@ use std::sync::{Mutex, MutexGuard};
 use vorzimmer::booking::availability::{blocked_times, bookable};
 use vorzimmer::booking::identity::{Candidate, identify};
 use vorzimmer::booking::{
-    Appointment, AppointmentId, AppointmentState, Blocked, BlockedQuery, BookRequest, Calendar, CalendarError, Hold,
-    HoldRequest, OwnQuery, Pseudonym, Refusal, Slot,
+    Agenda, Appointment, AppointmentId, AppointmentState, Blocked, BlockedQuery, BookRequest, Calendar, CalendarError,
+    Hold, HoldRequest, OwnQuery, Pseudonym, Refusal, Slot,
 };
 use vorzimmer::business::{Business, BusinessId, Details};
 use vorzimmer::privacy::Personal;
@@ -71,7 +71,7 @@ fn appointment(number: usize, slot: Slot, name: Personal<String>) -> Appointment
 }
 
 #[async_trait]
-impl Calendar for MemoryCalendar {
+impl Agenda for MemoryCalendar {
     async fn blocked(&self, _: &BusinessId, query: &BlockedQuery<'_>) -> Result<Vec<Blocked>, CalendarError> {
         let entries = self.entries();
         let counts = |entry: &&Entry| entry.counts(query.now) && Some(&entry.appointment.id) != query.moved;
@@ -82,6 +82,17 @@ impl Calendar for MemoryCalendar {
         Ok(entries.iter().filter(counts).flat_map(blocked).collect())
     }
 
+    async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError> {
+        let entries = self.entries();
+        let booked = entries.iter().filter(|entry| entry.held_until.is_none());
+        let candidate =
+            |entry: &Entry| Candidate { appointment: entry.appointment.clone(), pseudonym: entry.pseudonym };
+        Ok(identify(business, query, &booked.map(candidate).collect::<Vec<_>>()))
+    }
+}
+
+#[async_trait]
+impl Calendar for MemoryCalendar {
     async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError> {
         let mut entries = self.entries();
         let mut held = Vec::new();
@@ -166,13 +177,5 @@ impl Calendar for MemoryCalendar {
             entry.appointment.state = AppointmentState::Cancelled;
             entry.appointment.clone()
         }))
-    }
-
-    async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError> {
-        let entries = self.entries();
-        let booked = entries.iter().filter(|entry| entry.held_until.is_none());
-        let candidate =
-            |entry: &Entry| Candidate { appointment: entry.appointment.clone(), pseudonym: entry.pseudonym };
-        Ok(identify(business, query, &booked.map(candidate).collect::<Vec<_>>()))
     }
 }

@@ -25,7 +25,7 @@ fn desk(business: &str, now: &str) -> Desk {
     let calendar = Arc::new(MemoryCalendar::default());
     let scene = Scene {
         business: Arc::new(business),
-        calendar: calendar.clone(),
+        agenda: calendar.clone(),
         call: CallId("0".repeat(32)),
         begun_at: now,
         now,

@@ -59,7 +59,7 @@ fn scene() -> Scene {
     let now: Timestamp = "2026-12-01T10:00:00+01:00".parse().unwrap();
     Scene {
         business: fixtures::by_id("salon").unwrap().into(),
-        calendar: Arc::new(MemoryCalendar::default()),
+        agenda: Arc::new(MemoryCalendar::default()),
         call: CallId("00112233445566778899aabbccddeeff".into()),
         begun_at: now,
         now,
@@ -463,7 +463,7 @@ async fn instructions_of_a_caller_reach_nobody_elses_data() {
     let [start, end] = ["15:00", "15:30"].map(|time| format!("2026-12-03T{time}:00+01:00").parse().unwrap());
     let slot = Slot { service: "herrenschnitt".into(), resource: "jonas".into(), start, end };
     calendar.put(&salon, slot, "Zwetschgenkuchen", None);
-    let scene = Scene { calendar: Arc::new(calendar), ..scene() };
+    let scene = Scene { agenda: Arc::new(calendar), ..scene() };
     // The model obeys: it asks for everything that it can.
     for (tool, arguments) in [
         ("list_mine", json!({ "name": "Zwetschgenkuchen", "appointment": "Donnerstag um 15 Uhr" })),

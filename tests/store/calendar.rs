@@ -2,7 +2,9 @@
 
 use super::on_both;
 use super::place::*;
-use vorzimmer::booking::{AppointmentId, AppointmentState, BookRequest, Calendar, HoldRequest, OwnQuery, Refusal};
+use vorzimmer::booking::{
+    Agenda, AppointmentId, AppointmentState, BookRequest, Calendar, HoldRequest, OwnQuery, Refusal,
+};
 use vorzimmer::business::{BusinessId, fixtures};
 use vorzimmer::privacy::keys::MasterKey;
 use vorzimmer::privacy::{KeyRing, Personal};

@@ -6,7 +6,7 @@ use crate::support::postgres;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
-use vorzimmer::booking::Calendar;
+use vorzimmer::booking::Agenda;
 use vorzimmer::privacy::{KeyRing, SystemRandom};
 use vorzimmer::store::{Address, Config, Store, StoreError};
 

@@ -4,7 +4,7 @@ use super::on_both;
 use super::place::*;
 use std::sync::Arc;
 use tokio::sync::Barrier;
-use vorzimmer::booking::{AppointmentState, BookRequest, Calendar, Guests, HoldRequest, Refusal, Visit};
+use vorzimmer::booking::{Agenda, AppointmentState, BookRequest, Calendar, Guests, HoldRequest, Refusal, Visit};
 use vorzimmer::business::Business;
 use vorzimmer::store::Store;
 

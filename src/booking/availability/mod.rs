@@ -16,7 +16,7 @@ mod window;
 
 pub use window::bookable_window;
 
-use super::{AppointmentId, Blocked, BlockedQuery, Calendar, CalendarError, Part, Refusal, Slot, Together, Visit};
+use super::{Agenda, AppointmentId, Blocked, BlockedQuery, CalendarError, Part, Refusal, Slot, Together, Visit};
 use crate::business::{Business, Resource, Service, start_of_day};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use openings::Dates;
@@ -137,17 +137,17 @@ fn idle(service: &Service, slot: &Slot) -> Option<Range<Timestamp>> {
     Some(start..later(start, idle.minutes))
 }
 
-/// Asks `calendar` what is taken and gives the free slots from `now` on.
+/// Asks `agenda` what is taken and gives the free slots from `now` on.
 ///
 /// # Errors
 /// When the calendar cannot be read.
 pub async fn list(
-    calendar: &dyn Calendar,
+    agenda: &dyn Agenda,
     business: &Business,
     query: &SlotQuery<'_>,
     now: Timestamp,
 ) -> Result<Vec<Slot>, CalendarError> {
-    list_for_move(calendar, business, query, None, now).await
+    list_for_move(agenda, business, query, None, now).await
 }
 
 /// As [`list`], with the time of the own appointment `moved` counting as free.
@@ -155,23 +155,23 @@ pub async fn list(
 /// # Errors
 /// When the calendar cannot be read.
 pub async fn list_for_move(
-    calendar: &dyn Calendar,
+    agenda: &dyn Agenda,
     business: &Business,
     query: &SlotQuery<'_>,
     moved: Option<&AppointmentId>,
     now: Timestamp,
 ) -> Result<Vec<Slot>, CalendarError> {
     let part = [query.part()];
-    Ok(slots(list_visits(calendar, business, &query.visits(&part), moved, now).await?))
+    Ok(slots(list_visits(agenda, business, &query.visits(&part), moved, now).await?))
 }
 
-/// Asks `calendar` what is taken and gives the visits from `now` on, with the time of the own appointment `moved` counting as
+/// Asks `agenda` what is taken and gives the visits from `now` on, with the time of the own appointment `moved` counting as
 /// free.
 ///
 /// # Errors
 /// When the calendar cannot be read.
 pub async fn list_visits(
-    calendar: &dyn Calendar,
+    agenda: &dyn Agenda,
     business: &Business,
     query: &VisitQuery<'_>,
     moved: Option<&AppointmentId>,
@@ -183,7 +183,7 @@ pub async fn list_visits(
     let mut resources: Vec<&str> = services.flat_map(|service| service.resources.iter().map(String::as_str)).collect();
     resources.sort_unstable();
     resources.dedup();
-    let blocked = calendar.blocked(&business.id, &BlockedQuery { resources: &resources, range, moved, now }).await?;
+    let blocked = agenda.blocked(&business.id, &BlockedQuery { resources: &resources, range, moved, now }).await?;
     Ok(visits(business, &query, &blocked))
 }
 

@@ -77,8 +77,8 @@ pub async fn warm(dialogue: &Dialogue, model: &LlmEngine, now: Timestamp) -> any
     let store = Store::in_memory(Arc::new(SystemRandom), now).await?;
     let businesses: Vec<Arc<Business>> = fixtures::all().into_iter().map(Arc::new).collect();
     let Incoming { call, business, .. } = incoming(dialogue, &businesses, now)?;
-    let calendar = Arc::new(store);
-    let scene = Scene { business, calendar, call, begun_at: now, now, pseudonyms: Vec::new(), number: None };
+    let agenda = Arc::new(store);
+    let scene = Scene { business, agenda, call, begun_at: now, now, pseudonyms: Vec::new(), number: None };
     let conversation = Conversation {
         language: dialogue.script.language,
         asked: Asked::Wish,

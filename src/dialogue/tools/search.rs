@@ -209,8 +209,8 @@ impl Search<'_> {
             begun_at: self.scene.begun_at,
             limit: VISITS_MAX,
         };
-        let (calendar, business) = (self.scene.calendar.as_ref(), &self.scene.business);
-        Ok(availability::list_visits(calendar, business, &query, self.wish.moved, self.scene.now).await?)
+        let (agenda, business) = (self.scene.agenda.as_ref(), &self.scene.business);
+        Ok(availability::list_visits(agenda, business, &query, self.wish.moved, self.scene.now).await?)
     }
 
     fn suits(&self, visit: &Visit) -> bool {

@@ -18,8 +18,8 @@ use super::column::{SealedRow, instant, milliseconds};
 use super::database::Write;
 use super::{Store, StoreError};
 use crate::booking::{
-    Appointment, AppointmentId, AppointmentState, Blocked, BlockedQuery, BookRequest, Calendar, CalendarError, Hold,
-    HoldRequest, OwnQuery, Refusal, Slot,
+    Agenda, Appointment, AppointmentId, AppointmentState, Blocked, BlockedQuery, BookRequest, Calendar, CalendarError,
+    Hold, HoldRequest, OwnQuery, Refusal, Slot,
 };
 use crate::business::{Business, BusinessId};
 use crate::privacy::{BusinessKeys, Personal};
@@ -43,11 +43,18 @@ enum State {
 }
 
 #[async_trait]
-impl Calendar for Store {
+impl Agenda for Store {
     async fn blocked(&self, business: &BusinessId, query: &BlockedQuery<'_>) -> Result<Vec<Blocked>, CalendarError> {
         self.blocked_times(business, query).await.map_err(unreachable)
     }
 
+    async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError> {
+        self.own_appointments(business, query).await.map_err(unreachable)
+    }
+}
+
+#[async_trait]
+impl Calendar for Store {
     async fn hold(&self, business: &Business, request: &HoldRequest) -> Result<Result<Hold, Refusal>, CalendarError> {
         self.hold_visit(business, request).await.map_err(unreachable)
     }
@@ -80,10 +87,6 @@ impl Calendar for Store {
         now: Timestamp,
     ) -> Result<Result<Appointment, Refusal>, CalendarError> {
         self.cancel_booking(business, appointment, now).await.map_err(unreachable)
-    }
-
-    async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError> {
-        self.own_appointments(business, query).await.map_err(unreachable)
     }
 }
 
