@@ -187,6 +187,38 @@ async fn p22_an_invented_confirmation_is_not_spoken() {
 }
 
 #[tokio::test]
+async fn a_question_that_the_owner_has_answered_is_no_message_and_needs_no_person() {
+    for (tool, arguments) in [("leave_message", json!({ "text": "Parken?" })), ("offer_person", json!({}))] {
+        let server = ChatServer::start(move |_, _| calls(tool, arguments.clone())).await;
+        let engine = engine(&server, SETTINGS, Dialect::Common);
+        let (said, reply) = turn(&engine, &conversation(), "Kann ich bei euch parken?").await.unwrap();
+        assert!(said.join(" ").contains("im Hof parken"), "{tool}: {said:?}");
+        assert_eq!((reply.conversation.wish.kind, reply.deeds.len()), (None, 0), "{tool}");
+    }
+}
+
+#[tokio::test]
+async fn a_time_and_a_service_that_the_caller_has_not_named_are_looked_at_and_not_wished_for() {
+    // The model looks at Friday and then books it; the caller has named Thursday, or nothing.
+    for (words, service, when) in [
+        ("Einen Herrenhaarschnitt am Donnerstag um 15 Uhr", Some("herrenschnitt"), Some("2026-12-03T14:00:00Z")),
+        ("Ich brauche einen Herrenhaarschnitt", Some("herrenschnitt"), None),
+        ("Ich hätte gern einen Termin", Some("damenschnitt"), None),
+    ] {
+        let server = ChatServer::start(|number, _| {
+            let arguments = json!({ "service": "damenschnitt", "when": "2026-12-04T09:45" });
+            calls(if number == 0 { "find_slots" } else { "book" }, arguments)
+        })
+        .await;
+        let engine = engine(&server, SETTINGS, Dialect::Common);
+        let (said, reply) = turn(&engine, &conversation(), words).await.unwrap();
+        let wish = &reply.conversation.wish;
+        let start = wish.when.as_ref().map(|when| when.start.to_string());
+        assert_eq!((wish.part.service.as_deref(), start.as_deref()), (service, when), "{words}: {said:?}");
+    }
+}
+
+#[tokio::test]
 async fn who_goes_on_behind_an_acknowledgement_says_no_other() {
     // The rules' own acknowledgement, and what is said where the model had said it already.
     for (model, expected) in [("", "Gern."), ("Alles klar.", "Alles klar.")] {

@@ -51,6 +51,7 @@ impl Deeds<'_> {
             Tool::Cancel => self.own(WishKind::Cancel, arguments),
             Tool::ListMine => self.own(WishKind::Mine, arguments),
             Tool::LeaveMessage => self.message(arguments),
+            Tool::OfferPerson if self.said.asks_what_is_known() => Became::Refused,
             Tool::OfferPerson => Became::Over(Step::OfferPerson),
             Tool::SwitchLanguage => self.switch(arguments),
             Tool::EndCall if self.said.may_part(self.next.asked) => Became::Over(Step::Part),
@@ -174,7 +175,7 @@ impl Deeds<'_> {
     }
 
     fn message(&mut self, arguments: &Arguments) -> Became {
-        if !self.may_turn_to(WishKind::Message) {
+        if !self.may_turn_to(WishKind::Message) || (self.said.asks_what_is_known() && !self.said.wants(&TO_THE_OWNER)) {
             return Became::Refused;
         }
         self.begin(WishKind::Message);
@@ -213,9 +214,7 @@ impl Deeds<'_> {
             WishKind::Move => &[Intent::Move],
             WishKind::Cancel => &[Intent::Cancel],
             WishKind::Mine => &[Intent::Mine],
-            WishKind::Message => {
-                &[Intent::Message, Intent::Late, Intent::Complaint, Intent::Status, Intent::Document, Intent::Privacy]
-            }
+            WishKind::Message => &TO_THE_OWNER,
         };
         self.next.wish.kind.is_none_or(|under_way| under_way == kind) || self.said.wants(intents)
     }
@@ -313,6 +312,10 @@ impl Deeds<'_> {
         when::parse(words, &context).when
     }
 }
+
+/// What ends in word for the owner.
+const TO_THE_OWNER: [Intent; 6] =
+    [Intent::Message, Intent::Late, Intent::Complaint, Intent::Status, Intent::Document, Intent::Privacy];
 
 /// A part of a wish for the caller.
 fn wanted(service: String) -> PartWish {

@@ -39,6 +39,12 @@ impl<'a> Said<'a> {
         self.says.intents.iter().any(|intent| intents.contains(intent))
     }
 
+    /// Whether this turn's words ask what the owner has left an answer to, or what the rules can tell.
+    pub(super) fn asks_what_is_known(&self) -> bool {
+        const TOLD: [Intent; 4] = [Intent::Price, Intent::Duration, Intent::OpeningHours, Intent::Address];
+        self.says.question.is_some() || self.wants(&TOLD)
+    }
+
     /// Whether a time was understood of this turn's words.
     pub(super) fn names_time(&self) -> bool {
         self.says.when.is_some()
