@@ -12,7 +12,7 @@ pub enum Deed {
     Propose(Proposal),
     /// Leave a message for the owner; done at once, since it binds nobody.
     Leave(Message),
-    /// Tell the caller of own appointments, once they are proved to be the caller's. Worded by [`gate`] alone.
+    /// Tell the caller of own appointments, once they are proved to be the caller's. Worded by [`super::gate`] alone.
     Tell {
         /// Which.
         appointments: Vec<Appointment>,
@@ -32,9 +32,9 @@ pub enum Deed {
 pub enum Telling {
     /// The engine goes on ([`Outcome::Told`]).
     Only,
-    /// It is asked which of them is meant ([`Asked::Which`]).
+    /// It is asked which of them is meant ([`super::Asked::Which`]).
     Which,
-    /// It is asked when it would suit better ([`Asked::Date`]).
+    /// It is asked when it would suit better ([`super::Asked::Date`]).
     NewTime,
 }
 
