@@ -91,7 +91,7 @@ pub(super) async fn voices(config: &Config, businesses: &[Arc<Business>], findin
         (Some(Speaker::BuiltIn), Synthesiser::Espeak { .. })
     );
     if espeak_first && wanted(&Language::De) {
-        findings.add(CHECK, Some("easier to understand"), State::Note, PICO);
+        findings.add("clarity", None, State::Note, PICO);
     }
     let voices = startup::voices(&config.voice);
     let alone = voices.len() == 1;
