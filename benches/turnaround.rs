@@ -107,11 +107,13 @@ fn load() -> String {
 
 async fn share() {
     let turns: usize = std::env::var("VORZIMMER_TURNS").ok().and_then(|turns| turns.parse().ok()).unwrap_or(300);
-    let short = |utterance: &Utterance| utterance.language == Language::De && utterance.recorded.end_ms() < 1_400;
+    // Answers to 'anything else?' end calls.
+    let short = |utterance: &Utterance| {
+        utterance.language == Language::De && utterance.recorded.end_ms() < 1_800 && utterance.asked != Asked::More
+    };
     let short: Vec<Utterance> = utterances::all().into_iter().filter(short).collect();
-    let plans: Vec<Plan> = (0..turns.div_ceil(TURNS_A_CALL))
-        .map(|call| (0..TURNS_A_CALL).map(|turn| (call * TURNS_A_CALL + turn) % short.len()).collect())
-        .collect();
+    let plans: Vec<Plan> =
+        (0..turns.div_ceil(TURNS_A_CALL)).map(|_| (0..TURNS_A_CALL).map(|turn| turn % short.len()).collect()).collect();
     let office = open(&short, &plans, AT_ONCE, true).await;
     let made = make(&office, &short, &plans, 1).await;
     let answers: Vec<&Answer> = made.answers.iter().filter(|answer| answer.share_ms.is_some()).collect();
