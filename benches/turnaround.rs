@@ -112,8 +112,8 @@ async fn share() {
         utterance.language == Language::De && utterance.recorded.end_ms() < 1_800 && utterance.asked != Asked::More
     };
     let short: Vec<Utterance> = utterances::all().into_iter().filter(short).collect();
-    let plans: Vec<Plan> =
-        (0..turns.div_ceil(TURNS_A_CALL)).map(|_| (0..TURNS_A_CALL).map(|turn| turn % short.len()).collect()).collect();
+    let plan: Plan = (0..TURNS_A_CALL).map(|turn| turn % short.len()).collect();
+    let plans = vec![plan; turns.div_ceil(TURNS_A_CALL)];
     let office = open(&short, &plans, AT_ONCE, true).await;
     let made = make(&office, &short, &plans, 1).await;
     let answers: Vec<&Answer> = made.answers.iter().filter(|answer| answer.share_ms.is_some()).collect();

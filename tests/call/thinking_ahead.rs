@@ -108,6 +108,12 @@ impl Stage {
         }
     }
 
+    /// The caller's voice is on from 900 ms to 2,000 ms.
+    fn caller_speaks(&mut self) {
+        self.tell(1_000, Event::Speech(SpeechEdge::Started { ago_ms: 100 }));
+        self.tell(2_140, Event::Speech(SpeechEdge::Paused { ago_ms: 140 }));
+    }
+
     fn supposes(&mut self, at_ms: u64, words: &str) {
         self.tell(at_ms, Event::Heard(Heard::Hypothesis(words.into())));
     }
@@ -137,6 +143,10 @@ impl Stage {
         self.tell(at_ms, Event::Reply(reply, Ok(Box::new(reply_made))));
     }
 
+    fn words_said(&self) -> Vec<&str> {
+        self.said.iter().map(|(_, text, _)| text.as_str()).collect()
+    }
+
     fn words_thought_of(&self) -> Vec<&str> {
         self.thought.iter().map(|(_, words, _)| words.as_str()).collect()
     }
@@ -162,7 +172,7 @@ fn a_reply_is_begun_and_given_a_voice_while_the_caller_speaks_and_said_when_the_
     stage.hears(2_900, "Am Donnerstag, um 15 Uhr, bitte.");
     assert_eq!(stage.said, [], "the turn is not over before 250 ms of silence");
     stage.tell(2_911, Event::Deadline);
-    let said: Vec<_> = stage.said.iter().map(|(_, text, _)| text.as_str()).collect();
+    let said = stage.words_said();
     assert_eq!(said, ["Da ist frei.", "Auf welchen Namen?"]);
     assert_eq!((stage.thought.len(), &stage.dropped[..]), (1, &[][..]), "asked once, and not in vain");
     stage.play(2_915);
@@ -185,7 +195,7 @@ fn other_words_in_the_end_are_thought_of_anew_and_what_was_prepared_is_never_sai
     let (second, ..) = stage.thought[1];
     stage.reply(2_600, second, &["Um halb vier ist frei."]);
     stage.tell(3_500, Event::Deadline);
-    let said: Vec<_> = stage.said.iter().map(|(_, text, _)| text.as_str()).collect();
+    let said = stage.words_said();
     assert_eq!(said, ["Um halb vier ist frei."]);
 }
 
@@ -230,8 +240,7 @@ fn in_the_long_pause_after_unfinished_words_nothing_is_begun_until_shortly_befor
 #[test]
 fn a_reply_that_failed_ahead_is_tried_again_when_the_turn_is_over_and_not_before() {
     let mut stage = Stage::open();
-    stage.tell(1_000, Event::Speech(SpeechEdge::Started { ago_ms: 100 }));
-    stage.tell(2_140, Event::Speech(SpeechEdge::Paused { ago_ms: 140 }));
+    stage.caller_speaks();
     stage.hears(2_145, "Am Donnerstag um 15 Uhr");
     let (reply, ..) = stage.thought[0];
     stage.tell(2_150, Event::Reply(reply, Err(EngineError::Provider("it is busy".to_owned()))));
@@ -244,8 +253,7 @@ fn a_reply_that_failed_ahead_is_tried_again_when_the_turn_is_over_and_not_before
 #[test]
 fn a_word_that_fills_the_wait_for_the_recogniser_is_spoken_to_its_end_and_the_answer_follows() {
     let mut stage = Stage::open();
-    stage.tell(1_000, Event::Speech(SpeechEdge::Started { ago_ms: 100 }));
-    stage.tell(2_140, Event::Speech(SpeechEdge::Paused { ago_ms: 140 }));
+    stage.caller_speaks();
     stage.tell(4_350, Event::Deadline);
     let (filler, filling, fixed) = stage.said[0].clone();
     assert!(fixed);
@@ -253,7 +261,7 @@ fn a_word_that_fills_the_wait_for_the_recogniser_is_spoken_to_its_end_and_the_an
     stage.hears(4_420, "Am Donnerstag um 15 Uhr.");
     let (reply, ..) = stage.thought[0];
     stage.reply(4_430, reply, &["Da ist frei."]);
-    let said: Vec<_> = stage.said.iter().map(|(_, text, _)| text.as_str()).collect();
+    let said = stage.words_said();
     assert_eq!((said, stage.silenced), (vec![filling.as_str(), "Da ist frei."], 0));
     stage.play(6_000);
     let spoken = format!("{filling} Da ist frei.");
@@ -264,8 +272,7 @@ fn a_word_that_fills_the_wait_for_the_recogniser_is_spoken_to_its_end_and_the_an
 #[test]
 fn a_breath_does_not_end_what_was_begun_and_a_stir_does_not_end_the_turn() {
     let mut stage = Stage::open();
-    stage.tell(1_000, Event::Speech(SpeechEdge::Started { ago_ms: 100 }));
-    stage.tell(2_140, Event::Speech(SpeechEdge::Paused { ago_ms: 140 }));
+    stage.caller_speaks();
     stage.hears(2_200, "Am Donnerstag um 15 Uhr");
     let (reply, ..) = stage.thought[0];
     stage.reply(2_230, reply, &["Da ist frei."]);
@@ -276,15 +283,14 @@ fn a_breath_does_not_end_what_was_begun_and_a_stir_does_not_end_the_turn() {
     stage.tell(2_800, Event::Speech(SpeechEdge::Paused { ago_ms: 140 }));
     stage.hears(2_900, "Am Donnerstag um 15 Uhr, bitte.");
     stage.tell(3_000, Event::Deadline);
-    let said: Vec<_> = stage.said.iter().map(|(_, text, _)| text.as_str()).collect();
+    let said = stage.words_said();
     assert_eq!((said, stage.thought.len()), (vec!["Da ist frei."], 1));
 }
 
 #[test]
 fn what_models_begin_with_is_a_fixed_phrase_and_all_else_is_not() {
     let mut stage = Stage::open();
-    stage.tell(1_000, Event::Speech(SpeechEdge::Started { ago_ms: 100 }));
-    stage.tell(2_140, Event::Speech(SpeechEdge::Paused { ago_ms: 140 }));
+    stage.caller_speaks();
     stage.hears(2_300, "Ich möchte einen Termin vereinbaren");
     stage.tell(2_400, Event::Deadline);
     let (reply, ..) = stage.thought[0];

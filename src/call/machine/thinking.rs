@@ -166,14 +166,18 @@ impl Call {
 
     /// Has the first sentence of a reply that waits given its voice.
     fn prepare(&mut self, reply: ReplyId, sentence: Sentence) {
-        let language = self.conversation.language;
-        let fixed = acknowledgement::is(&sentence.text, language);
+        let (language, fixed) = (self.conversation.language, self.is_fixed(&sentence));
         self.act(Action::Prepare { reply, sentence, language, fixed });
     }
 
     fn say_of_reply(&mut self, sentence: Sentence) {
-        let fixed = acknowledgement::is(&sentence.text, self.conversation.language);
+        let fixed = self.is_fixed(&sentence);
         self.say(sentence, fixed);
+    }
+
+    /// Whether a sentence of a reply is the same in other calls: what models begin with.
+    fn is_fixed(&self, sentence: &Sentence) -> bool {
+        acknowledgement::is(&sentence.text, self.conversation.language)
     }
 
     pub(super) fn on_reply(&mut self, reply: ReplyId, result: Result<Box<Reply>, EngineError>) {
