@@ -7,21 +7,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot start shall say where")]
 
+use audio::half_band::{self, HalfBand};
+use audio::inbound::Inbound;
+use audio::outbound::Outbound;
+use audio::resample::ToLine;
+use audio::signal::{level_at, noise, tone};
+use audio::vad::{self, Vad};
+use audio::{EAR_FRAME, LINE_FRAME, LineFrame, mulaw};
 use audioadapter_buffers::direct::InterleavedSlice;
 use divan::{AllocProfiler, Bencher, black_box};
 use rubato::{
     Async, Fft, FixedAsync, FixedSync, Resampler, SincInterpolationParameters, SincInterpolationType, WindowFunction,
 };
-use vorzimmer::audio::half_band::{self, HalfBand};
-use vorzimmer::audio::inbound::Inbound;
-use vorzimmer::audio::outbound::Outbound;
-use vorzimmer::audio::resample::ToLine;
-use vorzimmer::audio::vad::{self, Vad};
-use vorzimmer::audio::{EAR_FRAME, LINE_FRAME, LineFrame, mulaw};
-
-#[path = "../src/audio/signal.rs"]
-mod signal;
-use signal::{level_at, noise, tone};
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler = AllocProfiler::system();

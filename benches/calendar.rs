@@ -7,17 +7,17 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark stops where it finds something wrong")]
 
+use base::business::{Business, toml};
+use base::privacy::SystemRandom;
+use booking::availability::{SlotQuery, list};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::AssertSqlSafe;
 use sqlx::any::AnyPoolOptions;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use store::{Address, Config, Store};
 use tokio::time::Instant;
-use vorzimmer::booking::availability::{SlotQuery, list};
-use vorzimmer::business::{Business, toml};
-use vorzimmer::privacy::SystemRandom;
-use vorzimmer::store::{Address, Config, Store};
 
 const APPOINTMENTS: i64 = 1_000_000;
 const RESOURCES: usize = 60;
@@ -92,7 +92,7 @@ fn business() -> Business {
 /// The store with the million in it, made if it is not there.
 async fn seeded(url: &str, key_file: &Path, business: &Business) -> Store {
     if !key_file.exists() {
-        vorzimmer::privacy::KeyRing::create(key_file, &SystemRandom).unwrap();
+        base::privacy::KeyRing::create(key_file, &SystemRandom).unwrap();
     }
     let config = Config { address: Address::parse(url).unwrap(), key_file: Some(key_file.to_owned()), create: true };
     let store = Store::open(&config, Arc::new(SystemRandom), now()).await.unwrap();

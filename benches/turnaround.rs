@@ -23,29 +23,18 @@ mod office;
 #[path = "turnaround/utterances.rs"]
 mod utterances;
 
-/// The tests' own.
-#[allow(dead_code, reason = "tests use the rest")]
-#[path = "../tests/providers"]
-mod providers {
-    pub mod attentive;
-    pub mod chat;
-    pub mod recorded;
-    pub mod setup;
-    pub mod speech;
-}
-
+use base::language::Language;
 use calls::{Answer, Plan, make};
+use dialogue::Asked;
+use lab::provider::attentive::{AttentiveServer, Lag};
+use lab::provider::chat::{self, ChatServer};
+use lab::provider::recorded::Recorded;
+use lab::provider::speech::{self, SpeechServer};
 use office::{Office, Providers};
-use providers::attentive::{AttentiveServer, Lag};
-use providers::chat::{self, ChatServer};
-use providers::recorded::Recorded;
-use providers::speech::{self, SpeechServer};
 use serde_json::Value;
 use std::time::Duration;
+use understanding::Completeness;
 use utterances::{Utterance, question};
-use vorzimmer::dialogue::Asked;
-use vorzimmer::dialogue::understand::Completeness;
-use vorzimmer::language::Language;
 
 /// Sound of each sentence that is spoken.
 const SENTENCE_MS: usize = 300;

@@ -1,9 +1,9 @@
 //! What a media message costs, in and out. `cargo bench --bench wire`.
 
 use divan::{Bencher, black_box};
-use vorzimmer::telephony::inflow::Inflow;
-use vorzimmer::telephony::wire::{MediaFormat, Start, ToCarrier, ToServer, read};
-use vorzimmer::telephony::{signature, token};
+use telephony::inflow::Inflow;
+use telephony::wire::{MediaFormat, Start, ToCarrier, ToServer, read};
+use telephony::{signature, token};
 
 const STREAM: &str = "MZ00000000000000000000000000000001";
 

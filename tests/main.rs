@@ -1,9 +1,9 @@
-//! All integration tests, in one binary: linking once keeps the build short.
+//! Tests of the product as a whole, in one binary: linking once keeps the build short.
+//!
+//! What one room does alone is tested in its crate; what is here needs several of them, the program, or the laboratory.
 
 #![allow(clippy::unwrap_used, reason = "in a test, helpers too, it is an assertion")]
 
-mod audio;
-mod booking;
 mod call;
 mod cli;
 mod dialogue;
@@ -13,6 +13,4 @@ mod providers;
 mod speech;
 mod store;
 mod structure;
-mod support;
-mod telephone;
 mod telephony;

@@ -2,15 +2,15 @@
 
 use super::office::Office;
 use super::utterances::Utterance;
+use base::language::Language;
+use lab::telephone::caller::{Caller, Manner};
+use lab::telephone::carrier::Errand;
+use lab::telephone::events::Who;
+use lab::telephone::minutes::Turn;
+use lab::telephone::script::{self, Prepared, Script};
+use lab::telephone::{Audience, Happening};
 use std::collections::VecDeque;
 use std::sync::Mutex;
-use vorzimmer::language::Language;
-use vorzimmer::telephone::caller::{Caller, Manner};
-use vorzimmer::telephone::carrier::Errand;
-use vorzimmer::telephone::events::Who;
-use vorzimmer::telephone::minutes::Turn;
-use vorzimmer::telephone::script::{self, Prepared, Script};
-use vorzimmer::telephone::{Audience, Happening};
 
 /// What a caller says, by the utterances' numbers.
 pub type Plan = Vec<usize>;

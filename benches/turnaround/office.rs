@@ -1,22 +1,22 @@
 //! A server in a process of its own, `vorzimmer serve`, whose ears, voice and engine are behind providers' interfaces.
 
-use super::providers::attentive::AttentiveServer;
-use super::providers::chat::ChatServer;
-use super::providers::setup;
-use super::providers::speech::SpeechServer;
+use lab::provider::attentive::AttentiveServer;
+use lab::provider::chat::ChatServer;
+use lab::provider::setup;
+use lab::provider::speech::SpeechServer;
+use lab::telephone::carrier::{Carrier, Fallback};
+use lab::telephone::fault::Faults;
+use lab::telephone::rest::{self, Account, Exchange};
+use lab::telephone::webhook::Post;
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
+use telephony::{STATUS_PATH, VOICE_PATH};
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::time::sleep;
-use vorzimmer::telephone::carrier::{Carrier, Fallback};
-use vorzimmer::telephone::fault::Faults;
-use vorzimmer::telephone::rest::{self, Account, Exchange};
-use vorzimmer::telephone::webhook::Post;
-use vorzimmer::telephony::{STATUS_PATH, VOICE_PATH};
 
 const ACCOUNT: &str = "AC00000000000000000000000000000001";
 const TOKEN: &str = "a-token";

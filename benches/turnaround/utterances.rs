@@ -1,11 +1,11 @@
 //! The fixture set, and calls made of it.
 
-use super::providers::recorded::Recorded;
+use base::language::Language;
+use dialogue::Asked;
+use lab::provider::recorded::Recorded;
 use serde::Deserialize;
 use std::path::Path;
-use vorzimmer::dialogue::Asked;
-use vorzimmer::dialogue::understand::{Completeness, completeness};
-use vorzimmer::language::Language;
+use understanding::{Completeness, completeness};
 
 /// An utterance of the fixture set.
 pub struct Utterance {

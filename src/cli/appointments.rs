@@ -2,11 +2,11 @@
 
 use super::database::{DatabaseArguments, named_business};
 use super::listing::{Entry, Zones, print};
-use crate::booking::AppointmentState;
-use crate::business::Details;
-use crate::store::KeptAppointment;
+use base::business::Details;
+use booking::AppointmentState;
 use serde::Serialize;
 use std::process::ExitCode;
+use store::KeptAppointment;
 
 /// List appointments with their names, earliest first
 #[derive(Debug, clap::Args)]

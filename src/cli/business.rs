@@ -2,11 +2,11 @@
 
 use super::database::DatabaseArguments;
 use super::listing::{Entry, print, say};
-use crate::business::{Business, BusinessId, toml};
-use crate::store::{Imported, StoreError};
+use base::business::{Business, BusinessId, toml};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use store::{Imported, StoreError};
 
 /// Import, export or list businesses
 #[derive(Debug, clap::Args)]

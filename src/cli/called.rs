@@ -1,14 +1,14 @@
 //! Which business a command is about, and where what is booked there is kept: for the commands that work with a business file
 //! or a built-in business as well as with a database.
 
-use crate::business::{Business, BusinessId, fixtures, toml};
-use crate::privacy::SystemRandom;
-use crate::store::{Address, Config, Store};
 use anyhow::Context;
+use base::business::{Business, BusinessId, fixtures, toml};
+use base::privacy::SystemRandom;
 use jiff::Timestamp;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use store::{Address, Config, Store};
 
 /// Names a business, and a database if it is to last.
 #[derive(Debug, Clone, clap::Args)]

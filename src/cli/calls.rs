@@ -2,13 +2,13 @@
 
 use super::database::{DatabaseArguments, named_business};
 use super::listing::{Entry, Zones, print};
-use crate::booking::CallId;
-use crate::call::record::{EndedBy, TransferReason, Who};
-use crate::language::Language;
-use crate::store::{KeptCall, KeptSummary, KeptTurn};
+use base::language::Language;
+use booking::CallId;
+use call::record::{EndedBy, TransferReason, Who};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::process::ExitCode;
+use store::{KeptCall, KeptSummary, KeptTurn};
 
 /// List calls, earliest first, or what was said in one of them
 #[derive(Debug, clap::Args)]

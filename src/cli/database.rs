@@ -1,13 +1,13 @@
 //! Which database a command works on: the arguments that name it, and opening it.
 
-use crate::business::BusinessId;
 use crate::cli::config;
-use crate::clock::{Clock, SystemClock};
-use crate::privacy::SystemRandom;
-use crate::store::{Address, Config, Store, StoreError};
+use base::business::BusinessId;
+use base::clock::{Clock, SystemClock};
+use base::privacy::SystemRandom;
 use jiff::Timestamp;
 use std::path::PathBuf;
 use std::sync::Arc;
+use store::{Address, Config, Store, StoreError};
 
 /// Names a database and its key.
 #[derive(Debug, Clone, clap::Args)]

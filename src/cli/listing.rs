@@ -1,13 +1,13 @@
 //! Lists on the terminal: a table for people, or a JSON object a line for scripts.
 
-use crate::business::BusinessId;
-use crate::store::{Store, StoreError};
+use base::business::BusinessId;
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::{ErrorKind, Write};
+use store::{Store, StoreError};
 
 /// A thing that is listed. Its serialisation is the JSON object; absent values are `null`.
 pub trait Entry: Serialize {

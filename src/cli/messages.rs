@@ -2,9 +2,9 @@
 
 use super::database::{DatabaseArguments, named_business};
 use super::listing::{Entry, Zones, print, say};
-use crate::store::{KeptMessage, Store};
 use serde::Serialize;
 use std::process::ExitCode;
+use store::{KeptMessage, Store};
 
 /// List messages for the owner, earliest first, or mark one as dealt with
 #[derive(Debug, clap::Args)]

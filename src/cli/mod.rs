@@ -2,26 +2,17 @@
 
 mod appointments;
 mod business;
-mod call;
 mod called;
 mod calls;
 mod chat;
 pub mod config;
 pub mod database;
-mod demo;
 mod doctor;
-pub mod eval_dialogues;
-mod eval_llm;
-#[cfg(feature = "whisper")]
-mod eval_speech;
-mod eval_voice;
-#[cfg(feature = "whisper")]
-mod eval_voices;
-mod listing;
+pub mod listing;
 mod messages;
 mod models;
 mod purge;
-mod serve;
+pub mod serve;
 mod slots;
 pub mod startup;
 mod understand;
@@ -29,9 +20,12 @@ mod understand;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
+/// Version and build: the package's version, and a hash of the sources.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("VORZIMMER_BUILD"), ")");
+
 /// The AI front office on the phone: answers, says that it is an AI, books, and forgets.
 #[derive(Debug, Parser)]
-#[command(name = "vorzimmer", version, about)]
+#[command(name = "vorzimmer", version = VERSION, about)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -40,8 +34,6 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Arguments),
-    Demo(demo::Arguments),
-    Call(Box<call::Arguments>),
     Chat(chat::Arguments),
     Slots(slots::Arguments),
     Business(business::Arguments),
@@ -53,20 +45,6 @@ enum Command {
     Config(config::Arguments),
     Doctor(doctor::Arguments),
     Understand(understand::Arguments),
-    /// Measures on fixtures.
-    #[command(subcommand)]
-    Eval(Eval),
-}
-
-#[derive(Debug, Subcommand)]
-enum Eval {
-    Dialogues(eval_dialogues::Arguments),
-    Llm(eval_llm::Arguments),
-    #[cfg(feature = "whisper")]
-    Speech(eval_speech::Arguments),
-    Voice(eval_voice::Arguments),
-    #[cfg(feature = "whisper")]
-    Voices(eval_voices::Arguments),
 }
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
@@ -83,8 +61,6 @@ pub fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(arguments) => serve::run(arguments).await,
-        Command::Demo(arguments) => demo::run(arguments).await,
-        Command::Call(arguments) => call::run(*arguments).await,
         Command::Chat(arguments) => chat::run(arguments).await,
         Command::Slots(arguments) => slots::run(arguments).await,
         Command::Business(arguments) => business::run(arguments).await,
@@ -96,13 +72,6 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Config(arguments) => config::run(arguments),
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Understand(arguments) => understand::run(&arguments),
-        Command::Eval(Eval::Dialogues(arguments)) => eval_dialogues::run(arguments).await,
-        Command::Eval(Eval::Llm(arguments)) => eval_llm::run(arguments).await,
-        #[cfg(feature = "whisper")]
-        Command::Eval(Eval::Speech(arguments)) => eval_speech::run(arguments).await,
-        Command::Eval(Eval::Voice(arguments)) => eval_voice::run(arguments).await,
-        #[cfg(feature = "whisper")]
-        Command::Eval(Eval::Voices(arguments)) => eval_voices::run(arguments).await,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::database::DatabaseArguments;
 use super::listing::{Entry, print, say};
-use crate::privacy::retention::Class;
+use base::privacy::retention::Class;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::process::ExitCode;

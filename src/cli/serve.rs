@@ -1,17 +1,16 @@
 //! `vorzimmer serve`: answers calls until it is told to stop.
 
 use crate::cli::config::{self, Config, LogFormat};
-use crate::cli::startup::{self, Office};
-use crate::clock::{Clock, SystemClock};
-use crate::store::Store;
-use crate::telephony;
+use crate::cli::startup::{self, Adapters, Office};
 use anyhow::{Context, bail};
+use base::clock::{Clock, SystemClock};
 use jiff::Timestamp;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -40,10 +39,18 @@ pub struct Arguments {
 /// # Errors
 /// When the configuration is wrong, something needed is missing, or the address is taken.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    run_with(arguments, Adapters::default()).await
+}
+
+/// Runs it with further adapters.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result<ExitCode> {
     let config = config::load(arguments.config.as_deref(), &config::environment())?;
     log_to_stderr(&config);
     let clock = clock(&config, arguments.now)?;
-    let office = startup::office(&config, clock.clone()).await?;
+    let office = startup::office(&config, clock.clone(), further).await?;
     let broken = office.store.mark_broken_off().await?;
     if broken > 0 {
         tracing::warn!(calls = broken, "calls were broken off when the server last stopped");

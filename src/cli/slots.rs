@@ -4,11 +4,11 @@
 
 use super::called::{BadInput, CalledArguments};
 use super::listing::{Entry, print};
-use crate::booking::Slot;
-use crate::booking::availability::{SlotQuery, list};
-use crate::business::Business;
-use crate::clock::{Clock, SystemClock};
 use anyhow::anyhow;
+use base::business::Business;
+use base::clock::{Clock, SystemClock};
+use booking::Slot;
+use booking::availability::{SlotQuery, list};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::process::ExitCode;

@@ -3,18 +3,18 @@
 //! It runs what a call runs ([`understand::understand`]) and nothing else; no database is opened. The output is an interface
 //! that scripts rely on: fields may be added, none renamed.
 
-use crate::business::{Business, Span, fixtures, toml};
-use crate::clock::{Clock, SystemClock};
-use crate::dialogue::understand::{self, Context, Understanding};
-use crate::dialogue::when::When;
-use crate::dialogue::{Asked, ResourceWish};
-use crate::language::Language;
 use anyhow::{Context as _, anyhow};
+use base::business::{Business, Span, fixtures, toml};
+use base::clock::{Clock, SystemClock};
+use base::language::Language;
+use dialogue::{Asked, ResourceWish};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use serde::Serialize;
 use std::path::Path;
 use std::process::ExitCode;
+use understanding::when::When;
+use understanding::{Context, Understanding};
 
 /// Prints what words mean: intents, time, problems and what was named, as JSON.
 #[derive(Debug, clap::Args)]
@@ -73,7 +73,7 @@ fn meaning(arguments: &Arguments) -> anyhow::Result<String> {
         asked,
         earlier: None,
     };
-    let says = understand::understand(&arguments.words.join(" "), &context);
+    let says = understanding::understand(&arguments.words.join(" "), &context);
     serde_json::to_string(&Meaning::of(&says, &context.now)).context("write the meaning")
 }
 

@@ -3,19 +3,19 @@
 use super::rehearsal::{Cast, Rehearsal, begin};
 use crate::store::place::Place;
 use async_trait::async_trait;
+use audio::EarFrame;
+use base::business::{Business, WeekHours, fixtures};
+use booking::{CallId, Visit};
+use call::record::{EndedBy, Record};
+use dialogue::{Asked, Done, Who};
 use futures_util::future::join_all;
 use jiff::Timestamp;
+use lab::scripted::synthesizer;
+use speech::asr::{AsrError, Expectation, Heard, Listener, Recognizer, Setting, Take};
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
-use vorzimmer::asr::{AsrError, Expectation, Heard, Listener, Recognizer, Setting, Take};
-use vorzimmer::audio::EarFrame;
-use vorzimmer::booking::{CallId, Visit};
-use vorzimmer::business::{Business, WeekHours, fixtures};
-use vorzimmer::call::record::{EndedBy, Record};
-use vorzimmer::dialogue::{Asked, Done, Who};
-use vorzimmer::tts;
 
 const CALLERS: usize = 100;
 const SLOTS: usize = 10;
@@ -69,7 +69,7 @@ fn small_salon() -> Business {
     let mut salon = fixtures::by_id("salon").expect("a fixture");
     let thursday = salon.hours.0[3][0];
     let mut hours = WeekHours::default();
-    hours.0[3] = vec![vorzimmer::business::Span { to: jiff::civil::time(14, 0, 0, 0), ..thursday }];
+    hours.0[3] = vec![base::business::Span { to: jiff::civil::time(14, 0, 0, 0), ..thursday }];
     salon.hours = hours;
     (salon.slot_grid_minutes, salon.horizon_days) = (30, 4);
     salon.services.retain(|service| service.id == "herrenschnitt");
@@ -165,7 +165,7 @@ async fn a_hundred_callers_for_ten_slots(place: Place) {
             business: salon.clone(),
             recognizer: Arc::new(lips.clone()),
             // Speaks ten times as fast as people do: what takes long in a call is sound.
-            voice: tts::scripted::Scripted { delay_ms: 20, character_ms: 6 },
+            voice: synthesizer::Scripted { delay_ms: 20, character_ms: 6 },
             calendar: store.clone(),
             messages: store.clone(),
             call: CallId(format!("{number:032x}")),

@@ -2,31 +2,33 @@
 //! and a scripted recogniser and voice; in virtual time.
 
 use crate::dialogue::memory_calendar::MemoryCalendar;
-use crate::support::line::Caller;
 use async_trait::async_trait;
+use audio::mulaw;
+use base::business::{Business, Directory, DirectoryError, fixtures};
+use base::clock::Clock;
+use base::language::Language;
+use base::number::Number;
+use booking::{Calendar, CalendarError, CallId, Message, Messages, Pseudonym};
+use call::desk::{Desk, Pseudonymise};
+use call::driver;
+use call::record::{CallLog, EndedBy, Incoming, LogError, Observers, Record, TurnRecord};
+use call::settings::Settings;
+use dialogue::phrases::Phrases;
+use dialogue::rules::RulesEngine;
+use dialogue::{Engine, Who};
 use jiff::{SignedDuration, Timestamp};
+use lab::line::Caller;
+use lab::scripted::recognizer::Scripted;
+use lab::scripted::synthesizer;
+use speech::asr::Recognizer;
+use speech::tts;
+use speech::tts::voice::Voice;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::task::TaskTracker;
-use vorzimmer::asr::Recognizer;
-use vorzimmer::asr::scripted::Scripted;
-use vorzimmer::audio::mulaw;
-use vorzimmer::booking::{Calendar, CalendarError, CallId, Message, Messages, Pseudonym};
-use vorzimmer::business::{Business, Directory, DirectoryError, fixtures};
-use vorzimmer::call::desk::{Desk, Pseudonymise};
-use vorzimmer::call::driver;
-use vorzimmer::call::record::{CallLog, EndedBy, Incoming, LogError, Observers, Record, TurnRecord};
-use vorzimmer::call::settings::Settings;
-use vorzimmer::clock::Clock;
-use vorzimmer::dialogue::phrases::Phrases;
-use vorzimmer::dialogue::rules::RulesEngine;
-use vorzimmer::dialogue::{Engine, Who};
-use vorzimmer::language::Language;
-use vorzimmer::number::Number;
-use vorzimmer::tts::{self, voice::Voice};
 
 /// No rehearsed call lasts longer.
 const LONGEST: Duration = Duration::from_secs(1_200);
@@ -49,7 +51,7 @@ pub struct Cast {
     pub recognizer: Arc<dyn Recognizer>,
     pub engine: Arc<dyn Engine>,
     pub settings: Settings,
-    pub voice: tts::scripted::Scripted,
+    pub voice: synthesizer::Scripted,
     pub calendar: Arc<dyn Calendar>,
     pub messages: Arc<dyn Messages>,
     pub call: CallId,
@@ -64,7 +66,7 @@ impl Cast {
             recognizer: Arc::new(Scripted::new(utterances.iter().copied(), Duration::from_millis(300))),
             engine: Arc::new(RulesEngine::new(phrases())),
             settings: Settings::default(),
-            voice: tts::scripted::Scripted { delay_ms: 20, character_ms: 60 },
+            voice: synthesizer::Scripted { delay_ms: 20, character_ms: 60 },
             calendar: Arc::new(MemoryCalendar::default()),
             messages: Arc::new(NoMessages),
             call: CallId("00112233445566778899aabbccddeeff".into()),
@@ -176,7 +178,7 @@ fn incoming(business: Business, call: CallId) -> Incoming {
         call,
         carrier_call: "CA1".into(),
         dialled: business.phones[0].number.clone(),
-        caller: Some(vorzimmer::privacy::Personal::new(Number::parse("+4917604069001").expect("a number"))),
+        caller: Some(base::privacy::Personal::new(Number::parse("+4917604069001").expect("a number"))),
         business: Arc::new(business),
         forwarded_from: None,
         begun_at: begin(),

@@ -2,16 +2,14 @@
 
 use super::rehearsal::{Cast, Rehearsal};
 use async_trait::async_trait;
+use call::record::{Appointment, EndedBy, Record};
+use dialogue::{Asked, Conversation, Deed, Done, Engine, EngineError, Input, Reply, Role, Scene, Sentence, Who};
+use lab::scripted::engine::{Line, On, ScriptedEngine};
+use speech::asr::{AsrError, Listener, Recognizer, Setting};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
-use vorzimmer::asr::{AsrError, Listener, Recognizer, Setting};
-use vorzimmer::call::record::{Appointment, EndedBy, Record};
-use vorzimmer::dialogue::scripted::{Line, On, ScriptedEngine};
-use vorzimmer::dialogue::{
-    Asked, Conversation, Deed, Done, Engine, EngineError, Input, Reply, Role, Scene, Sentence, Who,
-};
 
 const BOOKING: [&str; 6] = [
     "Ich hätte gern einen Termin für einen Herrenhaarschnitt.",

@@ -1,13 +1,13 @@
 //! The configuration: what is in force, what overrides what, what is refused, and that secrets are never shown.
 
+use call::settings::Settings;
 use secrecy::ExposeSecret;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::Duration;
-use vorzimmer::call::settings::Settings;
+use telephony::Region;
 use vorzimmer::cli::config::*;
-use vorzimmer::telephony::Region;
 
 const EXAMPLE: &str = include_str!("../../vorzimmer.example.toml");
 const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
@@ -50,7 +50,7 @@ fn nothing_configured_is_a_server_on_this_machine() {
     assert_eq!(config.server.public_url.to_string(), "http://127.0.0.1:8080");
     assert_eq!(config.database.address.to_string(), "vorzimmer.db");
     assert_eq!(config.call, Settings::default());
-    assert!(config.carriers.is_empty() && matches!(config.speech.recogniser, Recogniser::Whisper));
+    assert!(config.carriers.is_empty() && matches!(config.speech.order[..], [Ear::Here]));
     assert_eq!((config.engine, config.logs.format), (Engine::Rules, LogFormat::Text));
 }
 
@@ -121,10 +121,7 @@ fn every_mistake_is_named_with_its_place_and_its_remedy() {
             "[database]\nurl = \"mysql://localhost/x\"",
             "2:7: [database] `url`: it is no database's address; write sqlite://FILE",
         ),
-        (
-            "[speech]\nrecogniser = \"siri\"",
-            "2:14: [speech] `recogniser`: 'siri' is not known; write whisper or scripted",
-        ),
+        ("[speech]\nrecogniser = \"siri\"", "2:14: [speech] `recogniser`: 'siri' is not known; write whisper"),
         ("[speech]\nworkers = 0", "2:11: [speech] `workers`: '0' is no whole number within bounds; write 1 to 16"),
         ("[voice]\nwords_per_minute = 500", "2:20: [voice] `words_per_minute`: '500' is no whole number within bounds"),
         ("[call]\nsilence = 8", "2:11: [call] `silence`: '8' is no length of time; write 6 s to 10 s"),
@@ -230,24 +227,15 @@ fn a_token_goes_to_twilio_or_to_this_machine_alone() {
 }
 
 #[test]
-fn scripted_adapters_are_for_this_machine_alone() {
-    let scripted = "[speech]\nrecogniser = \"scripted\"\nscripted_words = [\"ja\", \"nein\"]\nscripted_delay = \"1 s\"\n\
-                    [voice]\nsynthesiser = \"scripted\"\nscripted_character = \"20 ms\"\n[engine]\nkind = \"scripted\"\n";
-    let config = config(scripted, &[]);
-    assert!(
-        matches!(config.speech.recogniser, Recogniser::Scripted { words, delay } if words.len() == 2 && delay.as_secs() == 1)
-    );
-    let voice = config.voice.synthesiser;
-    assert!(
-        matches!(voice, Synthesiser::Scripted { delay, character } if (delay.as_millis(), character.as_millis()) == (10, 20))
-    );
-    assert!(matches!(config.engine, Engine::Scripted { delay } if delay.as_millis() == 200));
-    let open =
-        [("VORZIMMER_SERVER_LISTEN", "0.0.0.0:8080"), ("VORZIMMER_SERVER_PUBLIC_URL", "https://phone.example.org")];
-    let said = complaints(scripted, &open);
-    assert_eq!(said.len(), 3, "{said:#?}");
-    assert!(said.iter().all(|one| one.contains("scripted is for tests, and this server listens to more")), "{said:#?}");
-    assert_eq!(complaints("", &open), [""; 0]);
+fn the_program_that_ships_knows_no_scripted_adapters() {
+    for (section, text) in [
+        ("speech", "recogniser = \"scripted\""),
+        ("voice", "synthesiser = \"scripted\""),
+        ("engine", "kind = \"scripted\""),
+    ] {
+        let said = complaints(&format!("[{section}]\n{text}\n"), &[]);
+        assert!(said.len() == 1 && said[0].contains("'scripted' is not known"), "{said:#?}");
+    }
 }
 
 #[test]
@@ -442,7 +430,7 @@ fn voices_are_tried_in_the_order_that_is_configured() {
     assert_eq!(shown.value.as_deref(), Some("1 hidden"));
     rustls::crypto::ring::default_provider().install_default().ok();
     let voice = config(VOICES, &[VOICE_KEY]).voice;
-    let name = vorzimmer::cli::startup::voice(&voice).unwrap().name().to_owned();
+    let name = vorzimmer::cli::startup::voice(&voice, None).unwrap().name().to_owned();
     assert_eq!(name, "eleven_flash_v2_5 at far, then tts-1 at far, then pico, then espeak-ng");
 }
 
@@ -468,7 +456,7 @@ fn p25_a_voice_is_refused_unless_its_processor_is_listed_with_what_it_is_sent() 
             "`order`: 'festival' is no voice that can be used; write espeak or",
         ),
         ("\"Anna1\"", "\"../../v2\"", "`voice_de`: '../../v2' is no voice's id"),
-        ("id = \"pico\"", "id = \"espeak\"", "'espeak' is the name of a built-in voice"),
+        ("id = \"pico\"", "id = \"espeak\"", "'espeak' is the name of the built-in voice"),
         ("kind = \"pico\"", "kind = \"pico\"\nkey = \"x\"", "key"),
         ("sample_hz = 22050", "sample_hz = 4000", "`sample_hz`: '4000' is no whole number within bounds"),
         ("voice_en = \"en-US\"", "voice_en = \"en-AU\"", "`voice_en`: 'en-AU' is not known; write en-GB or en-US"),

@@ -1,18 +1,18 @@
 //! Several engines: one fails, the next takes the same turn.
 
 use super::memory_calendar::MemoryCalendar;
+use base::business::fixtures;
+use base::fallback::{Patience, Rung, Rungs};
+use base::language::Language;
+use booking::CallId;
+use dialogue::ladder::Ladder;
+use dialogue::{Asked, Conversation, Engine, EngineError, Input, Scene, Sentence, Wish};
 use jiff::Timestamp;
+use lab::scripted::engine::{Line, On, ScriptedEngine};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
-use vorzimmer::booking::CallId;
-use vorzimmer::business::fixtures;
-use vorzimmer::dialogue::ladder::Ladder;
-use vorzimmer::dialogue::scripted::{Line, On, ScriptedEngine};
-use vorzimmer::dialogue::{Asked, Conversation, Engine, EngineError, Input, Scene, Sentence, Wish};
-use vorzimmer::fallback::{Patience, Rung, Rungs};
-use vorzimmer::language::Language;
 
 const LIMIT: Duration = Duration::from_millis(2_500);
 const REST: Duration = Duration::from_secs(20);

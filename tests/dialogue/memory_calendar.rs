@@ -2,17 +2,17 @@
 //! name.
 
 use async_trait::async_trait;
-use jiff::Timestamp;
-use std::ops::Range;
-use std::sync::{Mutex, MutexGuard};
-use vorzimmer::booking::availability::{blocked_times, bookable};
-use vorzimmer::booking::identity::{Candidate, identify};
-use vorzimmer::booking::{
+use base::business::{Business, BusinessId, Details};
+use base::privacy::Personal;
+use booking::availability::{blocked_times, bookable};
+use booking::identity::{Candidate, identify};
+use booking::{
     Agenda, Appointment, AppointmentId, AppointmentState, Blocked, BlockedQuery, BookRequest, Calendar, CalendarError,
     Hold, HoldRequest, OwnQuery, Pseudonym, Refusal, Slot,
 };
-use vorzimmer::business::{Business, BusinessId, Details};
-use vorzimmer::privacy::Personal;
+use jiff::Timestamp;
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard};
 
 /// The calendar of one business.
 #[derive(Default)]

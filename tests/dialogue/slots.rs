@@ -1,14 +1,14 @@
 //! Looking for slots near a wish: what is offered, and why not as wished.
 
 use crate::dialogue::memory_calendar::MemoryCalendar;
+use base::business::{Closure, Span, fixtures};
+use booking::{CallId, Part, Slot, Together, Visit};
+use dialogue::Scene;
+use dialogue::tools::{VisitAnswer, VisitWish, WhyNot, find_visits};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
-use vorzimmer::booking::{CallId, Part, Slot, Together, Visit};
-use vorzimmer::business::{Closure, Span, fixtures};
-use vorzimmer::dialogue::Scene;
-use vorzimmer::dialogue::tools::{VisitAnswer, VisitWish, WhyNot, find_visits};
-use vorzimmer::dialogue::when::{Kind, When};
+use understanding::when::{Kind, When};
 
 struct Desk {
     scene: Scene,

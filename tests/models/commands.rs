@@ -1,6 +1,6 @@
 //! `vorzimmer models`, as people and scripts use it.
 
-use super::convert::{ctranslate2, ggml_model, variables};
+use lab::weights::forgery::ggml_model;
 use serde_json::Value;
 use std::fs;
 use std::net::TcpListener;
@@ -109,27 +109,6 @@ fn damage_is_found_by_verify_and_not_offered_by_list() {
     assert_eq!(verified.status.code(), Some(1));
     assert!(said(&verified).contains("tiny: NOT usable: failed to read the model file: it is damaged or cut short"));
     assert_eq!(named(&listed(folder.path()), "tiny")["installed"], false);
-}
-
-#[test]
-fn converting_says_what_it_made() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    fs::write(path("source.bin"), ctranslate2(&variables())).unwrap();
-    fs::write(path("tiny.bin"), ggml_model(5, 4, 1)).unwrap();
-    let arguments =
-        ["convert", "--from", &path("source.bin"), "--vocabulary", &path("tiny.bin"), "--to", &path("made.bin")];
-    let output = models(folder.path(), &arguments);
-    assert!(said(&output).contains("does not know by its bytes"), "{}", complained(&output));
-    fs::write(path("source.bin"), "something else").unwrap();
-    fs::remove_file(path("made.bin")).unwrap();
-    let output = models(folder.path(), &arguments);
-    assert!(
-        complained(&output).starts_with("vorzimmer: failed to read the CTranslate2 file"),
-        "{}",
-        complained(&output)
-    );
-    assert!(!Path::new(&path("made.bin")).exists());
 }
 
 #[test]

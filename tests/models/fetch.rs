@@ -1,13 +1,13 @@
 //! Fetching from a server that behaves, and from servers that do not.
 
 use sha2::{Digest, Sha256};
+use speech::asr::models::fetch::{FetchError, Source, fetch};
+use speech::asr::models::installed::hexadecimal;
+use speech::asr::models::{CATALOGUE, Offer};
 use std::fs;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use vorzimmer::asr::models::fetch::{FetchError, Source, fetch};
-use vorzimmer::asr::models::installed::hexadecimal;
-use vorzimmer::asr::models::{CATALOGUE, Offer};
 
 /// How a server treats a request.
 #[derive(Clone, Copy)]
@@ -111,7 +111,9 @@ fn provider() {
 
 fn files(folder: &tempfile::TempDir) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
-    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
 }
 
 /// Fetches and says how many bytes were reported last.
@@ -121,7 +123,7 @@ async fn attempt(server: &Server, folder: &tempfile::TempDir) -> Result<u64, Fet
     let offer = offer(&contents());
     let installed = fetch(offer, &server.source(), folder.path(), |bytes| reported = bytes).await?;
     assert_eq!(fs::read(&installed.path).unwrap(), contents());
-    assert_eq!(files(folder), ["probe.bin"]);
+    assert_eq!(files(folder), ["manifest.json", "probe.bin"]);
     Ok(reported)
 }
 

@@ -1,9 +1,9 @@
 //! Canaries: what must not be found, in every form in which a program, a library or a file format could have written it.
 
+use audio::mulaw;
+use lab::telephone::sound::Sound;
 use sha2::Digest;
 use std::fmt::Write;
-use vorzimmer::audio::mulaw;
-use vorzimmer::telephone::sound::Sound;
 
 /// What must not be found.
 #[derive(Clone, Copy)]

@@ -1,13 +1,14 @@
 //! `vorzimmer doctor`: what it finds, and that it says what to install or write.
 
-use super::office::{ACCOUNT, DIALLED, OWNER, TOKEN, command, free_address};
-use crate::providers::chat::{self, ChatServer};
-use crate::providers::speech::{self, Act, SpeechServer};
 use axum::Router;
 use axum::extract::{Path as Route, Query};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use lab::office::{ACCOUNT, DIALLED, OWNER, TOKEN, command, free_address};
+use lab::provider::chat::{self, ChatServer};
+use lab::provider::speech::{self, Act, SpeechServer};
+use lab::weights::forgery::ggml_model;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -32,12 +33,14 @@ impl Setting {
         let path = |name: &str| folder.path().join(name);
         std::fs::write(path("token"), TOKEN).expect("written");
         std::fs::create_dir(path("models")).expect("made");
+        // The look of a model is enough for a doctor: it does not listen.
+        std::fs::write(path("models/ggml-base-q8_0.bin"), ggml_model(51_865, 6, 2_007)).expect("written");
         let config = json!({
             "server": { "listen": free_address(), "public_url": PUBLIC_URL },
             "database": { "url": format!("sqlite://{}", path("office.db").display()) },
             "carrier": [{ "id": "main", "account": ACCOUNT, "token_files": [path("token")], "region": "ie1",
                           "rest": format!("http://{rest}") }],
-            "speech": { "recogniser": "scripted", "scripted_words": ["ja"] },
+            "speech": { "models": path("models") },
         });
         let setting = Setting { folder, config };
         setting.write();
@@ -216,7 +219,7 @@ async fn a_missing_package_and_a_missing_model_are_named_with_what_brings_them()
     let mut setting = Setting::whole(carrier(well_set_up()).await);
     let empty = setting.path("empty");
     std::fs::create_dir(&empty).expect("made");
-    setting.config["speech"] = json!({ "models": setting.path("models") });
+    setting.config["speech"] = json!({ "models": setting.path("none") });
     let (found, code, mut setting) = examined(setting, Some(empty)).await;
     assert_eq!(code, Some(1));
     found.assert("voice", "missing", &["espeak-ng is not there", "apt-get install espeak-ng"]);

@@ -1,32 +1,34 @@
 //! P01 over a real socket: whoever talks before the disclosure has been heard is not listened to, is asked to say it again,
 //! and ends with the booking as others do.
 
-use super::office::{ACCOUNT, DIALLED, PATIENCE, Plan, TOKEN, exchange};
-use super::phone::{BOOKED, BOOKING, Phone, Ringing};
 use async_trait::async_trait;
+use audio::{EarFrame, LineFrame};
+use base::business::{Business, fixtures};
+use base::clock::{Clock, SystemClock};
+use base::number::Number;
+use base::privacy::SystemRandom;
+use booking::Pseudonym;
+use call::desk::{Desk, Pseudonymise};
+use call::driver;
+use call::line::{Control, Line, LineError, LineEvent};
+use call::record::Incoming;
+use dialogue::phrases::Phrases;
+use dialogue::rules::RulesEngine;
+use lab::office::phone::{BOOKED, BOOKING, Phone, Ringing};
+use lab::office::{ACCOUNT, DIALLED, PATIENCE, Plan, TOKEN, exchange};
+use lab::scripted::recognizer::Scripted;
+use lab::scripted::synthesizer;
+use lab::telephone::report::Outcome;
+use speech::asr::{AsrError, Expectation, Heard, Listener, Recognizer, Setting, Take};
+use speech::tts;
+use speech::tts::voice::Voice;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
+use store::Store;
+use telephony::{Carrier, Events, PublicUrl, Reception, Region};
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
-use vorzimmer::asr::scripted::Scripted;
-use vorzimmer::asr::{AsrError, Expectation, Heard, Listener, Recognizer, Setting, Take};
-use vorzimmer::audio::{EarFrame, LineFrame};
-use vorzimmer::booking::Pseudonym;
-use vorzimmer::business::{Business, fixtures};
-use vorzimmer::call::desk::{Desk, Pseudonymise};
-use vorzimmer::call::driver;
-use vorzimmer::call::line::{Control, Line, LineError, LineEvent};
-use vorzimmer::call::record::Incoming;
-use vorzimmer::clock::{Clock, SystemClock};
-use vorzimmer::dialogue::phrases::Phrases;
-use vorzimmer::dialogue::rules::RulesEngine;
-use vorzimmer::number::Number;
-use vorzimmer::privacy::SystemRandom;
-use vorzimmer::store::Store;
-use vorzimmer::telephone::report::Outcome;
-use vorzimmer::telephony::{self, Carrier, Events, PublicUrl, Reception, Region};
-use vorzimmer::tts::{self, voice::Voice};
 
 /// Speaks as soon as the agent does.
 const IMPATIENT: Option<(u32, u64)> = Some((0, 100));
@@ -75,7 +77,7 @@ struct Ward {
 /// A server in this process, on a socket, with the ward at the line and at the recogniser.
 async fn serve(ward: Arc<Ward>) -> Phone {
     let (exchange, rest) = exchange(None).await;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock::starting_at(super::office::NOW.parse().expect("an instant")));
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::starting_at(lab::office::NOW.parse().expect("an instant")));
     let store = Store::in_memory(Arc::new(SystemRandom), clock.now()).await.expect("a store");
     store.import(&fixtures::by_id("salon").expect("the salon"), clock.now()).await.expect("imported");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -83,7 +85,7 @@ async fn serve(ward: Arc<Ward>) -> Phone {
     let public_url = PublicUrl::parse(&format!("http://{address}")).expect("a URL");
     let events = Arc::new(Events::for_listener(address, &public_url));
     let phrases = Phrases::built_in().expect("phrases");
-    let voice = tts::scripted::Scripted { delay_ms: 10, character_ms: 15 };
+    let voice = synthesizer::Scripted { delay_ms: 10, character_ms: 15 };
     let desk = Desk {
         recognizer: Arc::new(Watched(Scripted::new(BOOKING, Duration::from_millis(50)), ward.clone())),
         voice: Voice::new(Arc::new(voice), tts::phrases::Phrases::new(None)),
@@ -119,7 +121,7 @@ async fn serve(ward: Arc<Ward>) -> Phone {
     });
     let router = router.expect("a router");
     tokio::spawn(async move { axum::serve(telephony::without_delay(listener), router).await });
-    Phone::new(address, exchange)
+    Phone::new(address, exchange, BOOKING.len())
 }
 
 struct WatchedDesk(Arc<Desk>, Arc<Ward>);

@@ -5,26 +5,26 @@
 //! that any of the servers received is searched for them.
 
 use super::canary::{Canary, Haystack, forms};
-use super::office::{ACCOUNT, NOW, Office, PATIENCE, Plan, TOKEN, bytes, command};
-use super::phone::{BOOKED, BOOKING, Ringing, speech};
-use crate::providers::chat::{Act, ChatServer, calls, says};
-use crate::providers::ear::SocketServer;
 use crate::providers::ears::deepgram_server;
-use crate::providers::speech::{self, SpeechServer, linear};
+use call::line::Control;
+use lab::office::phone::{BOOKED, BOOKING, Ringing, speech};
+use lab::office::{ACCOUNT, NOW, Office, PATIENCE, Plan, TOKEN, bytes, command};
+use lab::provider::chat::{Act, ChatServer, calls, says};
+use lab::provider::ear::SocketServer;
+use lab::provider::speech::{self, SpeechServer, linear};
+use lab::telephone::report::Outcome;
+use lab::telephone::script::Utterance;
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use telephony::rest::{Rest, RestControl};
+use telephony::{Carrier, Region};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
-use vorzimmer::call::line::Control;
-use vorzimmer::telephone::report::Outcome;
-use vorzimmer::telephone::script::Utterance;
-use vorzimmer::telephony::rest::{Rest, RestControl};
-use vorzimmer::telephony::{Carrier, Region};
 
 /// Said by the caller.
 const NAME: &str = "Zaunkönig";
@@ -109,8 +109,8 @@ fn providers(ear: &str, brain: &str, voice: &str, scribe: &str, region: &str) ->
                           "model": "tts-1", "voice_de": "anna", "voice_en": "kate", "sample_hz": 24_000 }],
         "engine": { "kind": "llm" },
         "summary": { "kind": "llm", "llm": "scribe" },
-        "speech": { "recogniser": "scripted", "scripted_words": BOOKING, "scripted_delay": "50 ms", "order": ["ear", "whisper"] },
-        "voice": { "synthesiser": "scripted", "scripted_character": "15 ms", "order": ["voice", "scripted"] },
+        "speech": { "order": ["ear"] },
+        "voice": { "order": ["voice"] },
     })
 }
 
@@ -130,7 +130,7 @@ fn heard_by(ear: &SocketServer) -> Vec<u8> {
             seen.authorization,
             seen.deeds
                 .iter()
-                .filter(|deed| { !matches!(deed, crate::providers::ear::Deed::Sound(_)) })
+                .filter(|deed| { !matches!(deed, lab::provider::ear::Deed::Sound(_)) })
                 .collect::<Vec<_>>()
         );
         [text.into_bytes(), seen.sound()].concat()
@@ -191,7 +191,7 @@ async fn p25_a_canary_reaches_the_listed_processors_alone_and_each_by_its_data_c
         spoken.len(),
         summed.len()
     );
-    let Utterance::Speech { sound, .. } = speech() else { panic!("a recording") };
+    let Utterance::Speech { sound, .. } = speech(0) else { panic!("a recording") };
     let sound = Canary::Sound(&sound);
     let [name, phrase, number, line] =
         [Canary::Text(NAME), Canary::Text(PHRASE), Canary::Number(NUMBER_SAID), Canary::Number(LINE)];

@@ -1,11 +1,11 @@
 //! `kill -9` in the middle of a call: what was confirmed stays, what was said stays, and the caller reaches the owner.
 
-use super::office::{Kept, OWNER, Office, Plan};
-use super::phone::{BOOKED, BOOKING, Ringing};
+use lab::office::phone::{BOOKED, BOOKING, Ringing};
+use lab::office::{Kept, OWNER, Office, Plan};
+use lab::telephone::report::Outcome;
 use serde_json::Value;
 use std::time::Duration;
 use tokio::time::sleep;
-use vorzimmer::telephone::report::Outcome;
 
 #[tokio::test]
 async fn what_was_confirmed_outlives_the_process_on_sqlite() {

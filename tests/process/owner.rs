@@ -1,9 +1,9 @@
 //! Where callers end when something breaks: with the owner, each time, and never after a good call.
 
-use super::office::{OWNER, Plan};
-use super::phone::{BOOKED, BOOKING, Over, Ringing};
-use vorzimmer::telephone::fault::RestFault;
-use vorzimmer::telephone::report::Outcome;
+use lab::office::phone::{BOOKED, BOOKING, Over, Ringing};
+use lab::office::{OWNER, Plan};
+use lab::telephone::fault::RestFault;
+use lab::telephone::report::Outcome;
 
 /// A caller who wants a person.
 const HUMAN: [&str; 2] = ["Kann ich mit jemandem sprechen?", "Ja."];

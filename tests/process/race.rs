@@ -1,8 +1,8 @@
 //! Two callers by telephone who want the same slot at the same moment: one gets it, the other is offered another.
 
-use super::office::{Kept, Plan};
-use super::phone::{BOOKED, Ringing};
-use vorzimmer::telephone::report::Outcome;
+use lab::office::phone::{BOOKED, Ringing};
+use lab::office::{Kept, Plan};
+use lab::telephone::report::Outcome;
 
 /// Both say the same, and each gets to its end by it: who has the slot agrees to the read-back at once; who has not takes
 /// another of those that are offered instead, and agrees to that.

@@ -1,12 +1,12 @@
 //! Strangers before a running server: nothing is done for who cannot sign, and nobody's garbage is felt by another's call.
 
-use super::office::{CALLER, DIALLED, Office, Plan};
-use super::phone::{BOOKED, BOOKING, Ringing};
 use super::stranger::{Form, Stranger, form};
+use lab::office::phone::{BOOKED, BOOKING, Ringing};
+use lab::office::{CALLER, DIALLED, Office, Plan};
+use lab::telephone::report::Outcome;
 use std::time::Duration;
+use telephony::{MEDIA_PATH, STATUS_PATH, VOICE_PATH};
 use tokio::time::sleep;
-use vorzimmer::telephone::report::Outcome;
-use vorzimmer::telephony::{MEDIA_PATH, STATUS_PATH, VOICE_PATH};
 
 const REFUSED: u16 = 403;
 const BAD_TOKEN: Option<u16> = Some(1008);

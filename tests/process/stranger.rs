@@ -1,17 +1,17 @@
 //! Somebody who speaks HTTP and WebSocket with a server, with or without the account's token: raw requests, raw messages.
 
-use super::office::{Office, PATIENCE, TOKEN};
 use crate::telephony::stage::{Call, STREAM, Socket, Stage, close_code, start};
 use futures_util::SinkExt;
+use lab::office::{Office, PATIENCE, TOKEN};
+use lab::telephone::fault::Chance;
 use std::net::SocketAddr;
 use std::time::Duration;
+use telephony::wire::ToServer;
+use telephony::{MEDIA_PATH, VOICE_PATH, signature};
 use tokio::time::{sleep, timeout};
 use tokio_tungstenite::connect_async;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
-use vorzimmer::telephone::fault::Chance;
-use vorzimmer::telephony::wire::ToServer;
-use vorzimmer::telephony::{MEDIA_PATH, VOICE_PATH, signature};
 
 pub use crate::telephony::stage::Form;
 

@@ -1,10 +1,10 @@
 //! SIGTERM: who is being served is served to the end, who calls now reaches the owner, and then the server is gone.
 
-use super::office::{OWNER, Plan};
-use super::phone::{BOOKED, BOOKING, Ringing};
+use lab::office::phone::{BOOKED, BOOKING, Ringing};
+use lab::office::{OWNER, Plan};
+use lab::telephone::report::Outcome;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
-use vorzimmer::telephone::report::Outcome;
 
 /// A server with nothing left to do needs no longer to end.
 const FAREWELL_MAX: Duration = Duration::from_secs(5);

@@ -3,13 +3,13 @@
 //! Everything that the server writes is searched, byte by byte, for canaries in every form in which they could have got there.
 
 use super::canary::{Canary, Haystack, forms};
-use super::office::{Office, Plan, bytes};
-use super::phone::{Ringing, speech};
 use super::stranger::{Stranger, form};
+use lab::office::phone::{Ringing, speech};
+use lab::office::{Office, Plan, bytes};
+use lab::telephone::report::Outcome;
+use lab::telephone::script::Utterance;
 use std::path::Path;
-use vorzimmer::telephone::report::Outcome;
-use vorzimmer::telephone::script::Utterance;
-use vorzimmer::telephony::VOICE_PATH;
+use telephony::VOICE_PATH;
 
 const NUMBER: &str = "+4917604069042";
 const NAME: &str = "Zaunkönig";
@@ -95,7 +95,7 @@ fn look(office: &Office, when: &str) {
     for open in ["jonas", "salon", "a call begins"] {
         assert!(contents.iter().any(|(_, file)| file.reads(open)), "{open}");
     }
-    let Utterance::Speech { sound, .. } = speech() else { panic!("a recording") };
+    let Utterance::Speech { sound, .. } = speech(0) else { panic!("a recording") };
     let canaries = [
         Canary::Number(NUMBER),
         Canary::Text(NAME),

@@ -1,18 +1,20 @@
 //! Each recogniser behind a provider against a server that speaks its wire: what is sent, what is heard.
 
-use super::ear::{Act, Answer, Deed, Seen, SocketServer, TranscriptionServer, committed, completed, delta, results};
+use audio::inbound::Inbound;
+use audio::{EarFrame, LineFrame};
+use base::language::Language;
+use egress::Egress;
+use egress::processor::{DataClass, Processor, Region};
+use lab::provider::ear::{
+    Act, Answer, Deed, Seen, SocketServer, TranscriptionServer, committed, completed, delta, results,
+};
 use serde_json::{Value, json};
+use speech::asr::deepgram::Deepgram;
+use speech::asr::openai_realtime::OpenAiRealtime;
+use speech::asr::transcriptions::{Reply, Transcriptions};
+use speech::asr::{Expectation, Heard, Listener, Recognizer, Setting, Take};
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
-use vorzimmer::asr::deepgram::Deepgram;
-use vorzimmer::asr::openai_realtime::OpenAiRealtime;
-use vorzimmer::asr::transcriptions::{Reply, Transcriptions};
-use vorzimmer::asr::{Expectation, Heard, Listener, Recognizer, Setting, Take};
-use vorzimmer::audio::inbound::Inbound;
-use vorzimmer::audio::{EarFrame, LineFrame};
-use vorzimmer::language::Language;
-use vorzimmer::privacy::egress::Egress;
-use vorzimmer::privacy::processor::{DataClass, Processor, Region};
 
 pub fn egress(host: &str) -> Egress {
     rustls::crypto::ring::default_provider().install_default().ok();
@@ -58,7 +60,7 @@ pub fn sound() -> (LineFrame, EarFrame) {
     let mut inbound = Inbound::new(&Default::default());
     inbound.push(&line);
     let heard = inbound.push(&line).frame;
-    (vorzimmer::audio::inbound::line_frame(&heard), heard)
+    (audio::inbound::line_frame(&heard), heard)
 }
 
 /// Silence, then so many frames of speech.

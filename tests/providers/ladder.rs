@@ -1,22 +1,22 @@
 //! Recognisers in order: whatever the first does, the next answers the same take, in time and with the whole turn.
 
-use super::ear::{Act, Answer, Deed, SocketServer, TranscriptionServer, results};
 use super::ears::{
     CANARY, deepgram, egress, faulty, next, realtime, realtime_server, setting, socket_faults, sound, speak,
     transcriptions, utterance,
 };
 use async_trait::async_trait;
+use audio::EarFrame;
+use base::fallback::{Patience, Rung, Rungs};
+use lab::provider::ear::{Act, Answer, Deed, SocketServer, TranscriptionServer, results};
+use lab::scripted::recognizer::Scripted;
+use speech::asr::deepgram::Deepgram;
+use speech::asr::ladder::{Ear, Ladder};
+use speech::asr::transcriptions::Reply;
+use speech::asr::{AsrError, Expectation, Heard, Listener, Recognizer, Setting, Take};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::Instant;
-use vorzimmer::asr::deepgram::Deepgram;
-use vorzimmer::asr::ladder::{Ear, Ladder};
-use vorzimmer::asr::scripted::Scripted;
-use vorzimmer::asr::transcriptions::Reply;
-use vorzimmer::asr::{AsrError, Expectation, Heard, Listener, Recognizer, Setting, Take};
-use vorzimmer::audio::EarFrame;
-use vorzimmer::fallback::{Patience, Rung, Rungs};
 
 const LIMIT: Duration = Duration::from_millis(600);
 /// What a loaded machine may take beyond a limit.
@@ -216,8 +216,6 @@ async fn a_configured_order_is_the_ladder_of_a_server() {
         url = "ws://{host}/v1/realtime"
         model = "gpt-4o-transcribe"
         [speech]
-        recogniser = "scripted"
-        scripted_words = ["Ja, gern."]
         order = ["far", "whisper"]
         "#,
         host = server.host
@@ -225,7 +223,7 @@ async fn a_configured_order_is_the_ladder_of_a_server() {
     let (_, config) = vorzimmer::cli::config::read(&text, "probe.toml", &Default::default());
     let config = config.map_err(|complaints| complaints.to_string()).unwrap();
     rustls::crypto::ring::default_provider().install_default().ok();
-    let recognizer = vorzimmer::cli::startup::recognizer(&config.speech).unwrap();
+    let recognizer = vorzimmer::cli::startup::recognizer(&config.speech, Some(scripted("Ja, gern.", 300))).unwrap();
     assert_eq!(recognizer.name(), "openai realtime gpt-4o-transcribe, then scripted");
     let mut ear = recognizer.listen(setting()).unwrap();
     speak(&mut ear, 40);

@@ -1,13 +1,13 @@
 //! SVOX Pico: as it is installed, if it is, and as a program that fails in every way.
 
+use base::language::Language;
+use speech::tts::phrases::Phrases;
+use speech::tts::pico::{Config, English, Pico};
+use speech::tts::voice::Voice;
+use speech::tts::{Synthesizer, TtsError};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use vorzimmer::language::Language;
-use vorzimmer::tts::phrases::Phrases;
-use vorzimmer::tts::pico::{Config, English, Pico};
-use vorzimmer::tts::voice::Voice;
-use vorzimmer::tts::{Synthesizer, TtsError};
 
 async fn spoken(pico: &Pico, text: &str, language: Language) -> Result<(u32, Vec<i16>), TtsError> {
     let mut speech = pico.synthesize(text, language).await?;

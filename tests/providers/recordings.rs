@@ -1,6 +1,6 @@
 //! The recordings that test recognisers know, against what can be heard of them.
 
-use super::recorded::Recorded;
+use lab::provider::recorded::Recorded;
 use std::path::Path;
 
 #[test]

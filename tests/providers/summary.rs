@@ -1,23 +1,23 @@
 //! Summaries by a language model over a socket: what it is sent, when it is believed, and that nobody waits for it.
 
-use super::chat::{Act, ChatServer, says};
+use base::business::fixtures;
+use base::language::Language;
+use base::number::Number;
+use base::privacy::SystemRandom;
+use booking::CallId;
+use call::record::{CallLog, EndedBy, Incoming, Record, TurnRecord, Who};
+use call::summaries::Summarising;
+use dialogue::llm::chat::{Dialect, Server};
+use dialogue::summary::Summariser;
+use dialogue::summary::model::Model;
 use jiff::Timestamp;
+use lab::provider::chat::{Act, ChatServer, says};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
+use store::{KeptSummary, Store};
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
-use vorzimmer::booking::CallId;
-use vorzimmer::business::fixtures;
-use vorzimmer::call::record::{CallLog, EndedBy, Incoming, Record, TurnRecord, Who};
-use vorzimmer::call::summaries::Summarising;
-use vorzimmer::dialogue::llm::chat::{Dialect, Server};
-use vorzimmer::dialogue::summary::Summariser;
-use vorzimmer::dialogue::summary::model::Model;
-use vorzimmer::language::Language;
-use vorzimmer::number::Number;
-use vorzimmer::privacy::SystemRandom;
-use vorzimmer::store::{KeptSummary, Store};
 
 /// The model's time in these tests.
 const WITHIN: Duration = Duration::from_millis(800);
@@ -48,7 +48,7 @@ async fn call(business: &str, said: &[&str], summariser: Summariser) -> (Option<
         carrier_call: "CA1".into(),
         dialled: business.phones[0].number.clone(),
         business: business.into(),
-        caller: Some(vorzimmer::privacy::Personal::new(Number::parse("+4917604069042").unwrap())),
+        caller: Some(base::privacy::Personal::new(Number::parse("+4917604069042").unwrap())),
         forwarded_from: None,
         begun_at: now(),
     };

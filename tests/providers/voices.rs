@@ -1,21 +1,21 @@
 //! Synthesisers against servers over sockets: what is asked, when sound is there, and who speaks when one fails.
 
-use super::speech::{Act, SpeechServer, linear, mu_law};
+use audio::LineFrame;
+use base::fallback::{Patience, Rung, Rungs};
+use base::language::{Language, Localised};
+use egress::Egress;
+use egress::processor::{DataClass, Processor, Region};
+use lab::provider::speech::{Act, SpeechServer, linear, mu_law};
+use lab::scripted::synthesizer::Scripted;
+use speech::tts::elevenlabs::ElevenLabs;
+use speech::tts::ladder::Ladder;
+use speech::tts::phrases::Phrases;
+use speech::tts::speech_api::SpeechApi;
+use speech::tts::voice::{Cacheable, Voice};
+use speech::tts::{Synthesizer, TtsError};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
-use vorzimmer::audio::LineFrame;
-use vorzimmer::fallback::{Patience, Rung, Rungs};
-use vorzimmer::language::{Language, Localised};
-use vorzimmer::privacy::egress::Egress;
-use vorzimmer::privacy::processor::{DataClass, Processor, Region};
-use vorzimmer::tts::elevenlabs::ElevenLabs;
-use vorzimmer::tts::ladder::Ladder;
-use vorzimmer::tts::phrases::Phrases;
-use vorzimmer::tts::scripted::Scripted;
-use vorzimmer::tts::speech_api::SpeechApi;
-use vorzimmer::tts::voice::{Cacheable, Voice};
-use vorzimmer::tts::{Synthesizer, TtsError};
 
 /// The limit to the first sound in these tests.
 const LIMIT: Duration = Duration::from_millis(600);

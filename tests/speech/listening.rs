@@ -1,9 +1,9 @@
 //! What every recogniser must do, as one check that its adapters share.
 
+use audio::{EAR_FRAME, EarFrame};
+use base::language::Language;
+use speech::asr::{Expectation, Heard, Listener, Recognizer, Setting, Take};
 use std::time::Duration;
-use vorzimmer::asr::{Expectation, Heard, Listener, Recognizer, Setting, Take};
-use vorzimmer::audio::{EAR_FRAME, EarFrame};
-use vorzimmer::language::Language;
 
 /// A call in German at a salon.
 pub fn setting() -> Setting {

@@ -1,10 +1,10 @@
 //! The scripted recogniser.
 
 use super::listening::{keeps_the_contract, setting, speak, waits_can_be_given_up, words};
+use lab::scripted::recognizer::Scripted;
+use speech::asr::{Expectation, Recognizer, Take};
 use std::time::Duration;
 use tokio::time::Instant;
-use vorzimmer::asr::scripted::Scripted;
-use vorzimmer::asr::{Expectation, Recognizer, Take};
 
 #[tokio::test(start_paused = true)]
 async fn it_keeps_the_contract() {

@@ -2,10 +2,10 @@
 
 use super::listening::{keeps_the_contract, next, setting, speak, waits_can_be_given_up, words};
 use super::model_file;
+use speech::asr::whisper::{Pool, Whisper, Workers};
+use speech::asr::{AsrError, Expectation, Heard, Listener, Recognizer, Take};
 use std::path::PathBuf;
 use std::sync::Arc;
-use vorzimmer::asr::whisper::{Pool, Whisper, Workers};
-use vorzimmer::asr::{AsrError, Expectation, Heard, Listener, Recognizer, Take};
 
 struct Scripted {
     whisper: Whisper,
@@ -170,7 +170,7 @@ async fn two_models_share_the_workers() {
     let pool = Pool::start(Workers::new(1, 1, 2)).unwrap();
     let open: Arc<dyn Recognizer> = Arc::new(Whisper::open("open", &file, &pool).unwrap());
     let closed: Arc<dyn Recognizer> = Arc::new(Whisper::open("closed", &second, &pool).unwrap());
-    let mut ear = vorzimmer::asr::pair::Pair::new(open, closed).listen(setting()).unwrap();
+    let mut ear = speech::asr::pair::Pair::new(open, closed).listen(setting()).unwrap();
     speak(&mut ear, 500);
     ear.finish(Take(1), Expectation::Open);
     assert_eq!(words(&mut ear, Take(1)).await, "Am Donnerstag um drei.");

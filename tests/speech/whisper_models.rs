@@ -1,12 +1,12 @@
 //! Real weights, where there are some: VORZIMMER_SPEECH_MODELS or the folder `models`. Says plainly when there are none.
 
+use audio::{EAR_FRAME, EarFrame};
+use base::language::Language;
+use speech::asr::models::{self, Installed};
+use speech::asr::whisper::{Pool, Whisper, Workers};
+use speech::asr::{Expectation, Heard, Recognizer, Setting, Take};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use vorzimmer::asr::models::{self, Installed};
-use vorzimmer::asr::whisper::{Pool, Whisper, Workers};
-use vorzimmer::asr::{Expectation, Heard, Recognizer, Setting, Take};
-use vorzimmer::audio::{EAR_FRAME, EarFrame};
-use vorzimmer::language::Language;
 
 /// The smallest installed model that understands sentences.
 fn model() -> Option<Installed> {

@@ -2,8 +2,8 @@
 
 use super::on_both;
 use super::place::*;
-use vorzimmer::business::{Business, BusinessId, Directory, toml};
-use vorzimmer::store::{Imported, StoreError};
+use base::business::{Business, BusinessId, Directory, toml};
+use store::{Imported, StoreError};
 
 on_both!(
     the_dialled_number_picks_the_business,

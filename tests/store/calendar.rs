@@ -2,13 +2,11 @@
 
 use super::on_both;
 use super::place::*;
-use vorzimmer::booking::{
-    Agenda, AppointmentId, AppointmentState, BookRequest, Calendar, HoldRequest, OwnQuery, Refusal,
-};
-use vorzimmer::business::{BusinessId, fixtures};
-use vorzimmer::privacy::keys::MasterKey;
-use vorzimmer::privacy::{KeyRing, Personal};
-use vorzimmer::store::{Store, StoreError};
+use base::business::{BusinessId, fixtures};
+use base::privacy::keys::MasterKey;
+use base::privacy::{KeyRing, Personal};
+use booking::{Agenda, AppointmentId, AppointmentState, BookRequest, Calendar, HoldRequest, OwnQuery, Refusal};
+use store::{Store, StoreError};
 
 on_both!(
     blocked_times_do_not_overlap,

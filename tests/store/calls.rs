@@ -2,16 +2,16 @@
 
 use super::on_both;
 use super::place::*;
+use base::business::Business;
+use base::language::Language;
+use base::number::Number;
+use base::privacy::Personal;
+use base::privacy::consent::{Consent, ConsentKind, ConsentState, Party, Wording};
+use booking::{CallId, Message, MessageKind, Messages};
+use call::record::{CallLog, EndedBy, Incoming, Record, TransferReason, TurnRecord, Who};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
-use vorzimmer::booking::{CallId, Message, MessageKind, Messages};
-use vorzimmer::business::Business;
-use vorzimmer::call::record::{CallLog, EndedBy, Incoming, Record, TransferReason, TurnRecord, Who};
-use vorzimmer::language::Language;
-use vorzimmer::number::Number;
-use vorzimmer::privacy::Personal;
-use vorzimmer::privacy::consent::{Consent, ConsentKind, ConsentState, Party, Wording};
-use vorzimmer::store::{CallState, Store};
+use store::{CallState, Store};
 
 on_both!(
     a_call_is_kept_from_its_begin_to_its_end,
@@ -67,7 +67,7 @@ async fn a_call_is_kept_from_its_begin_to_its_end(place: Place) {
     assert_eq!(kept.disclosed_at, Some(at("2026-12-01T10:00:06")), "the first disclosure");
     assert_eq!(kept.ended, Some((at("2026-12-01T10:01:05"), EndedBy::Agent)));
     assert_eq!(kept.transferred_for, Some(TransferReason::Wish));
-    assert_eq!(store.calls(Some(&vorzimmer::business::BusinessId("other".into())), now()).await.unwrap(), []);
+    assert_eq!(store.calls(Some(&base::business::BusinessId("other".into())), now()).await.unwrap(), []);
     assert!(store.begin(&call, Language::De).await.is_err(), "an id is used once");
 }
 
@@ -146,9 +146,9 @@ async fn killed_in_the_middle_of_a_call_it_keeps_the_turns_so_far(place: Place) 
 #[ignore = "run by another test, in a process of its own"]
 async fn writes_turns_until_it_is_killed() {
     let (Ok(url), Ok(key)) = (std::env::var(VICTIM_DATABASE), std::env::var(VICTIM_KEY)) else { return };
-    let address = vorzimmer::store::Address::parse(&url).unwrap();
-    let config = vorzimmer::store::Config { address, key_file: Some(key.into()), create: false };
-    let random = std::sync::Arc::new(vorzimmer::privacy::SystemRandom);
+    let address = store::Address::parse(&url).unwrap();
+    let config = store::Config { address, key_file: Some(key.into()), create: false };
+    let random = std::sync::Arc::new(base::privacy::SystemRandom);
     let store = Store::open(&config, random, now()).await.unwrap();
     let call = begun(&store, &salon(), "victim").await;
     for number in 0..10_000 {

@@ -2,12 +2,12 @@
 
 use super::on_both;
 use super::place::*;
-use vorzimmer::booking::{BookRequest, Message, MessageKind, Messages};
-use vorzimmer::call::record::{CallLog, Record, TurnRecord, Who};
-use vorzimmer::language::Language;
-use vorzimmer::number::Number;
-use vorzimmer::privacy::Personal;
-use vorzimmer::privacy::consent::{Consent, ConsentKind, ConsentState, Party, Wording};
+use base::language::Language;
+use base::number::Number;
+use base::privacy::Personal;
+use base::privacy::consent::{Consent, ConsentKind, ConsentState, Party, Wording};
+use booking::{BookRequest, Message, MessageKind, Messages};
+use call::record::{CallLog, Record, TurnRecord, Who};
 
 on_both!(p10_p27_p35_a_stolen_database_tells_nothing_of_callers);
 

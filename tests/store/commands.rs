@@ -1,12 +1,12 @@
 //! The commands that look into the database, as scripts use them.
 
 use super::place::*;
+use base::language::Language;
+use base::privacy::Personal;
+use booking::{BookRequest, Calendar, Message, MessageKind, Messages};
+use call::record::{CallLog, EndedBy, Record, TurnRecord, Who};
 use serde_json::{Value, json};
 use std::process::{Command, Output};
-use vorzimmer::booking::{BookRequest, Calendar, Message, MessageKind, Messages};
-use vorzimmer::call::record::{CallLog, EndedBy, Record, TurnRecord, Who};
-use vorzimmer::language::Language;
-use vorzimmer::privacy::Personal;
 
 /// Runs `vorzimmer` on the place's database, at the tests' present.
 fn vorzimmer(place: &Place, arguments: &[&str]) -> Output {

@@ -2,11 +2,11 @@
 
 use super::on_both;
 use super::place::*;
+use base::business::{Absence, Business, Idle};
+use booking::availability::{SlotQuery, list, list_for_move};
+use booking::{Appointment, BookRequest, Calendar, HoldRequest, Refusal};
 use jiff::civil::date;
-use vorzimmer::booking::availability::{SlotQuery, list, list_for_move};
-use vorzimmer::booking::{Appointment, BookRequest, Calendar, HoldRequest, Refusal};
-use vorzimmer::business::{Absence, Business, Idle};
-use vorzimmer::store::Store;
+use store::Store;
 
 on_both!(
     a_pending_hold_takes_its_slot_until_it_ends,
@@ -239,8 +239,7 @@ async fn what_runs_over_midnight_is_taken_on_both_days(place: Place) {
 /// A salon that never closes.
 async fn night_owls(place: &Place) -> (Store, Business) {
     let (store, mut salon) = place.salon().await;
-    let all_day =
-        vorzimmer::business::Span { from: jiff::civil::Time::midnight(), to: vorzimmer::business::Span::END_OF_DAY };
+    let all_day = base::business::Span { from: jiff::civil::Time::midnight(), to: base::business::Span::END_OF_DAY };
     salon.hours.0 = std::array::from_fn(|_| vec![all_day]);
     (salon.resources[1].hours, salon.resources[1].breaks) = (None, vec![]);
     store.import(&salon, now()).await.unwrap();

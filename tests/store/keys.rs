@@ -2,13 +2,13 @@
 
 use super::on_both;
 use super::place::*;
-use crate::support::postgres;
+use base::privacy::{KeyRing, SystemRandom};
+use booking::Agenda;
+use lab::postgres;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::Arc;
-use vorzimmer::booking::Agenda;
-use vorzimmer::privacy::{KeyRing, SystemRandom};
-use vorzimmer::store::{Address, Config, Store, StoreError};
+use store::{Address, Config, Store, StoreError};
 
 on_both!(
     p27_a_wrong_key_is_refused_and_nothing_is_lost,

@@ -1,21 +1,21 @@
 //! Where a test's database is, and the salon that most tests book in.
 
-use crate::support::postgres;
+use base::business::{Business, fixtures};
+use base::number::Number;
+use base::privacy::{KeyRing, Personal, SystemRandom};
+use booking::{
+    Appointment, BlockedQuery, BookRequest, Calendar, CallId, Guests, Hold, HoldRequest, OwnQuery, Refusal, Slot, Visit,
+};
+use call::record::Incoming;
 use jiff::Timestamp;
+use lab::postgres;
 use sqlx::any::AnyPoolOptions;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use store::{Address, Config, Store, StoreError};
 use tempfile::TempDir;
-use vorzimmer::booking::{
-    Appointment, BlockedQuery, BookRequest, Calendar, CallId, Guests, Hold, HoldRequest, OwnQuery, Refusal, Slot, Visit,
-};
-use vorzimmer::business::{Business, fixtures};
-use vorzimmer::call::record::Incoming;
-use vorzimmer::number::Number;
-use vorzimmer::privacy::{KeyRing, Personal, SystemRandom};
-use vorzimmer::store::{Address, Config, Store, StoreError};
 
 /// An empty database of the test's own.
 pub struct Place {

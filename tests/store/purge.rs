@@ -2,14 +2,14 @@
 
 use super::on_both;
 use super::place::*;
+use base::business::Business;
+use base::language::Language;
+use base::privacy::retention::Class;
+use booking::{Calendar, Message, MessageKind, Messages};
+use call::record::{CallLog, EndedBy, Incoming, Record, TurnRecord, Who};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use vorzimmer::booking::{Calendar, Message, MessageKind, Messages};
-use vorzimmer::business::Business;
-use vorzimmer::call::record::{CallLog, EndedBy, Incoming, Record, TurnRecord, Who};
-use vorzimmer::language::Language;
-use vorzimmer::privacy::retention::Class;
-use vorzimmer::store::{Purged, Store};
+use store::{Purged, Store};
 
 on_both!(
     p07_transcripts_are_invisible_once_expired,

@@ -2,11 +2,11 @@
 
 use super::on_both;
 use super::place::*;
+use base::business::Business;
+use booking::{BookRequest, Calendar, HoldRequest, Refusal, Slot};
 use std::sync::Arc;
+use store::Store;
 use tokio::sync::Barrier;
-use vorzimmer::booking::{BookRequest, Calendar, HoldRequest, Refusal, Slot};
-use vorzimmer::business::Business;
-use vorzimmer::store::Store;
 
 on_both!(
     two_callers_race_for_a_slot_a_hundred_times,
@@ -94,7 +94,7 @@ async fn a_hundred_callers_race_for_ten_slots(place: Place) {
 async fn two_processes_race_for_a_new_database(place: Place) {
     if place.is_sqlite() {
         // Made at first use, by whoever comes first; here the race is for the tables.
-        vorzimmer::privacy::KeyRing::create(&place.key_file, &vorzimmer::privacy::SystemRandom).unwrap();
+        base::privacy::KeyRing::create(&place.key_file, &base::privacy::SystemRandom).unwrap();
     }
     let opened = tokio::join!(place.try_open(), place.try_open(), place.try_open());
     for store in [opened.0, opened.1, opened.2] {

@@ -3,15 +3,15 @@
 
 use super::on_both;
 use super::place::*;
-use vorzimmer::booking::{BookRequest, Calendar, CallId, Message, MessageKind, Messages};
-use vorzimmer::business::{Business, Details, fixtures};
-use vorzimmer::call::record::{CallLog, Record, TurnRecord, Who};
-use vorzimmer::call::summaries::Summaries;
-use vorzimmer::dialogue::summary::Summary;
-use vorzimmer::language::Language;
-use vorzimmer::privacy::Personal;
-use vorzimmer::privacy::consent::{Consent, ConsentKind, ConsentState, Party, Wording};
-use vorzimmer::store::Store;
+use base::business::{Business, Details, fixtures};
+use base::language::Language;
+use base::privacy::Personal;
+use base::privacy::consent::{Consent, ConsentKind, ConsentState, Party, Wording};
+use booking::{BookRequest, Calendar, CallId, Message, MessageKind, Messages};
+use call::record::{CallLog, Record, TurnRecord, Who};
+use call::summaries::Summaries;
+use dialogue::summary::Summary;
+use store::Store;
 
 on_both!(
     p12_no_free_words_keep_health,

@@ -2,16 +2,16 @@
 
 use super::on_both;
 use super::place::*;
+use base::language::Language;
+use base::privacy::retention::Class;
+use booking::CallId;
+use call::record::{CallLog, EndedBy, Incoming, Record, TurnRecord, Who};
+use call::summaries::{Summaries, Summarising};
+use dialogue::summary::{Summariser, Summary};
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
 use tokio_util::task::TaskTracker;
-use vorzimmer::booking::CallId;
-use vorzimmer::call::record::{CallLog, EndedBy, Incoming, Record, TurnRecord, Who};
-use vorzimmer::call::summaries::{Summaries, Summarising};
-use vorzimmer::dialogue::summary::{Summariser, Summary};
-use vorzimmer::language::Language;
-use vorzimmer::privacy::retention::Class;
-use vorzimmer::store::Store;
 
 on_both!(
     p07_p09_a_summary_goes_with_the_transcript_and_not_with_the_metadata,

@@ -2,11 +2,11 @@
 
 use super::on_both;
 use super::place::*;
+use base::business::Business;
+use booking::{Agenda, AppointmentState, BookRequest, Calendar, Guests, HoldRequest, Refusal, Visit};
 use std::sync::Arc;
+use store::Store;
 use tokio::sync::Barrier;
-use vorzimmer::booking::{Agenda, AppointmentState, BookRequest, Calendar, Guests, HoldRequest, Refusal, Visit};
-use vorzimmer::business::Business;
-use vorzimmer::store::Store;
 
 on_both!(
     a_visit_is_held_as_a_whole_or_not_at_all,

@@ -1,13 +1,13 @@
 //! The events door.
 
 use super::stage::{Book, CALL, Stage, business, carrier};
+use call::record::{Asked, CallId, EndedBy, Observers, Record};
 use futures_util::StreamExt;
 use serde_json::Value;
 use std::time::Duration;
+use telephony::EVENTS_PATH;
+use telephony::events::{LINES_KEPT_MAX, LINES_WAITING_MAX};
 use tokio::time::timeout;
-use vorzimmer::call::record::{Asked, CallId, EndedBy, Observers, Record};
-use vorzimmer::telephony::EVENTS_PATH;
-use vorzimmer::telephony::events::{LINES_KEPT_MAX, LINES_WAITING_MAX};
 
 async fn watch(stage: &Stage, token: Option<&str>) -> reqwest::Response {
     let client = reqwest::Client::builder().no_proxy().build().expect("client");

@@ -4,13 +4,13 @@ use super::stage::{ACCOUNT, CALLER, OWNER, carrier};
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
+use call::line::{Control, LineError};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use telephony::Carrier;
+use telephony::rest::{RETRY_PAUSE, Rest, RestControl, TRY_LIMIT};
 use tokio::net::TcpListener;
 use tokio::time::Instant;
-use vorzimmer::call::line::{Control, LineError};
-use vorzimmer::telephony::Carrier;
-use vorzimmer::telephony::rest::{RETRY_PAUSE, Rest, RestControl, TRY_LIMIT};
 
 /// What the server does with each request in turn; the last is repeated.
 #[derive(Clone, Copy)]

@@ -1,95 +1,37 @@
 //! The stage of these tests: a server on a free port with one business and an echo at its desk, and a small carrier.
 
 use async_trait::async_trait;
+use base::clock::FixedClock;
+use call::line::{Control, Line, LineError, LineEvent};
+use call::record::Incoming;
 use futures_util::{SinkExt, StreamExt};
-use jiff::tz::TimeZone;
 use secrecy::SecretString;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use telephony::wire::{Counters, MediaFormat, Start, ToServer, Traffic};
+use telephony::{
+    Carrier, Desk, Events, MEDIA_PATH, PublicUrl, Reception, Region, VOICE_PATH, router, signature, without_delay,
+};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
-use vorzimmer::business::{
-    Address, AddressForm, Assignment, Business, BusinessId, Directory, DirectoryError, Holidays, Notice, Phone, State,
-    WeekHours,
-};
-use vorzimmer::call::line::{Control, Line, LineError, LineEvent};
-use vorzimmer::call::record::Incoming;
-use vorzimmer::clock::FixedClock;
-use vorzimmer::language::Language;
-use vorzimmer::number::Number;
-use vorzimmer::telephony::wire::{Counters, MediaFormat, Start, ToServer, Traffic};
-use vorzimmer::telephony::{
-    Carrier, Desk, Events, MEDIA_PATH, PublicUrl, Reception, Region, VOICE_PATH, router, signature, without_delay,
-};
 
-pub const ACCOUNT: &str = "AC00000000000000000000000000000001";
 pub const CALL: &str = "CA00000000000000000000000000000001";
 pub const STREAM: &str = "MZ00000000000000000000000000000001";
-pub const TOKEN: &str = "first-auth-token";
 pub const OLD_TOKEN: &str = "second-auth-token";
-pub const DIALLED: &str = "+492214710100";
-pub const OWNER: &str = "+492214710199";
-pub const CALLER: &str = "+4917604069012";
 
 /// Longer than anything here takes, shorter than patience.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+pub use lab::salon::{ACCOUNT, Book, CALLER, DIALLED, OWNER, TOKEN, business, number};
+
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 pub type Form = Vec<(String, String)>;
-
-pub fn number(text: &str) -> Number {
-    Number::parse(text).expect("number")
-}
-
-pub fn business() -> Business {
-    Business {
-        id: BusinessId("salon".to_owned()),
-        name: "Salon Morgenrot".to_owned(),
-        address: Address {
-            street: "Lindenstraße 12".to_owned(),
-            postcode: "50674".to_owned(),
-            city: "Köln".to_owned(),
-            state: State::NW,
-        },
-        phones: vec![Phone { number: number(DIALLED), language: None }],
-        forward: number(OWNER),
-        carrier: None,
-        languages: vec![Language::De, Language::En],
-        zone: TimeZone::get("Europe/Berlin").expect("zone"),
-        address_form: AddressForm::Du,
-        secrecy: false,
-        health_mode: false,
-        greeting: None,
-        hours: WeekHours::default(),
-        holidays: Holidays { public: true, company: vec![], closed: vec![] },
-        slot_grid_minutes: 15,
-        horizon_days: 90,
-        notice: Notice::Hours(2),
-        assignment: Assignment::Fair,
-        transcript_days: 30,
-        resources: vec![],
-        services: vec![],
-        questions: vec![],
-        details: vec![],
-    }
-}
-
-/// Businesses by the numbers that they answer.
-pub struct Book(pub Result<Vec<Business>, DirectoryError>);
-
-#[async_trait]
-impl Directory for Book {
-    async fn answering(&self, dialled: &Number) -> Result<Option<Arc<Business>>, DirectoryError> {
-        let answers = |business: &&Business| business.phones.iter().any(|phone| phone.number == *dialled);
-        Ok(self.0.as_ref().map_err(Clone::clone)?.iter().find(answers).cloned().map(Arc::new))
-    }
-}
 
 /// Plays back what it hears. `0` hangs the call up by leaving, `*` clears, any other key is sent as a mark of that number.
 #[derive(Default)]
@@ -373,7 +315,7 @@ impl Call {
     /// Says a frame and hears it come back.
     pub async fn echo(&mut self, value: u8) {
         self.frame(value).await;
-        assert_eq!(self.hear().await, vorzimmer::telephony::wire::ToCarrier::new(STREAM).media(&[value; 160]));
+        assert_eq!(self.hear().await, telephony::wire::ToCarrier::new(STREAM).media(&[value; 160]));
     }
 }
 

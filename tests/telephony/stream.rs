@@ -1,16 +1,16 @@
 //! Streams that go well, and strangers at the door.
 
 use super::stage::{CALL, Heard, OLD_TOKEN, STREAM, Stage, close_code, start};
+use call::line::{Closed, LineEvent};
 use futures_util::{SinkExt, StreamExt};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use telephony::wire::{MediaFormat, Start, ToCarrier, ToServer};
 use tokio::io::AsyncWriteExt;
 use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::frame::{Frame, FrameHeader};
 use tokio_tungstenite::tungstenite::{Error, Message};
-use vorzimmer::call::line::{Closed, LineEvent};
-use vorzimmer::telephony::wire::{MediaFormat, Start, ToCarrier, ToServer};
 
 #[tokio::test]
 async fn a_handshake_without_a_valid_signature_gets_403_before_the_upgrade() {

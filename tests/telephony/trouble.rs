@@ -1,16 +1,16 @@
 //! Streams that go wrong: none may harm another, and none may leak.
 
 use super::stage::{CALL, Stage, close_code};
+use call::line::{Closed, LineError, LineEvent};
 use futures_util::SinkExt;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use telephony::inflow::GARBAGE_LEAD_MAX;
+use telephony::line::{SEND_LIMIT, SILENCE_MAX, TEARDOWN_LIMIT};
+use telephony::wire::MESSAGE_BYTES_MAX;
 use tokio::io::AsyncReadExt;
 use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Message;
-use vorzimmer::call::line::{Closed, LineError, LineEvent};
-use vorzimmer::telephony::inflow::GARBAGE_LEAD_MAX;
-use vorzimmer::telephony::line::{SEND_LIMIT, SILENCE_MAX, TEARDOWN_LIMIT};
-use vorzimmer::telephony::wire::MESSAGE_BYTES_MAX;
 
 /// Garbage of every kind that a text can be.
 fn garbage(number: usize) -> Message {
@@ -132,7 +132,7 @@ async fn a_carrier_that_takes_nothing_makes_the_line_stuck() {
     let signature = stage.handshake_signature(super::stage::TOKEN);
     let mut socket = stage.dial(Some(&signature), true).await.expect("a socket");
     let start = super::stage::start(CALL, Some(&token));
-    let text = vorzimmer::telephony::wire::ToServer::new(super::stage::STREAM).start(&start).to_owned();
+    let text = telephony::wire::ToServer::new(super::stage::STREAM).start(&start).to_owned();
     socket.send(Message::text(text)).await.expect("sent");
     let stuck = LineError::Stuck(SEND_LIMIT.as_millis() as u64);
     let begun = Instant::now();

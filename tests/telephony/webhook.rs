@@ -3,11 +3,11 @@
 use super::stage::{
     ACCOUNT, Book, CALL, CALLER, DIALLED, Form, OLD_TOKEN, OWNER, Stage, TOKEN, business, carrier, number,
 };
+use base::business::{DirectoryError, Phone};
 use std::io::Write;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
-use vorzimmer::business::{DirectoryError, Phone};
-use vorzimmer::telephony::{Carrier, STATUS_PATH, VOICE_PATH, signature};
+use telephony::{Carrier, STATUS_PATH, VOICE_PATH, signature};
 
 fn with(name: &str, value: &str) -> Form {
     let mut form = Stage::form(CALL);
@@ -93,7 +93,7 @@ async fn a_number_that_nobody_answers_is_told_so() {
 #[tokio::test]
 async fn a_business_is_reached_through_its_own_carrier_only() {
     let other = Carrier { id: "other".to_owned(), account: "AC2".to_owned(), tokens: vec!["o".into()], ..carrier() };
-    let mine = vorzimmer::business::Business { carrier: Some("other".to_owned()), ..business() };
+    let mine = base::business::Business { carrier: Some("other".to_owned()), ..business() };
     let stage = Stage::with(None, vec![carrier(), other], Book(Ok(vec![mine]))).await;
     assert!(twiml(&stage, &Stage::form(CALL)).await.contains("<Hangup/>"));
     let form = with("AccountSid", "AC2");
@@ -112,7 +112,7 @@ async fn a_full_house_sends_the_caller_to_the_owner() {
 
 #[tokio::test]
 async fn an_owner_whose_number_leads_back_is_not_rung() {
-    let looped = vorzimmer::business::Business {
+    let looped = base::business::Business {
         phones: vec![
             Phone { number: number(DIALLED), language: None },
             Phone { number: number(OWNER), language: None },

@@ -1,12 +1,12 @@
 //! A typed call as JSON lines.
 
 use super::show::Show;
-use crate::booking::{Appointment, Message, Slot};
-use crate::business::{Business, Details};
-use crate::call::record::{EndedBy, TransferReason};
-use crate::call::typed::{Answer, Session};
-use crate::dialogue::Asked;
-use crate::language::Language;
+use base::business::{Business, Details};
+use base::language::Language;
+use booking::{Appointment, Message, Slot};
+use call::record::{EndedBy, TransferReason};
+use call::typed::{Answer, Session};
+use dialogue::Asked;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::io::{ErrorKind, Write};

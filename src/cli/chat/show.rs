@@ -1,11 +1,11 @@
 //! A typed call as a conversation on the terminal: who said what and when, what was understood, and what came of it.
 
 use super::lines::Shape;
-use crate::booking::{Appointment, Slot};
-use crate::business::Business;
-use crate::call::typed::{Answer, Session};
 use crate::cli::listing::say;
-use crate::dialogue::Asked;
+use base::business::Business;
+use booking::{Appointment, Slot};
+use call::typed::{Answer, Session};
+use dialogue::Asked;
 use jiff::Timestamp;
 use std::io::{IsTerminal, Write};
 

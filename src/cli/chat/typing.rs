@@ -1,8 +1,8 @@
 //! What a typed line means: words, or something that a caller does without words.
 
-use crate::call::typed::Act;
-use crate::privacy::Personal;
 use anyhow::anyhow;
+use base::privacy::Personal;
+use call::typed::Act;
 use std::io::BufRead;
 
 /// A line.

@@ -1,8 +1,8 @@
 //! The times of a call that may be set.
 
 use super::section::{Reading, Section};
-use crate::call::settings::Settings;
-use crate::document::quantity::{count, duration, written};
+use base::document::quantity::{count, duration, written};
+use call::settings::Settings;
 use std::time::Duration;
 
 /// `[call]`: the values of [`Settings`] that are a matter of taste and of the line; the others are arithmetic.

@@ -3,8 +3,9 @@
 use super::parse::choice;
 use super::processors::Privacy;
 use super::section::{Reading, Section};
-use crate::document::Fault;
-use crate::telephony::{Carrier, Region};
+use base::document::Fault;
+use egress::processor::is_loopback;
+use telephony::{Carrier, Region};
 
 const REGIONS: [(&str, Region); 3] = [("us1", Region::Us1), ("ie1", Region::Ie1), ("au1", Region::Au1)];
 
@@ -46,8 +47,7 @@ fn rest(text: &str) -> Result<String, Fault> {
     };
     let url = reqwest::Url::parse(text).map_err(|_| fault())?;
     let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    let local = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
+    let local = is_loopback(host);
     let known = url.scheme() == "https" && (host == "api.twilio.com" || host.ends_with(".twilio.com"));
     let plain = url.query().is_none() && url.username().is_empty() && url.password().is_none();
     let ours = local && matches!(url.scheme(), "http" | "https") || known;

@@ -2,12 +2,12 @@
 
 use super::parse::{choice, word};
 use super::section::{Reading, Section};
-use crate::dialogue::llm::chat::{Dialect, Mode};
-use crate::dialogue::llm::{Allowance, Settings};
-use crate::document::Fault;
-use crate::document::quantity::{count, duration};
-use crate::document::text::id;
-use crate::privacy::processor::{DataClass, Host, Processor};
+use base::document::Fault;
+use base::document::quantity::{count, duration};
+use base::document::text::id;
+use dialogue::llm::chat::{Dialect, Mode};
+use dialogue::llm::{Allowance, Settings};
+use egress::processor::{DataClass, Host, Processor};
 use reqwest::Url;
 use secrecy::SecretString;
 use std::sync::Arc;

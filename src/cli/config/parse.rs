@@ -1,6 +1,6 @@
 //! How the values of the configuration are written.
 
-use crate::document::Fault;
+use base::document::Fault;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 

@@ -2,9 +2,9 @@
 
 use super::parse::{choice, yes_or_no};
 use super::section::{Reading, Section};
-use crate::document::Fault;
-use crate::document::text::line;
-use crate::privacy::processor::{DataClass, Host, Processor, Region};
+use base::document::Fault;
+use base::document::text::line;
+use egress::processor::{DataClass, Host, Processor, Region};
 use std::sync::Arc;
 
 /// `[privacy]`.

@@ -3,12 +3,12 @@
 use super::llm::{listed, processor, url};
 use super::parse::{choice, word};
 use super::section::{Reading, Section};
-use crate::asr::transcriptions::Reply;
-use crate::document::Fault;
-use crate::document::quantity::duration;
-use crate::privacy::processor::{DataClass, Processor};
+use base::document::Fault;
+use base::document::quantity::duration;
+use egress::processor::{DataClass, Processor};
 use reqwest::Url;
 use secrecy::SecretString;
+use speech::asr::transcriptions::Reply;
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! One section of the configuration: each value from the environment, else from the file, else its default.
 
 use super::{Environment, PREFIX, Setting, Source};
-use crate::document::text::id;
-use crate::document::{Document, Fault, Place, Table, suggestion};
+use base::document::text::id;
+use base::document::{Document, Fault, Place, Table, suggestion};
 use secrecy::SecretString;
 use std::cell::RefCell;
 use std::path::PathBuf;

@@ -2,13 +2,13 @@
 
 use super::parse::{choice, listen, path};
 use super::section::{Reading, Section};
-use crate::document::Fault;
-use crate::document::quantity::count;
-use crate::store::Address;
-use crate::telephony::{PublicUrl, PublicUrlError};
+use base::document::Fault;
+use base::document::quantity::count;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use store::Address;
+use telephony::{PublicUrl, PublicUrlError};
 
 /// `[server]`.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! `vorzimmer config check`: what is in force, where each value comes from, and everything that is wrong.
 
 use super::{FILE, Found, Setting, Source, environment, find};
-use crate::document::{Complaint, Complaints, Place};
+use base::document::{Complaint, Complaints, Place};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::io::Write;

@@ -3,9 +3,9 @@
 use super::Llm;
 use super::parse::choice;
 use super::section::Reading;
-use crate::document::Fault;
-use crate::document::quantity::{count, duration};
-use crate::document::text::id;
+use base::document::Fault;
+use base::document::quantity::{count, duration};
+use base::document::text::id;
 use std::time::Duration;
 
 /// `[summary]`.

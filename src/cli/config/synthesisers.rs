@@ -5,12 +5,12 @@ use super::llm::{listed, processor, url};
 use super::parse::{choice, path, word};
 use super::section::{Reading, Section};
 use super::speech::Synthesiser;
-use crate::document::Fault;
-use crate::document::quantity::{count, duration};
-use crate::language::Localised;
-use crate::privacy::processor::{DataClass, Processor};
-use crate::tts::pico::English;
+use base::document::Fault;
+use base::document::quantity::{count, duration};
+use base::language::Localised;
+use egress::processor::{DataClass, Processor};
 use secrecy::SecretString;
+use speech::tts::pico::English;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -91,8 +91,8 @@ enum Named {
 const KINDS: &[(&str, Named)] =
     &[("speech-api", Named::SpeechApi), ("elevenlabs", Named::ElevenLabs), ("pico", Named::Pico)];
 const ENGLISH: &[(&str, English)] = &[("en-GB", English::British), ("en-US", English::American)];
-/// What the built-in voices are called.
-const BUILT_IN: [&str; 2] = ["espeak", "scripted"];
+/// What the built-in voice is called.
+const BUILT_IN: &str = "espeak";
 
 pub(super) fn synthesisers(reading: &Reading<'_>, processors: &[Arc<Processor>]) -> Vec<Found> {
     let sections = reading.sections("synthesiser").into_iter();
@@ -100,8 +100,8 @@ pub(super) fn synthesisers(reading: &Reading<'_>, processors: &[Arc<Processor>])
 }
 
 fn synthesiser(id: String, section: Section<'_, '_>, processors: &[Arc<Processor>]) -> Option<Other> {
-    if BUILT_IN.contains(&id.as_str()) {
-        let fault = Fault::new(format!("`id`: '{id}' is the name of a built-in voice"), "write another id");
+    if id == BUILT_IN {
+        let fault = Fault::new(format!("`id`: '{id}' is the name of the built-in voice"), "write another id");
         section.complain_of("id", fault);
     }
     let kind = section.required("kind", "\"speech-api\"", choice(KINDS));

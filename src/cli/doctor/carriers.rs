@@ -2,20 +2,19 @@
 //! businesses' numbers.
 
 use super::{Findings, State};
-use crate::business::Business;
 use crate::cli::config::Config;
-use crate::number::Number;
-use crate::telephone::webhook::is_loopback;
-use crate::telephony::rest::Rest;
-use crate::telephony::rest::number::{NumberError, NumberSetup};
-use crate::telephony::{Carrier, PublicUrl, STATUS_PATH, VOICE_PATH};
+use base::business::Business;
+use base::number::Number;
 use std::sync::Arc;
+use telephony::rest::Rest;
+use telephony::rest::number::{NumberError, NumberSetup};
+use telephony::{Carrier, PublicUrl, STATUS_PATH, VOICE_PATH};
 
 /// Whether the carriers can reach this server by its address.
 pub(super) fn reachable(config: &Config, findings: &mut Findings) {
     const CHECK: &str = "public URL";
     let url = &config.server.public_url;
-    let (state, says) = match (url.is_loopback(), config.carriers.iter().all(is_stand_in)) {
+    let (state, says) = match (url.is_loopback(), config.carriers.iter().all(Carrier::rest_is_local)) {
         (false, _) => (State::Ok, url.to_string()),
         (true, true) => (State::Note, format!("{url} is for this machine alone: a carrier needs https and a name")),
         (true, false) => (
@@ -24,11 +23,6 @@ pub(super) fn reachable(config: &Config, findings: &mut Findings) {
         ),
     };
     findings.add(CHECK, None, state, says);
-}
-
-/// A carrier on this machine.
-fn is_stand_in(carrier: &Carrier) -> bool {
-    reqwest::Url::parse(carrier.rest_base()).is_ok_and(|url| is_loopback(&url))
 }
 
 /// Asks each carrier about the numbers of the businesses that it serves.

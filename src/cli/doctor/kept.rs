@@ -1,13 +1,13 @@
 //! What is kept: the database and its key, and the businesses in it.
 
 use super::{Findings, State};
-use crate::business::{Business, Directory};
 use crate::cli::config::Config;
-use crate::privacy::SystemRandom;
-use crate::privacy::keys::KeyError;
-use crate::store::{self, Address, Store, StoreError, key_file_beside};
+use base::business::{Business, Directory};
+use base::privacy::SystemRandom;
+use base::privacy::keys::KeyError;
 use jiff::Timestamp;
 use std::sync::Arc;
+use store::{Address, Store, StoreError, key_file_beside};
 
 /// Opens the database, if it is there.
 pub(super) async fn database(config: &Config, now: Timestamp, findings: &mut Findings) -> Option<Store> {

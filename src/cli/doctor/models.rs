@@ -3,8 +3,8 @@
 use super::{Findings, State};
 use crate::cli::config::{Config, Engine, Llm};
 use crate::cli::startup;
-use crate::dialogue::llm::chat::Mode;
-use crate::dialogue::llm::probe::{Can, Form, probe};
+use dialogue::llm::chat::Mode;
+use dialogue::llm::probe::{Can, Form, probe};
 
 /// Asks every language model what it can do. Nothing of any caller is sent.
 pub(super) async fn models(config: &Config, findings: &mut Findings) {

@@ -2,8 +2,8 @@
 
 use super::{Findings, State};
 use crate::cli::config::{Config, Ear, OtherSynthesiser, RemoteKind, Speaker, SynthesiserKind};
-use crate::dialogue::llm::chat::Dialect;
-use crate::privacy::processor::{DataClass, Processor, Region};
+use dialogue::llm::chat::Dialect;
+use egress::processor::{DataClass, Processor, Region};
 
 /// A provider in use: which adapter asks whom, and what is done against its keeping what it is sent.
 struct Use<'a> {

@@ -1,13 +1,13 @@
 //! Ear and voice: wordings, speech models, and whether the synthesiser can be heard.
 
 use super::{Findings, State};
-use crate::asr::models::{Choice, Machine, installed};
-use crate::business::Business;
-use crate::cli::config::{Config, Ear, Recogniser, Speaker, Speech, Synthesiser};
+use crate::cli::config::{Config, Ear, Speaker, Speech};
 use crate::cli::startup;
-use crate::language::Language;
-use crate::tts::TtsError;
-use crate::tts::voice::Voice;
+use base::business::Business;
+use base::language::Language;
+use speech::asr::models::{Choice, Machine, installed};
+use speech::tts::TtsError;
+use speech::tts::voice::Voice;
 use std::sync::Arc;
 
 pub(super) fn wordings(config: &Config, findings: &mut Findings) {
@@ -23,10 +23,6 @@ pub(super) fn wordings(config: &Config, findings: &mut Findings) {
 
 pub(super) fn models(config: &Config, findings: &mut Findings) {
     const CHECK: &str = "speech";
-    if let Recogniser::Scripted { .. } = config.speech.recogniser {
-        let says = "scripted: callers are not heard; for tests alone, write recogniser = \"whisper\" in [speech]";
-        return findings.add(CHECK, None, State::Note, says);
-    }
     if !config.speech.order.iter().any(|ear| matches!(ear, Ear::Here)) {
         let says = "no recogniser on this machine: when the others fail, callers go to the owner";
         return findings.add(CHECK, None, State::Note, says);
@@ -78,18 +74,10 @@ fn carried(config: &Speech, choice: &Choice, findings: &mut Findings) {
 /// Tries each voice in every language that a business offers.
 pub(super) async fn voices(config: &Config, businesses: &[Arc<Business>], findings: &mut Findings) {
     const CHECK: &str = "voice";
-    let built_in = |speaker: &Speaker| matches!(speaker, Speaker::BuiltIn);
-    if matches!(config.voice.synthesiser, Synthesiser::Scripted { .. }) && config.voice.order.iter().any(built_in) {
-        let says = "scripted: callers hear a buzz; for tests alone, write synthesiser = \"espeak\" in [voice]";
-        return findings.add(CHECK, None, State::Note, says);
-    }
     let wanted = |language: &Language| {
         businesses.is_empty() || businesses.iter().any(|business| business.languages.contains(language))
     };
-    let espeak_first = matches!(
-        (config.voice.order.first(), &config.voice.synthesiser),
-        (Some(Speaker::BuiltIn), Synthesiser::Espeak { .. })
-    );
+    let espeak_first = matches!(config.voice.order.first(), Some(Speaker::BuiltIn));
     if espeak_first && wanted(&Language::De) {
         findings.add("clarity", None, State::Note, PICO);
     }

@@ -1,12 +1,13 @@
 //! `vorzimmer models add`.
 
 use super::Folder;
-use crate::asr::models::draft::Draft;
-use crate::asr::models::ggml::Inspection;
-use crate::asr::models::installed::{Identity, identify};
-use crate::asr::models::{CATALOGUE, Offer};
 use crate::cli::listing::say;
 use anyhow::{Context, bail};
+use speech::asr::models::draft::Draft;
+use speech::asr::models::ggml::Inspection;
+use speech::asr::models::installed::{Identity, identify};
+use speech::asr::models::manifest::{self, Provenance};
+use speech::asr::models::{CATALOGUE, Offer};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -49,6 +50,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if !is_same(&arguments.file, &target) {
         copy(&arguments.file, &target).with_context(|| format!("write {}", target.display()))?;
     }
+    let origin = format!("brought by hand: {}", arguments.file.display());
+    manifest::note(&arguments.folder.path, Provenance::of(offer, sha256, &origin))?;
     let known = if identity.offer.is_some() { "its checksum is right" } else { "its bytes are unknown" };
     say(&format!("{} is in {}, {known}\n", offer.name, target.display()))?;
     Ok(ExitCode::SUCCESS)

@@ -1,12 +1,12 @@
 //! `vorzimmer models fetch`.
 
 use super::{Folder, megabytes, offer};
-use crate::asr::models::Offer;
-use crate::asr::models::fetch::{FetchError, Source, fetch};
-use crate::asr::models::installed::identify;
 use crate::cli::listing::say;
 use anyhow::anyhow;
 use indicatif::{ProgressBar, ProgressStyle};
+use speech::asr::models::Offer;
+use speech::asr::models::fetch::{FetchError, Source, fetch};
+use speech::asr::models::installed::identify;
 use std::process::ExitCode;
 use std::time::Duration;
 

@@ -1,9 +1,9 @@
 //! `vorzimmer models list`.
 
 use super::{Folder, megabytes};
-use crate::asr::models::{CATALOGUE, Machine, Offer, choose, installed};
 use crate::cli::listing::{Entry, print};
 use serde::Serialize;
+use speech::asr::models::{CATALOGUE, Machine, Offer, choose, installed};
 use std::process::ExitCode;
 
 /// List the models that can be had, which are installed, and which this machine would use

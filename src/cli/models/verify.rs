@@ -1,9 +1,9 @@
 //! `vorzimmer models verify`.
 
 use super::Folder;
-use crate::asr::models::installed::identify;
-use crate::asr::models::{CATALOGUE, Offer};
 use crate::cli::listing::say;
+use speech::asr::models::installed::identify;
+use speech::asr::models::{CATALOGUE, Offer};
 use std::path::Path;
 use std::process::ExitCode;
 

@@ -1,18 +1,18 @@
 //! Who listens: the recognisers in their order, and when a pause is noticed for them.
 
-use crate::asr::deepgram::Deepgram;
-use crate::asr::ladder::{Ear, Ladder};
-use crate::asr::models::{Choice, Machine, choose, installed};
-use crate::asr::openai_realtime::OpenAiRealtime;
-use crate::asr::transcriptions::Transcriptions;
-use crate::asr::{Recognizer, scripted};
-use crate::audio::vad;
-use crate::audio::within::Within;
-use crate::cli::config::{self, Recogniser, RemoteKind};
-use crate::fallback::{Patience, Rung, Rungs};
-use crate::privacy::egress::Egress;
-use crate::privacy::processor::Region;
+use crate::cli::config::{self, RemoteKind};
 use anyhow::{Context, bail};
+use audio::vad;
+use audio::within::Within;
+use base::fallback::{Patience, Rung, Rungs};
+use egress::Egress;
+use egress::processor::Region;
+use speech::asr::Recognizer;
+use speech::asr::deepgram::Deepgram;
+use speech::asr::ladder::{Ear, Ladder};
+use speech::asr::models::{Choice, Machine, choose, installed};
+use speech::asr::openai_realtime::OpenAiRealtime;
+use speech::asr::transcriptions::Transcriptions;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,17 +57,18 @@ fn fetching(config: &config::Speech, name: &str) -> String {
     format!("vorzimmer models fetch {name}{folder}")
 }
 
-/// The recognisers, in the order in which they are tried.
+/// The recognisers, in the order in which they are tried; `here` is that of this machine, Whisper if absent.
 ///
 /// # Errors
 /// When the model is missing or damaged, or an address is not its processor's; the message says what to do.
-pub fn recognizer(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
+pub fn recognizer(config: &config::Speech, here: Option<Arc<dyn Recognizer>>) -> anyhow::Result<Arc<dyn Recognizer>> {
+    let local = || here.clone().map_or_else(|| whisper(config), Ok);
     if matches!(config.order.as_slice(), [config::Ear::Here]) {
-        return local_recognizer(config);
+        return local();
     }
     let rungs = config.order.iter().map(|ear| match ear {
         config::Ear::Here => {
-            let ear = Ear { recognizer: local_recognizer(config)?, here: true };
+            let ear = Ear { recognizer: local()?, here: true };
             Ok(Rung::new(ear, LOCAL_FINAL_WITHIN, Patience::default()))
         }
         config::Ear::Remote(remote) => {
@@ -93,24 +94,17 @@ fn remote_recognizer(remote: &config::RemoteRecogniser) -> anyhow::Result<Arc<dy
 }
 
 /// The recogniser of this machine.
-fn local_recognizer(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
-    match &config.recogniser {
-        Recogniser::Whisper => whisper(config),
-        Recogniser::Scripted { words, delay } => Ok(Arc::new(scripted::Scripted::new(words.clone(), *delay))),
-    }
-}
-
 #[cfg(feature = "whisper")]
 fn whisper(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
-    use crate::asr::pair::Pair;
-    use crate::asr::whisper::{Pool, Whisper, Workers};
+    use speech::asr::pair::Pair;
+    use speech::asr::whisper::{Pool, Whisper, Workers};
     let Choice { open, closed } = models(config)?;
     let machine = Machine::here();
     let usual = Workers::for_cores(machine.cores);
     let count = config.workers.unwrap_or(usual.count());
     let threads = config.threads.unwrap_or(usual.threads_total() / usual.count().max(1));
     let pool = Pool::start(Workers::new(count, threads, machine.cores))?;
-    let load = |model: &crate::asr::models::Installed| {
+    let load = |model: &speech::asr::models::Installed| {
         let whisper = Whisper::open(model.offer.name, &model.path, &pool)?;
         let every = config.hypotheses_every.and_then(|every| u32::try_from(every.as_millis()).ok());
         anyhow::Ok(Arc::new(match every {

@@ -1,19 +1,18 @@
 //! Who thinks: the engines in their order, and who words summaries.
 
 use crate::cli::config::{self, Config, Engine as EngineChoice};
-use crate::dialogue::ladder::Ladder;
-use crate::dialogue::llm::LlmEngine;
-use crate::dialogue::llm::chat::Server;
-use crate::dialogue::llm::prompt::{self, Prompt};
-use crate::dialogue::phrases::Phrases;
-use crate::dialogue::rules::RulesEngine;
-use crate::dialogue::scripted::{Line, On, ScriptedEngine};
-use crate::dialogue::summary::Summariser;
-use crate::dialogue::summary::model::Model;
-use crate::dialogue::{Asked, Engine};
-use crate::fallback::{Patience, Rung, Rungs};
-use crate::privacy::egress::Egress;
 use anyhow::Context;
+use base::fallback::{Patience, Rung, Rungs};
+use dialogue::Engine;
+use dialogue::ladder::Ladder;
+use dialogue::llm::LlmEngine;
+use dialogue::llm::chat::Server;
+use dialogue::llm::prompt::{self, Prompt};
+use dialogue::phrases::Phrases;
+use dialogue::rules::RulesEngine;
+use dialogue::summary::Summariser;
+use dialogue::summary::model::Model;
+use egress::Egress;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,14 +42,6 @@ pub fn engine_of(choice: EngineChoice, config: &Config, phrases: &Phrases) -> an
             let last: Rung<Arc<dyn Engine>> = Rung::new(Arc::new(rules), Duration::from_secs(10), Patience::default());
             let rungs = Rungs::of(models.into_iter().chain([last])).context("there is no engine")?;
             Arc::new(Ladder::new(rungs))
-        }
-        EngineChoice::Scripted { delay } => {
-            let line = |on, say| Line::new(on, say, Asked::Wish).after(delay);
-            let lines = vec![
-                line(On::Opening, "Was kann ich für Sie tun?"),
-                line(On::Anything, "Danke. Was kann ich noch für Sie tun?"),
-            ];
-            Arc::new(ScriptedEngine { lines })
         }
     })
 }

@@ -1,11 +1,10 @@
 //! Takes calls as long as there is room.
 
-use crate::call::desk::Desk;
-use crate::call::driver;
-use crate::call::line::{Control, Line};
-use crate::call::record::Incoming;
-use crate::telephony;
 use async_trait::async_trait;
+use call::desk::Desk;
+use call::driver;
+use call::line::{Control, Line};
+use call::record::Incoming;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 

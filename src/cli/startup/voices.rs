@@ -1,21 +1,20 @@
 //! The agent's voice, built from the configuration: the synthesisers in their order, each behind its port.
 
-use crate::audio::outbound::Outbound;
-use crate::audio::within::Within;
 use crate::cli::config::{self, OtherSynthesiser, Remote, Speaker, Synthesiser, SynthesiserKind};
-use crate::fallback::{Patience, Rung, Rungs};
-use crate::language::Localised;
-use crate::privacy::egress::Egress;
-use crate::tts::Synthesizer;
-use crate::tts::elevenlabs::ElevenLabs;
-use crate::tts::espeak;
-use crate::tts::ladder::Ladder;
-use crate::tts::phrases::Phrases;
-use crate::tts::pico::{self, Pico};
-use crate::tts::scripted::Scripted;
-use crate::tts::speech_api::SpeechApi;
-use crate::tts::voice::Voice;
 use anyhow::Context;
+use audio::outbound::Outbound;
+use audio::within::Within;
+use base::fallback::{Patience, Rung, Rungs};
+use base::language::Localised;
+use egress::Egress;
+use speech::tts::Synthesizer;
+use speech::tts::elevenlabs::ElevenLabs;
+use speech::tts::espeak;
+use speech::tts::ladder::Ladder;
+use speech::tts::phrases::Phrases;
+use speech::tts::pico::{self, Pico};
+use speech::tts::speech_api::SpeechApi;
+use speech::tts::voice::Voice;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,21 +23,27 @@ const VOICE_FAILURES_MAX: u32 = 2;
 /// The built-in voice's limit among others: its own are shorter, and usually nothing comes after it.
 const BUILT_IN_VOICE_LIMIT: Duration = Duration::from_secs(15);
 
-/// The voice: whoever is first in the order, and the others where it fails.
+/// The voice: whoever is first in the order, and the others where it fails; `built_in` is that of this machine, espeak-ng if
+/// absent.
 ///
 /// # Errors
 /// When its settings cannot be used.
-pub fn voice(config: &config::Voice) -> anyhow::Result<Voice> {
+pub fn voice(config: &config::Voice, built_in: Option<Arc<dyn Synthesizer>>) -> anyhow::Result<Voice> {
+    let built_in = || built_in.clone().map_or_else(|| built_in_voice(config), Ok);
     let rung = |speaker: &Speaker| {
         let limit = match speaker {
             Speaker::BuiltIn => BUILT_IN_VOICE_LIMIT,
             Speaker::Other(other) => other.first_audio_within,
         };
         let patience = Patience { failures_max: VOICE_FAILURES_MAX, ..Patience::default() };
-        anyhow::Ok(Rung::new(speaker_of(config, speaker)?, limit, patience))
+        let synthesizer = match speaker {
+            Speaker::BuiltIn => built_in()?,
+            Speaker::Other(other) => other_voice(other)?,
+        };
+        anyhow::Ok(Rung::new(synthesizer, limit, patience))
     };
     let synthesizer = match &config.order[..] {
-        [Speaker::BuiltIn] => built_in_voice(config)?,
+        [Speaker::BuiltIn] => built_in()?,
         order => {
             let rungs = order.iter().map(rung).collect::<anyhow::Result<Vec<_>>>()?;
             let rungs = Rungs::of(rungs).context("there is no voice")?;
@@ -55,19 +60,20 @@ pub fn voices(config: &config::Voice) -> Vec<(String, anyhow::Result<Voice>)> {
             Speaker::BuiltIn => config.synthesiser.name().to_owned(),
             Speaker::Other(other) => other.id.clone(),
         };
-        (name, speaker_of(config, speaker).map(|synthesizer| Voice::new(synthesizer, Phrases::default())))
+        let synthesizer = match speaker {
+            Speaker::BuiltIn => built_in_voice(config),
+            Speaker::Other(other) => other_voice(other),
+        };
+        (name, synthesizer.map(|synthesizer| Voice::new(synthesizer, Phrases::default())))
     };
     config.order.iter().map(alone).collect()
 }
 
-fn speaker_of(config: &config::Voice, speaker: &Speaker) -> anyhow::Result<Arc<dyn Synthesizer>> {
-    match speaker {
-        Speaker::BuiltIn => built_in_voice(config),
-        Speaker::Other(other) => other_voice(other).with_context(|| format!("prepare the voice '{}'", other.id)),
-    }
+fn other_voice(other: &OtherSynthesiser) -> anyhow::Result<Arc<dyn Synthesizer>> {
+    prepare(other).with_context(|| format!("prepare the voice '{}'", other.id))
 }
 
-fn other_voice(other: &OtherSynthesiser) -> anyhow::Result<Arc<dyn Synthesizer>> {
+fn prepare(other: &OtherSynthesiser) -> anyhow::Result<Arc<dyn Synthesizer>> {
     let egress = |remote: &Remote| Egress::new(remote.processor.clone());
     Ok(match &other.kind {
         SynthesiserKind::SpeechApi { remote, key, sample_hz } => {
@@ -90,17 +96,12 @@ fn other_voice(other: &OtherSynthesiser) -> anyhow::Result<Arc<dyn Synthesizer>>
 }
 
 fn built_in_voice(config: &config::Voice) -> anyhow::Result<Arc<dyn Synthesizer>> {
-    Ok(match &config.synthesiser {
-        Synthesiser::Espeak { program, voice, words_per_minute, processes } => speak_with(espeak::Config {
-            program: program.clone(),
-            voice: Localised { de: voice_name(&voice.de)?, en: voice_name(&voice.en)? },
-            words_per_minute: Within::nearest(i32::try_from(*words_per_minute)?),
-            processes_max: Within::nearest(i32::try_from(*processes)?),
-        })?,
-        Synthesiser::Scripted { delay, character } => Arc::new(Scripted {
-            delay_ms: u32::try_from(delay.as_millis())?,
-            character_ms: u32::try_from(character.as_millis())?,
-        }),
+    let Synthesiser::Espeak { program, voice, words_per_minute, processes } = &config.synthesiser;
+    speak_with(espeak::Config {
+        program: program.clone(),
+        voice: Localised { de: voice_name(&voice.de)?, en: voice_name(&voice.en)? },
+        words_per_minute: Within::nearest(i32::try_from(*words_per_minute)?),
+        processes_max: Within::nearest(i32::try_from(*processes)?),
     })
 }
 

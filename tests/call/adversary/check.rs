@@ -1,12 +1,12 @@
 //! What must hold of every such call. Of the product, only the wording of dates is used.
 
 use super::scene::{Over, WANTS_PERSON, YES};
+use base::language::Language;
+use booking::{Appointment, Slot};
+use call::record::{Done, Record, TransferReason, TurnRecord, Who};
+use call::typed::Act;
+use dialogue::wording::SlotWords;
 use std::collections::BTreeSet;
-use vorzimmer::booking::{Appointment, Slot};
-use vorzimmer::call::record::{Done, Record, TransferReason, TurnRecord, Who};
-use vorzimmer::call::typed::Act;
-use vorzimmer::dialogue::wording::SlotWords;
-use vorzimmer::language::Language;
 
 /// What was reached in all calls.
 #[derive(Debug, Default)]

@@ -2,15 +2,15 @@
 
 use super::chance::Chance;
 use async_trait::async_trait;
-use jiff::{SignedDuration, Timestamp};
-use std::sync::Mutex;
-use tokio::sync::mpsc;
-use vorzimmer::booking::{Appointment, AppointmentId, MessageKind, Slot, Visit};
-use vorzimmer::dialogue::{
+use base::language::Language;
+use booking::{Appointment, AppointmentId, MessageKind, Slot, Visit};
+use dialogue::{
     Asked, Conversation, Deed, Engine, EngineError, Input, Message, Proposal, Reply, Role, Scene, Sentence, Telling,
     TransferReason,
 };
-use vorzimmer::language::Language;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Mutex;
+use tokio::sync::mpsc;
 
 /// What anybody may say.
 const HONEST: [&str; 5] = ["Gern.", "Wann passt es dir?", "Einen Augenblick.", "Wie ist dein Name?", "Passt das so?"];

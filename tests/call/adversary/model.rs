@@ -2,9 +2,9 @@
 
 use super::chance::Chance;
 use super::engine::LIES;
-use crate::providers::chat::{Act, ChatServer, calls, says};
+use dialogue::llm::chat::Mode;
+use lab::provider::chat::{Act, ChatServer, calls, says};
 use serde_json::{Value, json};
-use vorzimmer::dialogue::llm::chat::Mode;
 
 const TOOLS: [&str; 11] = [
     "find_slots",

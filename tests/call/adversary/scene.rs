@@ -6,25 +6,26 @@ use super::engine::Hostile;
 use crate::call::rehearsal::{self, NoDirectory, NoMessages, PlainPseudonyms, begin};
 use crate::dialogue::memory_calendar::MemoryCalendar;
 use async_trait::async_trait;
+use base::business::{Business, fixtures};
+use base::language::Language;
+use base::number::Number;
+use base::privacy::Personal;
+use booking::{Appointment, CallId, Pseudonym, Slot};
+use call::desk::Desk;
+use call::record::{CallLog, Incoming, LogError, Observers, Record};
+use call::settings::Settings;
+use call::typed::clock::VirtualClock;
+use call::typed::{Act, Session};
+use dialogue::Asked;
+use dialogue::phrases::Phrases;
 use jiff::{SignedDuration, Timestamp};
+use lab::scripted::recognizer::Scripted;
+use lab::scripted::synthesizer;
+use speech::tts;
+use speech::tts::voice::Voice;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 use tokio_util::task::TaskTracker;
-use vorzimmer::asr::scripted::Scripted;
-use vorzimmer::booking::{Appointment, CallId, Pseudonym, Slot};
-use vorzimmer::business::{Business, fixtures};
-use vorzimmer::call::desk::Desk;
-use vorzimmer::call::record::{CallLog, Incoming, LogError, Observers, Record};
-use vorzimmer::call::settings::Settings;
-use vorzimmer::call::typed::clock::VirtualClock;
-use vorzimmer::call::typed::{Act, Session};
-use vorzimmer::dialogue::Asked;
-use vorzimmer::dialogue::phrases::Phrases;
-use vorzimmer::language::Language;
-use vorzimmer::number::Number;
-use vorzimmer::privacy::Personal;
-use vorzimmer::tts::voice::Voice;
-use vorzimmer::{dialogue, tts};
 
 /// The most that a caller does in a call.
 const ACTS_MAX: usize = 14;
@@ -208,7 +209,7 @@ fn desk(
     clock: Arc<VirtualClock>,
     watcher: Arc<Watcher>,
 ) -> Desk {
-    let soundless = tts::scripted::Scripted { delay_ms: 0, character_ms: 0 };
+    let soundless = synthesizer::Scripted { delay_ms: 0, character_ms: 0 };
     Desk {
         recognizer: Arc::new(Scripted::new(Vec::<String>::new(), Duration::ZERO)),
         voice: Voice::new(Arc::new(soundless), tts::phrases::Phrases::new(None)),

@@ -2,7 +2,7 @@
 
 use super::cases::{Case, Fault, Role, Wire};
 use super::said::{BYE, CORRECTION, NAME, Said, WHEN, WISH};
-use crate::providers::chat::{Act, ChatServer, calls, in_pieces, says};
+use lab::provider::chat::{Act, ChatServer, calls, in_pieces, says};
 use serde_json::{Value, json};
 use std::time::Duration;
 

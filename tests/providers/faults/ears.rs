@@ -3,7 +3,7 @@
 use super::brain::SLOW;
 use super::cases::{Case, Fault, Moment, Wire};
 use super::said::Said;
-use crate::providers::ear::{
+use lab::provider::ear::{
     Act, Answer, Deed, Seen, SocketServer, TranscriptionServer, committed, completed, delta, results,
 };
 use serde_json::{Value, json};

@@ -4,27 +4,28 @@ use super::cases::{Case, Moment, Role, Wire};
 use super::said::{Said, script};
 use super::{OTHER_NAME, brain, ears, voices};
 use crate::telephony::stage::{ACCOUNT, CALLER, DIALLED, OWNER, TOKEN};
+use base::business::fixtures;
+use base::clock::{Clock, SystemClock};
+use booking::{BookRequest, Calendar, CallId, HoldRequest, Pseudonym, Slot};
 use jiff::{SignedDuration, Timestamp};
+use lab::scripted::synthesizer::Scripted;
+use lab::telephone::caller::{Caller, Manner};
+use lab::telephone::carrier::{Carrier, Errand, Fallback, Report};
+use lab::telephone::fault::Faults;
+use lab::telephone::rest::{Account, Exchange};
+use lab::telephone::webhook::Post;
+use lab::telephone::{Audience, Happening, rest};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use store::{KeptAppointment, Store};
+use telephony::{STATUS_PATH, VOICE_PATH};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
-use vorzimmer::booking::{BookRequest, Calendar, CallId, HoldRequest, Pseudonym, Slot};
-use vorzimmer::business::fixtures;
 use vorzimmer::cli::config::{self, Config};
-use vorzimmer::cli::startup::{self, Switchboard};
-use vorzimmer::clock::{Clock, SystemClock};
-use vorzimmer::store::{KeptAppointment, Store};
-use vorzimmer::telephone::caller::{Caller, Manner};
-use vorzimmer::telephone::carrier::{Carrier, Errand, Fallback, Report};
-use vorzimmer::telephone::fault::Faults;
-use vorzimmer::telephone::rest::{Account, Exchange};
-use vorzimmer::telephone::webhook::Post;
-use vorzimmer::telephone::{Audience, Happening, rest};
-use vorzimmer::telephony::{self, STATUS_PATH, VOICE_PATH};
+use vorzimmer::cli::startup::{self, Adapters, Switchboard};
 
 /// The salon's clock when a call begins.
 const NOW: &str = "2026-12-01T10:00:00+01:00";
@@ -52,7 +53,9 @@ pub async fn call(case: Case) -> Result<Over, String> {
     let now: Timestamp = NOW.parse().unwrap();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::starting_at(now));
     furnish(&config, clock.as_ref()).await;
-    let office = startup::office(&config, clock.clone()).await.map_err(|error| format!("{error:#}"))?;
+    let buzz = Scripted { character_ms: voices::CHARACTER_MS as u32, ..Scripted::default() };
+    let adapters = Adapters { synthesizer: Some(Arc::new(buzz)), ..Adapters::default() };
+    let office = startup::office(&config, clock.clone(), adapters).await.map_err(|error| format!("{error:#}"))?;
     let serving = serve(listener, office.routes);
     let watcher = Watcher { said, begun: Instant::now(), seen: Mutex::default() };
     let webhook = format!("http://{}{VOICE_PATH}", config.server.listen);
@@ -137,7 +140,7 @@ async fn configuration(case: Case, said: &Said, folder: &Path, addresses: &Value
     };
     let recognisers: Vec<Value> = ears.iter().map(one).collect();
 
-    let mut voice = json!({ "synthesiser": "scripted", "scripted_character": format!("{} ms", voices::CHARACTER_MS) });
+    let mut voice = json!({});
     let mut synthesisers = Vec::new();
     if role == Role::Synthesiser {
         let server = voices::start(case, said.clone()).await;
@@ -145,14 +148,14 @@ async fn configuration(case: Case, said: &Said, folder: &Path, addresses: &Value
         processors.push(processor("voice", &server.host, &["speech"]));
         synthesisers.push(json!({ "id": "bad-voice", "kind": kind, "processor": "voice", "url": server.url(),
             "model": "m", "voice_de": "anna", "voice_en": "kate", "key_files": [key] }));
-        voice["order"] = if case.alone { json!(["bad-voice"]) } else { json!(["bad-voice", "scripted"]) };
+        voice["order"] = if case.alone { json!(["bad-voice"]) } else { json!(["bad-voice", "espeak"]) };
     }
     let listen = &addresses["listen"];
     let config = json!({
         "server": { "listen": listen, "public_url": format!("http://{}", listen.as_str().unwrap()) },
         "database": { "url": format!("sqlite://{}", folder.join("office.db").display()) },
         "carrier": [{ "id": "main", "account": ACCOUNT, "token_files": [token], "region": "ie1", "rest": addresses["rest"] }],
-        "speech": { "recogniser": "scripted", "order": order },
+        "speech": { "order": order },
         "recogniser": recognisers,
         "voice": voice,
         "synthesiser": synthesisers,

@@ -11,12 +11,12 @@ use super::house::Over;
 use super::said::YES;
 use super::{OTHER_NAME, OTHERS_START};
 use crate::telephony::stage::OWNER;
+use booking::AppointmentState;
+use lab::telephone::Happening;
+use lab::telephone::level;
+use lab::telephone::report::Outcome;
 use std::fmt::Write;
-use vorzimmer::booking::AppointmentState;
-use vorzimmer::store::KeptAppointment;
-use vorzimmer::telephone::Happening;
-use vorzimmer::telephone::level;
-use vorzimmer::telephone::report::Outcome;
+use store::KeptAppointment;
 
 /// The longest silence while the agent owes the word, ms.
 const SILENCE_MAX_MS: u64 = 3_000;

@@ -1,10 +1,10 @@
 //! What the caller says in these calls: a booking, in lines that answer what is asked; and how far the caller has come.
 
 use super::cases::Moment;
+use lab::telephone::script::{Prepared, Script, Utterance};
+use lab::telephone::sound::Sound;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use vorzimmer::telephone::script::{Prepared, Script, Utterance};
-use vorzimmer::telephone::sound::Sound;
 
 pub const WISH: &str = "Ich hätte gern einen Termin für einen Herrenhaarschnitt.";
 pub const WHEN: &str = "Am Donnerstag um fünfzehn Uhr bei Jonas.";

@@ -3,7 +3,7 @@
 use super::brain::SLOW;
 use super::cases::{Case, Fault, Wire};
 use super::said::Said;
-use crate::providers::speech::{Act, SpeechServer, linear, mu_law};
+use lab::provider::speech::{Act, SpeechServer, linear, mu_law};
 use serde_json::Value;
 
 /// As the built-in voice of these calls.

@@ -1,0 +1,13 @@
+//! What every room may use: a [`language`], a telephone [`number`], the [`clock`], the facts of a [`business`], and the values
+//! by which [`privacy`] is kept.
+//!
+//! [`document`] reads the TOML files that people write, with line, column and remedy for every mistake; [`fallback`] puts
+//! several providers of one role in order and gives a failing one a rest. Nothing here knows of calls, sound or sockets.
+
+pub mod business;
+pub mod clock;
+pub mod document;
+pub mod fallback;
+pub mod language;
+pub mod number;
+pub mod privacy;

@@ -1,0 +1,258 @@
+//! Deeds that a committed reply proposed: held, read back, agreed to, done. One at a time; once begun, nothing interrupts.
+
+use super::{Call, Phase};
+use crate::event::{Action, Outcome, Task, TaskId};
+use crate::record::{EndedBy, Record};
+use base::language::Language;
+use base::privacy::Personal;
+use booking::{Appointment, Hold, Refusal};
+use dialogue::gate::{Commit, Need};
+use dialogue::phrases::Phrase;
+use dialogue::sentences::sentences;
+use dialogue::{Asked, Deed, Done, Input, Message, Proposal, Role, Sentence, Telling};
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// The deeds of a call.
+#[derive(Debug, Default)]
+pub(super) struct Deeds {
+    next: u64,
+    proposed: VecDeque<Deed>,
+    running: Option<(TaskId, Purpose)>,
+    /// Appointments made in this call: nobody else's.
+    made: Vec<Appointment>,
+    kept_at: Duration,
+}
+
+/// What a running task is for.
+#[derive(Debug)]
+enum Purpose {
+    Prove,
+    Tell(Telling),
+    Hold,
+    Book,
+    Cancel,
+    Leave(Message),
+}
+
+impl Deeds {
+    /// Takes deeds to be begun one after the other.
+    pub(super) fn propose(&mut self, deeds: Vec<Deed>) {
+        self.proposed.extend(deeds);
+    }
+
+    /// Whether a deed is being done or waits to be.
+    pub(super) fn busy(&self) -> bool {
+        self.running.is_some() || !self.proposed.is_empty()
+    }
+}
+
+impl Call {
+    /// Begins the next deed unless one is running.
+    pub(super) fn begin_deed(&mut self) {
+        if self.deeds.running.is_some() || self.phase != Phase::Open {
+            return;
+        }
+        let Some(deed) = self.deeds.proposed.pop_front() else { return };
+        match deed {
+            Deed::Propose(proposal) => self.propose(proposal),
+            Deed::Leave(message) => self.perform(Task::Leave(message.clone()), Purpose::Leave(message)),
+            Deed::Tell { appointments, then } => self.tell_of(appointments, then),
+            Deed::Transfer(reason) if self.evidence.allows(reason, &self.setup.business) => self.transfer(reason),
+            Deed::Transfer(_) => self.offer_person(),
+            Deed::Switch(language) => self.switch(language),
+            Deed::End => self.say_goodbye(EndedBy::Agent),
+        }
+    }
+
+    fn propose(&mut self, proposal: Proposal) {
+        self.release_hold();
+        let need = self.gate.propose(proposal);
+        self.meet(need);
+    }
+
+    fn meet(&mut self, need: Need) {
+        match need {
+            Need::Proof(claimed) => match self.deeds.made.iter().find(|made| made.id == claimed.id).cloned() {
+                Some(made) => {
+                    let need = self.gate.proved(made);
+                    self.meet(need);
+                }
+                None => self.prove(vec![claimed], Purpose::Prove),
+            },
+            Need::Hold(visit, replaces) => self.perform(Task::Hold { visit, replaces }, Purpose::Hold),
+            Need::ReadBack => self.read_back(),
+        }
+    }
+
+    fn prove(&mut self, appointments: Vec<Appointment>, purpose: Purpose) {
+        let evidence = self.evidence.clone();
+        self.perform(Task::Prove { appointments, evidence }, purpose);
+    }
+
+    /// Tells of own appointments that were made in this call, or else of those that are proved to be the caller's.
+    fn tell_of(&mut self, appointments: Vec<Appointment>, then: Telling) {
+        let made = |one: &Appointment| self.deeds.made.iter().find(|made| made.id == one.id).cloned();
+        match appointments.iter().map(made).collect::<Option<Vec<_>>>() {
+            Some(made) if !made.is_empty() => self.tell_own(&made, then),
+            _ => self.prove(appointments, Purpose::Tell(then)),
+        }
+    }
+
+    fn tell_own(&mut self, own: &[Appointment], then: Telling) {
+        let today = self.now.wall.to_zoned(self.setup.business.zone.clone()).date();
+        let text = self.wording().own(own, then, today);
+        for text in sentences(&text) {
+            self.say(Sentence { text: text.to_owned(), role: Role::Plain }, false);
+        }
+        if then == Telling::Only {
+            self.tell(dialogue::Outcome::Told);
+        }
+    }
+
+    /// The caller has not asked for a person: may the call be handed over?
+    fn offer_person(&mut self) {
+        self.conversation.asked = Asked::Transfer;
+        self.say_phrase(Phrase::OfferTransfer);
+    }
+
+    /// Gives back the hold of a proposal that another one replaces.
+    fn release_hold(&mut self) {
+        if let Some((_, Some(hold))) = self.gate.withdraw() {
+            self.perform_quietly(Task::Release(hold.ids));
+        }
+    }
+
+    /// Reads the proposal back: the facts, then the question.
+    pub(super) fn read_back(&mut self) {
+        let gate = std::mem::take(&mut self.gate);
+        let sentences = gate.read_back(&self.wording());
+        self.gate = gate;
+        self.conversation.asked = Asked::Confirm;
+        self.conversation.offered.clear();
+        for sentence in sentences {
+            self.say(sentence, false);
+        }
+    }
+
+    /// Asks for a clear yes or no.
+    pub(super) fn ask_for_agreement(&mut self) {
+        let gate = std::mem::take(&mut self.gate);
+        let question = gate.question(&self.wording());
+        self.gate = gate;
+        self.say(question, false);
+    }
+
+    /// The caller agreed: the deed is done, and only then spoken of.
+    pub(super) fn carry_out(&mut self, commit: Commit) {
+        match commit {
+            Commit::Book { holds, name, guests, details, replaces } => {
+                self.perform(Task::Book { holds, name, guests, details, replaces }, Purpose::Book);
+            }
+            Commit::Cancel(appointment) => self.perform(Task::Cancel(appointment), Purpose::Cancel),
+        }
+    }
+
+    /// The caller did not agree: the hold is given back, the words go to the engine.
+    pub(super) fn declined(&mut self, proposal: Proposal, hold: Option<Hold>, words: Personal<String>) {
+        if let Some(hold) = hold {
+            self.perform_quietly(Task::Release(hold.ids));
+        }
+        self.begin_reply(Input::Declined { proposal, words });
+    }
+
+    fn perform(&mut self, task: Task, purpose: Purpose) {
+        self.owed_since.get_or_insert(self.now.stream);
+        self.waiting_since = None;
+        let id = self.perform_quietly(task);
+        self.deeds.running = Some((id, purpose));
+    }
+
+    /// Has a task done whose outcome is not waited for.
+    pub(super) fn perform_quietly(&mut self, task: Task) -> TaskId {
+        self.deeds.next += 1;
+        let id = TaskId(self.deeds.next);
+        self.act(Action::Perform(id, task));
+        id
+    }
+
+    pub(super) fn on_task_done(&mut self, task: TaskId, outcome: Outcome) {
+        let Some((_, purpose)) = self.deeds.running.take_if(|(running, _)| *running == task) else { return };
+        match (purpose, outcome) {
+            (Purpose::Prove, Outcome::Proved(proved)) => match proved.into_iter().next() {
+                Some(own) => {
+                    let need = self.gate.proved(own);
+                    self.meet(need);
+                }
+                None => self.refused(Refusal::Unknown),
+            },
+            (Purpose::Tell(then), Outcome::Proved(own)) if !own.is_empty() => self.tell_own(&own, then),
+            (Purpose::Tell(_), Outcome::Proved(_)) => self.tell(dialogue::Outcome::Unproved),
+            (Purpose::Hold, Outcome::Held(Ok(hold))) => {
+                self.deeds.kept_at = self.now.stream;
+                self.gate.held(hold);
+                self.read_back();
+            }
+            (Purpose::Book, Outcome::Booked(Ok(appointments))) => self.booked(appointments),
+            (Purpose::Cancel, Outcome::Cancelled(Ok(appointment))) => self.done(Done::Cancelled(appointment)),
+            (Purpose::Hold, Outcome::Held(Err(refusal)))
+            | (Purpose::Book, Outcome::Booked(Err(refusal)))
+            | (Purpose::Cancel, Outcome::Cancelled(Err(refusal))) => self.refused(refusal),
+            (Purpose::Leave(message), Outcome::Left) => {
+                self.record(Record::Message(message.clone()));
+                self.tell(dialogue::Outcome::MessageLeft(message));
+            }
+            (_, _) => {
+                self.release_hold();
+                self.tell(dialogue::Outcome::Failed);
+            }
+        }
+    }
+
+    fn refused(&mut self, refusal: Refusal) {
+        if let Some((proposal, _)) = self.gate.withdraw() {
+            self.tell(dialogue::Outcome::Refused { proposal, refusal });
+        }
+    }
+
+    fn booked(&mut self, booked: Vec<Appointment>) {
+        self.deeds.made.extend(booked.iter().cloned());
+        let proposal = self.gate.withdraw().map(|(proposal, _)| proposal);
+        self.done(match (proposal, <[Appointment; 1]>::try_from(booked)) {
+            (Some(Proposal::Move { from, .. }), Ok([to])) => Done::Moved { from, to },
+            (_, booked) => Done::Booked(booked.map_or_else(|several| several, Vec::from)),
+        });
+    }
+
+    fn done(&mut self, done: Done) {
+        self.gate.withdraw();
+        self.record(Record::Done(done.clone()));
+        let sentence = self.wording().done(&done);
+        self.say(sentence, false);
+        self.tell(dialogue::Outcome::Done(done));
+    }
+
+    /// Tells the engine what became of a deed; what else was proposed with it waits no longer.
+    fn tell(&mut self, outcome: dialogue::Outcome) {
+        self.begin_reply(Input::Outcome(outcome));
+    }
+
+    fn switch(&mut self, language: Language) {
+        self.conversation.language = language;
+        self.record(Record::Language(language));
+        self.disclose(super::opening::Then::GoOn);
+    }
+
+    /// When the hold of the proposal needs to be kept alive.
+    pub(super) fn keep_at(&self) -> Option<Duration> {
+        self.gate.hold().map(|_| self.deeds.kept_at + self.setup.settings.hold_keep)
+    }
+
+    pub(super) fn keep_hold(&mut self) {
+        self.deeds.kept_at = self.now.stream;
+        if let Some(hold) = self.gate.hold() {
+            let ids = hold.ids.clone();
+            self.perform_quietly(Task::Keep(ids));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Keys that the caller presses.
+
+use super::{Call, Phase};
+use base::privacy::Personal;
+use dialogue::Input;
+use std::time::Duration;
+
+/// Keys pressed.
+#[derive(Debug, Default)]
+pub(super) struct Digits {
+    pressed: String,
+    last: Option<Duration>,
+}
+
+impl Digits {
+    /// Whether more keys may follow those pressed.
+    pub(super) fn pending(&self) -> bool {
+        self.last.is_some()
+    }
+}
+
+impl Call {
+    pub(super) fn on_digit(&mut self, key: char) {
+        if self.phase != Phase::Open {
+            return;
+        }
+        if self.playback.busy() && self.interruptible() {
+            self.clear_line();
+            self.close_agent_turn(true);
+        }
+        self.digits.last = Some(self.now.stream);
+        if key == '#' && !self.digits.pressed.is_empty() {
+            self.digits_complete();
+        } else {
+            self.digits.pressed.push(key);
+        }
+    }
+
+    pub(super) fn digits_at(&self) -> Option<Duration> {
+        if self.deeds.busy() || self.thinking.awaited_since().is_some() {
+            return None;
+        }
+        Some(self.digits.last? + self.setup.settings.digits_complete)
+    }
+
+    pub(super) fn digits_complete(&mut self) {
+        let digits = std::mem::take(&mut self.digits).pressed;
+        self.evidence.press(&digits, &self.history);
+        self.silences = 0;
+        self.forget_speculation();
+        if let Some((proposal, hold)) = self.gate.withdraw() {
+            self.declined(proposal, hold, Personal::from(digits));
+        } else {
+            self.begin_reply(Input::Digits(Personal::from(digits)));
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! The caller's turn: what the recogniser makes of it, and when it is over.
+
+use super::{Call, Phase};
+use crate::event::Action;
+use crate::record::{Record, TurnRecord};
+use crate::turn::{Reading, Words, expectation};
+use audio::SpeechEdge;
+use base::privacy::Personal;
+use dialogue::gate::Verdict;
+use dialogue::{Input, Role, Said, TransferReason, Who};
+use speech::asr::{AsrError, Heard, Take};
+use std::time::Duration;
+use understanding::{Completeness, Context};
+
+/// Speculative replies kept, until the recogniser has heard the pause, for what it makes of the last words.
+const TRIES_KEPT: u32 = 1;
+/// So long before the end of a turn the reply is begun, if nothing is said until then: a fast model and a fast voice are ready
+/// by the end. Within the longer pauses of a dictation most replies begun sooner would be dropped.
+const HEAD_START: Duration = Duration::from_millis(700);
+/// Takes lost to a full queue in a row before the caller is asked to say it again.
+const BUSY_MAX: u32 = 3;
+
+impl Call {
+    pub(super) fn on_speech(&mut self, edge: SpeechEdge) {
+        let ago = |ms: u32| self.now.stream.saturating_sub(Duration::from_millis(ms.into()));
+        match edge {
+            SpeechEdge::Started { ago_ms } => self.voice_started(ago(ago_ms), ago_ms),
+            SpeechEdge::Paused { ago_ms } => self.voice_paused(ago(ago_ms)),
+        }
+    }
+
+    fn voice_started(&mut self, onset: Duration, ago_ms: u32) {
+        self.turn.started(onset);
+        if self.phase != Phase::Open {
+            return;
+        }
+        // A reply begun at a pause goes on: it is dropped for other words, not for a breath or a word of courtesy.
+        self.act(Action::Attend { ago_ms });
+        if self.playback.busy() {
+            self.interrupted_since(onset);
+        }
+    }
+
+    fn voice_paused(&mut self, last_voice: Duration) {
+        let take = self.turn.paused(last_voice, self.now.stream);
+        match self.phase {
+            Phase::Disclosing(_) => self.spoke_early(),
+            Phase::Open => {
+                if let Some(take) = take {
+                    self.ask_recogniser(take);
+                }
+                self.think_ahead(TRIES_KEPT);
+            }
+            _ => {}
+        }
+    }
+
+    /// The caller may be about to go on: what would end their turn waits until it shows.
+    pub(super) fn on_stirred(&mut self) {
+        self.turn.stirred(self.now.stream);
+    }
+
+    fn ask_recogniser(&mut self, take: Take) {
+        let expected = expectation(self.conversation.asked, self.turn.length(), &self.setup.settings);
+        self.act(Action::Finish(take, expected));
+    }
+
+    pub(super) fn on_heard(&mut self, heard: Heard) {
+        if self.phase != Phase::Open {
+            return;
+        }
+        match heard {
+            Heard::Hypothesis(words) => self.on_hypothesis(words),
+            Heard::Utterance { take, words, confidence, took } => self.on_utterance(take, words, confidence, took),
+            Heard::Nothing { take, .. } => {
+                self.turn.answered(take, Reading::Nothing);
+            }
+            Heard::Busy { take } => self.on_busy(take),
+            Heard::Failed(error) => self.on_recogniser_failed(&error),
+        }
+    }
+
+    /// Words that may change still stop the agent when they are clearly meant to, and may be thought about.
+    fn on_hypothesis(&mut self, words: Personal<String>) {
+        if self.interruption.is_some() && self.is_barge_in(words.reveal()) {
+            self.barge_in();
+        }
+        self.turn.supposed(words);
+        self.think_ahead(if self.turn.speaking() { TRIES_KEPT } else { 0 });
+    }
+
+    /// Begins the reply to words that may still change: to complete ones while the caller speaks, and in a pause to any that
+    /// need no long one to be over. Tries that are to be `kept` are for what is known better later.
+    fn think_ahead(&mut self, kept: u32) {
+        let Some(words) = self.turn.hypothesis().filter(|_| self.interruption.is_none() && self.may_think_ahead())
+        else {
+            return;
+        };
+        let (words, speaking, asked) = (words.clone(), self.turn.speaking(), self.conversation.asked);
+        let completeness = understanding::completeness(words.reveal(), self.conversation.language, asked);
+        let may_change = speaking && completeness != Completeness::Complete;
+        if may_change || self.turn.wait(completeness, &self.setup.settings, asked) > HEAD_START {
+            return;
+        }
+        self.speculate(Input::Words { words, confidence: None }, kept);
+    }
+
+    /// What is before the gate is answered by the gate, and what a deed comes to is not known yet.
+    fn may_think_ahead(&self) -> bool {
+        !self.gate.waiting() && !self.deeds.busy()
+    }
+
+    fn on_utterance(&mut self, take: Take, words: Personal<String>, confidence: Option<f32>, took: Duration) {
+        let completeness =
+            understanding::completeness(words.reveal(), self.conversation.language, self.conversation.asked);
+        let reading = Reading::Words(Words { text: words.clone(), confidence, completeness, took });
+        if !self.turn.answered(take, reading) {
+            return;
+        }
+        self.unanswered = 0;
+        match self.interruption.is_some() {
+            true if self.is_barge_in(words.reveal()) => self.barge_in(),
+            true => self.resume(),
+            false => {}
+        }
+    }
+
+    /// When the reply to the words understood is begun, if it is not yet.
+    pub(super) fn think_at(&self) -> Option<Duration> {
+        let input = self.read_input()?;
+        let at = self.commit_at()?.saturating_sub(HEAD_START);
+        (self.may_think_ahead() && self.may_speculate(&input, 0)).then_some(at)
+    }
+
+    /// Begins the reply to the words understood.
+    pub(super) fn think_of_reading(&mut self) {
+        if let Some(input) = self.read_input() {
+            self.speculate(input, 0);
+        }
+    }
+
+    /// The words understood, as the engine is given them.
+    fn read_input(&self) -> Option<Input> {
+        match self.turn.reading()? {
+            Reading::Words(Words { text, confidence, .. }) => {
+                Some(Input::Words { words: text.clone(), confidence: *confidence })
+            }
+            Reading::Nothing => None,
+        }
+    }
+
+    fn on_busy(&mut self, take: Take) {
+        if !self.turn.answered(take, Reading::Nothing) {
+            return;
+        }
+        self.unanswered += 1;
+        if self.unanswered <= BUSY_MAX && !self.turn.speaking() {
+            let take = self.turn.next_take(self.now.stream);
+            self.ask_recogniser(take);
+        }
+    }
+
+    fn on_recogniser_failed(&mut self, _error: &AsrError) {
+        self.transfer(TransferReason::Failure);
+    }
+
+    // ── the end of the turn ──
+
+    /// What was heard was no turn.
+    pub(super) fn drop_turn(&mut self) {
+        self.forget_speculations();
+        self.turn.reset();
+        self.act(Action::ForgetHeard);
+    }
+
+    /// When the caller's turn is over, as far as is known now. While a booking is written it has to wait.
+    pub(super) fn commit_at(&self) -> Option<Duration> {
+        if self.phase != Phase::Open || self.deeds.busy() || self.thinking.awaited_since().is_some() {
+            return None;
+        }
+        self.turn.commit_at(&self.setup.settings, self.conversation.asked)
+    }
+
+    /// The caller's turn is over.
+    pub(super) fn commit(&mut self) {
+        match self.turn.reading().cloned() {
+            Some(Reading::Words(words)) => self.commit_words(words),
+            Some(Reading::Nothing) if self.interruption.is_some() => self.resume(),
+            Some(Reading::Nothing) if self.turn.length() <= self.setup.settings.noise_max => self.drop_turn(),
+            Some(Reading::Nothing) => self.commit_nothing(),
+            None => {}
+        }
+    }
+
+    fn commit_nothing(&mut self) {
+        let began = self.turn.began().unwrap_or_default();
+        self.begin_answer(self.turn.last_voice(), Duration::ZERO);
+        self.drop_turn();
+        self.answer_nothing(began);
+    }
+
+    /// Nothing was understood: at a read-back that is neither yes nor no.
+    fn answer_nothing(&mut self, began: Duration) {
+        if self.gate.waiting() {
+            self.answer(Personal::default(), None, began);
+        } else {
+            self.evidence.hear_nothing(&self.history);
+            self.begin_reply(Input::NotUnderstood);
+        }
+    }
+
+    fn commit_words(&mut self, words: Words) {
+        // A word that filled the wait for the recogniser is spoken to its end: what answers the caller follows it.
+        let filled = self.playback.is_only(Role::Filler);
+        let interrupted = self.playback.busy() && !filled;
+        if interrupted {
+            self.clear_line();
+        }
+        self.release_feed();
+        self.interruption = None;
+        if !filled {
+            self.close_agent_turn(interrupted);
+        }
+        let (began, last_voice) = (self.turn.began().unwrap_or_default(), self.turn.last_voice());
+        self.close_caller_turn(&words.text);
+        self.silences = 0;
+        self.begin_answer(last_voice, words.took);
+        self.turn.reset();
+        self.act(Action::ForgetHeard);
+        self.answer(words.text, words.confidence, began);
+    }
+
+    /// Gives the words to the gate first, then to the engine.
+    fn answer(&mut self, words: Personal<String>, confidence: Option<f32>, began: Duration) {
+        let context = Context {
+            business: Some(&self.setup.business),
+            language: self.conversation.language,
+            now: self.now.wall.to_zoned(self.setup.business.zone.clone()),
+            asked: self.conversation.asked,
+            earlier: self.conversation.wish.when.as_ref(),
+        };
+        match words.reveal().is_empty() {
+            true => self.evidence.hear_nothing(&self.history),
+            false => self.evidence.hear(&words, &context, &self.history),
+        }
+        let verdict = self.gate.judge(words.reveal(), began, &context);
+        match verdict {
+            Verdict::NotMine => self.begin_reply(Input::Words { words, confidence }),
+            Verdict::TooEarly => self.read_back(),
+            Verdict::Unclear => self.ask_for_agreement(),
+            Verdict::Agreed(commit) => {
+                self.understood(vec!["yes".to_owned()]);
+                self.carry_out(commit);
+            }
+            Verdict::Declined(proposal, hold) => self.declined(proposal, hold, words),
+        }
+    }
+
+    /// Records the caller's turn.
+    fn close_caller_turn(&mut self, words: &Personal<String>) {
+        self.history.push(Said { who: Who::Caller, words: words.clone() });
+        self.record_turn(TurnRecord {
+            number: 0,
+            who: Who::Caller,
+            words: words.clone(),
+            interrupted: false,
+            start: self.turn.began().unwrap_or_default(),
+            end: self.turn.last_voice(),
+            timing: None,
+        });
+    }
+
+    /// What the engine understood the caller to want.
+    pub(super) fn understood(&mut self, intents: Vec<String>) {
+        if !intents.is_empty() {
+            self.record(Record::Understood(intents));
+        }
+    }
+
+    /// At the end of a call: what either side had said by then is kept.
+    pub(super) fn close_turns(&mut self) {
+        self.facts_played();
+        if self.playback.busy() {
+            self.clear_line();
+        }
+        self.close_agent_turn(false);
+        if let Some(Reading::Words(words)) = self.turn.reading().cloned() {
+            self.close_caller_turn(&words.text);
+        }
+        self.turn = Default::default();
+    }
+
+    // ── the recogniser's silence ──
+
+    /// When a recogniser that was asked has taken too long.
+    pub(super) fn recognition_limit(&self) -> Option<Duration> {
+        Some(self.turn.awaiting().filter(|_| self.phase == Phase::Open)? + self.setup.settings.recognition_limit)
+    }
+
+    /// The recogniser did not answer: the caller is asked to say it again, and handed over the second time.
+    pub(super) fn recognition_lost(&mut self) {
+        self.unanswered += 1;
+        if self.unanswered > 1 {
+            self.transfer(TransferReason::Failure);
+        } else {
+            self.commit_nothing();
+        }
+    }
+}

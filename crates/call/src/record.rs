@@ -1,0 +1,182 @@
+//! What a call leaves behind: [`Record`]s, and the ports they go to.
+//!
+//! [`CallLog`] keeps what must last (implemented by [`store`]); [`Observers`] see everything as it happens (the events
+//! door of [`telephony`], tests). Times are since the stream's start.
+
+use async_trait::async_trait;
+use base::business::Business;
+use base::language::Language;
+use base::number::Number;
+use base::privacy::Personal;
+pub use booking::{Appointment, CallId, Slot, Visit};
+pub use dialogue::{Asked, Done, Message, TransferReason, Who};
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::time::Duration;
+use understanding::health::Listed;
+
+/// A call as it comes in, after the carrier's token was checked and before the first frame.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// Our id for it.
+    pub call: CallId,
+    /// The carrier's id for it (Twilio: CallSid).
+    pub carrier_call: String,
+    /// The business called.
+    pub business: Arc<Business>,
+    /// The number dialled.
+    pub dialled: Number,
+    /// The caller's number; `None` when withheld.
+    pub caller: Option<Personal<Number>>,
+    /// The number that forwarded the call, if the carrier says so.
+    pub forwarded_from: Option<Number>,
+    /// When the stream began.
+    pub begun_at: Timestamp,
+}
+
+/// Something that happened in a call.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Record {
+    /// The disclosure was played to its end.
+    Disclosed {
+        /// In which language.
+        language: Language,
+        /// When its mark returned.
+        at: Duration,
+    },
+    /// A turn is complete: what was said, as far as it was heard.
+    Turn(TurnRecord),
+    /// The agent begins to say a sentence (observers only; not kept).
+    Saying {
+        /// The sentence.
+        words: Personal<String>,
+        /// When its first frame was sent.
+        at: Duration,
+    },
+    /// The agent has said what it had to say and waits for this (observers only; not kept).
+    Waiting {
+        /// For what.
+        asked: Asked,
+        /// Visits offered.
+        offered: Vec<Visit>,
+        /// Since when.
+        at: Duration,
+    },
+    /// What the caller was understood to want in the turn before (observers only; not kept).
+    Understood(Vec<String>),
+    /// The language was switched.
+    Language(Language),
+    /// A deed was done.
+    Done(Done),
+    /// A message was left.
+    Message(Message),
+    /// The call is handed to a person.
+    Transferred(TransferReason),
+    /// The call is over.
+    Ended {
+        /// By whom.
+        by: EndedBy,
+        /// When.
+        at: Duration,
+    },
+}
+
+impl Record {
+    /// Whether it must last; the rest is for observers alone.
+    pub fn is_kept(&self) -> bool {
+        !matches!(self, Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_))
+    }
+}
+
+/// One party's turn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TurnRecord {
+    /// Counts the turns of a call, from 0.
+    pub number: u32,
+    /// Whose turn.
+    pub who: Who,
+    /// What was heard of it.
+    pub words: Personal<String>,
+    /// Whether it was broken off by the other party.
+    pub interrupted: bool,
+    /// Begin of its sound.
+    pub start: Duration,
+    /// End of its sound.
+    pub end: Duration,
+    /// For an agent's turn that answers the caller: where the time went.
+    pub timing: Option<Timing>,
+}
+
+/// From the caller's last sound to the agent's first, and its parts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Timing {
+    /// End of the caller's voice → first frame of the reply sent.
+    pub voice_to_voice: Duration,
+    /// End of the caller's voice → the turn was given to the agent.
+    pub endpointing: Duration,
+    /// Recogniser asked → final words.
+    pub recognition: Duration,
+    /// Engine asked → first sentence.
+    pub dialogue: Duration,
+    /// First sentence → first frame of sound.
+    pub synthesis: Duration,
+    /// When the engine was asked for the reply, since the stream's start: before the turn was over if that could be seen.
+    pub engine_asked: Option<Duration>,
+    /// When a model's first token came; `None` where no model was asked.
+    pub first_token: Option<Duration>,
+    /// When the reply's first sentence was whole.
+    pub first_sentence: Option<Duration>,
+}
+
+/// Who ended a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EndedBy {
+    /// The agent, after a goodbye or by a transfer.
+    Agent,
+    /// The caller hung up.
+    Caller,
+    /// A limit (length of the call).
+    Limit,
+    /// A fault: the line broke, or nothing worked any more.
+    Fault,
+}
+
+/// What may be kept of words that a caller said, or that were said to one (P12): without what they say of anybody's health, and
+/// under professional secrecy without the services, unless the business keeps both on purpose.
+pub fn kept_words(business: &Business, words: &Personal<String>) -> Personal<String> {
+    if business.health_mode {
+        return words.clone();
+    }
+    let names = business.services.iter().flat_map(|service| service.names.de.iter().chain(&service.names.en));
+    let language = business.languages.first().copied().unwrap_or(Language::De);
+    let listed = Listed::new(names.map(String::as_str), business.secrecy, language);
+    Personal::new(listed.redact(words.reveal()))
+}
+
+/// Where calls are kept. Implemented by [`store`].
+#[async_trait]
+pub trait CallLog: Send + Sync {
+    /// A call begins. What is not `Ended` when the server starts again was broken off.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    async fn begin(&self, incoming: &Incoming, language: Language) -> Result<(), LogError>;
+
+    /// Keeps a record; returns once it is on disk.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    async fn write(&self, call: &Incoming, record: &Record) -> Result<(), LogError>;
+}
+
+/// Who watches calls as they happen. Must not block.
+pub trait Observers: Send + Sync {
+    /// Something happened.
+    fn see(&self, call: &CallId, record: &Record);
+}
+
+/// Failed to keep a call's record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("keep the call's record: {0}")]
+pub struct LogError(pub String);

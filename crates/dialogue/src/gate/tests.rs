@@ -1,0 +1,87 @@
+//! The gate alone: what counts as agreement, and when.
+
+use super::*;
+use crate::Asked;
+use booking::Slot;
+use jiff::Timestamp;
+
+fn slot(start: &str) -> Slot {
+    let start: Timestamp = start.parse().expect("an instant");
+    Slot {
+        service: "herrenschnitt".into(),
+        resource: "jonas".into(),
+        start,
+        end: start + jiff::Span::new().minutes(30),
+    }
+}
+
+fn hold() -> Hold {
+    let slot = slot("2026-12-03T14:00:00Z");
+    Hold { ids: vec![AppointmentId("h1".into())], expires_at: slot.start, visit: slot.into() }
+}
+
+fn proposal() -> Proposal {
+    let (guests, details) = Default::default();
+    Proposal::Book { visit: hold().visit, name: "Keller".into(), guests, details }
+}
+
+fn context() -> Context<'static> {
+    let now: Timestamp = "2026-12-01T09:00:00Z".parse().expect("an instant");
+    let now = now.in_tz("Europe/Berlin").expect("a zone");
+    Context { business: None, language: Language::De, now, asked: Asked::Confirm, earlier: None }
+}
+
+/// A gate whose facts were heard at 10 s.
+fn read_back() -> Gate {
+    let mut gate = Gate::default();
+    assert_eq!(gate.propose(proposal()), Need::Hold(hold().visit, None));
+    gate.held(hold());
+    gate.facts_heard(Duration::from_secs(10));
+    gate
+}
+
+fn at(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+#[test]
+fn p22_agreement_after_the_facts_books_the_hold() {
+    let verdict = read_back().judge("Ja, das stimmt.", at(11), &context());
+    let Verdict::Agreed(Commit::Book { holds, name, .. }) = verdict else { panic!("{verdict:?}") };
+    assert_eq!((holds, name.reveal().as_str()), (hold().ids, "Keller"));
+}
+
+#[test]
+fn p22_agreement_in_speech_that_began_before_the_facts_were_heard_counts_for_nothing() {
+    let mut gate = read_back();
+    assert_eq!(gate.judge("Ja.", at(9), &context()), Verdict::TooEarly);
+    assert_eq!(gate.judge("Ja.", at(12), &context()), Verdict::TooEarly, "the facts are to be heard again first");
+    gate.facts_heard(at(15));
+    assert!(matches!(gate.judge("Ja.", at(16), &context()), Verdict::Agreed(_)));
+}
+
+#[test]
+fn p22_a_change_is_no_agreement() {
+    for words in ["Nein.", "Ja, aber lieber um vier.", "Doch lieber am Freitag."] {
+        let verdict = read_back().judge(words, at(11), &context());
+        assert!(matches!(verdict, Verdict::Declined(_, Some(_))), "{words}: {verdict:?}");
+    }
+}
+
+#[test]
+fn p22_unclear_words_are_asked_about_and_then_count_as_no() {
+    let mut gate = read_back();
+    for _ in 0..UNCLEAR_MAX {
+        assert_eq!(gate.judge("Hm.", at(11), &context()), Verdict::Unclear);
+    }
+    assert!(matches!(gate.judge("Hm.", at(11), &context()), Verdict::Declined(..)));
+    assert!(!gate.waiting());
+}
+
+#[test]
+fn p22_without_a_hold_nothing_can_be_booked() {
+    let mut gate = Gate::default();
+    gate.propose(proposal());
+    gate.facts_heard(at(1));
+    assert_eq!(gate.judge("Ja.", at(2), &context()), Verdict::TooEarly);
+}

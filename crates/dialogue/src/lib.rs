@@ -1,0 +1,188 @@
+//! Dialogue: what the agent says and which deeds it proposes.
+//!
+//! The port [`Engine`] takes a [`Conversation`] and what the caller did, streams sentences, and ends with the next
+//! conversation and the deeds that it proposes. It decides nothing for good: [`call`] adopts a reply when it commits
+//! the turn, and [`gate`] stands between a proposal and a deed. Two engines share the conversation, so that one can take over
+//! from the other in mid-call.
+
+pub mod acknowledgement;
+mod deed;
+pub mod gate;
+pub mod ladder;
+pub mod llm;
+pub mod phrases;
+pub mod rules;
+pub mod sameness;
+pub mod sentences;
+pub mod speakable;
+pub mod summary;
+pub mod tools;
+mod wish;
+pub mod wording;
+
+pub use booking::{Message, MessageKind};
+pub use deed::{Deed, Done, Outcome, Proposal, Telling, TransferReason};
+pub use understanding::{Asked, Guest, Relation, ResourceWish, WishKind};
+pub use wish::{PartWish, Wish};
+
+use async_trait::async_trait;
+use base::business::Business;
+use base::language::Language;
+use base::number::Number;
+use base::privacy::Personal;
+use booking::{Agenda, CalendarError, CallId, Pseudonym, Visit};
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// Decides what to say. One per process, shared by all calls.
+#[async_trait]
+pub trait Engine: Send + Sync {
+    /// Name for logs and reports.
+    fn name(&self) -> &str;
+
+    /// Replies to `input`. Sentences go to `say` as they are complete; the returned [`Reply`] closes the turn. Must change
+    /// nothing outside: it may run speculatively and be dropped at any await.
+    ///
+    /// # Errors
+    /// When the engine cannot answer; the call then tries another or apologises.
+    async fn reply(
+        &self,
+        scene: &Scene,
+        conversation: &Conversation,
+        input: &Input,
+        say: &mpsc::Sender<Sentence>,
+    ) -> Result<Reply, EngineError>;
+}
+
+/// What an engine may look at, read-only.
+#[derive(Clone)]
+pub struct Scene {
+    /// The business called.
+    pub business: Arc<Business>,
+    /// What may be read of its calendar.
+    pub agenda: Arc<dyn Agenda>,
+    /// The call's id, also the seed for choosing among wordings.
+    pub call: CallId,
+    /// Begin of the call, against which notice and horizon are judged.
+    pub begun_at: Timestamp,
+    /// Now.
+    pub now: Timestamp,
+    /// The caller's number under every live key; empty when it proves nothing.
+    pub pseudonyms: Vec<Pseudonym>,
+    /// The caller's number, for a callback; `None` when withheld.
+    pub number: Option<Personal<Number>>,
+}
+
+/// What the conversation has come to. A plain value: engines return the next one, the call keeps the one it committed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conversation {
+    /// The language spoken now.
+    pub language: Language,
+    /// What the agent is waiting for.
+    pub asked: Asked,
+    /// Visits offered and not yet chosen from, in the order in which they were spoken.
+    pub offered: Vec<Visit>,
+    /// What the caller wants so far.
+    pub wish: Wish,
+    /// Failures to understand in a row at the present question.
+    pub failures: u32,
+    /// What was said by either side, heard words only, oldest first.
+    pub history: Vec<Said>,
+}
+
+/// One party's words in one turn, as far as they were heard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// Who.
+    pub who: Who,
+    /// What was heard of it.
+    pub words: Personal<String>,
+}
+
+/// A party to the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// The person who called.
+    Caller,
+    /// Vorzimmer.
+    Agent,
+}
+
+/// What the caller did, or what became of a deed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// The call has begun and the disclosure is said: greet and ask.
+    Opening,
+    /// The caller said something.
+    Words {
+        /// The words.
+        words: Personal<String>,
+        /// Mean probability, 0 to 1, where known.
+        confidence: Option<f32>,
+    },
+    /// The caller spoke, but nothing could be understood.
+    NotUnderstood,
+    /// The caller pressed keys.
+    Digits(Personal<String>),
+    /// The caller said nothing; the how-many-th time in a row, from 1.
+    Silence(u32),
+    /// The caller did not agree to a read-back; the words may carry a correction. The hold has been given back.
+    Declined {
+        /// What was proposed.
+        proposal: Proposal,
+        /// What the caller said instead.
+        words: Personal<String>,
+    },
+    /// What became of a deed or proposal.
+    Outcome(Outcome),
+}
+
+/// A unit of synthesis and of what was heard: one sentence or clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// The text, as a synthesiser reads it.
+    pub text: String,
+    /// What it is for.
+    pub role: Role,
+}
+
+/// What a sentence is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The announcement of Art. 50; not interruptible.
+    Disclosure,
+    /// Ordinary speech.
+    Plain,
+    /// The facts of a read-back; agreement counts only after it was heard. Worded by [`gate`] alone.
+    Facts,
+    /// The last words; not interruptible.
+    Goodbye,
+    /// A word to fill a wait.
+    Filler,
+}
+
+/// The end of a reply.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// The conversation as it will be once the turn is committed.
+    pub conversation: Conversation,
+    /// Deeds proposed, in order.
+    pub deeds: Vec<Deed>,
+    /// What the caller was understood to want, strongest first (names of the interface's `intents`).
+    pub intents: Vec<String>,
+    /// From when the engine was asked until a model's first token; `None` where no model was asked.
+    pub first_token: Option<Duration>,
+}
+
+/// Failed to find a reply.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// The calendar could not be read.
+    #[error("list appointments: {0}")]
+    Calendar(#[from] CalendarError),
+    /// The engine's provider failed.
+    #[error("ask the language model: {0}")]
+    Provider(String),
+}

@@ -1,0 +1,85 @@
+//! What a model may not say: that something was done. Only the call says so, after the deed (P22); a model that claims it
+//! invents. It may not deny being one either (P02).
+//!
+//! Takes a sentence, gives whether it may be spoken. Deeds themselves are guarded by [`crate::gate`], whatever is said.
+
+use crate::gate::speech;
+use base::language::Language;
+
+/// Participles of what is done without the gate, and is said by others all the same.
+const DONE_DE: [&str; 2] = ["notiert", "bestätigt"];
+const DONE_EN: [&str; 3] = ["noted", "registered", "arranged"];
+
+/// What denies being an AI.
+const DENIALS: [&str; 10] = [
+    "ich bin ein mensch",
+    "ich bin eine echte",
+    "ich bin kein computer",
+    "ich bin keine ki",
+    "ich bin keine maschine",
+    "i am a human",
+    "i'm a human",
+    "i am not an ai",
+    "i'm not an ai",
+    "i am a real person",
+];
+
+/// Whether a sentence may be spoken, in whatever language it is.
+pub(crate) fn is_honest(sentence: &str) -> bool {
+    !Language::ALL.iter().any(|language| claims_a_deed(sentence, *language)) && !denies_being_an_ai(sentence)
+}
+
+fn claims_a_deed(sentence: &str, language: Language) -> bool {
+    let done: &[&str] = match language {
+        Language::De => &DONE_DE,
+        Language::En => &DONE_EN,
+    };
+    speech::claims_a_deed(sentence, language) || speech::claims(sentence, done, language)
+}
+
+fn denies_being_an_ai(sentence: &str) -> bool {
+    let sentence = sentence.to_lowercase().replace('’', "'");
+    DENIALS.iter().any(|denial| sentence.contains(denial))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p22_a_claim_of_a_deed_is_not_spoken() {
+        for claim in [
+            "Ihr Termin ist gebucht.",
+            "Ich habe dich für Donnerstag eingetragen.",
+            "Erledigt, der Termin wurde storniert!",
+            "Perfekt, ich habe alles notiert.",
+        ] {
+            assert!(!is_honest(claim), "{claim}");
+        }
+        for claim in ["You're booked for Thursday at three.", "I've cancelled your appointment.", "That is confirmed."]
+        {
+            assert!(!is_honest(claim), "{claim}");
+        }
+    }
+
+    #[test]
+    fn questions_and_offers_are_spoken() {
+        for fine in [
+            "Soll ich den Termin so eintragen?",
+            "Am Donnerstag um 15 Uhr ist bei Jonas frei.",
+            "Der Termin ist noch nicht gebucht.",
+            "Möchten Sie, dass er verschoben wird?",
+        ] {
+            assert!(is_honest(fine), "{fine}");
+        }
+        for fine in ["Shall I book it?", "Thursday at three is free with Jonas.", "It is not booked yet."] {
+            assert!(is_honest(fine), "{fine}");
+        }
+    }
+
+    #[test]
+    fn p02_it_is_not_denied() {
+        assert!(!is_honest("Nein, ich bin ein Mensch."));
+        assert!(!is_honest("No, I’m not an AI."));
+    }
+}

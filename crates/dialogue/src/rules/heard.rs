@@ -1,0 +1,243 @@
+//! The caller's words with what they mean, and the order in which a reply deals with them.
+
+use super::repair::OFFER_PERSON;
+use super::turn::Turn;
+use crate::phrases::Phrase;
+use crate::{Asked, EngineError, WishKind, wording};
+use base::business::start_of_day;
+use base::language::Language;
+use jiff::civil::Date;
+use understanding::when::{Kind, Problem, When, WhenReading};
+use understanding::{Agreement, Context, Intent, Understanding};
+
+/// What the caller said, and what was made of it.
+pub(super) struct Heard<'w> {
+    /// The words.
+    pub(super) words: &'w str,
+    /// Mean probability of the words, where known.
+    pub(super) confidence: Option<f32>,
+    /// What they say.
+    pub(super) says: Understanding,
+}
+
+/// What a part of the reply made of the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    /// They had nothing for it.
+    None,
+    /// They had something; go on.
+    Some,
+    /// The reply is complete.
+    Complete,
+}
+
+impl Heard<'_> {
+    pub(super) fn wants(&self, intent: Intent) -> bool {
+        self.says.intents.contains(&intent)
+    }
+
+    pub(super) fn yes(&self) -> bool {
+        self.says.agreement == Agreement::Yes || (self.wants(Intent::Yes) && !self.no())
+    }
+
+    pub(super) fn no(&self) -> bool {
+        self.says.agreement == Agreement::No || self.wants(Intent::No)
+    }
+
+    /// Whether a fact about an appointment was said.
+    pub(super) fn has_facts(&self) -> bool {
+        let says = &self.says;
+        says.service.is_some()
+            || says.resource.is_some()
+            || self.has_time()
+            || says.name.is_some()
+            || says.pick.is_some()
+    }
+
+    /// Whether a fact is called by its name: a service, a person, a time, the caller.
+    pub(super) fn names_facts(&self) -> bool {
+        let says = &self.says;
+        says.service.is_some() || says.resource.is_some() || self.has_time() || says.name.is_some()
+    }
+
+    /// Whether nothing is wanted but perhaps an answer.
+    pub(super) fn wants_little(&self) -> bool {
+        let little = |intent: &Intent| matches!(intent, Intent::Yes | Intent::No | Intent::Question);
+        self.says.intents.iter().all(little) && self.says.question.is_none()
+    }
+
+    /// Whether nothing was said but no, perhaps with thanks.
+    pub(super) fn only_declines(&self) -> bool {
+        const WORDS_MAX: usize = 6;
+        let declines = |intent: &Intent| matches!(intent, Intent::No | Intent::Thanks);
+        let others = self.says.intents.iter().any(|intent| !declines(intent));
+        self.no() && !others && !self.names_facts() && self.words.split_whitespace().count() <= WORDS_MAX
+    }
+
+    pub(super) fn has_time(&self) -> bool {
+        let reading = &self.says.reading;
+        reading.when.is_some() || !reading.problems.is_empty() || !reading.excluded.is_empty()
+    }
+
+    /// Whether the words take something back that was said before.
+    pub(super) fn corrects(&self) -> bool {
+        const MARKERS: [&str; 8] =
+            ["doch", "lieber", "stattdessen", "sondern", "actually", "rather", "instead", "sorry"];
+        let words = self.words.to_lowercase();
+        self.no() || words.split(|c: char| !c.is_alphabetic()).any(|word| MARKERS.contains(&word))
+    }
+}
+
+impl Turn<'_> {
+    /// Reads words in the light of the question asked.
+    pub(super) fn hear<'w>(&self, words: &'w str, confidence: Option<f32>) -> Heard<'w> {
+        let mut says = self.read(words, self.language(), self.spoken_of().as_ref());
+        if says.when.is_none() && says.reading.excluded.len() == 1 && asks_for_nothing(words) {
+            // 'Haben Sie nichts am Abend?' wants the evening.
+            says.reading.when = says.reading.excluded.pop();
+            says.when.clone_from(&says.reading.when);
+        }
+        if says.when.is_none() && says.name.is_none() && says.intents.is_empty() && self.next.asked == Asked::Name {
+            // 'Wie wär's mit vier?' where the name was asked for.
+            self.read_as_time(words, &mut says);
+        }
+        let time_asked = matches!(self.next.asked, Asked::Date | Asked::Time | Asked::Choice | Asked::Which);
+        let past = says.problems.contains(&Problem::Past) && tells_of_past(words);
+        if past && !time_asked && !self.identifying() {
+            // 'Seit gestern' and 'ich hatte gestern angerufen' tell of what was; a time wished for lies ahead.
+            let excluded = std::mem::take(&mut says.reading.excluded);
+            (says.when, says.problems, says.reading) =
+                (None, Vec::new(), WhenReading { excluded, ..WhenReading::default() });
+        }
+        Heard { words, confidence, says }
+    }
+
+    /// A proposal of another time, recognised as one by how it begins.
+    fn read_as_time(&self, words: &str, says: &mut Understanding) {
+        const BEGINNINGS: [&str; 8] =
+            ["wie wär", "wie waer", "was ist mit", "geht auch", "ginge auch", "how about", "what about", "could it be"];
+        let lower = words.trim().to_lowercase();
+        if !BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) {
+            return;
+        }
+        let now = self.scene.now.to_zoned(self.business().zone.clone());
+        let earlier = self.spoken_of();
+        let (business, language) = (Some(self.business()), self.language());
+        let context = Context { business, language, now, asked: Asked::Time, earlier: earlier.as_ref() };
+        let timed = understanding::understand(words, &context);
+        (says.when, says.problems, says.reading) = (timed.when, timed.problems, timed.reading);
+    }
+
+    /// The time that a short answer completes: 'um drei' of the day spoken of, 'am Freitag' at the hour spoken of.
+    fn spoken_of(&self) -> Option<When> {
+        if self.identifying() {
+            return self.next.wish.own.clone();
+        }
+        let (business, wished) = (self.business(), self.next.wish.when.clone());
+        let date = |start| wording::local_date(business, start);
+        // A visit chosen is spoken of by its day.
+        if let Some(visit) = self.next.wish.visit.as_ref().filter(|_| self.next.offered.is_empty()) {
+            return Some(self.day(date(visit.start())));
+        }
+        let mut dates = self.next.offered.iter().map(|visit| date(visit.start()));
+        let Some(first) = dates.next() else { return wished };
+        let last = dates.next_back().unwrap_or(first);
+        // Offers are spoken of by their hours and weekdays, even when another day had been asked for.
+        let covers = |when: &When| match when.kind {
+            Kind::Instant => date(when.start) == first && first == last,
+            Kind::Day => false,
+            Kind::Range => date(when.start) <= first && when.end.is_some_and(|end| last <= date(end)),
+        };
+        let (first, last) = (self.day(first), self.day(last));
+        let kind = if first == last { Kind::Day } else { Kind::Range };
+        wished.filter(covers).or(Some(When { kind, end: last.end, ..first }))
+    }
+
+    /// A whole day at the business.
+    pub(super) fn day(&self, date: Date) -> When {
+        let start = start_of_day(date, &self.business().zone);
+        let end = start_of_day(date.tomorrow().unwrap_or(date), &self.business().zone);
+        When { kind: Kind::Day, start, end: Some(end), alternatives: Vec::new(), daily: None, weekdays: Vec::new() }
+    }
+
+    pub(super) fn read(&self, words: &str, language: Language, earlier: Option<&When>) -> Understanding {
+        let now = self.scene.now.to_zoned(self.business().zone.clone());
+        let context = Context { business: Some(self.business()), language, now, asked: self.next.asked, earlier };
+        understanding::understand(words, &context)
+    }
+
+    /// Whether an own appointment is still to be found.
+    pub(super) fn identifying(&self) -> bool {
+        let own = matches!(self.next.wish.kind, Some(WishKind::Move | WishKind::Cancel | WishKind::Mine));
+        own && self.next.wish.appointment.is_none()
+    }
+
+    /// Replies to what the caller said.
+    pub(super) async fn words(&mut self, words: &str, confidence: Option<f32>) -> Result<(), EngineError> {
+        let heard = self.hear(words, confidence);
+        self.intents.clone_from(&heard.says.intents);
+        if self.at_once(&heard).await? == Use::Complete {
+            return Ok(());
+        }
+        let answered = self.answer(&heard).await?;
+        if answered == Use::Complete {
+            return Ok(());
+        }
+        self.take(&heard, answered).await
+    }
+
+    /// Takes facts, gives information, and goes on with the wish.
+    pub(super) async fn take(&mut self, heard: &Heard<'_>, answered: Use) -> Result<(), EngineError> {
+        let wanted = self.take_kind(heard);
+        let facts = self.take_facts(heard, answered);
+        let message = self.next.asked == Asked::Message && answered == Use::Some;
+        let informed = if message { Use::None } else { self.inform(heard) };
+        if informed == Use::Complete {
+            return Ok(());
+        }
+        let uses = [answered, wanted, facts, informed];
+        if uses.iter().all(|used| *used == Use::None) {
+            return if self.parting(heard).await? == Use::Complete { Ok(()) } else { self.not_understood(heard).await };
+        }
+        if self.stumbled && self.next.failures >= OFFER_PERSON {
+            self.offer_transfer(Phrase::OfferTransfer);
+            return Ok(());
+        }
+        if !self.stumbled {
+            self.next.failures = 0;
+        }
+        self.go_on().await
+    }
+
+    /// Asks for the next missing fact, or proposes the deed.
+    pub(super) async fn go_on(&mut self) -> Result<(), EngineError> {
+        match self.next.wish.kind {
+            Some(WishKind::Book) => self.book().await,
+            Some(WishKind::Move | WishKind::Cancel | WishKind::Mine) => self.own().await,
+            Some(WishKind::Message) => self.message().await,
+            None => {
+                self.ask(if self.has_spoken() { Asked::More } else { Asked::Wish });
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Whether the answer to a question is free text, in which facts are not to be sought.
+pub(super) fn dictated(asked: Asked) -> bool {
+    matches!(asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message)
+}
+
+/// Whether words tell of a time that is over.
+fn tells_of_past(words: &str) -> bool {
+    const PAST: [&str; 7] = ["gestern", "vorgestern", "letzte", "letzten", "yesterday", "last", "ago"];
+    words.to_lowercase().split(|c: char| !c.is_alphabetic()).any(|word| PAST.contains(&word))
+}
+
+/// Whether words ask for something by denying it: 'haben Sie nichts …?'.
+fn asks_for_nothing(words: &str) -> bool {
+    const OPENINGS: [&str; 10] =
+        ["haben ", "habt ", "hast ", "gibt ", "geht ", "ginge ", "haven't ", "don't you ", "isn't ", "is there "];
+    let words = words.trim().to_lowercase();
+    words.ends_with('?') && OPENINGS.iter().any(|opening| words.contains(opening))
+}

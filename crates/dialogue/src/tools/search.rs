@@ -1,0 +1,275 @@
+//! Free visits for a wish: exactly as wished, else at most three near it, and why not as wished. Most visits are one slot.
+
+use super::choose::{OFFERS_MAX, apart, by_day, choose};
+use super::whynot::WhyNot;
+use crate::{EngineError, Scene};
+use base::business::{Service, Span, start_of_day};
+use booking::availability::{self, VisitQuery, bookable_window};
+use booking::{AppointmentId, Part, Together, Visit};
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use std::ops::Range;
+use understanding::when::{Kind, When};
+
+/// Visits at most this far from the time wished for count as near it.
+const NEAR: SignedDuration = SignedDuration::from_hours(2);
+/// More than a week of visits on a five-minute grid for three resources.
+const VISITS_MAX: usize = 7 * 24 * 12 * 3;
+/// Days asked for at once while looking for the next free one.
+const STRIDE_DAYS: i64 = 7;
+
+/// What a caller wishes to book.
+#[derive(Debug, Clone, Copy)]
+pub struct VisitWish<'a> {
+    /// What, with whom, for whom.
+    pub parts: &'a [Part],
+    /// How several people are served.
+    pub together: Together,
+    /// When; its alternatives are as welcome.
+    pub when: &'a When,
+    /// Times that do not suit.
+    pub excluded: &'a [When],
+    /// Visits offered before that did not suit.
+    pub declined: &'a [Visit],
+    /// The own appointment to be moved: its time counts as free.
+    pub moved: Option<&'a AppointmentId>,
+}
+
+/// What was found for a wish.
+#[derive(Debug, Clone, PartialEq)]
+pub enum VisitAnswer {
+    /// Free exactly as wished.
+    Free(Visit),
+    /// One to three visits within the wish, earliest first.
+    Within(Vec<Visit>),
+    /// Not as wished; none to three visits near it, earliest first.
+    Near(WhyNot, Vec<Visit>),
+}
+
+/// Looks for visits as wished, else near it.
+///
+/// # Errors
+/// When the calendar cannot be read.
+pub async fn find_visits(scene: &Scene, wish: &VisitWish<'_>) -> Result<VisitAnswer, EngineError> {
+    let services = wish.parts.iter().map(|part| scene.business.service(&part.service));
+    let Some(services) = services.collect::<Option<Vec<_>>>().filter(|services| !services.is_empty()) else {
+        return Ok(VisitAnswer::Near(WhyNot::Taken, Vec::new()));
+    };
+    let anyone = wish.parts.iter().map(|part| Part { resource: None, ..part.clone() }).collect();
+    let search = Search { scene, wish, services, anyone };
+    match wish.when.kind {
+        Kind::Instant => search.at_time().await,
+        Kind::Day | Kind::Range => search.within().await,
+    }
+}
+
+pub(super) struct Search<'a> {
+    pub(super) scene: &'a Scene,
+    pub(super) wish: &'a VisitWish<'a>,
+    /// What the parts are; never empty.
+    pub(super) services: Vec<&'a Service>,
+    /// The parts, whoever does them.
+    anyone: Vec<Part>,
+}
+
+impl Search<'_> {
+    async fn at_time(&self) -> Result<VisitAnswer, EngineError> {
+        let when = self.wish.when;
+        let starts = std::iter::once(when.start).chain(when.alternatives.iter().map(|(start, _)| *start));
+        for start in starts {
+            let exact = self.free(start..after(start), self.wish.parts).await?;
+            // Who begins it had better end it.
+            if let Some(visit) = exact.into_iter().min_by_key(Visit::hands) {
+                return Ok(VisitAnswer::Free(visit));
+            }
+        }
+        Ok(VisitAnswer::Near(self.why_not_at(when.start), self.near(when.start).await?))
+    }
+
+    /// Up to three visits near a time: on its day, with whoever was wished for; at the very time with somebody else; then at
+    /// that time of later days.
+    async fn near(&self, wished: Timestamp) -> Result<Vec<Visit>, EngineError> {
+        let date = self.date(wished);
+        let day = self.day(date);
+        let mut near = self.visits(day, self.wish.parts).await?;
+        near.sort_by_key(|visit| distance(visit.start(), wished));
+        near.retain(|visit| distance(visit.start(), wished) <= NEAR);
+        let mut near = apart(near);
+        if self.wish.parts != self.anyone {
+            let other = self.visits(wished..after(wished), &self.anyone).await?;
+            near.splice(0..0, other.into_iter().take(1));
+        }
+        near.truncate(OFFERS_MAX);
+        if near.len() < 2 {
+            let time = wished.to_zoned(self.zone()).time();
+            for visits in self.later_days(next(date), None, OFFERS_MAX).await? {
+                let nearest = visits.into_iter().min_by_key(|visit| {
+                    let at = visit.start().to_zoned(self.zone()).time();
+                    (at.duration_since(time).abs(), visit.start())
+                });
+                near.extend(nearest);
+            }
+        }
+        near.truncate(OFFERS_MAX);
+        near.sort_by_key(Visit::start);
+        Ok(near)
+    }
+
+    async fn within(&self) -> Result<VisitAnswer, EngineError> {
+        let mut days: Vec<Vec<Visit>> = Vec::new();
+        for window in self.windows() {
+            let visits = self.visits(window, self.wish.parts).await?;
+            days.extend(by_day(visits, &self.zone()));
+            if days.len() >= OFFERS_MAX {
+                break;
+            }
+        }
+        let visits = choose(&days, &self.zone());
+        if !visits.is_empty() {
+            return Ok(VisitAnswer::Within(visits));
+        }
+        let when = self.wish.when;
+        let end = when.end.unwrap_or(when.start);
+        let last = self.date(end.checked_sub(SignedDuration::from_secs(1)).unwrap_or(end));
+        // 'Sunday afternoon' that cannot be had is looked for in later afternoons.
+        let time_of_day = when.daily.or_else(|| (when.kind == Kind::Range).then(|| self.span_of_day(when)).flatten());
+        let later = self.later_days(next(last), time_of_day, OFFERS_MAX).await?;
+        Ok(VisitAnswer::Near(self.why_not_within(), choose(&later, &self.zone())))
+    }
+
+    /// The stretches of a day or range, its alternatives too, in order; at most a week each.
+    fn windows(&self) -> Vec<Range<Timestamp>> {
+        let when = self.wish.when;
+        let mut ranges = vec![(when.start, when.end)];
+        ranges.extend(when.alternatives.iter().copied());
+        ranges.sort();
+        let bookable = self.bookable();
+        let ranges = ranges
+            .into_iter()
+            .map(|(start, end)| start.max(bookable.start).max(self.scene.now)..end.unwrap_or(start).min(bookable.end));
+        ranges.filter(|range| range.start < range.end).flat_map(|range| self.split(range)).collect()
+    }
+
+    /// Cuts a range into weeks, or into the daily times and weekdays that the wish names.
+    fn split(&self, range: Range<Timestamp>) -> Vec<Range<Timestamp>> {
+        let when = self.wish.when;
+        let each_day = when.daily.is_some() || !when.weekdays.is_empty();
+        let stride = if each_day { 1 } else { STRIDE_DAYS };
+        let mut parts = Vec::new();
+        let mut date = self.date(range.start);
+        while start_of_day(date, &self.zone()) < range.end {
+            let end = date.saturating_add(stride.days());
+            let mut part = start_of_day(date, &self.zone())..start_of_day(end, &self.zone());
+            if let Some(span) = when.daily {
+                part = self.span_on(date, span);
+            }
+            let part = part.start.max(range.start)..part.end.min(range.end);
+            if part.start < part.end && (when.weekdays.is_empty() || when.weekdays.contains(&date.weekday())) {
+                parts.push(part);
+            }
+            date = end;
+        }
+        parts
+    }
+
+    /// The visits of the next `count` days from `from` on that have any, a list a day.
+    async fn later_days(&self, from: Date, daily: Option<Span>, count: usize) -> Result<Vec<Vec<Visit>>, EngineError> {
+        let bookable = self.bookable();
+        let mut days: Vec<Vec<Visit>> = Vec::new();
+        let mut date = from.max(self.date(bookable.start));
+        while days.len() < count && start_of_day(date, &self.zone()) < bookable.end {
+            let end = date.saturating_add(STRIDE_DAYS.days());
+            let week = start_of_day(date, &self.zone())..start_of_day(end, &self.zone());
+            let visits = self.visits(week, self.wish.parts).await?.into_iter();
+            let fits = |visit: &Visit| {
+                daily.is_none_or(|span| self.span_on(self.date(visit.start()), span).contains(&visit.start()))
+            };
+            days.extend(by_day(visits.filter(fits).collect(), &self.zone()));
+            date = end;
+        }
+        days.truncate(count);
+        Ok(days)
+    }
+
+    /// Free visits that start in `range`, without those that do not suit.
+    async fn visits(&self, range: Range<Timestamp>, parts: &[Part]) -> Result<Vec<Visit>, EngineError> {
+        let mut visits = self.free(range, parts).await?;
+        visits.retain(|visit| self.suits(visit));
+        Ok(visits)
+    }
+
+    /// Free visits that start in `range`.
+    async fn free(&self, range: Range<Timestamp>, parts: &[Part]) -> Result<Vec<Visit>, EngineError> {
+        let query = VisitQuery {
+            parts,
+            together: self.wish.together,
+            from: range.start,
+            to: range.end,
+            begun_at: self.scene.begun_at,
+            limit: VISITS_MAX,
+        };
+        let (agenda, business) = (self.scene.agenda.as_ref(), &self.scene.business);
+        Ok(availability::list_visits(agenda, business, &query, self.wish.moved, self.scene.now).await?)
+    }
+
+    fn suits(&self, visit: &Visit) -> bool {
+        let start = visit.start();
+        let excluded = self.wish.excluded.iter().any(|when| match when.end {
+            Some(end) => (when.start..end).contains(&start),
+            None => when.start == start,
+        });
+        !excluded && !self.wish.declined.iter().any(|declined| declined.start() == start)
+    }
+
+    /// The time of day that a range within one day covers.
+    fn span_of_day(&self, when: &When) -> Option<Span> {
+        let (start, end) = (when.start.to_zoned(self.zone()), when.end?.to_zoned(self.zone()));
+        match end.date() {
+            date if date == start.date() => Some(Span { from: start.time(), to: end.time() }),
+            date if date == next(start.date()) && end.time() == Time::midnight() => {
+                Some(Span { from: start.time(), to: Span::END_OF_DAY })
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn span_on(&self, date: Date, span: Span) -> Range<Timestamp> {
+        let at =
+            |time: Time| self.zone().to_zoned(date.to_datetime(time)).map_or(Timestamp::MAX, |zoned| zoned.timestamp());
+        let end = if span.to == Span::END_OF_DAY { start_of_day(next(date), &self.zone()) } else { at(span.to) };
+        at(span.from)..end
+    }
+
+    /// When all of it may start.
+    pub(super) fn bookable(&self) -> Range<Timestamp> {
+        let window = |service: &&Service| bookable_window(&self.scene.business, service, self.scene.begun_at);
+        let windows = self.services.iter().map(window);
+        windows.fold(Timestamp::MIN..Timestamp::MAX, |all, one| all.start.max(one.start)..all.end.min(one.end))
+    }
+
+    fn day(&self, date: Date) -> Range<Timestamp> {
+        start_of_day(date, &self.zone())..start_of_day(next(date), &self.zone())
+    }
+
+    pub(super) fn date(&self, instant: Timestamp) -> Date {
+        instant.to_zoned(self.zone()).date()
+    }
+
+    pub(super) fn zone(&self) -> TimeZone {
+        self.scene.business.zone.clone()
+    }
+}
+
+pub(super) fn next(date: Date) -> Date {
+    date.tomorrow().unwrap_or(date)
+}
+
+/// The end of a range that holds this instant alone.
+pub(super) fn after(start: Timestamp) -> Timestamp {
+    start.checked_add(SignedDuration::from_nanos(1)).unwrap_or(start)
+}
+
+fn distance(a: Timestamp, b: Timestamp) -> SignedDuration {
+    a.duration_since(b).abs()
+}

@@ -1,0 +1,78 @@
+//! The program `vorzimmer-lab`: one file per command.
+
+pub mod call;
+mod convert;
+pub mod demo;
+mod print;
+pub mod serve;
+mod weights;
+
+pub use print::{print_json, print_line};
+
+use crate::eval;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// The laboratory of Vorzimmer: rings the server as a carrier would, and measures what it understands, does and sounds like.
+#[derive(Debug, Parser)]
+#[command(name = "vorzimmer-lab", version = vorzimmer::cli::VERSION, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Arguments),
+    Call(Box<call::Arguments>),
+    Serve(serve::Arguments),
+    Weights(weights::Arguments),
+    Convert(convert::Arguments),
+    /// Measures on fixtures.
+    #[command(subcommand)]
+    Eval(Eval),
+}
+
+#[derive(Debug, Subcommand)]
+enum Eval {
+    Dialogues(eval::dialogues::Arguments),
+    Llm(eval::llm::Arguments),
+    #[cfg(feature = "whisper")]
+    Speech(eval::speech::Arguments),
+    Voice(eval::voice::Arguments),
+    #[cfg(feature = "whisper")]
+    Voices(eval::voices::Arguments),
+}
+
+/// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
+pub fn main() -> ExitCode {
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error.into()),
+    };
+    runtime.block_on(run(arguments.command)).unwrap_or_else(|error| failed(&error))
+}
+
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Demo(arguments) => demo::run(arguments).await,
+        Command::Call(arguments) => call::run(*arguments).await,
+        Command::Serve(arguments) => serve::run(arguments).await,
+        Command::Weights(arguments) => weights::run(&arguments).await,
+        Command::Convert(arguments) => convert::run(&arguments),
+        Command::Eval(Eval::Dialogues(arguments)) => eval::dialogues::run(arguments).await,
+        Command::Eval(Eval::Llm(arguments)) => eval::llm::run(arguments).await,
+        #[cfg(feature = "whisper")]
+        Command::Eval(Eval::Speech(arguments)) => eval::speech::run(arguments).await,
+        Command::Eval(Eval::Voice(arguments)) => eval::voice::run(arguments).await,
+        #[cfg(feature = "whisper")]
+        Command::Eval(Eval::Voices(arguments)) => eval::voices::run(arguments).await,
+    }
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    eprintln!("vorzimmer-lab: failed to {error:#}");
+    ExitCode::FAILURE
+}

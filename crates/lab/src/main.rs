@@ -1,0 +1,7 @@
+//! The `vorzimmer-lab` command. Everything is in the library; see [`lab::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    vorzimmer_lab::cli::main()
+}

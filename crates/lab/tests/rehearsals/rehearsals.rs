@@ -1,0 +1,91 @@
+//! Rehearsed dialogues: text fixtures in `fixtures/dialogues/`, each a typed call against the whole machine with a database of
+//! its own; the figures over all of them; and the same dialogues as a poor recogniser would hear them.
+
+use base::language::Language;
+use dialogue::phrases::Phrases;
+use lab::eval::dialogues::figures::Figures;
+use lab::eval::dialogues::noise::{self, Ending, Tally};
+use lab::eval::dialogues::rehearsal::{improvise, rehearse};
+use lab::eval::dialogues::{probes, script};
+
+/// Every dialogue of a language; one alone: REHEARSE=name cargo test …
+fn dialogues(language: Language) -> Vec<(String, String)> {
+    let folder = lab::repository().join("fixtures/dialogues").join(language.code());
+    let mut dialogues = script::read_folder(&folder).unwrap();
+    if let Ok(part) = std::env::var("REHEARSE") {
+        dialogues.retain(|(name, _)| name.contains(&part));
+    }
+    dialogues
+}
+
+/// Runs every dialogue of a language and fails with what went wrong in each, or with the bounds that are not kept.
+async fn check(language: Language) {
+    let phrases = Phrases::built_in().unwrap();
+    let dialogues = dialogues(language);
+    let mut faults = Vec::new();
+    let mut figures = Figures::default();
+    for (name, text) in &dialogues {
+        match rehearse(text, &phrases).await {
+            Ok(rehearsed) => {
+                figures.add(&rehearsed.figures);
+                // Shown with --nocapture, to be read as a conversation.
+                println!("\n── {name} ──\n{}", rehearsed.transcript);
+            }
+            Err(fault) => faults.push(format!("── {name} ──\n{fault}")),
+        }
+    }
+    println!("{language}: {} dialogues\n{figures}", dialogues.len());
+    assert!(faults.is_empty(), "{} of {} dialogues fail\n\n{}", faults.len(), dialogues.len(), faults.join("\n\n"));
+    let alone = std::env::var("REHEARSE").is_ok();
+    assert!(alone || figures.breaches().is_empty(), "{:?}\n{figures}", figures.breaches());
+}
+
+#[tokio::test]
+async fn german_dialogues_end_as_they_should() {
+    check(Language::De).await;
+}
+
+#[tokio::test]
+async fn english_dialogues_end_as_they_should() {
+    check(Language::En).await;
+}
+
+#[tokio::test]
+async fn nobody_hears_of_an_appointment_by_a_forged_forwarded_or_family_number() {
+    let phrases = Phrases::built_in().unwrap();
+    for language in Language::ALL {
+        for text in probes::all(language) {
+            if let Err(fault) = improvise(&text, &phrases).await {
+                panic!("{fault}\n── of ──\n{text}");
+            }
+        }
+    }
+}
+
+/// Plays every dialogue with noise; no deed may come of it that the caller did not want.
+async fn check_noise(language: Language) {
+    let phrases = Phrases::built_in().unwrap();
+    // `make test-long` asks for 100,000 cases of everything: five seeds.
+    let cases = std::env::var("VORZIMMER_CASES").ok().and_then(|count| count.parse::<u64>().ok());
+    let seeds = cases.map_or(1, |count| (count / 20_000).max(1));
+    let mut tally = Tally::default();
+    for (name, text) in dialogues(language) {
+        for seed in 0..seeds {
+            let played = noise::play(&text, seed, &phrases).await.unwrap();
+            assert!(played.ending != Ending::Wrong, "── {name}, seed {seed} ──\n{}", played.transcript);
+            tally.add(played.ending);
+        }
+    }
+    println!("{language}, with noise: {tally}");
+    assert!(tally.right * 5 >= tally.calls() * 4, "noise costs too much: {tally}");
+}
+
+#[tokio::test]
+async fn p22_german_dialogues_with_noise_never_end_in_a_wrong_booking() {
+    check_noise(Language::De).await;
+}
+
+#[tokio::test]
+async fn p22_english_dialogues_with_noise_never_end_in_a_wrong_booking() {
+    check_noise(Language::En).await;
+}

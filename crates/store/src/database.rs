@@ -1,0 +1,206 @@
+//! The connection to the database: SQLite, embedded, or PostgreSQL; one SQL text serves both.
+//!
+//! Takes an [`Address`]; gives a pool whose tables are up to date. On SQLite every connection writes ahead (WAL), syncs each
+//! commit, enforces foreign keys and overwrites what it deletes; writers take turns within the process and wait for those
+//! of others. It knows nothing of what the tables mean.
+
+use super::StoreError;
+use super::address::Address;
+use super::error::{unprepared, unreachable};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor, SqlSafeStr, Transaction};
+use std::ops::{Deref, DerefMut};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+/// How long a first connection may take, and how long a statement waits for a free connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// SQLite's readers do not wait for each other; each costs a thread and a page cache of 2 MB.
+const FILE_CONNECTIONS_MAX: u32 = 8;
+/// Calls spend a few milliseconds each in the database: one connection serves dozens of them.
+const SERVER_CONNECTIONS_MAX: u32 = 16;
+
+/// Busy for longer than this is an error: another process holds the file. `secure_delete` overwrites with zeros what is
+/// deleted; `FULL` syncs the log at each commit, so that a booking that was confirmed outlives a power failure.
+const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                       PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY";
+
+const SQLITE: [(i64, &str, &str); 2] = [
+    (1, "front office", include_str!("../../../migrations/sqlite/0001_front_office.sql")),
+    (2, "summaries", include_str!("../../../migrations/sqlite/0002_summaries.sql")),
+];
+const POSTGRES: [(i64, &str, &str); 2] = [
+    (1, "front office", include_str!("../../../migrations/postgres/0001_front_office.sql")),
+    (2, "summaries", include_str!("../../../migrations/postgres/0002_summaries.sql")),
+];
+
+/// A database that is open and up to date.
+#[derive(Debug, Clone)]
+pub(super) struct Database {
+    pool: AnyPool,
+    /// SQLite: who may write. Asking SQLite itself would mean sleeping and trying again.
+    writer: Option<Arc<Mutex<()>>>,
+}
+
+/// A transaction that writes. Dropped without [`Write::commit`], it never was.
+pub(super) struct Write {
+    transaction: Transaction<'static, Any>,
+    /// Released after the transaction, since fields are dropped in this order.
+    _turn: Option<OwnedMutexGuard<()>>,
+}
+
+impl Database {
+    /// Connects, and makes or updates the tables. `create` makes a file that is not there.
+    pub(super) async fn open(address: &Address, create: bool) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        if let Address::File(path) = address
+            && !path.exists()
+        {
+            if !create {
+                return Err(StoreError::Missing(path.clone()));
+            }
+            make_file(path).map_err(|error| unreachable(address, error.into()))?;
+        }
+        let options = address.options().map_err(|error| unreachable(address, error))?;
+        if !matches!(address, Address::Memory) {
+            try_out(address, &options).await.map_err(|error| unreachable(address, error))?;
+        }
+        let pool = pool_options(address).connect_with(options).await.map_err(|error| unreachable(address, error))?;
+        let writer = (!matches!(address, Address::Server(_))).then(Arc::default);
+        let database = Database { pool, writer };
+        database.migrate().await?;
+        Ok(database)
+    }
+
+    /// A connection to read with.
+    pub(super) async fn read(&self) -> Result<PoolConnection<Any>, sqlx::Error> {
+        self.pool.acquire().await
+    }
+
+    /// A transaction to write with.
+    pub(super) async fn write(&self) -> Result<Write, sqlx::Error> {
+        match &self.writer {
+            // Not BEGIN alone: a transaction that reads first and writes then is refused when another wrote in between.
+            Some(writer) => {
+                let turn = writer.clone().lock_owned().await;
+                Ok(Write { transaction: self.pool.begin_with("BEGIN IMMEDIATE").await?, _turn: Some(turn) })
+            }
+            None => Ok(Write { transaction: self.pool.begin().await?, _turn: None }),
+        }
+    }
+
+    /// Rewrites the database without what was deleted, so that no deleted byte is left in its file, free pages or log.
+    ///
+    /// SQLite zeroes what it deletes, but leaves copies behind where it moved rows between pages: only VACUUM rewrites those.
+    /// PostgreSQL's VACUUM frees the dead rows' space; there, that the values are sealed is what protects until reuse.
+    ///
+    /// Gives `false` where readers kept the log from being emptied; the next time will do it.
+    pub(super) async fn compact(&self) -> Result<bool, sqlx::Error> {
+        let Some(writer) = &self.writer else {
+            let tables = "VACUUM turns, summaries, calls, appointments, messages, consents, compactions_due";
+            self.read().await?.execute(tables).await?;
+            return Ok(true);
+        };
+        let _turn = writer.lock().await;
+        let mut connection = self.read().await?;
+        connection.execute("VACUUM").await?;
+        let (busy, _, _): (i64, i64, i64) =
+            sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await?;
+        Ok(busy == 0)
+    }
+
+    /// Waits for running statements and closes all connections.
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    async fn migrate(&self) -> Result<(), StoreError> {
+        match &self.writer {
+            // SQLite knows no lock for migrations: the write lock keeps two processes from making the tables at once.
+            Some(_) => {
+                let mut write = self.write().await?;
+                migrator(&SQLITE).run(&mut *write.transaction).await.map_err(unprepared)?;
+                Ok(write.commit().await?)
+            }
+            None => migrator(&POSTGRES).run(&self.pool).await.map_err(unprepared),
+        }
+    }
+}
+
+impl Write {
+    /// Makes what was written last.
+    pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
+        self.transaction.commit().await
+    }
+}
+
+impl Deref for Write {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+}
+
+/// Makes an empty file, which SQLite takes for a new database. Its log gets the same permissions.
+fn make_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        // Another process came first.
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        made => made.map(drop),
+    }
+}
+
+/// Connects once. The pool would try again and again, and then only say that it took too long.
+async fn try_out(address: &Address, options: &AnyConnectOptions) -> Result<(), sqlx::Error> {
+    let first = async {
+        let mut connection = options.connect().await?;
+        if let Address::File(_) = address {
+            connection.execute(PRAGMAS).await?;
+        }
+        connection.close().await
+    };
+    tokio::time::timeout(PATIENCE, first).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+fn pool_options(address: &Address) -> AnyPoolOptions {
+    let options = AnyPoolOptions::new().acquire_timeout(PATIENCE);
+    match address {
+        // A file does not hang up: asking whether the connection is alive would double the way of every statement.
+        Address::File(_) => options
+            .max_connections(FILE_CONNECTIONS_MAX)
+            .test_before_acquire(false)
+            .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })),
+        // The database is the connection: there is one, and it is never replaced.
+        Address::Memory => options
+            .max_connections(1)
+            .test_before_acquire(false)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })),
+        Address::Server(_) => options.max_connections(SERVER_CONNECTIONS_MAX),
+    }
+}
+
+fn migrator(steps: &[(i64, &'static str, &'static str)]) -> Migrator {
+    let migration = |&(version, description, sql): &(i64, &'static str, &'static str)| {
+        Migration::new(version, description.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(steps.iter().map(migration).collect())
+}

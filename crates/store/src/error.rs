@@ -1,0 +1,155 @@
+//! What can go wrong with the database and its keys, in words that say what to do.
+
+use super::address::Address;
+use base::privacy::keys::{Fingerprint, KeyError};
+use base::privacy::random::RandomError;
+use base::privacy::seal::SealError;
+use sqlx::error::{DatabaseError, ErrorKind};
+use sqlx::migrate::MigrateError;
+use std::path::PathBuf;
+
+/// Failed to open or use the store. Prints neither personal data nor passwords.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The URL is of no form that is known.
+    #[error("read the database's URL{0}: write sqlite://FILE, sqlite::memory: or postgres://USER@HOST/NAME")]
+    Address(String),
+    /// There is no such file.
+    #[error(
+        "open the database {0}: there is no such file; `vorzimmer business import FILE` or `vorzimmer serve` makes it"
+    )]
+    Missing(PathBuf),
+    /// The server or file cannot be reached.
+    #[error("reach the database {address}: {reason}")]
+    Unreachable {
+        /// Where.
+        address: Address,
+        /// Why, and what helps.
+        reason: String,
+    },
+    /// PostgreSQL lacks the extension that keeps appointments from overlapping.
+    #[error(
+        "prepare the database: PostgreSQL's extension btree_gist is missing ({0}); install it (Debian: part of \
+         postgresql-contrib, in the server's own package since 13) or let an administrator run, in this database: \
+         CREATE EXTENSION btree_gist"
+    )]
+    Extension(String),
+    /// A newer version wrote the database.
+    #[error("use the database: a newer version of Vorzimmer made it (step {0} is unknown here); use that version")]
+    Newer(i64),
+    /// The tables could not be made.
+    #[error("prepare the database's tables: {0}")]
+    Migrate(MigrateError),
+    /// The key is none.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A server's database has no file to keep the key beside.
+    #[error("open the database {0}: name its key file with --key-file; on a server there is no place beside it")]
+    KeyNeeded(Address),
+    /// The database was sealed under a key, and its file is gone.
+    #[error(
+        "open the database: it was sealed under the key {fingerprint}, and the key file {path} is missing; bring it back \
+         from your copy, or name another with --key-file; nothing is lost"
+    )]
+    KeyMissing {
+        /// Where the key was looked for.
+        path: PathBuf,
+        /// The key wanted.
+        fingerprint: Fingerprint,
+    },
+    /// The database was sealed under another key.
+    #[error(
+        "open the database: it was sealed under the key {fingerprint}, which is not in {path}; name the right key file \
+         with --key-file; nothing is lost"
+    )]
+    WrongKey {
+        /// Where the keys came from.
+        path: PathBuf,
+        /// The key wanted.
+        fingerprint: Fingerprint,
+    },
+    /// A statement failed.
+    #[error("use the database: {0}")]
+    Statement(#[from] sqlx::Error),
+    /// A value could not be sealed or opened.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// No id could be drawn.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+    /// A row holds what this program never writes.
+    #[error("read the database: {0} holds what Vorzimmer never writes; it was changed from outside")]
+    Damaged(&'static str),
+    /// There is no such business.
+    #[error("find the business '{0}': it is not in this database; `vorzimmer business list` shows those that are")]
+    UnknownBusiness(String),
+    /// A number is answered by another business already.
+    #[error("import the business '{business}': its number {number} is answered by '{other}' already")]
+    PhoneTaken {
+        /// The business to import.
+        business: String,
+        /// The number.
+        number: String,
+        /// Who has it.
+        other: String,
+    },
+    /// A kept definition is not understood any more.
+    #[error("read the business '{business}' as it is kept: {reason}")]
+    Definition {
+        /// Which.
+        business: String,
+        /// Why.
+        reason: String,
+    },
+    /// Transcripts may not be kept that long.
+    #[error(transparent)]
+    Retention(#[from] base::privacy::retention::TranscriptDaysError),
+}
+
+/// Whether a statement failed because a resource's time is taken: the exclusion constraint on PostgreSQL (SQLSTATE 23P01),
+/// the trigger on SQLite (SQLITE_CONSTRAINT_TRIGGER, 1811).
+pub(super) fn is_overlap(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    matches!(code.as_deref(), Some("23P01" | "1811"))
+}
+
+/// Whether a statement failed because a row with that key is there already.
+pub(super) fn is_duplicate(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| error.kind() == ErrorKind::UniqueViolation)
+}
+
+/// Why a first connection failed, and what helps.
+pub(super) fn unreachable(address: &Address, error: sqlx::Error) -> StoreError {
+    let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
+    let advice = match (address, code.as_ref(), &error) {
+        // SQLITE_CANTOPEN, SQLITE_NOTADB, SQLITE_READONLY.
+        (Address::File(_), "14", _) | (Address::File(_), _, sqlx::Error::Io(_)) => {
+            "; its folder must be there and may be written to"
+        }
+        (Address::File(_), "26", _) => "; name another file",
+        (Address::File(_), "8", _) => "; this user must be allowed to write it",
+        // invalid_password, invalid_authorization_specification, invalid_catalog_name.
+        (Address::Server(_), "28P01" | "28000", _) => "; check user and password",
+        (Address::Server(_), "3D000", _) => "; make it with createdb",
+        (Address::Server(_), _, sqlx::Error::Io(_)) => "; is PostgreSQL running there?",
+        _ => "",
+    };
+    StoreError::Unreachable { address: address.clone(), reason: format!("{error}{advice}") }
+}
+
+/// Why the tables could not be made, and what helps.
+pub(super) fn unprepared(error: MigrateError) -> StoreError {
+    match error {
+        MigrateError::VersionMissing(version) => StoreError::Newer(version),
+        MigrateError::ExecuteMigration(sqlx::Error::Database(error), _) if is_extension(error.as_ref()) => {
+            StoreError::Extension(error.message().to_owned())
+        }
+        other => StoreError::Migrate(other),
+    }
+}
+
+/// `CREATE EXTENSION` fails with feature_not_supported (undefined_file before PostgreSQL 15) where its files are missing and
+/// with insufficient_privilege where it may not be made; no other statement of ours can fail with these and name it.
+fn is_extension(error: &dyn DatabaseError) -> bool {
+    matches!(error.code().as_deref(), Some("0A000" | "58P01" | "42501")) && error.message().contains("btree_gist")
+}

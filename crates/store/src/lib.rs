@@ -1,0 +1,108 @@
+//! The store: what is kept, in SQLite or PostgreSQL, behind the ports of those who need it kept.
+//!
+//! [`Store`] implements [`booking::Calendar`] and [`booking::Messages`], [`call::record::CallLog`],
+//! [`call::summaries::Summaries`] and [`base::business::Directory`], one aggregate per file, and lists what it keeps
+//! for the command line. What is personal is sealed before it reaches the database and opened after it left it, and free words
+//! of callers go through [`call::record::kept_words`] before (P12); [`base::privacy`] decides how, and for how long
+//! each row stays. It decides nothing about calls, and which slots exist is [`booking`]'s to say; that no two of them
+//! overlap the database itself enforces.
+//!
+//! One serving process per database: [`Store::mark_broken_off`] takes calls that are open at start-up for those of a process
+//! that died. Commands may use the database beside it.
+
+mod address;
+mod appointments;
+mod businesses;
+mod calls;
+mod column;
+mod consents;
+mod database;
+mod error;
+mod keys;
+mod messages;
+mod purge;
+mod summaries;
+
+pub use address::Address;
+pub use appointments::KeptAppointment;
+pub use businesses::Imported;
+pub use calls::{CallState, KeptCall, KeptTurn};
+pub use consents::KeptConsent;
+pub use error::StoreError;
+pub use keys::beside as key_file_beside;
+pub use messages::KeptMessage;
+pub use purge::Purged;
+pub use summaries::KeptSummary;
+
+use base::business::{Business, BusinessId};
+use base::privacy::{BusinessKeys, KeyRing, Random};
+use database::Database;
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+/// Which database, and under which key.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the database is.
+    pub address: Address,
+    /// File with the master key; absent: the file beside an SQLite file, which is made at first use.
+    pub key_file: Option<PathBuf>,
+    /// Make the database if it is not there. Commands that only look do not.
+    pub create: bool,
+}
+
+/// What is kept. Cheap to clone; clones share connections and keys.
+#[derive(Clone)]
+pub struct Store {
+    database: Database,
+    keys: Arc<KeyRing>,
+    random: Arc<dyn Random>,
+    parsed: Arc<Mutex<Parsed>>,
+}
+
+/// Businesses as parsed from a revision of their definitions.
+type Parsed = HashMap<BusinessId, (i64, Arc<Business>)>;
+
+impl Store {
+    /// Opens a database: connects, makes or updates its tables, and unlocks it with its master key.
+    ///
+    /// # Errors
+    /// When it cannot be reached or prepared, or the key is missing or the wrong one.
+    pub async fn open(config: &Config, random: Arc<dyn Random>, now: Timestamp) -> Result<Self, StoreError> {
+        let database = Database::open(&config.address, config.create).await?;
+        let key_file = config.key_file.as_deref();
+        let keys = Arc::new(keys::unlock(&database, &config.address, key_file, random.as_ref(), now).await?);
+        Ok(Store { database, keys, random, parsed: Arc::default() })
+    }
+
+    /// An empty database in memory with a key of its own: gone with the last clone.
+    ///
+    /// # Errors
+    /// When no key could be drawn.
+    pub async fn in_memory(random: Arc<dyn Random>, now: Timestamp) -> Result<Self, StoreError> {
+        Store::open(&Config { address: Address::Memory, key_file: None, create: true }, random, now).await
+    }
+
+    /// The live master keys: pseudonyms for [`booking::OwnQuery`] and [`booking::BookRequest`] come from here.
+    pub fn keys(&self) -> &Arc<KeyRing> {
+        &self.keys
+    }
+
+    /// Waits for running statements and closes all connections, of the clones too.
+    pub async fn close(&self) {
+        self.database.close().await;
+    }
+
+    fn keys_of(&self, business: &BusinessId) -> BusinessKeys {
+        self.keys.business(&business.0)
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("keys", &self.keys).finish_non_exhaustive()
+    }
+}

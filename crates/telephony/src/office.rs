@@ -1,0 +1,110 @@
+//! What the handlers share: carriers, tokens that wait for their stream, and who is asked for what.
+
+use super::carrier::Carrier;
+use super::rest::Rest;
+use super::signature::{self, Parameters};
+use super::token::{TokenError, TokenHash, Tokens};
+use super::twiml::SafetyNet;
+use super::{Reception, TelephonyError};
+use axum::http::HeaderMap;
+use base::business::Business;
+use base::number::Number;
+use base::privacy::Personal;
+use base::privacy::random::{RandomError, random_hex};
+use call::record::CallId;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+
+/// Sockets that may wait for their `start` at the same time. Each waits at most [`super::media_stream::START_LIMIT`] and holds
+/// some 10 KiB; Twilio sends `start` at once.
+const SOCKETS_WAITING_MAX: usize = 256;
+
+/// State of the router.
+pub(super) struct Office {
+    pub reception: Reception,
+    /// The carriers' REST interfaces, in the order of `reception.carriers`.
+    pub rests: Vec<Arc<Rest>>,
+    pub tokens: Tokens<Expected>,
+    pub sockets_waiting: Arc<Semaphore>,
+}
+
+/// A call whose stream is expected: what the webhook learnt of it.
+#[derive(Debug)]
+pub(super) struct Expected {
+    pub call: CallId,
+    pub business: Arc<Business>,
+    pub dialled: Number,
+    pub caller: Option<Personal<Number>>,
+    pub forwarded_from: Option<Number>,
+    pub net: SafetyNet,
+    pub carrier: CarrierIndex,
+}
+
+/// Place of a carrier in `Reception::carriers`.
+pub(super) type CarrierIndex = usize;
+
+impl Office {
+    pub fn new(reception: Reception) -> Result<Self, TelephonyError> {
+        let mut rests = Vec::new();
+        for (index, carrier) in reception.carriers.iter().enumerate() {
+            let id = || carrier.id.clone();
+            let twice = reception.carriers[..index].iter().any(|other| other.id == carrier.id);
+            let fault = carrier.fault().or(twice.then_some("another carrier has the same id"));
+            if let Some(fault) = fault {
+                return Err(TelephonyError::Carrier { id: id(), fault });
+            }
+            let rest = Rest::new(carrier).map_err(|source| TelephonyError::Rest { id: id(), source })?;
+            rests.push(Arc::new(rest));
+        }
+        let sockets_waiting = Arc::new(Semaphore::new(SOCKETS_WAITING_MAX));
+        Ok(Office { reception, rests, tokens: Tokens::default(), sockets_waiting })
+    }
+
+    /// The carriers whose tokens made the request's signature; of all, or of one account.
+    pub fn signers(
+        &self,
+        url: &str,
+        parameters: &Parameters,
+        headers: &HeaderMap,
+        account: Option<&str>,
+    ) -> Vec<CarrierIndex> {
+        let Some(signature) = headers.get(signature::HEADER).and_then(|value| value.to_str().ok()) else {
+            return vec![];
+        };
+        let signed = |carrier: &Carrier| {
+            account.is_none_or(|account| account == carrier.account)
+                && signature::verify(&carrier.tokens, url, parameters, signature)
+        };
+        let carriers = self.reception.carriers.iter().enumerate();
+        carriers.filter(|(_, carrier)| signed(carrier)).map(|(index, _)| index).collect()
+    }
+
+    /// The carrier through which a business's calls come: the one that it names, or the server's only one.
+    pub fn carrier_of(&self, business: &Business) -> Option<CarrierIndex> {
+        match &business.carrier {
+            Some(id) => self.reception.carriers.iter().position(|carrier| carrier.id == *id),
+            None => (self.reception.carriers.len() == 1).then_some(0),
+        }
+    }
+
+    /// A fresh id for a call.
+    pub fn call_id(&self) -> Result<CallId, RandomError> {
+        random_hex::<16>(self.reception.random.as_ref()).map(CallId)
+    }
+
+    /// Keeps the token of a call that is expected, and lets its holder watch.
+    pub fn expect(&self, hash: TokenHash, call_sid: &str, expected: Expected) -> Result<(), TokenError> {
+        let (call, business) = (expected.call.clone(), expected.business.clone());
+        self.tokens.keep(hash, call_sid, expected, Instant::now())?;
+        self.reception.events.admit(hash, call, &business);
+        Ok(())
+    }
+
+    /// Forgets a call that will open no stream any more.
+    pub fn forget(&self, call_sid: &str) {
+        if let Some(expected) = self.tokens.forget(call_sid, Instant::now()) {
+            self.reception.events.close(&expected.call);
+        }
+    }
+}

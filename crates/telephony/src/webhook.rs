@@ -1,0 +1,190 @@
+//! Webhooks: Twilio asks what to do with a call, and says what became of it.
+//!
+//! The signature is checked first, over all parameters; then only those of the allow-list are looked at, and the rest is
+//! dropped (P11). A webhook that comes again after its call's stream has begun is a replay (403). What a call gets: the stream with the owner below it; the owner at once when the house is full; a sentence
+//! when nobody answers that number here. When the directory cannot be read the answer is 503, upon which Twilio asks the
+//! fallback URL.
+
+use super::carrier::is_sid;
+use super::office::{CarrierIndex, Expected, Office};
+use super::signature::Parameters;
+use super::token::{self, TokenError};
+use super::twiml::{self, SafetyNet};
+use super::{MEDIA_PATH, STATUS_PATH, VOICE_PATH};
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base::business::Business;
+use base::number::{Number, caller_number};
+use base::privacy::Personal;
+use secrecy::ExposeSecret;
+use std::sync::Arc;
+
+/// A form as it came in.
+type Webhook = Result<Form<Vec<(String, String)>>, FormRejection>;
+
+/// A webhook whose signature is valid: whose it is, and what it says.
+type Signed = (Vec<CarrierIndex>, Vec<(String, String)>);
+
+/// What a call gets, if anything can be said.
+type Answer = Result<String, StatusCode>;
+
+/// `POST /twilio/voice`: a call has come in.
+pub(super) async fn voice(
+    State(office): State<Arc<Office>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    form: Webhook,
+) -> Response {
+    let answer = match office.signed(VOICE_PATH, query, &headers, form) {
+        Ok((signers, parameters)) => office.answer(&signers, &parameters).await,
+        Err(status) => Err(status),
+    };
+    match answer {
+        Ok(twiml) => ([(header::CONTENT_TYPE, "text/xml; charset=utf-8")], twiml).into_response(),
+        Err(status) => status.into_response(),
+    }
+}
+
+/// `POST /twilio/status`: what became of a call. One that is over will open no stream any more.
+pub(super) async fn status(
+    State(office): State<Arc<Office>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    form: Webhook,
+) -> StatusCode {
+    const OVER: [&str; 5] = ["completed", "busy", "failed", "no-answer", "canceled"];
+    let parameters = match office.signed(STATUS_PATH, query, &headers, form) {
+        Ok((_, parameters)) => parameters,
+        Err(status) => return status,
+    };
+    if let (Some(call_sid), Some(status)) = (value(&parameters, "CallSid"), value(&parameters, "CallStatus"))
+        && OVER.contains(&status)
+    {
+        office.forget(call_sid);
+    }
+    StatusCode::NO_CONTENT
+}
+
+/// The parameters that are read of a voice webhook; there is no place for others.
+struct VoiceRequest {
+    call_sid: String,
+    dialled: Option<Number>,
+    caller: Option<Personal<Number>>,
+    forwarded_from: Option<Number>,
+}
+
+impl VoiceRequest {
+    fn read(parameters: &Parameters) -> Option<Self> {
+        let number = |name| value(parameters, name).and_then(|text| Number::parse(text).ok());
+        Some(VoiceRequest {
+            call_sid: value(parameters, "CallSid").filter(|sid| is_sid(sid))?.to_owned(),
+            dialled: number("To"),
+            caller: value(parameters, "From").and_then(caller_number).map(Personal::new),
+            forwarded_from: number("ForwardedFrom"),
+        })
+    }
+}
+
+fn value<'a>(parameters: &'a Parameters, name: &str) -> Option<&'a str> {
+    parameters.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+impl Office {
+    /// The signers and the parameters of a webhook, if it is signed by the account that it names.
+    fn signed(
+        &self,
+        path: &str,
+        query: Option<String>,
+        headers: &HeaderMap,
+        form: Webhook,
+    ) -> Result<Signed, StatusCode> {
+        let Form(parameters) = form.map_err(|rejection| rejection.status())?;
+        let asked = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+        let url = self.reception.public_url.http(&asked);
+        let account = value(&parameters, "AccountSid").unwrap_or_default();
+        let signers = self.signers(&url, &parameters, headers, Some(account));
+        if signers.is_empty() {
+            // Without the query, which is a stranger's to fill.
+            tracing::warn!(path, "a webhook without a valid signature was refused");
+            return Err(StatusCode::FORBIDDEN);
+        }
+        Ok((signers, parameters))
+    }
+
+    /// What a call gets.
+    async fn answer(&self, signers: &[CarrierIndex], parameters: &Parameters) -> Answer {
+        let request = VoiceRequest::read(parameters).ok_or(StatusCode::BAD_REQUEST)?;
+        let Some(dialled) = request.dialled.clone() else { return Ok(twiml::nobody()) };
+        let Some(business) = self.business(&dialled).await? else {
+            tracing::warn!(%dialled, "a call for a number that no business answers");
+            return Ok(twiml::nobody());
+        };
+        let Some(carrier) = self.carrier_of(&business).filter(|carrier| signers.contains(carrier)) else {
+            tracing::error!(business = %business.id.0, "a call came through a carrier that is not the business's");
+            return Ok(twiml::nobody());
+        };
+        let leads_back = self.leads_back(&business, request.forwarded_from.as_ref()).await?;
+        let caller = request.caller.as_ref().map(Personal::reveal);
+        let net = SafetyNet::new(&business, &dialled, caller, leads_back);
+        if !self.reception.desk.has_room() {
+            tracing::warn!(business = %business.id.0, "the house is full; a caller goes to the owner");
+            return Ok(twiml::hand_over(&net));
+        }
+        self.invite(request, dialled, business, net, carrier)
+    }
+
+    async fn business(&self, dialled: &Number) -> Result<Option<Arc<Business>>, StatusCode> {
+        self.reception.directory.answering(dialled).await.map_err(unreadable)
+    }
+
+    /// Whether ringing the owner would come back here: the number is answered by us, or it has just sent this call to us.
+    async fn leads_back(&self, business: &Business, forwarded_from: Option<&Number>) -> Result<bool, StatusCode> {
+        let ours = self.reception.directory.is_ours(&business.forward).await.map_err(unreadable)?;
+        if ours {
+            tracing::error!(business = %business.id.0, "the owner's number leads back to this server and is not rung");
+        }
+        Ok(ours || forwarded_from == Some(&business.forward))
+    }
+
+    /// Invites the carrier to open a stream; with no room for one more token, the caller goes to the owner.
+    fn invite(
+        &self,
+        request: VoiceRequest,
+        dialled: Number,
+        business: Arc<Business>,
+        net: SafetyNet,
+        carrier: CarrierIndex,
+    ) -> Answer {
+        let mut random = [0; 32];
+        let call = self.call_id().and_then(|call| self.reception.random.fill(&mut random).map(|()| call));
+        let call = call.map_err(|error| {
+            tracing::error!(%error, "no randomness for a token");
+            StatusCode::SERVICE_UNAVAILABLE
+        })?;
+        let token = token::token(&random);
+        let VoiceRequest { call_sid, caller, forwarded_from, .. } = request;
+        let expected = Expected { call, business, dialled, caller, forwarded_from, net: net.clone(), carrier };
+        match self.expect(token::hash(&token), &call_sid, expected) {
+            Ok(()) => {
+                let url = self.reception.public_url.websocket(MEDIA_PATH);
+                Ok(twiml::connect(&url, token.expose_secret(), &net))
+            }
+            Err(TokenError::Past) => {
+                tracing::warn!("a webhook was refused: the stream of its call has begun already");
+                Err(StatusCode::FORBIDDEN)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a caller goes to the owner");
+                Ok(twiml::hand_over(&net))
+            }
+        }
+    }
+}
+
+fn unreadable(error: base::business::DirectoryError) -> StatusCode {
+    tracing::error!(%error, "failed to answer a call");
+    StatusCode::SERVICE_UNAVAILABLE
+}

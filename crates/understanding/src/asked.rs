@@ -1,0 +1,11 @@
+//! What the agent has asked: the meaning of an answer depends on it.
+
+/// What the agent is waiting for (`asked` in machine-readable output).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names are the interface's; see each in docs of the command `chat`")]
+#[rustfmt::skip]
+pub enum Asked {
+    #[default] Wish, Service, Resource, Date, Time, Choice, Name, Spelling, Phone, Detail, Which, Confirm, Consent, Message,
+    Transfer, More, Repeat, Language, None,
+}

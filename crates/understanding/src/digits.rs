@@ -1,0 +1,161 @@
+//! Digits and telephone numbers as they are said: 'null eins sieben sechs, doppel drei', 'oh one seven six', '0176 040 69', 'plus
+//! vier neun', 'siebzehn zwoundzwanzig'.
+
+use super::sentence::{Class, Utterance};
+use crate::words::numeral;
+use base::language::Language;
+use base::number::Number;
+use std::ops::Range;
+
+/// A run of digits this long is one wherever it stands; where digits were asked for, shorter ones are too.
+const DIGITS_MIN: usize = 5;
+const ASKED_MIN: usize = 2;
+
+/// Digits found: with a leading `+` if it was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Digits {
+    pub text: String,
+    pub tokens: Range<usize>,
+}
+
+impl Digits {
+    /// The digits alone.
+    pub fn plain(&self) -> String {
+        self.text.chars().filter(char::is_ascii_digit).collect()
+    }
+
+    /// As a telephone number; one without a country is taken as German.
+    pub fn number(&self) -> Option<Number> {
+        let international = if let Some(rest) = self.text.strip_prefix("00") {
+            format!("+{rest}")
+        } else if let Some(rest) = self.text.strip_prefix('0') {
+            format!("+49{rest}")
+        } else if self.text.starts_with('+') {
+            // '+49 (0) 176': the zero in brackets is not dialled.
+            self.text.replacen("+490", "+49", 1)
+        } else if self.text.starts_with("49") && self.text.len() >= 11 {
+            format!("+{}", self.text)
+        } else {
+            return None;
+        };
+        let enough = international.len() >= "+49221471".len();
+        Number::parse(&international).ok().filter(|_| enough)
+    }
+}
+
+/// The longest run of digits. `asked`: digits were asked for.
+pub(super) fn digits(utterance: &Utterance, asked: bool) -> Option<Digits> {
+    let mut best: Option<Digits> = None;
+    let mut start = 0;
+    while start < utterance.tokens.len() {
+        let run = run(utterance, start, asked);
+        let end = run.tokens.end.max(start + 1);
+        if best.as_ref().is_none_or(|other| run.text.len() > other.text.len()) {
+            best = Some(run);
+        }
+        start = end;
+    }
+    best.filter(|digits| digits.plain().len() >= if asked { ASKED_MIN } else { DIGITS_MIN })
+}
+
+fn run(utterance: &Utterance, start: usize, asked: bool) -> Digits {
+    let mut text = String::new();
+    let mut at = start;
+    let mut end = start;
+    let mut times = 1;
+    while let Some(token) = utterance.tokens.get(at) {
+        let taken_as_time = utterance.is(at, Class::When) && !asked;
+        if taken_as_time {
+            break;
+        }
+        if let Some((count, taken)) = multiplier(utterance, at) {
+            (times, at) = (count, at + taken);
+            continue;
+        }
+        if matches!(token.text.as_str(), "plus") && text.is_empty() {
+            text.push('+');
+        } else if let Some((piece, taken)) = piece(utterance, at) {
+            (0..times).for_each(|_| text.push_str(&piece));
+            times = 1;
+            at += taken - 1;
+        } else if !is_between(&token.text) || text.is_empty() {
+            break;
+        } else {
+            at += 1;
+            continue;
+        }
+        at += 1;
+        end = at;
+    }
+    Digits { text, tokens: start..end }
+}
+
+/// 'doppel drei', 'double three', 'zweimal die vier', 'triple two'.
+fn multiplier(utterance: &Utterance, at: usize) -> Option<(usize, usize)> {
+    let times = match utterance.text(at) {
+        "doppel" | "doppelt" | "double" | "zweimal" | "twice" => 2,
+        "triple" | "dreimal" | "treble" => 3,
+        "viermal" => 4,
+        _ => return None,
+    };
+    let article = usize::from(matches!(utterance.text(at + 1), "die" | "der" | "the"));
+    piece(utterance, at + 1 + article).map(|_| (times, 1 + article))
+}
+
+/// Words between groups.
+fn is_between(text: &str) -> bool {
+    matches!(
+        text,
+        "und"
+            | "dann"
+            | "aeh"
+            | "aehm"
+            | "and"
+            | "then"
+            | "um"
+            | "uh"
+            | "strich"
+            | "dash"
+            | "danach"
+            | "komma"
+            | "minus"
+    )
+}
+
+/// The digits of one token (or of a number word written apart), and how many tokens it took.
+fn piece(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
+    let token = utterance.tokens.get(at)?;
+    let written: String = token.text.chars().filter(|c| !matches!(c, '-' | '/' | '.' | '(' | ')')).collect();
+    let plus = written.strip_prefix('+').unwrap_or(&written);
+    if !plus.is_empty() && plus.bytes().all(|b| b.is_ascii_digit()) {
+        return Some((written, 1));
+    }
+    if let Some(digit) = zero(&token.text, utterance.language) {
+        return Some((digit.to_owned(), 1));
+    }
+    if token.text == "doppelnull" {
+        return Some(("00".to_owned(), 1));
+    }
+    if let Some(rest) = token.text.strip_prefix("doppel").filter(|rest| !rest.is_empty()) {
+        let value = digit_word(rest, utterance.language)?;
+        return Some((value.repeat(2), 1));
+    }
+    let (number, taken) = numeral::read_run(&utterance.tokens[at..], utterance.language)?;
+    let one = number.article && matches!(token.text.as_str(), "ein" | "eine");
+    (!number.ordinal && (!number.article || one) && number.value < 1000).then(|| (number.value.to_string(), taken))
+}
+
+fn zero(text: &str, language: Language) -> Option<&'static str> {
+    let zero = match language {
+        Language::De => matches!(text, "null"),
+        Language::En => matches!(text, "oh" | "o" | "zero" | "nought" | "nil"),
+    };
+    zero.then_some("0")
+}
+
+fn digit_word(text: &str, language: Language) -> Option<String> {
+    const GERMAN: [&str; 10] = ["null", "eins", "zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun"];
+    const ENGLISH: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let words = if language == Language::De { GERMAN } else { ENGLISH };
+    words.iter().position(|word| *word == text).map(|digit| digit.to_string())
+}

@@ -1,0 +1,201 @@
+//! Understanding the caller's words without any model: what is wanted, when, by whom, and whether it is agreed.
+//!
+//! [`understand`] takes words and a [`Context`] and gives an [`Understanding`]; [`agreement()`] holds the only yes/no rules of
+//! the product. All of it is pure. A doubtful match comes out with alternatives to be asked, never as a fact. What to say
+//! about it is the engine's business.
+
+mod agreement;
+mod alphabet;
+mod asked;
+mod digits;
+mod email;
+mod endpoint;
+pub mod health;
+mod intent;
+mod intents;
+mod letters;
+mod name;
+mod name_words;
+mod parts;
+mod pattern;
+mod people;
+mod person;
+mod phrases;
+mod pick;
+mod question;
+mod read;
+mod refused;
+mod sentence;
+mod service;
+mod spelling;
+mod switch;
+mod wanted;
+pub mod when;
+mod whom;
+pub mod words;
+
+pub use agreement::{Agreement, Stated, agreement};
+pub use asked::Asked;
+pub use endpoint::{Completeness, completeness, is_backchannel, is_stop};
+pub use intent::Intent;
+pub use letters::Letters;
+pub use question::DoubtfulQuestion;
+pub use wanted::{Guest, Relation, ResourceWish, WishKind};
+
+use crate::when::{Problem, When, WhenReading};
+use base::business::Together;
+use base::business::{Business, ServiceId};
+use base::language::Language;
+use base::number::Number;
+use base::privacy::Personal;
+use jiff::Zoned;
+
+/// What the meaning of words depends on.
+#[derive(Debug, Clone)]
+pub struct Context<'a> {
+    /// Whose services, people and questions can be meant.
+    pub business: Option<&'a Business>,
+    /// The language spoken.
+    pub language: Language,
+    /// Now, in the business's zone.
+    pub now: Zoned,
+    /// What the agent has asked.
+    pub asked: Asked,
+    /// The time wanted so far.
+    pub earlier: Option<&'a When>,
+}
+
+/// What the caller's words say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Understanding {
+    /// What is wanted, strongest first; empty when no intent was recognised (an answer may still be in the other fields).
+    pub intents: Vec<Intent>,
+    /// The time said, complete with what was said before. The same as `reading.when`.
+    pub when: Option<When>,
+    /// What stands in the way of taking the time as said. The same as `reading.problems`.
+    pub problems: Vec<Problem>,
+    /// All that was said about time.
+    pub reading: WhenReading,
+    /// The service said.
+    pub service: Option<Found<ServiceId>>,
+    /// What is wanted for whom, where the words name several services or people; else empty, and `service` says it all.
+    pub parts: Vec<PartSaid>,
+    /// What the parts are to what was wanted before.
+    pub change: Change,
+    /// How the people want to be served.
+    pub together: Option<Together>,
+    /// Whose time was asked for.
+    pub resource: Option<Found<ResourceWish>>,
+    /// Who may have been asked for by a name that is nobody's; to be asked back.
+    pub people_meant: Vec<String>,
+    /// Id of the owner's question that was asked.
+    pub question: Option<String>,
+    /// Ids of others that were asked in the same breath.
+    pub further_questions: Vec<String>,
+    /// The owner's question that may have been asked, where none was for sure; to be asked back.
+    pub doubtful_question: Option<DoubtfulQuestion>,
+    /// The caller's name.
+    pub name: Option<Found<Personal<String>>>,
+    /// The letters of the name, where it was spelled.
+    pub letters: Option<Letters>,
+    /// Digits said (a number plate's or a telephone number's), without separators.
+    pub digits: Option<Personal<String>>,
+    /// A telephone number said; national ones are taken as German.
+    pub number: Option<Personal<Number>>,
+    /// An e-mail address said.
+    pub email: Option<Personal<String>>,
+    /// The language the caller wants to go on in.
+    pub language: Option<Language>,
+    /// Which of several things offered ('das erste', 'the later one').
+    pub pick: Option<Pick>,
+    /// Whether the words agree, judged without a proposal; against one use [`agreement()`].
+    pub agreement: Agreement,
+}
+
+/// A choice among several things offered, in the order in which they were spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pick {
+    /// The n-th, from 0.
+    Nth(usize),
+    /// The last.
+    Last,
+    /// The earlier or earliest in time.
+    Earliest,
+    /// The later or latest in time.
+    Latest,
+    /// None of them.
+    Neither,
+    /// Any of them.
+    Any,
+}
+
+/// What parts named are to those wanted before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Change {
+    /// All there are.
+    #[default]
+    All,
+    /// On top ('und Bart dazu', 'mein Sohn kommt auch mit').
+    Added,
+    /// No longer wanted ('ohne Bart').
+    Dropped,
+}
+
+/// A service for one of the people named.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartSaid {
+    /// Counts who is named: 0 is the caller.
+    pub person: usize,
+    /// For whom; `None`: the caller.
+    pub guest: Option<Guest>,
+    /// What; `None` where only people were named.
+    pub service: Option<Found<ServiceId>>,
+}
+
+/// Something found in the words, and how surely.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found<T> {
+    /// The best match.
+    pub value: T,
+    /// 0 to 1; below [`SURE`] it has to be asked.
+    pub certainty: f32,
+    /// Others that are as near or nearly so, best first; when there are any it has to be asked which is meant.
+    pub alternatives: Vec<T>,
+}
+
+/// From this certainty on, a match without alternatives may be taken (and is still read back).
+pub const SURE: f32 = 0.75;
+
+impl<T> Found<T> {
+    /// Whether the match may be taken without asking.
+    pub fn is_sure(&self) -> bool {
+        self.certainty >= SURE && self.alternatives.is_empty()
+    }
+}
+
+impl<T: Clone> Found<T> {
+    /// The likeliest of several, with those that come within `margin` of it as alternatives; sorts them by likeness.
+    fn likeliest(scored: &mut [(f32, T)], margin: f32) -> Option<Self> {
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (certainty, value) = scored.first()?.clone();
+        let near = scored.iter().skip(1).filter(|(likeness, _)| certainty - likeness < margin);
+        Some(Found { value, certainty, alternatives: near.map(|(_, other)| other.clone()).collect() })
+    }
+}
+
+/// The name that `words` are, if they are one and not `known`: said instead of a yes or no.
+pub fn other_name(words: &str, context: &Context<'_>, known: &str) -> Option<Personal<String>> {
+    let context = Context { asked: Asked::Name, ..context.clone() };
+    let says = understand(words, &context);
+    let alone = says.intents.is_empty() && says.when.is_none() && says.service.is_none() && says.resource.is_none();
+    let name = says.name.filter(|found| alone && found.is_sure())?.value;
+    let capital = name.reveal().split(' ').all(|word| word.chars().count() > 2 && words.contains(word));
+    (capital && !known.eq_ignore_ascii_case(name.reveal())).then_some(name)
+}
+
+/// Reads what `words` say.
+pub fn understand(words: &str, context: &Context<'_>) -> Understanding {
+    let read = read::Read::of(words, context);
+    let agreement = agreement::judge(&read, context, None);
+    Understanding { agreement, ..read.understanding }
+}

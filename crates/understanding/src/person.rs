@@ -1,0 +1,175 @@
+//! Whose time the words ask for: a person or a thing by name, or anyone.
+
+use super::sentence::{Class, Utterance};
+use super::{Found, phrases};
+use crate::words::sound::Sound;
+use crate::words::tokens;
+use crate::{Asked, ResourceWish};
+use base::business::{Business, Resource};
+use std::ops::Range;
+
+/// People from this likeness on; from the other where a person was asked for and the sound is the same.
+const LIKENESS_MIN: f32 = 0.8;
+const ANSWER_MIN: f32 = 0.7;
+/// People whose names are this close have to be asked about.
+const MARGIN: f32 = 0.12;
+const LETTERS_MIN: usize = 3;
+/// Below, a name does not tell who is meant, but only that somebody is.
+const DOUBTFUL_MIN: f32 = 0.5;
+
+/// Who may be meant, by id, where somebody was asked for by a name that is nobody's: 'bei Juna'. One where one name is near,
+/// else all who have names. Empty where nobody was named, or there is nobody to choose from.
+pub(super) fn meant(utterance: &Utterance, business: &Business, asked: Asked) -> Vec<String> {
+    let people: Vec<&Resource> = business.resources.iter().filter(|resource| resource.is_called_by_name()).collect();
+    let found = match asked {
+        Asked::Confirm => named(utterance, false).or_else(|| objected(utterance)),
+        asked => named(utterance, asked == Asked::Resource),
+    };
+    let Some(index) = found.filter(|_| people.len() > 1) else { return Vec::new() };
+    let heard = &utterance.sounds[index];
+    let likeness = |resource: &Resource| {
+        let names = names(resource);
+        names.iter().map(|name| Sound::of(name, utterance.language).likeness(heard)).fold(0.0, f32::max)
+    };
+    let mut scored: Vec<(f32, String)> = people.iter().map(|one| (likeness(one), one.id.clone())).collect();
+    let all = people.iter().map(|one| one.id.clone()).collect();
+    match Found::likeliest(&mut scored, MARGIN) {
+        Some(Found { value, certainty, alternatives }) if certainty >= DOUBTFUL_MIN && alternatives.is_empty() => {
+            vec![value]
+        }
+        _ => all,
+    }
+}
+
+/// 'No, with the illness' to a read-back: whoever that is, it is somebody else than was read back.
+fn objected(utterance: &Utterance) -> Option<usize> {
+    const WORDS_MAX: usize = 2;
+    let count = utterance.tokens.len();
+    let link = (1..count).find(|at| matches!(utterance.text(*at), "bei" | "with"))?;
+    let rest = link + 1..count;
+    let denied = matches!(utterance.text(0), "nein" | "nee" | "no" | "nope");
+    let unknown = |index: usize| utterance.classes[index].is_empty() && utterance.text(index).len() >= LETTERS_MIN;
+    (denied && (1..=WORDS_MAX).contains(&rest.len()) && rest.clone().all(unknown)).then(|| count - 1)
+}
+
+/// The token that names somebody: with a capital, behind 'bei' or 'with', at the end of its clause; where a person was asked
+/// for, any word that stands alone.
+fn named(utterance: &Utterance, answering: bool) -> Option<usize> {
+    const NOBODY: [&str; 12] =
+        ["ihnen", "euch", "dir", "uns", "ihr", "ihm", "gelegenheit", "bedarf", "you", "me", "us", "them"];
+    let is_name = |index: &usize| {
+        let token = &utterance.tokens[*index];
+        token.raw.starts_with(char::is_uppercase)
+            && token.text.len() >= LETTERS_MIN
+            && utterance.classes[*index].is_empty()
+            && phrases::meaning(utterance, *index, Asked::Wish).is_none()
+            && !NOBODY.contains(&token.text.as_str())
+    };
+    let last = |index: usize| index + 1 == utterance.tokens.len() || utterance.tokens[index].after.ends_clause();
+    let courtesy = |index: usize| matches!(utterance.text(index + 1), "bitte" | "please") && last(index + 1);
+    let behind = |index: &usize| {
+        let asks_for = index.checked_sub(1).is_some_and(|before| matches!(utterance.text(before), "bei" | "with"));
+        asks_for && (last(*index) || courtesy(*index))
+    };
+    let names = || (0..utterance.tokens.len()).filter(is_name);
+    let alone = || names().find(|_| answering && utterance.tokens.len() <= 2);
+    names().find(behind).or_else(alone)
+}
+
+/// Whose time is asked for, with the tokens that say so. `answering`: a person was asked for.
+pub(super) fn resource(
+    utterance: &Utterance,
+    business: &Business,
+    answering: bool,
+) -> Option<(Found<ResourceWish>, Range<usize>)> {
+    if let Some(range) = anyone(utterance, answering) {
+        return Some((Found { value: ResourceWish::Anyone, certainty: 1.0, alternatives: Vec::new() }, range));
+    }
+    let best = |resource: &Resource| {
+        let (likeness, index) = likest(resource, utterance, answering)?;
+        (likeness >= LIKENESS_MIN).then(|| (likeness, (resource.id.clone(), index)))
+    };
+    let mut scored: Vec<(f32, (String, usize))> = business.resources.iter().filter_map(best).collect();
+    let Found { value: (id, index), certainty, alternatives } = Found::likeliest(&mut scored, MARGIN)?;
+    let alternatives = alternatives.into_iter().map(|(id, _)| ResourceWish::One(id)).collect();
+    Some((Found { value: ResourceWish::One(id), certainty, alternatives }, index..index + 1))
+}
+
+/// The token most like one of the resource's names.
+fn likest(resource: &Resource, utterance: &Utterance, answering: bool) -> Option<(f32, usize)> {
+    let names: Vec<Sound> = names(resource).iter().map(|name| Sound::of(name, utterance.language)).collect();
+    let free = |index: &usize| {
+        let taken = utterance.is(*index, Class::Name) || utterance.is(*index, Class::Contact);
+        !taken && utterance.text(*index).len() >= LETTERS_MIN
+    };
+    let likeness = |index: usize| {
+        let heard = &utterance.sounds[index];
+        names.iter().map(|name| likeness(name, heard, answering)).fold(0.0, f32::max)
+    };
+    let all = (0..utterance.tokens.len()).filter(free).map(|index| (likeness(index), index));
+    all.max_by(|a, b| a.0.total_cmp(&b.0))
+}
+
+fn likeness(name: &Sound, heard: &Sound, answering: bool) -> f32 {
+    let likeness = name.likeness_from(heard, ANSWER_MIN);
+    let sounds_same = answering && name.sounds_same(heard) && likeness >= ANSWER_MIN;
+    if sounds_same { likeness.max(LIKENESS_MIN) } else { likeness }
+}
+
+/// The words of a person's or thing's name by which it is called, without titles.
+fn names(resource: &Resource) -> Vec<String> {
+    const TITLES: [&str; 9] = ["dr", "herr", "frau", "prof", "mr", "mrs", "ms", "doktor", "doctor"];
+    let words = tokens(resource.spoken_name()).into_iter().chain(tokens(&resource.name)).map(|token| token.text);
+    let mut names: Vec<String> =
+        words.filter(|word| !TITLES.contains(&word.as_str()) && word.len() >= LETTERS_MIN).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// 'egal bei wem', 'anyone'.
+fn anyone(utterance: &Utterance, answering: bool) -> Option<Range<usize>> {
+    const PHRASES: [&str; 26] = [
+        "egal wer",
+        "egal bei wem",
+        "egal zu wem",
+        "wer frei ist",
+        "wer gerade frei ist",
+        "bei irgendwem",
+        "irgendwem",
+        "irgendjemand",
+        "wer zeit hat",
+        "wer gerade zeit hat",
+        "bei wem auch immer",
+        "keine praeferenz",
+        "kein wunsch",
+        "anyone",
+        "anybody",
+        "whoever",
+        "no preference",
+        "don't mind who",
+        "doesn't matter who",
+        "either of them",
+        "bei beiden",
+        "wem auch immer",
+        "wer da ist",
+        "any of them",
+        "ganz egal bei wem",
+        "who doesn't matter",
+    ];
+    const ANSWERS: [&str; 9] = [
+        "egal",
+        "mir egal",
+        "ist egal",
+        "ganz egal",
+        "don't mind",
+        "doesn't matter",
+        "don't care",
+        "whatever",
+        "wurst",
+    ];
+    const ELSEWHERE: [&str; 9] = ["sprechen", "reden", "speak", "talk", "there", "verbinden", "data", "daten", "call"];
+    let elsewhere = utterance.tokens.iter().any(|token| ELSEWHERE.contains(&token.text.as_str()));
+    let said = PHRASES.iter().filter(|_| !elsewhere).find_map(|phrase| utterance.find(phrase));
+    said.or_else(|| ANSWERS.iter().filter(|_| answering).find_map(|phrase| utterance.find(phrase)))
+}

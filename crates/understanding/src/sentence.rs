@@ -1,0 +1,255 @@
+//! The words of an utterance as sentences and clauses, with what was already found in them.
+
+use crate::words::sound::Sound;
+use crate::words::{Mark, Token};
+use base::language::Language;
+use std::ops::Range;
+
+/// What a token was recognised as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// Part of a time.
+    When,
+    /// Part of a service's name.
+    Service,
+    /// A resource's name.
+    Resource,
+    /// Part of the caller's name.
+    Name,
+    /// Part of an address or number.
+    Contact,
+}
+
+/// An utterance, ready to be searched.
+#[derive(Debug, Clone)]
+pub(super) struct Utterance {
+    /// Its tokens.
+    pub tokens: Vec<Token>,
+    /// What each token was recognised as.
+    pub classes: Vec<Vec<Class>>,
+    /// Which tokens their clause refuses.
+    pub refused: Vec<bool>,
+    /// The sound of each token.
+    pub sounds: Vec<Sound>,
+    /// The language it is read in.
+    pub language: Language,
+}
+
+impl Utterance {
+    pub fn new(tokens: Vec<Token>, language: Language) -> Self {
+        let sounds = tokens.iter().map(|token| Sound::of(&token.text, language)).collect();
+        let classes = vec![Vec::new(); tokens.len()];
+        let mut utterance = Utterance { classes, refused: Vec::new(), sounds, tokens, language };
+        utterance.refused = super::refused::refused(&utterance);
+        utterance
+    }
+
+    /// Some of its tokens, as an utterance of their own.
+    pub fn part(&self, range: Range<usize>) -> Self {
+        Utterance {
+            tokens: self.tokens[range.clone()].to_vec(),
+            classes: self.classes[range.clone()].to_vec(),
+            refused: self.refused[range.clone()].to_vec(),
+            sounds: self.sounds[range].to_vec(),
+            language: self.language,
+        }
+    }
+
+    /// Marks tokens as recognised.
+    pub fn mark(&mut self, range: Range<usize>, class: Class) {
+        for index in range {
+            if let Some(classes) = self.classes.get_mut(index) {
+                classes.push(class);
+            }
+        }
+    }
+
+    /// Whether the words there are not wanted.
+    pub fn is_refused(&self, index: usize) -> bool {
+        self.refused.get(index).copied().unwrap_or(false)
+    }
+
+    pub fn is(&self, index: usize, class: Class) -> bool {
+        self.classes.get(index).is_some_and(|classes| classes.contains(&class))
+    }
+
+    pub fn text(&self, index: usize) -> &str {
+        self.tokens.get(index).map_or("", |token| token.text.as_str())
+    }
+
+    /// Where these words stand one behind the other.
+    pub fn find(&self, phrase: &str) -> Option<Range<usize>> {
+        let count = phrase.split(' ').count();
+        let stands = |start: &usize| self.stands(phrase, *start);
+        (0..self.tokens.len()).find(stands).map(|start| start..start + count)
+    }
+
+    /// Whether these words stand at a place.
+    pub fn stands(&self, phrase: &str, start: usize) -> bool {
+        phrase.split(' ').enumerate().all(|(offset, word)| self.text(start + offset) == word)
+    }
+
+    /// Token ranges of the sentences. A stop behind a number or a title ends none.
+    pub fn sentences(&self) -> Vec<Range<usize>> {
+        self.split(|index| match self.tokens[index].after {
+            Mark::Question | Mark::Exclamation | Mark::Ellipsis => true,
+            Mark::Stop => !self.is_abbreviation(index) && self.next_is_capital(index),
+            _ => false,
+        })
+    }
+
+    /// Token ranges of the clauses: sentences, cut at commas and before 'und' or 'and' where a question or another subject
+    /// follows.
+    pub fn clauses(&self) -> Vec<Range<usize>> {
+        const JOINTS: [&str; 4] = ["und", "and", "aber", "but"];
+        const OPENINGS: [&str; 22] = [
+            "was", "wie", "wo", "wann", "wer", "ob", "kann", "koennen", "haben", "ist", "ich", "what", "how", "where",
+            "when", "who", "can", "could", "do", "is", "i", "i'd",
+        ];
+        let joint = |index: usize| JOINTS.contains(&self.text(index + 1)) && OPENINGS.contains(&self.text(index + 2));
+        self.split(|index| {
+            let stop = self.tokens[index].after == Mark::Stop && self.is_abbreviation(index);
+            (self.tokens[index].after.ends_clause() && !stop) || joint(index)
+        })
+    }
+
+    /// Token ranges, each up to and with the next token that `ends` one.
+    pub fn split(&self, ends: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+        let mut start = 0;
+        let mut found = Vec::new();
+        for index in 0..self.tokens.len() {
+            if ends(index) || index + 1 == self.tokens.len() {
+                found.push(start..index + 1);
+                start = index + 1;
+            }
+        }
+        found
+    }
+
+    fn is_abbreviation(&self, index: usize) -> bool {
+        const TITLES: [&str; 9] = ["dr", "prof", "hr", "fr", "st", "mr", "mrs", "ms", "str"];
+        let text = self.text(index);
+        TITLES.contains(&text) || text.starts_with(|c: char| c.is_ascii_digit())
+    }
+
+    fn next_is_capital(&self, index: usize) -> bool {
+        self.tokens.get(index + 1).is_none_or(|next| next.raw.starts_with(char::is_uppercase))
+    }
+}
+
+/// Words that leave an utterance of one word one of one word.
+pub(super) fn is_courtesy(text: &str) -> bool {
+    const COURTESY: &[&str] = &[
+        "aeh",
+        "aehm",
+        "oh",
+        "ach",
+        "also",
+        "hallo",
+        "bitte",
+        "entschuldigung",
+        "um",
+        "uh",
+        "er",
+        "erm",
+        "well",
+        "please",
+        "sorry",
+        "hm",
+        "mal",
+        "denn",
+        "hello",
+        "einen",
+        "eine",
+        "ein",
+        "a",
+        "an",
+        "the",
+    ];
+    COURTESY.contains(&text)
+}
+
+/// Words that may stand before what matters, or between its parts.
+pub(super) fn is_filler(text: &str) -> bool {
+    const FILLERS: &[&str] = &[
+        "aeh",
+        "aehm",
+        "oeh",
+        "oehm",
+        "ehm",
+        "hm",
+        "hmm",
+        "also",
+        "ja",
+        "oh",
+        "ach",
+        "na",
+        "naja",
+        "hallo",
+        "guten",
+        "tag",
+        "morgen",
+        "abend",
+        "moin",
+        "servus",
+        "gruess",
+        "gott",
+        "so",
+        "denn",
+        "mal",
+        "bitte",
+        "doch",
+        "eigentlich",
+        "halt",
+        "da",
+        "hier",
+        "dann",
+        "gerne",
+        "gern",
+        "einfach",
+        "um",
+        "uh",
+        "er",
+        "erm",
+        "well",
+        "hello",
+        "hi",
+        "hey",
+        "good",
+        "morning",
+        "afternoon",
+        "evening",
+        "please",
+        "really",
+        "just",
+        "okay",
+        "ok",
+        "yes",
+        "yeah",
+        "entschuldigung",
+        "entschuldigen",
+        "sie",
+        "actually",
+        "also",
+        "vielleicht",
+        "maybe",
+        "mir",
+        "nun",
+        "jetzt",
+        "now",
+        "then",
+        "leider",
+        "unfortunately",
+        "wohl",
+        "noch",
+        "schon",
+        "und",
+        "and",
+        "aber",
+        "but",
+        "nee",
+        "nein",
+        "no",
+    ];
+    FILLERS.contains(&text)
+}

@@ -1,0 +1,222 @@
+//! Understanding dates and times: phrase + now + zone + language → a typed value, with what is ambiguous said as such.
+//!
+//! [`parse`] takes the caller's words and a [`WhenContext`] and gives a [`WhenReading`]. It is pure and knows no calendar:
+//! whether anything is free then is [`booking`]'s business. It never chooses between two honest readings without
+//! saying so ([`Problem::Ambiguous`]).
+
+mod assemble;
+mod choice;
+mod feast;
+mod grammar;
+mod lexeme;
+mod lexer;
+mod lexicon;
+mod merge;
+mod phrase;
+mod refusal;
+mod resolve;
+mod wishes;
+mod written;
+
+use crate::Asked;
+use crate::words::{Token, tokens};
+use base::business::{Business, Span};
+use base::language::Language;
+use jiff::civil::Weekday;
+use jiff::{Timestamp, Zoned};
+use lexeme::{Lexed, Lexeme};
+use std::ops::Range;
+
+/// When something is wanted, as said. Instants are UTC; the business's zone gave them meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct When {
+    /// What kind of answer it is.
+    pub kind: Kind,
+    /// Begin, inclusive.
+    pub start: Timestamp,
+    /// End, exclusive; `None` for an instant.
+    pub end: Option<Timestamp>,
+    /// Other readings of the same kind, when it should be asked which is meant (or, with [`WhenReading::either`], when the
+    /// caller is content with any of them).
+    pub alternatives: Vec<(Timestamp, Option<Timestamp>)>,
+    /// Within a range of several days only these local times of each day ('nächste Woche vormittags').
+    pub daily: Option<Span>,
+    /// Within a range of several days only these weekdays ('dienstags'); empty means every one.
+    pub weekdays: Vec<Weekday>,
+}
+
+/// The shape of a [`When`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A point in time.
+    Instant,
+    /// A stretch: part of a day, several days, open ends cut at midnight.
+    Range,
+    /// A whole day.
+    Day,
+}
+
+/// Why a time cannot simply be taken as said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Problem {
+    /// More than one reading, or words that were only nearly understood: ask.
+    Ambiguous,
+    /// No such date or time (30 February, 25 o'clock).
+    Impossible,
+    /// Two parts that exclude each other (Monday the 8th when the 8th is a Tuesday).
+    Contradictory,
+    /// Over already.
+    Past,
+}
+
+/// What the meaning of a phrase depends on besides its words.
+#[derive(Debug, Clone)]
+pub struct WhenContext<'a> {
+    /// Now, in the business's zone.
+    pub now: Zoned,
+    /// The language spoken.
+    pub language: Language,
+    /// Whose opening hours decide what a bare hour means.
+    pub business: Option<&'a Business>,
+    /// What was said before, so that 'um drei' keeps the day and 'am Freitag' keeps the hour.
+    pub earlier: Option<&'a When>,
+    /// What the agent has asked: a bare number is an hour after 'at what time?', a day after 'on which day?'.
+    pub asked: Asked,
+}
+
+/// What a phrase says about time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WhenReading {
+    /// The time wanted; `None` when nothing about time was said, or nothing possible.
+    pub when: Option<When>,
+    /// What stands in the way of taking it as said; sorted, each once.
+    pub problems: Vec<Problem>,
+    /// The alternatives of [`WhenReading::when`] are as welcome as the first ('Dienstag oder Mittwoch').
+    pub either: bool,
+    /// A day (or week, month …) was said, now or earlier. Otherwise the next day that fits was assumed.
+    pub day_said: bool,
+    /// A time or part of the day was said, now or earlier.
+    pub time_said: bool,
+    /// Any time will do ('egal wann').
+    pub any: bool,
+    /// Times that the caller cannot or will not come ('Dienstag geht nicht').
+    pub excluded: Vec<When>,
+    /// The time from which the caller wants to move away ('statt Dienstag', 'von Dienstag auf Freitag verlegen').
+    pub instead_of: Option<When>,
+    /// Ranges of the words' tokens ([`crate::words::tokens`]) that the reading rests on, in order.
+    pub consumed: Vec<Range<usize>>,
+}
+
+impl Problem {
+    /// The name in machine-readable output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Problem::Ambiguous => "ambiguous",
+            Problem::Impossible => "impossible",
+            Problem::Contradictory => "contradictory",
+            Problem::Past => "past",
+        }
+    }
+}
+
+impl Kind {
+    /// The name in machine-readable output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Instant => "instant",
+            Kind::Range => "range",
+            Kind::Day => "day",
+        }
+    }
+}
+
+/// Reads what `words` say about time.
+pub fn parse(words: &str, context: &WhenContext<'_>) -> WhenReading {
+    let tokens = tokens(words);
+    let lexed = lexer::lex(&tokens, context.language);
+    let question = refusal::Question(asks_politely(&tokens));
+    let mut reading = read(&lexed, context, &question);
+    let doubts: Vec<usize> = used_doubts(&lexed, &reading);
+    for index in doubts {
+        add_problem(&mut reading.problems, Problem::Ambiguous);
+        if let Some(other) = lexed[index].doubt.and_then(|doubt| doubt.other) {
+            let mut instead = lexed.clone();
+            (instead[index].lexeme, instead[index].doubt) = (other, None);
+            add_other(&mut reading, read(&instead, context, &question));
+        }
+    }
+    reading
+}
+
+/// Which parts of a time are in the words, whatever they mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shape {
+    /// A day or days.
+    pub day: bool,
+    /// A time or part of the day.
+    pub time: bool,
+}
+
+/// Which parts of a time `words` hold; for endpointing, which needs no meaning.
+pub fn shape(words: &str, language: Language, asked: Asked) -> Shape {
+    let lexed = lexer::lex(&tokens(words), language);
+    let pieces = grammar::pieces(&lexed, language, asked, false);
+    let holds = |wanted: fn(&phrase::Piece) -> bool| pieces.iter().any(|placed| wanted(&placed.piece));
+    Shape {
+        day: holds(|piece| matches!(piece, phrase::Piece::Place(_))),
+        time: holds(|piece| matches!(piece, phrase::Piece::Moment(_))),
+    }
+}
+
+/// 'Geht Donnerstag nicht auch?' refuses nothing.
+fn asks_politely(tokens: &[Token]) -> bool {
+    const VERBS: [&str; 20] = [
+        "kann", "koennen", "koennte", "koennten", "geht", "ginge", "haben", "haetten", "hast", "haettest", "ist",
+        "waere", "gibt", "gaebe", "can't", "couldn't", "isn't", "don't", "is", "could",
+    ];
+    tokens.first().is_some_and(|token| VERBS.contains(&token.text.as_str()))
+}
+
+fn read(lexed: &[Lexed], context: &WhenContext<'_>, question: &refusal::Question) -> WhenReading {
+    let content = lexed.iter().filter(|entry| entry.lexeme != Lexeme::Correction).count();
+    let bare = content == 1 && context.earlier.is_some();
+    let pieces = grammar::pieces(lexed, context.language, context.asked, bare);
+    let wishes = assemble::assemble(&pieces, question);
+    resolve::reading(&wishes, lexed, context)
+}
+
+/// Lexemes in doubt that the reading rests on.
+fn used_doubts(lexed: &[Lexed], reading: &WhenReading) -> Vec<usize> {
+    let used = |entry: &Lexed| {
+        reading.consumed.iter().any(|range| range.start <= entry.tokens.start && entry.tokens.end <= range.end)
+    };
+    (0..lexed.len()).filter(|index| lexed[*index].doubt.is_some() && used(&lexed[*index])).collect()
+}
+
+/// What the words may mean besides; first, if what they seem to mean is over.
+fn add_other(reading: &mut WhenReading, mut other: WhenReading) {
+    let over = |reading: &WhenReading| reading.problems.contains(&Problem::Past);
+    if over(reading) && !over(&other) && other.when.is_some() {
+        add_problem(&mut other.problems, Problem::Ambiguous);
+        std::mem::swap(reading, &mut other);
+    }
+    add_alternative(reading, other.when);
+}
+
+fn add_alternative(reading: &mut WhenReading, other: Option<When>) {
+    let (Some(when), Some(other)) = (&mut reading.when, other) else { return };
+    let known = |bounds: &(Timestamp, Option<Timestamp>)| {
+        *bounds == (when.start, when.end) || when.alternatives.contains(bounds)
+    };
+    let bounds = (other.start, other.end);
+    if when.kind == other.kind && !known(&bounds) {
+        when.alternatives.push(bounds);
+    }
+}
+
+fn add_problem(problems: &mut Vec<Problem>, problem: Problem) {
+    if !problems.contains(&problem) {
+        problems.push(problem);
+        problems.sort();
+    }
+}

@@ -1,0 +1,128 @@
+//! The readings of one pair of day and time, completed by what was said earlier.
+
+use super::clock::Hint;
+use super::scene::{Days, Reading, Resolved, Scene};
+use crate::when::Problem;
+use crate::when::phrase::Moment;
+use crate::when::wishes::Pair;
+use jiff::SignedDuration;
+
+/// More readings than this are not asked about.
+const READINGS_MAX: usize = 4;
+
+impl Scene<'_> {
+    /// All readings of a pair, completed by what was said earlier.
+    pub(super) fn resolve(&self, pair: &Pair) -> Resolved {
+        self.resolve_with(pair, true)
+    }
+
+    /// All readings of a pair; an hour said earlier is not part of it.
+    pub(super) fn resolve_alone(&self, pair: &Pair) -> Resolved {
+        self.resolve_with(pair, false)
+    }
+
+    fn resolve_with(&self, pair: &Pair, keep_time: bool) -> Resolved {
+        let mut resolved = Resolved { day_said: pair.place.is_some(), ..Resolved::default() };
+        if let Some(Moment::Ahead(minutes)) = pair.moment {
+            return self.ahead(minutes, resolved);
+        }
+        if let Some(Moment::FromEarlier(minutes)) = pair.moment {
+            return self.beside_earlier(minutes, resolved);
+        }
+        let days = match &pair.place {
+            Some(place) => {
+                let (mut days, problem) = self.days(place);
+                resolved.problems.extend(problem);
+                self.reconcile(pair, &mut days, &mut resolved);
+                if days.is_empty() {
+                    return resolved;
+                }
+                days
+            }
+            None => self.days_unsaid(&mut resolved),
+        };
+        let moment = pair.moment.clone().or_else(|| self.moment_said_earlier().filter(|_| keep_time));
+        resolved.time_said = moment.is_some();
+        let window = self.window_said_earlier().or_else(|| self.hour_said_earlier());
+        let hint = Hint::of(pair.other_moment.as_ref(), window);
+        self.combine(days.clone(), moment.as_ref(), &hint, pair.moment.is_some(), &mut resolved);
+        self.second_moment(pair, days, &hint, &mut resolved);
+        resolved
+    }
+
+    /// A second time said without 'or' is a second reading: it has to be asked.
+    fn second_moment(&self, pair: &Pair, days: Vec<Days>, hint: &Hint, resolved: &mut Resolved) {
+        let second = pair.other_moment.as_ref().filter(|moment| !matches!(moment, Moment::Part(..)));
+        let Some(second) = second else { return };
+        let mut other = Resolved { day_said: resolved.day_said, ..Resolved::default() };
+        self.combine(days, Some(second), hint, true, &mut other);
+        resolved.readings.extend(other.readings);
+        resolved.readings.dedup();
+        resolved.problems.push(Problem::Ambiguous);
+    }
+
+    /// A second day said without 'or' must be the same one, or it has to be asked.
+    fn reconcile(&self, pair: &Pair, days: &mut Vec<Days>, resolved: &mut Resolved) {
+        let Some(other) = &pair.other_place else { return };
+        let (others, _) = self.days(other);
+        let both: Vec<Days> = days.iter().filter_map(|a| others.iter().find_map(|b| intersection(a, b))).collect();
+        if both.is_empty() {
+            let same = days.first().map(|first| first.day);
+            days.extend(others.into_iter().filter(|day| Some(day.day) == same));
+            resolved.problems.push(Problem::Ambiguous);
+        } else {
+            *days = both;
+        }
+    }
+
+    /// Without a day the one said earlier, else every day: today comes first.
+    fn days_unsaid(&self, resolved: &mut Resolved) -> Vec<Days> {
+        let earlier = self.days_said_earlier();
+        resolved.day_said = earlier.is_some();
+        let tomorrow = || self.today.tomorrow().ok().and_then(Days::one);
+        match earlier {
+            Some(days) => vec![days],
+            None => Days::one(self.today).into_iter().chain(tomorrow()).collect(),
+        }
+    }
+
+    fn ahead(&self, minutes: i64, mut resolved: Resolved) -> Resolved {
+        let instant = self.context.now.timestamp().checked_add(SignedDuration::from_mins(minutes));
+        resolved.readings.extend(instant.ok().map(Reading::instant));
+        (resolved.day_said, resolved.time_said) = (true, true);
+        resolved
+    }
+
+    /// Days and times together.
+    fn combine(&self, days: Vec<Days>, moment: Option<&Moment>, hint: &Hint, said: bool, resolved: &mut Resolved) {
+        let assumed = !resolved.day_said;
+        let mut several: Vec<Reading> = Vec::new();
+        for day in &days {
+            let (readings, problem) = match moment {
+                None => (self.whole(day).into_iter().collect(), None),
+                Some(moment) if day.is_one() => self.within_day(day, moment, hint),
+                Some(moment) => self.daily(day, moment, hint),
+            };
+            let over = !readings.is_empty() && readings.iter().all(|reading| self.is_over(reading));
+            let repeated = days.len() > 1 && day.day && said;
+            // A day that was only assumed, or 'Dienstag' on a Tuesday, gives way when its time is over.
+            if over && (assumed || repeated) && !(several.is_empty() && Some(day) == days.last()) {
+                continue;
+            }
+            resolved.problems.extend(problem);
+            several.extend(readings);
+            if assumed && !several.is_empty() {
+                break;
+            }
+        }
+        several.dedup();
+        several.truncate(READINGS_MAX);
+        resolved.readings = several;
+    }
+}
+
+fn intersection(a: &Days, b: &Days) -> Option<Days> {
+    let (from, to) = (a.from.max(b.from), a.to.min(b.to));
+    let weekdays = if a.weekdays.is_empty() { b.weekdays.clone() } else { a.weekdays.clone() };
+    (from < to).then_some(Days { from, to, day: a.day || b.day, weekdays })
+}

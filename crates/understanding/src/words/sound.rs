@@ -1,0 +1,103 @@
+//! How alike two words are, by spelling and by sound: recognisers write what they hear ('harschnitt', 'dernien').
+//!
+//! Spelling is the Damerau-Levenshtein distance on folded text; sound is the distance of phonetic codes: Kölner Phonetik
+//! (Postel 1969) for German, Double Metaphone (Philips 2000) for English. Neither alone is enough: codes drop vowels and make
+//! 'Montag' and 'nun tag' the same; spelling does not know that 'f' and 'v' sound alike.
+
+use base::language::Language;
+use rphonetic::{Cologne, DoubleMetaphone, Encoder};
+
+/// A word with its phonetic code, for repeated comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sound {
+    text: String,
+    codes: Vec<String>,
+}
+
+const CODE_LENGTH_MAX: usize = 24;
+
+impl Sound {
+    /// Of a folded word (spaces are ignored).
+    pub fn of(folded: &str, language: Language) -> Self {
+        let text: String = folded.chars().filter(char::is_ascii_alphanumeric).collect();
+        let mut codes = match language {
+            Language::De => vec![Cologne.encode(&text)],
+            Language::En => {
+                let codes = DoubleMetaphone::new(Some(CODE_LENGTH_MAX)).double_metaphone(&text);
+                vec![codes.primary(), codes.alternate()]
+            }
+        };
+        codes.dedup();
+        Sound { text, codes }
+    }
+
+    /// Likeness to another of the same language, 0 (nothing in common) to 1 (same spelling).
+    pub fn likeness(&self, other: &Sound) -> f32 {
+        self.likeness_from(other, 0.0)
+    }
+
+    /// The same, but 0 where it is plain that it stays below `minimum`.
+    pub fn likeness_from(&self, other: &Sound, minimum: f32) -> f32 {
+        // Spelling counts a little more: equal codes are common among short words.
+        const SPELLING: f64 = 0.55;
+        if self.text == other.text {
+            return 1.0;
+        }
+        let (short, long) = (self.text.len().min(other.text.len()), self.text.len().max(other.text.len()));
+        let spelling_max = short as f64 / long as f64;
+        if SPELLING * spelling_max + (1.0 - SPELLING) < f64::from(minimum) {
+            return 0.0;
+        }
+        let code = (1.0 - SPELLING) * self.code_likeness(other);
+        if SPELLING * spelling_max + code < f64::from(minimum) {
+            return 0.0;
+        }
+        let spelling = strsim::normalized_damerau_levenshtein(&self.text, &other.text);
+        (SPELLING * spelling + code).min(0.99) as f32
+    }
+
+    /// Whether both have a phonetic code in common.
+    pub fn sounds_same(&self, other: &Sound) -> bool {
+        self.codes.iter().any(|code| !code.is_empty() && other.codes.contains(code))
+    }
+
+    fn code_likeness(&self, other: &Sound) -> f64 {
+        let pairs = self.codes.iter().flat_map(|a| other.codes.iter().map(move |b| (a, b)));
+        pairs.map(|(a, b)| strsim::normalized_levenshtein(a, b)).fold(0.0, f64::max)
+    }
+}
+
+/// Likeness of two folded words, see [`Sound::likeness`].
+pub fn likeness(a: &str, b: &str, language: Language) -> f32 {
+    Sound::of(a, language).likeness(&Sound::of(b, language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_recognisers_write_is_nearest_to_what_was_said() {
+        for (heard, said, other, language) in [
+            ("nuntag", "montag", "sonntag", Language::De),
+            ("dernien", "termin", "dienstag", Language::De),
+            ("harschnitt", "haarschnitt", "kinderschnitt", Language::De),
+            ("freitach", "freitag", "dreissig", Language::De),
+            ("tunsday", "tuesday", "thursday", Language::En),
+        ] {
+            assert!(likeness(heard, said, language) > likeness(heard, other, language), "{heard}");
+            assert!(likeness(heard, said, language) > 0.7, "{heard} {}", likeness(heard, said, language));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_a_sound(a in "\\PC{0,12}", b in "\\PC{0,12}") {
+            for language in Language::ALL {
+                let alike = likeness(&super::super::fold(&a), &super::super::fold(&b), language);
+                prop_assert!((0.0..=1.0).contains(&alike));
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Understanding, against tables of phrases written from real usage.
+#![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
+
+extern crate vorzimmer_understanding as understanding;
+
+mod agreement_table;
+mod any_words;
+mod businesses;
+mod endpointing;
+mod heard_words;
+mod intent_table;
+mod parts_table;
+mod spelled_names;
+mod when_table;

@@ -1,8 +1,0 @@
-//! Tests of the call: the machine under random events, and whole calls over an in-memory line in virtual time.
-
-mod adversary;
-mod crowd;
-mod random_events;
-mod rehearsal;
-mod thinking_ahead;
-mod whole_calls;

@@ -1,0 +1,6 @@
+//! Tests of the call: the machine under random events, and whole calls over an in-memory line in virtual time.
+
+mod adversary;
+mod crowd;
+mod rehearsal;
+mod whole_calls;

@@ -1,9 +1,0 @@
-//! Tests of dialogue by its public door.
-#![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
-
-mod improvisation;
-mod ladder;
-pub mod memory_calendar;
-mod rehearsals;
-mod slots;
-mod understanding;

@@ -1,6 +1,0 @@
-//! Speech models: how to come by one, and that nothing wrong is ever kept.
-
-mod commands;
-mod convert;
-mod fetch;
-mod script;

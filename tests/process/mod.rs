@@ -1,0 +1,14 @@
+//! The built program as it is run: real processes, real sockets, real time. What is heard and said is scripted, so that no
+//! model and no voice need be installed and a call takes seconds.
+
+mod canary;
+mod doctor;
+mod ear;
+mod egress;
+mod killed;
+mod owner;
+mod race;
+mod security;
+mod stranger;
+mod terminated;
+mod traces;

@@ -1,0 +1,27 @@
+//! The image is built by the steps of the Makefile, from the package lists of the set-up.
+
+use super::read;
+use std::collections::BTreeSet;
+
+#[test]
+fn the_image_installs_the_packages_that_the_setup_installs() {
+    let dockerfile = read("Dockerfile");
+    for (stage, purpose) in [("build", "build"), ("run", "run")] {
+        let list = read(&format!("scripts/packages/{purpose}"));
+        let wanted: BTreeSet<&str> = list.lines().collect();
+        let marker = format!("# packages: {stage}\n");
+        let block = dockerfile.split(&marker).nth(1).unwrap_or_else(|| panic!("Dockerfile lacks '{}'", marker.trim()));
+        let command = block.split("\n\n").next().unwrap_or_default();
+        let installed: BTreeSet<&str> = command
+            .split("--no-install-recommends")
+            .nth(1)
+            .and_then(|rest| rest.split("&&").next())
+            .unwrap_or_default()
+            .split_whitespace()
+            .filter(|word| *word != "\\")
+            .collect();
+        assert_eq!(installed, wanted, "packages of the {stage} stage");
+    }
+    assert!(dockerfile.contains("cargo build --release --locked"), "the image is built by the steps of the Makefile");
+    assert!(dockerfile.contains("\nUSER "), "the image does not run as root");
+}
