@@ -193,7 +193,7 @@ async fn open(all: &[Utterance], plans: &[Plan], slowness: Slowness, acknowledge
         ear: AttentiveServer::start(&recordings, slowness.lag).await,
         brain: ChatServer::start(move |_, body| script(body)).await,
         voice: SpeechServer::start(move |_| {
-            vec![speech::Act::Wait(slowness.first_sound), speech::Act::Sound(speech::linear(SENTENCE_MS))]
+            vec![speech::SoundStep::Wait(slowness.first_sound), speech::SoundStep::Sound(speech::linear(SENTENCE_MS))]
         })
         .await,
     };
@@ -206,7 +206,7 @@ fn script(
     plans: &[Plan],
     slowness: Slowness,
     acknowledged: bool,
-) -> impl Fn(&Value) -> Vec<chat::Act> + Send + Sync + use<> {
+) -> impl Fn(&Value) -> Vec<chat::ChatStep> + Send + Sync + use<> {
     let next = |plan: &Plan, turn: usize| plan.get(turn + 1).map_or(Asked::Wish, |&next| all[next].asked);
     let known: Vec<(String, Language, Asked)> = plans
         .iter()
@@ -221,15 +221,15 @@ fn script(
         let said = said.or_else(|| known.iter().find(|(known, ..)| !words.is_empty() && known.starts_with(&words)));
         let Some((_, language, asked)) = said else {
             // Half an utterance, or two at once: it was taken too early.
-            return vec![chat::Act::Finish];
+            return vec![chat::ChatStep::Finish];
         };
         let (language, asked) = (*language, *asked);
         let tokens = question(asked, language, acknowledged).into_iter().enumerate();
         let token = |(number, token): (usize, &'static str)| {
             let wait = if number == 0 { slowness.first_token } else { slowness.token };
-            [chat::Act::Wait(wait), chat::Act::Text(token.to_owned())]
+            [chat::ChatStep::Wait(wait), chat::ChatStep::Text(token.to_owned())]
         };
-        tokens.flat_map(token).chain([chat::Act::Finish]).collect()
+        tokens.flat_map(token).chain([chat::ChatStep::Finish]).collect()
     }
 }
 

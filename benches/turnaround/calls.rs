@@ -6,7 +6,7 @@ use base::language::Language;
 use lab::telephone::caller::{Caller, Manner};
 use lab::telephone::carrier::Errand;
 use lab::telephone::events::Who;
-use lab::telephone::minutes::Turn;
+use lab::telephone::minutes::TranscriptTurn;
 use lab::telephone::script::{self, Prepared, Script};
 use lab::telephone::{Audience, Happening};
 use std::collections::VecDeque;
@@ -114,7 +114,7 @@ fn errand(number: usize, all: &[Utterance], plan: &Plan) -> Errand {
 
 /// The turns of a call, as they come out.
 #[derive(Default)]
-struct Minutes(Mutex<Vec<Turn>>);
+struct Minutes(Mutex<Vec<TranscriptTurn>>);
 
 impl Audience for Minutes {
     fn see(&self, _: usize, happening: &Happening) {
@@ -125,7 +125,7 @@ impl Audience for Minutes {
 }
 
 /// The caller's turns are the utterances in order; the agent's next turn answers.
-fn answers(all: &[Utterance], plan: &Plan, turns: &[Turn]) -> Vec<Answer> {
+fn answers(all: &[Utterance], plan: &Plan, turns: &[TranscriptTurn]) -> Vec<Answer> {
     let callers = turns.iter().enumerate().filter(|(_, turn)| turn.who == Who::Caller).map(|(at, _)| at);
     let answer = |(&which, at): (&usize, usize)| {
         let answer = turns[at + 1..].iter().find(|turn| turn.who == Who::Agent)?;
@@ -134,7 +134,7 @@ fn answers(all: &[Utterance], plan: &Plan, turns: &[Turn]) -> Vec<Answer> {
     plan.iter().zip(callers).filter_map(answer).collect()
 }
 
-fn judged(utterance: usize, said: &Utterance, turn: &Turn, answer: &Turn) -> Answer {
+fn judged(utterance: usize, said: &Utterance, turn: &TranscriptTurn, answer: &TranscriptTurn) -> Answer {
     let signed = |ms: u64| i64::try_from(ms).expect("a call of less than an age");
     let recorded = &said.recorded;
     let begin = signed(turn.start_ms) - signed(recorded.sound.speech_ms().0);

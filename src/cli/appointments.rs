@@ -22,7 +22,7 @@ pub struct Arguments {
 }
 
 #[derive(Serialize)]
-struct Line {
+struct Row {
     appointment: String,
     business: String,
     service: String,
@@ -53,13 +53,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn line(zones: &Zones, kept: KeptAppointment) -> Line {
+fn line(zones: &Zones, kept: KeptAppointment) -> Row {
     let KeptAppointment { business, appointment, call, booked_at, cancelled_at } = kept;
     let state = match appointment.state {
         AppointmentState::Booked => "booked",
         AppointmentState::Cancelled => "cancelled",
     };
-    Line {
+    Row {
         start: zones.rfc3339(&business, appointment.slot.start),
         end: zones.rfc3339(&business, appointment.slot.end),
         booked_at: zones.rfc3339(&business, booked_at),
@@ -76,7 +76,7 @@ fn line(zones: &Zones, kept: KeptAppointment) -> Line {
     }
 }
 
-impl Entry for Line {
+impl Entry for Row {
     const HEADINGS: &'static [&'static str] = &["Start", "Business", "Service", "With", "Name", "Details", "State"];
 
     fn cells(&self) -> Vec<String> {

@@ -44,7 +44,7 @@ enum Command {
 }
 
 #[derive(Serialize)]
-struct Line {
+struct Row {
     business: String,
     name: String,
     phones: Vec<String>,
@@ -113,8 +113,8 @@ async fn list(database: &DatabaseArguments, json: bool) -> anyhow::Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-fn line(business: &Business) -> Line {
-    Line {
+fn line(business: &Business) -> Row {
+    Row {
         business: business.id.0.clone(),
         name: business.name.clone(),
         phones: business.phones.iter().map(|phone| phone.number.to_string()).collect(),
@@ -125,7 +125,7 @@ fn line(business: &Business) -> Line {
     }
 }
 
-impl Entry for Line {
+impl Entry for Row {
     const HEADINGS: &'static [&'static str] = &["Business", "Name", "Answers", "Forwards to", "Services", "Resources"];
 
     fn cells(&self) -> Vec<String> {

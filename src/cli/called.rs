@@ -1,9 +1,9 @@
 //! Which business a command is about, and where what is booked there is kept: for the commands that work with a business file
 //! or a built-in business as well as with a database.
 
+use crate::cli::startup;
 use anyhow::Context;
 use base::business::{Business, BusinessId, fixtures, toml};
-use base::privacy::SystemRandom;
 use jiff::Timestamp;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -60,7 +60,7 @@ impl CalledArguments {
             return Err(self.unknown().into());
         }
         let config = Config { address, key_file: self.key_file.clone(), create: true };
-        let store = Store::open(&config, Arc::new(SystemRandom), now).await?;
+        let store = startup::open(&config, now).await?;
         let found = match read {
             Some(business) => self.import(&store, business, now).await,
             None => match store.business(&BusinessId(self.business.clone())).await? {

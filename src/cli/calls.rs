@@ -4,11 +4,12 @@ use super::database::{DatabaseArguments, named_business};
 use super::listing::{Entry, Zones, print};
 use base::language::Language;
 use booking::CallId;
+use call::record::TurnRecord;
 use call::record::{EndedBy, TransferReason, Who};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::process::ExitCode;
-use store::{KeptCall, KeptSummary, KeptTurn};
+use store::{KeptCall, KeptSummary};
 
 /// List calls, earliest first, or what was said in one of them
 #[derive(Debug, clap::Args)]
@@ -131,7 +132,7 @@ fn summary_line(kept: KeptSummary) -> SummaryLine {
     SummaryLine { text: kept.text.into_inner(), engine: kept.engine, ai_generated: true }
 }
 
-fn turn_line(turn: KeptTurn) -> TurnLine {
+fn turn_line(turn: TurnRecord) -> TurnLine {
     let who = match turn.who {
         Who::Caller => "caller",
         Who::Agent => "agent",

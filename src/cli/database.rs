@@ -1,12 +1,11 @@
 //! Which database a command works on: the arguments that name it, and opening it.
 
 use crate::cli::config;
+use crate::cli::startup;
 use base::business::BusinessId;
 use base::clock::{Clock, SystemClock};
-use base::privacy::SystemRandom;
 use jiff::Timestamp;
 use std::path::PathBuf;
-use std::sync::Arc;
 use store::{Address, Config, Store, StoreError};
 
 /// Names a database and its key.
@@ -47,7 +46,7 @@ impl DatabaseArguments {
     /// # Errors
     /// When it cannot be opened; the error says what to do.
     pub async fn open(&self, create: bool) -> anyhow::Result<Store> {
-        Ok(Store::open(&self.config(create)?, Arc::new(SystemRandom), self.now()).await?)
+        Ok(startup::open(&self.config(create)?, self.now()).await?)
     }
 
     /// The instant as of which the command works.

@@ -23,7 +23,7 @@ pub struct Arguments {
 }
 
 #[derive(Serialize)]
-struct Line {
+struct Row {
     message: String,
     business: String,
     call: String,
@@ -63,9 +63,9 @@ async fn finish(store: &Store, message: &str, database: &DatabaseArguments) -> a
     Ok(ExitCode::from(2))
 }
 
-fn line(zones: &Zones, kept: KeptMessage) -> Line {
+fn line(zones: &Zones, kept: KeptMessage) -> Row {
     let KeptMessage { id, business, call, message, left_at, done_at } = kept;
-    Line {
+    Row {
         message: id,
         call: call.0,
         kind: message.kind.as_str(),
@@ -79,7 +79,7 @@ fn line(zones: &Zones, kept: KeptMessage) -> Line {
     }
 }
 
-impl Entry for Line {
+impl Entry for Row {
     const HEADINGS: &'static [&'static str] =
         &["Left", "Business", "Kind", "Name", "Phone", "Text", "State", "Message"];
 

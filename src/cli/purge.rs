@@ -21,7 +21,7 @@ pub struct Arguments {
 }
 
 #[derive(Serialize)]
-struct Line {
+struct Row {
     class: &'static str,
     kept_for: &'static str,
     rows: u64,
@@ -48,8 +48,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn lines(rows: &BTreeMap<Class, u64>) -> Vec<Line> {
-    let line = |(class, rows): (&Class, &u64)| Line { class: class.as_str(), kept_for: class.period(), rows: *rows };
+fn lines(rows: &BTreeMap<Class, u64>) -> Vec<Row> {
+    let line = |(class, rows): (&Class, &u64)| Row { class: class.as_str(), kept_for: class.period(), rows: *rows };
     rows.iter().map(line).collect()
 }
 
@@ -62,7 +62,7 @@ fn conclusion(rows: u64, compacted: Option<bool>) -> &'static str {
     }
 }
 
-impl Entry for Line {
+impl Entry for Row {
     const HEADINGS: &'static [&'static str] = &["What", "Kept for", "Expired"];
 
     fn cells(&self) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! `vorzimmer serve`: answers calls until it is told to stop.
 
 use crate::cli::config::{self, Config, LogFormat};
-use crate::cli::startup::{self, Adapters, Office};
+use crate::cli::startup::{self, Adapters, Application};
 use anyhow::{Context, bail};
 use base::clock::{Clock, SystemClock};
 use jiff::Timestamp;
@@ -74,8 +74,8 @@ fn clock(config: &Config, now: Option<Timestamp>) -> anyhow::Result<Arc<dyn Cloc
     }
 }
 
-async fn serve(office: Office, listener: TcpListener) -> anyhow::Result<()> {
-    let Office { store, switchboard, routes } = office;
+async fn serve(office: Application, listener: TcpListener) -> anyhow::Result<()> {
+    let Application { store, switchboard, routes } = office;
     let closing = switchboard.clone();
     let farewell = async move {
         told_to_stop().await;

@@ -42,7 +42,7 @@ pub struct Arguments {
 }
 
 #[derive(Serialize)]
-struct Line {
+struct Row {
     service: String,
     resource: String,
     start: String,
@@ -94,7 +94,7 @@ fn check(arguments: &Arguments, business: &Business) -> Result<(), BadInput> {
     }
 }
 
-fn line(business: &Business, slot: &Slot) -> Line {
+fn line(business: &Business, slot: &Slot) -> Row {
     let local = |instant: Timestamp| instant.to_zoned(business.zone.clone());
     let rfc3339 = |instant| local(instant).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
     let resource = business.resource(&slot.resource).map_or(slot.resource.as_str(), |resource| resource.spoken_name());
@@ -104,7 +104,7 @@ fn line(business: &Business, slot: &Slot) -> Line {
         slot.service.clone(),
         resource.to_owned(),
     ];
-    Line {
+    Row {
         service: slot.service.clone(),
         resource: slot.resource.clone(),
         start: rfc3339(slot.start),
@@ -113,7 +113,7 @@ fn line(business: &Business, slot: &Slot) -> Line {
     }
 }
 
-impl Entry for Line {
+impl Entry for Row {
     const HEADINGS: &'static [&'static str] = &["Start", "End", "Service", "With"];
 
     fn cells(&self) -> Vec<String> {

@@ -4,7 +4,7 @@ use super::rehearsal::{Cast, Rehearsal};
 use async_trait::async_trait;
 use call::record::{Appointment, EndedBy, Record};
 use dialogue::{Asked, Conversation, Deed, Done, Engine, EngineError, Input, Reply, Role, Scene, Sentence, Who};
-use lab::scripted::engine::{Line, On, ScriptedEngine};
+use lab::scripted::engine::{On, ScriptedEngine, ScriptedReply};
 use speech::asr::{AsrError, Listener, Recognizer, Setting};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -78,7 +78,10 @@ async fn p01_without_its_mark_the_disclosure_is_said_once_more_and_then_the_call
 async fn a_barge_in_clears_the_line_within_600_ms_and_leaves_what_was_heard() {
     let long = "Wir haben am Montag geschlossen, am Dienstag, Mittwoch und Freitag von neun bis achtzehn Uhr offen, am \
                 Donnerstag bis zwanzig Uhr und am Samstag von neun bis vierzehn Uhr.";
-    let lines = vec![Line::new(On::Opening, long, Asked::Wish), Line::new(On::AnyWords, "Gern.", Asked::Wish)];
+    let lines = vec![
+        ScriptedReply::new(On::Opening, long, Asked::Wish),
+        ScriptedReply::new(On::AnyWords, "Gern.", Asked::Wish),
+    ];
     let cast = Cast {
         engine: Arc::new(ScriptedEngine { lines }),
         ..Cast::hearing(&["Stopp, ich will nur wissen, was das kostet."])
@@ -110,7 +113,10 @@ async fn a_silent_caller_is_asked_twice_and_then_the_agent_says_goodbye() {
 
 #[tokio::test(start_paused = true)]
 async fn a_good_call_never_ends_by_closing_the_line_though_the_carrier_does_not_obey() {
-    let lines = vec![Line { deeds: vec![Deed::End], ..Line::new(On::Opening, "Auf Wiederhören.", Asked::None) }];
+    let lines = vec![ScriptedReply {
+        deeds: vec![Deed::End],
+        ..ScriptedReply::new(On::Opening, "Auf Wiederhören.", Asked::None)
+    }];
     let mut call = Cast { engine: Arc::new(ScriptedEngine { lines }), ..Cast::hearing(&[""]) }.call();
     call.caller.break_control();
     sleep(Duration::from_secs(60)).await;
@@ -140,8 +146,8 @@ async fn a_dead_recogniser_hands_the_caller_over() {
 async fn a_slow_engine_gets_a_filler_and_a_dead_one_an_apology_before_the_handover() {
     let never = Duration::from_secs(3_600);
     let lines = vec![
-        Line::new(On::Opening, "Was kann ich tun?", Asked::Wish),
-        Line::new(On::AnyWords, "Zu spät.", Asked::Wish).after(never),
+        ScriptedReply::new(On::Opening, "Was kann ich tun?", Asked::Wish),
+        ScriptedReply::new(On::AnyWords, "Zu spät.", Asked::Wish).after(never),
     ];
     let mut call = Cast { engine: Arc::new(ScriptedEngine { lines }), ..Cast::hearing(&["Guten Tag."]) }.call();
     call.converse(2).await;
@@ -155,8 +161,8 @@ async fn a_slow_engine_gets_a_filler_and_a_dead_one_an_apology_before_the_handov
 async fn only_a_wait_of_more_than_700_ms_is_filled() {
     for (wait_ms, filled) in [(600, false), (1_500, true)] {
         let lines = vec![
-            Line::new(On::Opening, "Was kann ich tun?", Asked::Wish),
-            Line::new(On::AnyWords, "Gern geschehen.", Asked::Wish).after(Duration::from_millis(wait_ms)),
+            ScriptedReply::new(On::Opening, "Was kann ich tun?", Asked::Wish),
+            ScriptedReply::new(On::AnyWords, "Gern geschehen.", Asked::Wish).after(Duration::from_millis(wait_ms)),
         ];
         let mut call = Cast { engine: Arc::new(ScriptedEngine { lines }), ..Cast::hearing(&["Guten Tag."]) }.call();
         call.converse(1).await;

@@ -190,8 +190,8 @@ fn silence_keys_interruptions_and_hanging_up_are_one_object_each() {
 fn who_says_nothing_at_all_hears_a_goodbye_and_the_outcome_follows_at_once() {
     let mut chat = Chat::salon(&[]);
     chat.next();
-    let rungs: Vec<Value> = (0..3).map(|_| chat.say("/silence")).collect();
-    assert_eq!(rungs.iter().map(|rung| rung["ended"] == true).collect::<Vec<_>>(), [false, false, true]);
+    let candidates: Vec<Value> = (0..3).map(|_| chat.say("/silence")).collect();
+    assert_eq!(candidates.iter().map(|candidate| candidate["ended"] == true).collect::<Vec<_>>(), [false, false, true]);
     assert_eq!(text(&chat.outcome(), "ended_by"), "agent");
 }
 

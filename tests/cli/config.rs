@@ -50,7 +50,7 @@ fn nothing_configured_is_a_server_on_this_machine() {
     assert_eq!(config.server.public_url.to_string(), "http://127.0.0.1:8080");
     assert_eq!(config.database.address.to_string(), "vorzimmer.db");
     assert_eq!(config.call, Settings::default());
-    assert!(config.carriers.is_empty() && matches!(config.speech.order[..], [Ear::Here]));
+    assert!(config.carriers.is_empty() && matches!(config.speech.order[..], [RecogniserChoice::Here]));
     assert_eq!((config.engine, config.logs.format), (Engine::Rules, LogFormat::Text));
 }
 
@@ -361,16 +361,16 @@ const EAR: &str = "[speech]\norder = [\"ear\", \"whisper\"]\n[[recogniser]]\nid 
 
 #[test]
 fn recognisers_are_tried_in_the_order_written() {
-    assert!(matches!(config("", &[]).speech.order.as_slice(), [Ear::Here]), "whisper alone");
+    assert!(matches!(config("", &[]).speech.order.as_slice(), [RecogniserChoice::Here]), "whisper alone");
     let text = format!("{}{EAR}", PROCESSOR.replace("\"name\"", "\"voice\""));
     let order = config(&text, &[("VORZIMMER_RECOGNISER_EAR_KEY", TOKEN)]).speech.order;
-    let [Ear::Remote(ear), Ear::Here] = order.as_slice() else { panic!("{order:?}") };
+    let [RecogniserChoice::Remote(ear), RecogniserChoice::Here] = order.as_slice() else { panic!("{order:?}") };
     assert_eq!((ear.kind, ear.model.as_str(), ear.processor.id.as_str()), (RemoteKind::Deepgram, "nova-3", "brain"));
     assert_eq!(ear.final_within, Duration::from_millis(1_500));
     assert_eq!(ear.key.as_ref().unwrap().expose_secret(), TOKEN);
     assert!(!format!("{ear:?}").contains(TOKEN));
     let alone = config(&text, &[("VORZIMMER_SPEECH_ORDER", "ear")]).speech.order;
-    assert!(matches!(alone.as_slice(), [Ear::Remote(_)]));
+    assert!(matches!(alone.as_slice(), [RecogniserChoice::Remote(_)]));
 }
 
 #[test]

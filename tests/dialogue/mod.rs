@@ -1,6 +1,6 @@
 //! Tests of dialogue by its public door.
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
-mod ladder;
+mod fallback;
 pub mod memory_calendar;
 mod slots;

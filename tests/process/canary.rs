@@ -1,7 +1,7 @@
 //! Canaries: what must not be found, in every form in which a program, a library or a file format could have written it.
 
 use audio::mulaw;
-use lab::telephone::sound::Sound;
+use lab::telephone::wav::Sound;
 use sha2::Digest;
 use std::fmt::Write;
 

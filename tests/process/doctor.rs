@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use lab::office::{ACCOUNT, DIALLED, OWNER, TOKEN, command, free_address};
 use lab::provider::chat::{self, ChatServer};
-use lab::provider::speech::{self, Act, SpeechServer};
+use lab::provider::speech::{self, SoundStep, SpeechServer};
 use lab::weights::forgery::ggml_model;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -182,8 +182,8 @@ async fn a_server_that_lacks_nothing_is_found_to_lack_nothing() {
 
 #[tokio::test]
 async fn every_voice_of_the_order_is_tried_by_itself() {
-    let far = SpeechServer::start(|_| vec![Act::Sound(speech::linear(300))]).await;
-    let lost = SpeechServer::start(|_| vec![Act::Refuse(401, None)]).await;
+    let far = SpeechServer::start(|_| vec![SoundStep::Sound(speech::linear(300))]).await;
+    let lost = SpeechServer::start(|_| vec![SoundStep::Refuse(401, None)]).await;
     let mut setting = Setting::whole(carrier(well_set_up()).await);
     let processor = |id: &str, server: &SpeechServer| {
         json!({ "id": id, "name": "this machine", "purpose": "speaks", "region": "here", "data": ["speech"],
@@ -373,32 +373,32 @@ fn language_model(id: &str, host: &str, deeds: &str) -> (Value, Value) {
 }
 
 /// Answers a tool call and a reply by a schema, each in a form of its own.
-async fn chat_server(tools: fn() -> Vec<chat::Act>, schema: fn() -> Vec<chat::Act>) -> ChatServer {
+async fn chat_server(tools: fn() -> Vec<chat::ChatStep>, schema: fn() -> Vec<chat::ChatStep>) -> ChatServer {
     ChatServer::start(move |_, body| if body.get("tools").is_some() { tools() } else { schema() }).await
 }
 
-fn a_call() -> Vec<chat::Act> {
+fn a_call() -> Vec<chat::ChatStep> {
     chat::calls("find_slots", json!({ "service": "haircut", "when": "Friday 15:00" }))
 }
 
 /// A call written out, as small local servers send it.
-fn text_for_a_call() -> Vec<chat::Act> {
+fn text_for_a_call() -> Vec<chat::ChatStep> {
     chat::says(r#"{"name": "find_slots", "arguments": {"service": "haircut"}}"#)
 }
 
 /// Everything in one piece.
-fn talk() -> Vec<chat::Act> {
+fn talk() -> Vec<chat::ChatStep> {
     chat::says("Sure, Friday at three is fine.")
 }
 
-fn a_form() -> Vec<chat::Act> {
+fn a_form() -> Vec<chat::ChatStep> {
     let json = r#"{"say":"I will look.","action":{"tool":"find_slots","service":"haircut","when":"Friday"}}"#;
-    let pieces = json.as_bytes().chunks(9).map(|part| chat::Act::Text(String::from_utf8_lossy(part).into_owned()));
-    pieces.chain([chat::Act::Finish]).collect()
+    let pieces = json.as_bytes().chunks(9).map(|part| chat::ChatStep::Text(String::from_utf8_lossy(part).into_owned()));
+    pieces.chain([chat::ChatStep::Finish]).collect()
 }
 
-fn refused() -> Vec<chat::Act> {
-    vec![chat::Act::Refuse(400, None)]
+fn refused() -> Vec<chat::ChatStep> {
+    vec![chat::ChatStep::Refuse(400, None)]
 }
 
 #[tokio::test]

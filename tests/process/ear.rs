@@ -18,7 +18,7 @@ use lab::office::phone::{BOOKED, BOOKING, Phone, Ringing};
 use lab::office::{ACCOUNT, DIALLED, PATIENCE, Plan, TOKEN, exchange};
 use lab::scripted::recognizer::Scripted;
 use lab::scripted::synthesizer;
-use lab::telephone::report::Outcome;
+use lab::telephone::report::CallEnd;
 use speech::asr::{AsrError, Expectation, Heard, Listener, Recognizer, Setting, Take};
 use speech::tts;
 use speech::tts::voice::Voice;
@@ -37,7 +37,7 @@ const IMPATIENT: Option<(u32, u64)> = Some((0, 100));
 async fn p01_who_talks_over_the_disclosure_says_it_again_and_books() {
     let office = Plan::hearing(&BOOKING).open().await;
     let over = office.call(Ringing { cut_in: IMPATIENT, ..Ringing::default() }).over().await;
-    assert_eq!(over.outcome(), &Outcome::Agent, "{:?}", over.happenings);
+    assert_eq!(over.outcome(), &CallEnd::Agent, "{:?}", over.happenings);
     assert_eq!(office.appointments(), [BOOKED]);
     let [call] = office.list(&["calls"]).try_into().expect("one call");
     let turns = office.list(&["calls", call["call"].as_str().expect("an id")]);
@@ -52,7 +52,7 @@ async fn p01_no_frame_reaches_the_recogniser_before_the_mark_returned() {
     let ward = Arc::new(Ward::default());
     let phone = serve(ward.clone()).await;
     let over = phone.call(Ringing { cut_in: IMPATIENT, ..Ringing::default() }).over().await;
-    assert_eq!(over.outcome(), &Outcome::Agent, "{:?}", over.happenings);
+    assert_eq!(over.outcome(), &CallEnd::Agent, "{:?}", over.happenings);
     let count = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
     println!("frames: {} before the mark, {} after it", count(&ward.unheard), count(&ward.heard));
     // The disclosure takes 1.3 s, half a second of it spoken over.
@@ -127,7 +127,7 @@ async fn serve(ward: Arc<Ward>) -> Phone {
 struct WatchedDesk(Arc<Desk>, Arc<Ward>);
 
 #[async_trait]
-impl telephony::Desk for WatchedDesk {
+impl telephony::CallHandler for WatchedDesk {
     async fn answer(&self, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
         assert_eq!(incoming.dialled.to_string(), DIALLED);
         let line = Box::new(WatchedLine(line, self.1.clone()));

@@ -9,10 +9,10 @@ use crate::providers::ears::deepgram_server;
 use call::line::Control;
 use lab::office::phone::{BOOKED, BOOKING, Ringing, speech};
 use lab::office::{ACCOUNT, NOW, Office, PATIENCE, Plan, TOKEN, bytes, command};
-use lab::provider::chat::{Act, ChatServer, calls, says};
+use lab::provider::chat::{ChatServer, ChatStep, calls, says};
 use lab::provider::ear::SocketServer;
 use lab::provider::speech::{self, SpeechServer, linear};
-use lab::telephone::report::Outcome;
+use lab::telephone::report::CallEnd;
 use lab::telephone::script::Utterance;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -166,10 +166,11 @@ async fn p25_a_canary_reaches_the_listed_processors_alone_and_each_by_its_data_c
         }
     })
     .await;
-    let voice = SpeechServer::start(|_| vec![speech::Act::Sound(linear(300))]).await;
+    let voice = SpeechServer::start(|_| vec![speech::SoundStep::Sound(linear(300))]).await;
     // Slow enough for the server to be told to stop before it answers.
     let scribe = ChatServer::start(|_, _| {
-        [vec![Act::Wait(Duration::from_millis(1_500))], says("Zaunkönig erzählte von einem Zitronenfalter.")].concat()
+        [vec![ChatStep::Wait(Duration::from_millis(1_500))], says("Zaunkönig erzählte von einem Zitronenfalter.")]
+            .concat()
     })
     .await;
     let sections = providers(&ear.host, &brain.host, &voice.host, &scribe.host, "here");
@@ -178,7 +179,7 @@ async fn p25_a_canary_reaches_the_listed_processors_alone_and_each_by_its_data_c
     let plan = Plan { sections: Some(&sections), environment: &environment, ..Plan::hearing(&SAID) };
     let mut office = plan.open().await;
     let over = office.call(Ringing { from: LINE, ..Ringing::default() }).over().await;
-    assert_eq!(over.outcome(), &Outcome::Agent, "{:#?}", over.happenings);
+    assert_eq!(over.outcome(), &CallEnd::Agent, "{:#?}", over.happenings);
     // The summary is not yet there; the server that is told to stop waits for it.
     office.terminate();
     assert!(office.ended().await.success());
@@ -255,7 +256,7 @@ async fn p25_no_provider_can_send_a_request_on_to_somebody_else() {
     let sections = providers(&hosts[0], &hosts[1], &hosts[2], &hosts[3], "here");
     let mut office = Plan { sections: Some(&sections), ..Plan::hearing(&BOOKING) }.open().await;
     let over = office.call(Ringing::default()).over().await;
-    assert_eq!(over.outcome(), &Outcome::Agent, "the next in each order does it: {:#?}", over.happenings);
+    assert_eq!(over.outcome(), &CallEnd::Agent, "the next in each order does it: {:#?}", over.happenings);
     office.terminate();
     assert!(office.ended().await.success());
     assert_eq!(office.appointments(), [BOOKED]);

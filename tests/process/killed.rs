@@ -2,7 +2,7 @@
 
 use lab::office::phone::{BOOKED, BOOKING, Ringing};
 use lab::office::{Kept, OWNER, Office, Plan};
-use lab::telephone::report::Outcome;
+use lab::telephone::report::CallEnd;
 use serde_json::Value;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -23,11 +23,11 @@ async fn what_was_confirmed_outlives_the_process(kept: Kept) {
     call.booked().await;
     office.kill();
     let over = call.over().await;
-    assert_eq!(over.outcome(), &Outcome::Caught(OWNER.to_owned()), "{:?}", over.happenings);
+    assert_eq!(over.outcome(), &CallEnd::Caught(OWNER.to_owned()), "{:?}", over.happenings);
 
     // Nobody answers the webhook any more: the carrier takes the number's fallback.
     let unanswered = office.call(Ringing::default()).over().await;
-    assert_eq!(unanswered.outcome(), &Outcome::Caught(OWNER.to_owned()), "{:?}", unanswered.happenings);
+    assert_eq!(unanswered.outcome(), &CallEnd::Caught(OWNER.to_owned()), "{:?}", unanswered.happenings);
 
     office.start().await;
     assert_eq!(office.appointments(), [BOOKED]);
@@ -48,7 +48,7 @@ async fn what_was_confirmed_outlives_the_process(kept: Kept) {
 
     // The slot is taken, the name is known, and the next call is as good as any.
     let next = office.call(Ringing { from: "+4917604069001", ..Ringing::default() }).over().await;
-    assert_eq!(next.outcome(), &Outcome::Agent, "{:?}", next.happenings);
+    assert_eq!(next.outcome(), &CallEnd::Agent, "{:?}", next.happenings);
     assert_eq!(office.appointments().iter().filter(|booked| *booked == BOOKED).count(), 1);
 }
 

@@ -2,7 +2,7 @@
 
 use lab::office::phone::{BOOKED, Ringing};
 use lab::office::{Kept, Plan};
-use lab::telephone::report::Outcome;
+use lab::telephone::report::CallEnd;
 
 /// Both say the same, and each gets to its end by it: who has the slot agrees to the read-back at once; who has not takes
 /// another of those that are offered instead, and agrees to that.
@@ -30,7 +30,7 @@ async fn two_callers_want_one_slot(kept: Kept) {
     let [one, other] = callers.map(|from| office.call(Ringing { from, ..Ringing::default() }));
     let (one, other) = tokio::join!(one.over(), other.over());
     for over in [&one, &other] {
-        assert_eq!(over.outcome(), &Outcome::Agent, "{:?}", over.happenings);
+        assert_eq!(over.outcome(), &CallEnd::Agent, "{:?}", over.happenings);
         println!("{:?}", over.sentences());
     }
     let booked = office.appointments();

@@ -3,7 +3,7 @@
 use super::stranger::{Form, Stranger, form};
 use lab::office::phone::{BOOKED, BOOKING, Ringing};
 use lab::office::{CALLER, DIALLED, Office, Plan};
-use lab::telephone::report::Outcome;
+use lab::telephone::report::CallEnd;
 use std::time::Duration;
 use telephony::{MEDIA_PATH, STATUS_PATH, VOICE_PATH};
 use tokio::time::sleep;
@@ -90,14 +90,14 @@ async fn a_thousand_garbage_messages_are_not_felt_by_another_call() {
     mixed.hang_up().await;
 
     let over = booking.over().await;
-    assert_eq!(over.outcome(), &Outcome::Agent, "{:?}", over.happenings);
+    assert_eq!(over.outcome(), &CallEnd::Agent, "{:?}", over.happenings);
     assert_eq!(office.appointments(), [BOOKED]);
     println!("gaps in the booking's speech: {}; telephone late by {} ms", over.figures.gaps, over.figures.late_ms_max);
     assert!(office.is_running());
     // Of the mixed stream's thousand; what is well-formed and only senseless is counted by what it is.
     wait_for_log(&office, "malformed: 600, oversized: 50, unknown: 50, foreign_stream: 50, foreign_track: 50").await;
     let next = office.call(Ringing::default()).over().await;
-    assert_eq!(next.outcome(), &Outcome::Agent, "{:?}", next.happenings);
+    assert_eq!(next.outcome(), &CallEnd::Agent, "{:?}", next.happenings);
     assert!(!office.log().contains("panicked"), "{}", office.log());
     assert!(!office.log().contains(DIALLED), "numbers are nobody's business in a log");
 }

@@ -2,7 +2,7 @@
 
 use lab::office::phone::{BOOKED, BOOKING, Ringing};
 use lab::office::{OWNER, Plan};
-use lab::telephone::report::Outcome;
+use lab::telephone::report::CallEnd;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -17,11 +17,11 @@ async fn a_running_call_is_finished_and_new_ones_reach_the_owner() {
     office.terminate();
     sleep(Duration::from_millis(300)).await;
     let late = office.call(Ringing { from: "+4917604069001", ..Ringing::default() }).over().await;
-    assert_eq!(late.outcome(), &Outcome::Transferred(OWNER.to_owned()), "{:?}", late.happenings);
+    assert_eq!(late.outcome(), &CallEnd::Transferred(OWNER.to_owned()), "{:?}", late.happenings);
     assert_eq!(late.figures.disclosure_first_ms, None, "it had no stream");
 
     let over = call.over().await;
-    assert_eq!(over.outcome(), &Outcome::Agent, "{:?}", over.happenings);
+    assert_eq!(over.outcome(), &CallEnd::Agent, "{:?}", over.happenings);
     let left_at = Instant::now();
     assert!(office.ended().await.success());
     assert!(left_at.elapsed() < FAREWELL_MAX, "{:?}", left_at.elapsed());

@@ -6,7 +6,7 @@ use super::canary::{Canary, Haystack, forms};
 use super::stranger::{Stranger, form};
 use lab::office::phone::{Ringing, speech};
 use lab::office::{Office, Plan, bytes};
-use lab::telephone::report::Outcome;
+use lab::telephone::report::CallEnd;
 use lab::telephone::script::Utterance;
 use std::path::Path;
 use telephony::VOICE_PATH;
@@ -33,7 +33,7 @@ async fn p26_a_whole_run_leaves_no_trace_of_callers() {
     smuggle(&office).await;
     let over = call.over().await;
     println!("{:?}", over.sentences());
-    assert_eq!(over.outcome(), &Outcome::Agent, "{:?}", over.happenings);
+    assert_eq!(over.outcome(), &CallEnd::Agent, "{:?}", over.happenings);
     let faults = ["unsigned", "handshake", "drop-at=4000", "hang-up-at=2500"];
     let broken = faults.map(|fault| office.call(Ringing { faults: vec![fault], ..caller() }).over());
     futures_util::future::join_all(broken).await;

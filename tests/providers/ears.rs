@@ -6,7 +6,7 @@ use base::language::Language;
 use egress::Egress;
 use egress::processor::{DataClass, Processor, Region};
 use lab::provider::ear::{
-    Act, Answer, Deed, Seen, SocketServer, TranscriptionServer, committed, completed, delta, results,
+    Answer, Deed, Seen, SocketServer, SocketStep, TranscriptionServer, committed, completed, delta, results,
 };
 use serde_json::{Value, json};
 use speech::asr::deepgram::Deepgram;
@@ -137,7 +137,7 @@ pub async fn realtime_server(words: &'static [&'static str]) -> SocketServer {
             let (item, words) = (format!("item_{number}"), words[number.min(words.len() - 1)]);
             vec![committed(&item), delta(&item, &words[..1]), completed(&item, words)]
         }
-        Deed::Opened => vec![Act::Say(json!({ "type": "session.created", "session": { "id": "s" } }))],
+        Deed::Opened => vec![SocketStep::Say(json!({ "type": "session.created", "session": { "id": "s" } }))],
         _ => Vec::new(),
     })
     .await
@@ -358,19 +358,19 @@ async fn p25_other_hosts_are_not_reached() {
 /// What a provider can do wrong once it is asked; each repeats what was said.
 pub const CANARY: &str = "Zwetschgenkuchen";
 
-pub fn socket_faults() -> Vec<(&'static str, Vec<Act>)> {
+pub fn socket_faults() -> Vec<(&'static str, Vec<SocketStep>)> {
     let half = [b"{\"type\":\"".as_slice(), CANARY.as_bytes(), &[0xC3, 0x28], b"\"}"].concat();
     vec![
-        ("cut", vec![Act::Cut]),
-        ("malformed", vec![Act::Raw(format!("{{\"type\":{CANARY}").into_bytes())]),
-        ("half UTF-8", vec![Act::Raw(half)]),
-        ("wrong shape", vec![Act::Raw(format!("{{\"note\":\"{CANARY}\"}}").into_bytes())]),
-        ("too long", vec![Act::Raw(format!("{{\"type\":\"{}\"}}", CANARY.repeat(20_000)).into_bytes())]),
+        ("cut", vec![SocketStep::Cut]),
+        ("malformed", vec![SocketStep::Raw(format!("{{\"type\":{CANARY}").into_bytes())]),
+        ("half UTF-8", vec![SocketStep::Raw(half)]),
+        ("wrong shape", vec![SocketStep::Raw(format!("{{\"note\":\"{CANARY}\"}}").into_bytes())]),
+        ("too long", vec![SocketStep::Raw(format!("{{\"type\":\"{}\"}}", CANARY.repeat(20_000)).into_bytes())]),
     ]
 }
 
 /// A server that does wrong once it is asked for words.
-pub async fn faulty(acts: Vec<Act>) -> SocketServer {
+pub async fn faulty(acts: Vec<SocketStep>) -> SocketServer {
     SocketServer::start(move |_, _, deed| {
         let asked = is(deed, "Finalize") || is(deed, "input_audio_buffer.commit");
         if asked { acts.clone() } else { Vec::new() }
@@ -383,8 +383,8 @@ async fn p26_no_fault_repeats_what_was_said_or_answered() {
     let deepgram_error = json!({ "type": "Error", "description": CANARY, "message": CANARY });
     let openai_error = json!({ "type": "error", "error": { "message": CANARY } });
     let failed = json!({ "type": "conversation.item.input_audio_transcription.failed", "item_id": "i", "error": { "message": CANARY } });
-    let own: Vec<(&str, Vec<Act>)> =
-        [deepgram_error, openai_error, failed].map(|error| ("error", vec![Act::Say(error)])).to_vec();
+    let own: Vec<(&str, Vec<SocketStep>)> =
+        [deepgram_error, openai_error, failed].map(|error| ("error", vec![SocketStep::Say(error)])).to_vec();
     for (place, (fault, acts)) in socket_faults().into_iter().chain(own.clone()).enumerate() {
         let server = faulty(acts.clone()).await;
         let [deepgram, realtime]: [Box<dyn Recognizer>; 2] = [Box::new(deepgram(&server)), Box::new(realtime(&server))];

@@ -3,7 +3,7 @@
 
 pub mod ears;
 mod faults;
-mod ladder;
+mod fallback;
 pub mod llm;
 mod pico;
 mod recordings;

@@ -11,7 +11,7 @@ use dialogue::llm::chat::{Dialect, Server};
 use dialogue::summary::Summariser;
 use dialogue::summary::model::Model;
 use jiff::Timestamp;
-use lab::provider::chat::{Act, ChatServer, says};
+use lab::provider::chat::{ChatServer, ChatStep, says};
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
@@ -114,24 +114,24 @@ async fn callers_words_are_data_to_the_model() {
 #[tokio::test]
 async fn whatever_the_model_does_there_is_a_summary_and_it_invents_nothing() {
     let rules = "Anliegen: „Was kostet ein Bartschnitt bei euch?“ Es wurde nichts gebucht, geändert oder hinterlassen.";
-    let late = || Act::Wait(WITHIN * 4);
+    let late = || ChatStep::Wait(WITHIN * 4);
     for acts in [
         says("Der Termin am Donnerstag ist gebucht."),
         says("Rückruf erbeten unter 0176 12345678."),
         says("Mehr dazu auf www.example.com."),
         says("  "),
-        vec![Act::Finish],
-        vec![Act::Stall],
-        vec![Act::Text("Der Anrufer".into()), Act::Stall],
-        vec![late(), Act::Text("Zu spät.".into()), Act::Finish],
-        vec![Act::Text("Der Anrufer".into()), Act::Cut],
-        vec![Act::Refuse(500, None)],
-        vec![Act::Refuse(429, Some(30))],
-        vec![Act::Raw(b"data: nonsense\n\n".to_vec())],
-        (0..2_000).map(|_| Act::Text("Endlos und weiter. ".into())).collect(),
+        vec![ChatStep::Finish],
+        vec![ChatStep::Stall],
+        vec![ChatStep::Text("Der Anrufer".into()), ChatStep::Stall],
+        vec![late(), ChatStep::Text("Zu spät.".into()), ChatStep::Finish],
+        vec![ChatStep::Text("Der Anrufer".into()), ChatStep::Cut],
+        vec![ChatStep::Refuse(500, None)],
+        vec![ChatStep::Refuse(429, Some(30))],
+        vec![ChatStep::Raw(b"data: nonsense\n\n".to_vec())],
+        (0..2_000).map(|_| ChatStep::Text("Endlos und weiter. ".into())).collect(),
     ] {
         let shown: String = format!("{acts:?}").chars().take(80).collect();
-        let refused = matches!(acts[..], [Act::Refuse(..)]);
+        let refused = matches!(acts[..], [ChatStep::Refuse(..)]);
         let server = ChatServer::start(move |_, _| acts.clone()).await;
         let begun = Instant::now();
         let said = ["Was kostet ein Bartschnitt bei euch?"];

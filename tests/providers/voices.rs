@@ -1,14 +1,14 @@
 //! Synthesisers against servers over sockets: what is asked, when sound is there, and who speaks when one fails.
 
 use audio::LineFrame;
-use base::fallback::{Patience, Rung, Rungs};
+use base::fallback::{BreakerPolicy, Candidate, Candidates};
 use base::language::{Language, Localised};
 use egress::Egress;
 use egress::processor::{DataClass, Processor, Region};
-use lab::provider::speech::{Act, SpeechServer, linear, mu_law};
+use lab::provider::speech::{SoundStep, SpeechServer, linear, mu_law};
 use lab::scripted::synthesizer::Scripted;
 use speech::tts::elevenlabs::ElevenLabs;
-use speech::tts::ladder::Ladder;
+use speech::tts::fallback::FallbackSynthesizer;
 use speech::tts::phrases::Phrases;
 use speech::tts::speech_api::SpeechApi;
 use speech::tts::voice::{Cacheable, Voice};
@@ -54,13 +54,16 @@ fn eleven(server: &SpeechServer, model: &str) -> ElevenLabs {
 }
 
 /// A ladder of `far` and the quick voice of this machine.
-fn ladder(far: Arc<dyn Synthesizer>, patience: Patience) -> Arc<Ladder> {
+fn ladder(far: Arc<dyn Synthesizer>, patience: BreakerPolicy) -> Arc<FallbackSynthesizer> {
     let near: Arc<dyn Synthesizer> = Arc::new(Scripted { delay_ms: 5, character_ms: 20 });
-    Arc::new(Ladder::new(Rungs::new(Rung::new(far, LIMIT, patience), vec![Rung::new(near, LIMIT, patience)])))
+    Arc::new(FallbackSynthesizer::new(Candidates::new(
+        Candidate::new(far, LIMIT, patience),
+        vec![Candidate::new(near, LIMIT, patience)],
+    )))
 }
 
-fn patience(failures_max: u32) -> Patience {
-    Patience { failures_max, rest: LONG }
+fn patience(failures_max: u32) -> BreakerPolicy {
+    BreakerPolicy { failures_max, rest: LONG }
 }
 
 async fn all(synthesizer: &dyn Synthesizer, text: &str) -> Result<(String, Vec<i16>), TtsError> {
@@ -82,37 +85,41 @@ async fn frames(voice: &Voice, text: &str, cacheable: Cacheable) -> Vec<Result<L
 }
 
 /// Faults before the first sound, by what they are.
-fn faults_before_sound() -> Vec<Vec<Act>> {
+fn faults_before_sound() -> Vec<Vec<SoundStep>> {
     vec![
-        vec![Act::Late(LONG)],
-        vec![Act::Stall],
-        vec![Act::Wait(LONG), Act::Sound(linear(500))],
-        vec![Act::Cut],
-        vec![Act::Refuse(401, None)],
-        vec![Act::Refuse(429, Some(30))],
-        vec![Act::Refuse(500, None)],
+        vec![SoundStep::Late(LONG)],
+        vec![SoundStep::Stall],
+        vec![SoundStep::Wait(LONG), SoundStep::Sound(linear(500))],
+        vec![SoundStep::Cut],
+        vec![SoundStep::Refuse(401, None)],
+        vec![SoundStep::Refuse(429, Some(30))],
+        vec![SoundStep::Refuse(500, None)],
         vec![],
-        vec![Act::Sound(vec![7])],
-        vec![Act::Typed("application/json"), Act::Sound(format!("{{\"error\":\"{CANARY}\"}}").into_bytes())],
-        vec![Act::Typed("audio/mpeg"), Act::Sound(linear(500))],
-        vec![Act::Sound([b"RIFF".to_vec(), linear(500)].concat())],
-        vec![Act::Redirect("http://127.0.0.1:1/v1".into())],
+        vec![SoundStep::Sound(vec![7])],
+        vec![
+            SoundStep::Typed("application/json"),
+            SoundStep::Sound(format!("{{\"error\":\"{CANARY}\"}}").into_bytes()),
+        ],
+        vec![SoundStep::Typed("audio/mpeg"), SoundStep::Sound(linear(500))],
+        vec![SoundStep::Sound([b"RIFF".to_vec(), linear(500)].concat())],
+        vec![SoundStep::Redirect("http://127.0.0.1:1/v1".into())],
     ]
 }
 
 /// Faults after some sound.
-fn faults_in_mid_sentence() -> Vec<Vec<Act>> {
-    let some = || Act::Sound(linear(200));
-    let then = Act::Wait(Duration::from_millis(50));
-    let endless = (0..400).map(|_| Act::Sound(linear(1_000))).collect();
-    vec![vec![some(), Act::Stall], vec![some(), then, Act::Cut], endless]
+fn faults_in_mid_sentence() -> Vec<Vec<SoundStep>> {
+    let some = || SoundStep::Sound(linear(200));
+    let then = SoundStep::Wait(Duration::from_millis(50));
+    let endless = (0..400).map(|_| SoundStep::Sound(linear(1_000))).collect();
+    vec![vec![some(), SoundStep::Stall], vec![some(), then, SoundStep::Cut], endless]
 }
 
 #[tokio::test]
 async fn sound_is_there_before_the_reply_is_whole() {
     let pause = Duration::from_millis(400);
-    let acts =
-        move |sound: fn(usize) -> Vec<u8>| vec![Act::Sound(sound(200)), Act::Wait(pause), Act::Sound(sound(200))];
+    let acts = move |sound: fn(usize) -> Vec<u8>| {
+        vec![SoundStep::Sound(sound(200)), SoundStep::Wait(pause), SoundStep::Sound(sound(200))]
+    };
     let linear_server = SpeechServer::start(move |_| acts(linear)).await;
     let mu_law_server = SpeechServer::start(move |_| acts(mu_law)).await;
     let each: [Arc<dyn Synthesizer>; 2] =
@@ -138,14 +145,15 @@ async fn sound_is_there_before_the_reply_is_whole() {
 async fn samples_are_whole_wherever_the_network_cuts() {
     let bytes = linear(30);
     let sent = bytes.clone();
-    let server = SpeechServer::start(move |_| sent.chunks(101).map(|part| Act::Sound(part.to_vec())).collect()).await;
+    let server =
+        SpeechServer::start(move |_| sent.chunks(101).map(|part| SoundStep::Sound(part.to_vec())).collect()).await;
     let (_, samples) = all(&speech_api(&server), "Guten Tag.").await.unwrap();
     assert_eq!(samples, bytes.chunks(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect::<Vec<_>>());
 }
 
 #[tokio::test]
 async fn p24_openai_is_asked_for_bare_samples_and_sent_no_more_than_that_takes() {
-    let server = SpeechServer::start(|_| vec![Act::Sound(linear(100))]).await;
+    let server = SpeechServer::start(|_| vec![SoundStep::Sound(linear(100))]).await;
     all(&speech_api(&server), "Guten Tag.").await.unwrap();
     let seen = &server.seen()[0];
     let expected =
@@ -156,7 +164,7 @@ async fn p24_openai_is_asked_for_bare_samples_and_sent_no_more_than_that_takes()
 
 #[tokio::test]
 async fn p24_elevenlabs_is_told_to_keep_nothing() {
-    let server = SpeechServer::start(|_| vec![Act::Sound(mu_law(100))]).await;
+    let server = SpeechServer::start(|_| vec![SoundStep::Sound(mu_law(100))]).await;
     let (_, samples) = all(&eleven(&server, "eleven_flash_v2_5"), "Guten Tag.").await.unwrap();
     assert_eq!((samples.len(), samples[0], samples[20]), (800, 6_140, -6_140));
     all(&eleven(&server, "eleven_multilingual_v2"), "Guten Tag.").await.unwrap();
@@ -173,13 +181,13 @@ async fn p24_elevenlabs_is_told_to_keep_nothing() {
 
 #[tokio::test]
 async fn p25_no_other_host_is_reached() {
-    let other = SpeechServer::start(|_| vec![Act::Sound(linear(100))]).await;
+    let other = SpeechServer::start(|_| vec![SoundStep::Sound(linear(100))]).await;
     let refused = SpeechApi::new(egress("127.0.0.1:1"), &other.url(), None, "tts-1".into(), voices(), 24_000);
     assert!(refused.is_err());
     let key = || "secret-key".to_owned().into();
     assert!(ElevenLabs::new(egress("127.0.0.1:1"), &other.url(), key(), "m".into(), voices()).is_err());
     let to = format!("{}/audio/speech", other.url());
-    let server = SpeechServer::start(move |_| vec![Act::Redirect(to.clone())]).await;
+    let server = SpeechServer::start(move |_| vec![SoundStep::Redirect(to.clone())]).await;
     assert!(all(&speech_api(&server), "Guten Tag.").await.is_err());
     assert!(all(&eleven(&server, "m"), "Guten Tag.").await.is_err());
     assert!(other.seen().is_empty(), "a redirect was followed");
@@ -195,7 +203,7 @@ async fn p26_no_fault_repeats_what_was_to_be_said() {
         let shown: String = format!("{acts:?}").chars().take(60).collect();
         let server = SpeechServer::start(move |_| acts.clone()).await;
         let alone: Arc<dyn Synthesizer> = Arc::new(speech_api(&server));
-        let only = Ladder::new(Rungs::new(Rung::new(alone, LIMIT, patience(9)), Vec::new()));
+        let only = FallbackSynthesizer::new(Candidates::new(Candidate::new(alone, LIMIT, patience(9)), Vec::new()));
         let error = timeout(Duration::from_secs(20), all(&only, CANARY)).await.expect("it ends").expect_err(&shown);
         let said = format!("{error} {error:?}");
         assert!(
@@ -250,7 +258,7 @@ async fn p22_a_sentence_that_breaks_off_is_an_error_and_the_next_one_has_another
 
 #[tokio::test]
 async fn a_voice_that_keeps_failing_is_not_asked_for_a_while() {
-    let server = SpeechServer::start(|_| vec![Act::Refuse(500, None)]).await;
+    let server = SpeechServer::start(|_| vec![SoundStep::Refuse(500, None)]).await;
     let ladder = ladder(Arc::new(speech_api(&server)), patience(2));
     for _ in 0..5 {
         let (voice, _) = all(&*ladder, "Guten Tag.").await.unwrap();
@@ -262,8 +270,8 @@ async fn a_voice_that_keeps_failing_is_not_asked_for_a_while() {
 #[tokio::test]
 async fn a_kept_phrase_is_known_by_the_voice_that_spoke_it() {
     let server = SpeechServer::start(|number| match number {
-        0 => vec![Act::Refuse(500, None)],
-        _ => vec![Act::Sound(linear(1_000))],
+        0 => vec![SoundStep::Refuse(500, None)],
+        _ => vec![SoundStep::Sound(linear(1_000))],
     })
     .await;
     let folder = tempfile::tempdir().unwrap();
@@ -277,7 +285,7 @@ async fn a_kept_phrase_is_known_by_the_voice_that_spoke_it() {
     assert_eq!(server.seen().len(), 2, "now it is kept");
     // While the first voice rests, what it spoke before is still played, and what it never spoke comes from the next.
     let well = ladder(far, patience(1));
-    let broken = SpeechServer::start(|_| vec![Act::Refuse(500, None)]).await;
+    let broken = SpeechServer::start(|_| vec![SoundStep::Refuse(500, None)]).await;
     let same_name =
         SpeechApi::new(egress(&broken.host), &broken.url(), None, "tts-1".into(), voices(), 24_000).unwrap();
     let others = self::ladder(Arc::new(same_name), patience(1));
@@ -292,7 +300,7 @@ async fn a_kept_phrase_is_known_by_the_voice_that_spoke_it() {
 
 #[tokio::test]
 async fn whoever_stops_listening_ends_the_request() {
-    let server = SpeechServer::start(|_| vec![Act::Sound(linear(200)), Act::Stall]).await;
+    let server = SpeechServer::start(|_| vec![SoundStep::Sound(linear(200)), SoundStep::Stall]).await;
     let ladder = ladder(Arc::new(speech_api(&server)), patience(1));
     for number in 1..=3 {
         let mut speech = ladder.synthesize("Guten Tag.", Language::De).await.unwrap();

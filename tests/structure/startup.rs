@@ -3,7 +3,7 @@
 use super::sources;
 
 /// What builds an adapter. Which adapters there are, and in which order they are tried, is start-up's to know.
-const BUILDERS: [&str; 18] = [
+const BUILDERS: [&str; 17] = [
     "Deepgram::new(",
     "OpenAiRealtime::new(",
     "Transcriptions::new(",
@@ -21,7 +21,6 @@ const BUILDERS: [&str; 18] = [
     "Egress::new(",
     "Summarising::new(",
     "Store::open(",
-    "Store::in_memory(",
 ];
 const STARTUP: &str = "src/cli/startup/";
 

@@ -13,7 +13,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use telephony::wire::{Counters, MediaFormat, Start, ToServer, Traffic};
 use telephony::{
-    Carrier, Desk, Events, MEDIA_PATH, PublicUrl, Reception, Region, VOICE_PATH, router, signature, without_delay,
+    CallHandler, Carrier, Events, MEDIA_PATH, PublicUrl, Reception, Region, VOICE_PATH, router, signature,
+    without_delay,
 };
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -88,7 +89,7 @@ impl Echo {
 }
 
 #[async_trait]
-impl Desk for Echo {
+impl CallHandler for Echo {
     async fn answer(&self, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
         let call = incoming.carrier_call.clone();
         self.answered.lock().expect("lock").push(incoming);

@@ -16,7 +16,7 @@ pub struct Inbound {
 
 /// What was heard in 20 ms.
 #[derive(Debug, Clone)]
-pub struct Heard {
+pub struct InboundFrame {
     /// The sound, for a recogniser.
     pub frame: EarFrame,
     /// Speech has begun or paused.
@@ -36,13 +36,13 @@ impl Inbound {
     }
 
     /// Takes the next 20 ms.
-    pub fn push(&mut self, frame: &LineFrame) -> Heard {
+    pub fn push(&mut self, frame: &LineFrame) -> InboundFrame {
         let mut line = [0; LINE_FRAME];
         mulaw::decode_into(frame, &mut line);
         let mut ear = [0; EAR_FRAME];
         self.half_band.process(&line, &mut ear);
-        let vad::Reading { edge, voice, level_dbfs, noise_floor_dbfs } = self.vad.hear(&ear);
-        Heard { frame: ear, edge, voice, level_dbfs, noise_floor_dbfs }
+        let vad::Detection { edge, voice, level_dbfs, noise_floor_dbfs } = self.vad.hear(&ear);
+        InboundFrame { frame: ear, edge, voice, level_dbfs, noise_floor_dbfs }
     }
 }
 

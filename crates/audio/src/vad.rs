@@ -62,7 +62,7 @@ impl Default for Config {
 
 /// What a frame was found to be.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reading {
+pub struct Detection {
     /// Speech has begun or paused.
     pub edge: Option<SpeechEdge>,
     /// This frame holds voice.
@@ -114,14 +114,14 @@ impl Vad {
     }
 
     /// Takes the next 20 ms. Allocates nothing.
-    pub fn hear(&mut self, frame: &EarFrame) -> Reading {
+    pub fn hear(&mut self, frame: &EarFrame) -> Detection {
         let power = level::power(frame);
         let (level_dbfs, noise_floor_dbfs) = (level::dbfs(power), self.floor.follow(power));
         self.levels[self.frame % STEADY_FRAMES] = level_dbfs;
         self.frame = self.frame.wrapping_add(1);
         let score = self.network.score(frame);
         let voice = self.is_voice(score, level_dbfs - noise_floor_dbfs);
-        Reading { edge: self.advance(voice), voice, level_dbfs, noise_floor_dbfs }
+        Detection { edge: self.advance(voice), voice, level_dbfs, noise_floor_dbfs }
     }
 
     fn is_voice(&self, score: f32, above_noise_db: f32) -> bool {

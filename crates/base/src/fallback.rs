@@ -1,8 +1,8 @@
 //! Several providers for one role, tried in order, and none of them asked again and again while it fails.
 //!
 //! Takes adapters in the order of preference and what became of each attempt; gives those that are worth an attempt now. It
-//! knows nothing of what is asked of them: the ladders of each role ([`speech::asr::ladder`], [`dialogue::ladder`],
-//! [`speech::tts::ladder`]) do. The breaker is the one of Nygard, 'Release It!', chapter 5.
+//! knows nothing of what is asked of them: the fallbacks of each role ([`speech::asr::fallback`], [`dialogue::fallback`],
+//! [`speech::tts::fallback`]) do. The breaker is the one of Nygard, 'Release It!', chapter 5.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,23 +10,23 @@ use tokio::time::Instant;
 
 /// When a provider is given a rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub struct BreakerPolicy {
     /// Failures in a row after which it rests.
     pub failures_max: u32,
     /// How long it rests; then one attempt decides.
     pub rest: Duration,
 }
 
-impl Default for Patience {
+impl Default for BreakerPolicy {
     fn default() -> Self {
-        Patience { failures_max: 3, rest: Duration::from_secs(20) }
+        BreakerPolicy { failures_max: 3, rest: Duration::from_secs(20) }
     }
 }
 
 /// Remembers how a provider did.
 #[derive(Debug)]
 pub struct Breaker {
-    patience: Patience,
+    policy: BreakerPolicy,
     state: Mutex<State>,
 }
 
@@ -42,8 +42,8 @@ enum State {
 
 impl Breaker {
     /// A breaker for a provider that has not failed yet.
-    pub fn new(patience: Patience) -> Self {
-        Breaker { patience, state: Mutex::new(State::Closed(0)) }
+    pub fn new(policy: BreakerPolicy) -> Self {
+        Breaker { policy, state: Mutex::new(State::Closed(0)) }
     }
 
     /// Whether an attempt is worth making at `now`. After a rest one caller alone is told yes.
@@ -52,7 +52,7 @@ impl Breaker {
         match *state {
             State::Closed(_) => true,
             State::Open(until) | State::Trying(until) if now >= until => {
-                *state = State::Trying(now + self.patience.rest);
+                *state = State::Trying(now + self.policy.rest);
                 true
             }
             State::Open(_) | State::Trying(_) => false,
@@ -74,17 +74,17 @@ impl Breaker {
         let mut state = self.state();
         let failures = match *state {
             State::Closed(failures) => failures + 1,
-            State::Open(_) | State::Trying(_) => self.patience.failures_max,
+            State::Open(_) | State::Trying(_) => self.policy.failures_max,
         };
-        *state = match failures >= self.patience.failures_max {
-            true => State::Open(now + self.patience.rest),
+        *state = match failures >= self.policy.failures_max {
+            true => State::Open(now + self.policy.rest),
             false => State::Closed(failures),
         };
     }
 
     /// The provider failed so that it is not to be asked again at once, however well it did before.
     pub fn broke_off(&self, now: Instant) {
-        *self.state() = State::Open(now + self.patience.rest);
+        *self.state() = State::Open(now + self.policy.rest);
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -95,14 +95,14 @@ impl Breaker {
 
 /// Adapters of one role in the order of preference. There is at least one.
 #[derive(Debug)]
-pub struct Rungs<A> {
-    first: Rung<A>,
-    further: Vec<Rung<A>>,
+pub struct Candidates<A> {
+    first: Candidate<A>,
+    further: Vec<Candidate<A>>,
 }
 
 /// An adapter with its limits.
 #[derive(Debug)]
-pub struct Rung<A> {
+pub struct Candidate<A> {
     /// The adapter.
     pub adapter: A,
     /// How long an attempt may take until its first result.
@@ -111,32 +111,32 @@ pub struct Rung<A> {
     pub breaker: Arc<Breaker>,
 }
 
-impl<A> Rung<A> {
+impl<A> Candidate<A> {
     /// An adapter that has not failed yet.
-    pub fn new(adapter: A, limit: Duration, patience: Patience) -> Self {
-        Rung { adapter, limit, breaker: Arc::new(Breaker::new(patience)) }
+    pub fn new(adapter: A, limit: Duration, policy: BreakerPolicy) -> Self {
+        Candidate { adapter, limit, breaker: Arc::new(Breaker::new(policy)) }
     }
 }
 
-impl<A> Rungs<A> {
+impl<A> Candidates<A> {
     /// These, in this order.
-    pub fn new(first: Rung<A>, further: Vec<Rung<A>>) -> Self {
-        Rungs { first, further }
+    pub fn new(first: Candidate<A>, further: Vec<Candidate<A>>) -> Self {
+        Candidates { first, further }
     }
 
     /// These, in this order; `None` when there are none.
-    pub fn of(rungs: impl IntoIterator<Item = Rung<A>>) -> Option<Self> {
-        let mut rungs = rungs.into_iter();
-        Some(Rungs { first: rungs.next()?, further: rungs.collect() })
+    pub fn of(candidates: impl IntoIterator<Item = Candidate<A>>) -> Option<Self> {
+        let mut candidates = candidates.into_iter();
+        Some(Candidates { first: candidates.next()?, further: candidates.collect() })
     }
 
     /// All of them.
-    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Rung<A>> {
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Candidate<A>> {
         std::iter::once(&self.first).chain(&self.further)
     }
 
-    /// The rung at `place`, from 0.
-    pub fn at(&self, place: usize) -> Option<&Rung<A>> {
+    /// The candidate at `place`, from 0.
+    pub fn at(&self, place: usize) -> Option<&Candidate<A>> {
         self.all().nth(place)
     }
 
@@ -147,19 +147,20 @@ impl<A> Rungs<A> {
 
     /// The first place from `from` on that is worth an attempt now; the last one always is.
     pub fn admitted_from(&self, from: usize) -> Option<usize> {
-        let mut rungs = self.all().enumerate().skip(from);
-        let found = rungs.find(|(place, rung)| rung.breaker.admits(Instant::now()) || *place == self.last());
+        let mut candidates = self.all().enumerate().skip(from);
+        let found =
+            candidates.find(|(place, candidate)| candidate.breaker.admits(Instant::now()) || *place == self.last());
         found.map(|(place, _)| place)
     }
 
     /// Those worth an attempt, in order, each judged when its turn comes. The last is always among them: whoever owes an
     /// answer rather asks a provider that may fail than none.
-    pub fn admitted(&self) -> impl Iterator<Item = &Rung<A>> {
+    pub fn admitted(&self) -> impl Iterator<Item = &Candidate<A>> {
         let last = self.further.len();
         let numbered = self.all().enumerate();
         numbered
-            .filter(move |(place, rung)| rung.breaker.admits(Instant::now()) || *place == last)
-            .map(|(_, rung)| rung)
+            .filter(move |(place, candidate)| candidate.breaker.admits(Instant::now()) || *place == last)
+            .map(|(_, candidate)| candidate)
     }
 }
 
@@ -169,15 +170,15 @@ mod tests {
 
     const REST: Duration = Duration::from_secs(20);
 
-    fn rung(name: &'static str) -> Rung<&'static str> {
-        Rung::new(name, Duration::from_secs(1), Patience { failures_max: 2, rest: REST })
+    fn candidate(name: &'static str) -> Candidate<&'static str> {
+        Candidate::new(name, Duration::from_secs(1), BreakerPolicy { failures_max: 2, rest: REST })
     }
 
     #[tokio::test(start_paused = true)]
     async fn who_fails_rests_and_is_then_tried_by_one_alone() {
-        let rungs = Rungs::new(rung("far"), vec![rung("near")]);
-        let names = || rungs.admitted().map(|rung| rung.adapter).collect::<Vec<_>>();
-        let far = &rungs.all().next().expect("the first").breaker;
+        let candidates = Candidates::new(candidate("far"), vec![candidate("near")]);
+        let names = || candidates.admitted().map(|candidate| candidate.adapter).collect::<Vec<_>>();
+        let far = &candidates.all().next().expect("the first").breaker;
         far.failed(Instant::now());
         assert_eq!(names(), ["far", "near"], "one failure is no habit");
         far.failed(Instant::now());
@@ -196,7 +197,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn who_breaks_off_rests_at_once_and_asking_changes_nothing() {
-        let breaker = Breaker::new(Patience { failures_max: 3, rest: REST });
+        let breaker = Breaker::new(BreakerPolicy { failures_max: 3, rest: REST });
         breaker.broke_off(Instant::now());
         assert!(breaker.is_resting(Instant::now()) && !breaker.admits(Instant::now()));
         tokio::time::advance(REST).await;
@@ -208,10 +209,10 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_last_is_always_asked() {
-        let rungs = Rungs::new(rung("alone"), Vec::new());
+        let candidates = Candidates::new(candidate("alone"), Vec::new());
         for _ in 0..5 {
-            assert_eq!(rungs.admitted().count(), 1);
-            rungs.all().for_each(|rung| rung.breaker.failed(Instant::now()));
+            assert_eq!(candidates.admitted().count(), 1);
+            candidates.all().for_each(|candidate| candidate.breaker.failed(Instant::now()));
         }
     }
 }

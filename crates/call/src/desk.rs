@@ -1,7 +1,7 @@
 //! What all calls of a process share: recogniser, voice, engine, calendar, log. A call is admitted here
 //! ([`Desk::admit`]), and its tasks are done here ([`Desk::perform`]); [`super::driver`] runs it.
 
-use crate::event::{Outcome, Task};
+use crate::event::{Task, TaskOutcome};
 use crate::record::{CallLog, Incoming, Observers};
 use crate::settings::Settings;
 use audio::vad;
@@ -60,7 +60,7 @@ pub struct Desk {
 
 /// A call as its tasks need it.
 #[derive(Clone)]
-pub struct Party {
+pub struct CallContext {
     /// The call.
     pub incoming: Arc<Incoming>,
     /// Pseudonyms of the caller's number; empty when it proves nothing.
@@ -69,9 +69,9 @@ pub struct Party {
 
 impl Desk {
     /// Takes a call in: who calls, as far as the number proves anything.
-    pub async fn admit(&self, incoming: Incoming) -> Party {
+    pub async fn admit(&self, incoming: Incoming) -> CallContext {
         let pseudonyms = self.identify(&incoming).await;
-        Party { incoming: Arc::new(incoming), pseudonyms }
+        CallContext { incoming: Arc::new(incoming), pseudonyms }
     }
 
     /// The caller's pseudonyms, unless the number proves nothing: withheld, the dialled one, a forwarding one, or a
@@ -95,64 +95,64 @@ impl Desk {
     }
 
     /// What an engine may look at.
-    pub fn scene(&self, party: &Party) -> Scene {
+    pub fn scene(&self, context: &CallContext) -> Scene {
         Scene {
-            business: party.incoming.business.clone(),
+            business: context.incoming.business.clone(),
             agenda: self.calendar.clone(),
-            call: party.incoming.call.clone(),
-            begun_at: party.incoming.begun_at,
+            call: context.incoming.call.clone(),
+            begun_at: context.incoming.begun_at,
             now: self.clock.now(),
-            pseudonyms: party.pseudonyms.clone(),
-            number: party.incoming.caller.clone(),
+            pseudonyms: context.pseudonyms.clone(),
+            number: context.incoming.caller.clone(),
         }
     }
 
     /// Does a task.
-    pub async fn perform(&self, party: &Party, task: Task) -> Outcome {
-        self.attempt(party, task).await.unwrap_or_else(|error| {
-            tracing::error!(call = %party.incoming.call.0, %error, "a task failed");
-            Outcome::Failed
+    pub async fn perform(&self, context: &CallContext, task: Task) -> TaskOutcome {
+        self.attempt(context, task).await.unwrap_or_else(|error| {
+            tracing::error!(call = %context.incoming.call.0, %error, "a task failed");
+            TaskOutcome::Failed
         })
     }
 
-    async fn attempt(&self, party: &Party, task: Task) -> Result<Outcome, CalendarError> {
+    async fn attempt(&self, context: &CallContext, task: Task) -> Result<TaskOutcome, CalendarError> {
         let now = self.clock.now();
-        let incoming = &party.incoming;
+        let incoming = &context.incoming;
         let business = &incoming.business;
         Ok(match task {
             Task::Hold { visit, replaces } => {
                 let expires_at = hold::expires_at(now);
                 let (call, begun_at) = (incoming.call.clone(), incoming.begun_at);
                 let request = HoldRequest { call, visit, begun_at, now, expires_at, replaces };
-                Outcome::Held(self.calendar.hold(business, &request).await?)
+                TaskOutcome::Held(self.calendar.hold(business, &request).await?)
             }
             Task::Keep(holds) => {
                 self.calendar.keep(&business.id, &holds, hold::expires_at(now)).await?;
-                Outcome::Quiet
+                TaskOutcome::Quiet
             }
             Task::Release(holds) => {
                 self.calendar.release(&business.id, &holds).await?;
-                Outcome::Quiet
+                TaskOutcome::Quiet
             }
             Task::Book { holds, name, guests, details, replaces } => {
-                let pseudonym = party.pseudonyms.first().copied();
+                let pseudonym = context.pseudonyms.first().copied();
                 let number = incoming.caller.clone();
                 let request = BookRequest { holds, name, guests, details, pseudonym, number, replaces, now };
-                Outcome::Booked(self.calendar.book(business, &request).await?)
+                TaskOutcome::Booked(self.calendar.book(business, &request).await?)
             }
             Task::Cancel(appointment) => {
-                Outcome::Cancelled(self.calendar.cancel(&business.id, &appointment, now).await?)
+                TaskOutcome::Cancelled(self.calendar.cancel(&business.id, &appointment, now).await?)
             }
             Task::Prove { appointments, evidence } => {
                 let mut proved = Vec::new();
                 for claimed in &appointments {
-                    proved.extend(self.prove(party, claimed, &evidence, now).await?);
+                    proved.extend(self.prove(context, claimed, &evidence, now).await?);
                 }
-                Outcome::Proved(proved)
+                TaskOutcome::Proved(proved)
             }
             Task::Leave(message) => {
                 self.messages.leave(business, &incoming.call, &message, now).await?;
-                Outcome::Left
+                TaskOutcome::Left
             }
         })
     }
@@ -161,13 +161,13 @@ impl Desk {
     /// caller's.
     async fn prove(
         &self,
-        party: &Party,
+        context: &CallContext,
         claimed: &Appointment,
         evidence: &Evidence,
         now: Timestamp,
     ) -> Result<Option<Appointment>, CalendarError> {
-        let business = &party.incoming.business;
-        for query in evidence.queries(business, claimed, &party.pseudonyms, now) {
+        let business = &context.incoming.business;
+        for query in evidence.queries(business, claimed, &context.pseudonyms, now) {
             let own = self.calendar.own(business, &query).await?;
             if let Some(proved) = own.into_iter().find(|own| own.id == claimed.id) {
                 return Ok(Some(proved));

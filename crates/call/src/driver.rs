@@ -1,11 +1,11 @@
-//! The shell around the machine: one task per call that owns the line, the ear, the mouth and the replies under way. It hands
+//! The shell around the machine: one task per call that owns the line, the ear, the playout and the replies under way. It hands
 //! events to [`Call`], carries its actions out, and decides nothing.
 
-use crate::desk::{Desk, Party};
+use crate::desk::{CallContext, Desk};
 use crate::event::{Action, Event, Moment, ReplyId, SpeechId, Task, TaskId};
 use crate::line::{Closed, Control, Line, LineError, LineEvent};
 use crate::machine::{Call, Setup};
-use crate::mouth::{Mouth, Uttered};
+use crate::playout::{Playout, Uttered};
 use crate::record::{Incoming, Record};
 use audio::LineFrame;
 use audio::inbound::Inbound;
@@ -30,7 +30,7 @@ const SENTENCES_PENDING: usize = 16;
 const RECORDS_PENDING: usize = 256;
 /// A frame that stands out from the line's noise by this much may be the begin of speech, dB: soft consonants come before
 /// what the detector takes for voice.
-const STIRRED_DB: f32 = 6.0;
+const ONSET_DB: f32 = 6.0;
 /// How long a finished call waits for its last records to be on disk.
 const FLUSH_MAX: Duration = Duration::from_secs(10);
 /// Without a deadline of the machine the task still wakes this often.
@@ -38,8 +38,8 @@ const IDLE: Duration = Duration::from_secs(60);
 
 /// Answers a call; returns when it is over.
 pub async fn answer(desk: Arc<Desk>, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
-    let party = desk.admit(incoming).await;
-    let mut driver = Driver::new(desk, party, line, control);
+    let context = desk.admit(incoming).await;
+    let mut driver = Driver::new(desk, context, line, control);
     loop {
         driver.carry_out_all().await;
         if driver.call.is_over() {
@@ -53,7 +53,7 @@ pub async fn answer(desk: Arc<Desk>, incoming: Incoming, line: Box<dyn Line>, co
 
 struct Driver {
     desk: Arc<Desk>,
-    party: Party,
+    context: CallContext,
     control: Arc<dyn Control>,
     call: Call,
     line: Option<Box<dyn Line>>,
@@ -61,7 +61,7 @@ struct Driver {
     /// The last frame held voice, and stood out from the line's noise.
     sounded: (bool, bool),
     ear: Option<Box<dyn Listener>>,
-    mouth: Mouth,
+    playout: Playout,
     replies: HashMap<ReplyId, AbortHandle>,
     results: mpsc::Receiver<Event>,
     results_to: mpsc::Sender<Event>,
@@ -81,27 +81,27 @@ enum Woken {
 }
 
 impl Driver {
-    fn new(desk: Arc<Desk>, party: Party, line: Box<dyn Line>, control: Arc<dyn Control>) -> Self {
+    fn new(desk: Arc<Desk>, context: CallContext, line: Box<dyn Line>, control: Arc<dyn Control>) -> Self {
         let begun = Instant::now();
-        let language = desk.opening_language(&party.incoming);
+        let language = desk.opening_language(&context.incoming);
         let setup = Setup {
-            call: party.incoming.call.clone(),
-            business: Business::clone(&party.incoming.business),
+            call: context.incoming.call.clone(),
+            business: Business::clone(&context.incoming.business),
             language,
             phrases: desk.phrases.clone(),
             settings: desk.settings,
         };
         let now = Moment { stream: Duration::ZERO, wall: desk.clock.now() };
         let (results_to, results) = mpsc::channel(RESULTS_PENDING);
-        let (records, writing) = write_records(&desk, &party, language);
-        let tasks = do_tasks(&desk, &party, results_to.clone());
+        let (records, writing) = write_records(&desk, &context, language);
+        let tasks = do_tasks(&desk, &context, results_to.clone());
         Driver {
-            mouth: Mouth::new(desk.voice.clone(), line.clears()),
+            playout: Playout::new(desk.voice.clone(), line.clears()),
             call: Call::new(setup, now),
             inbound: Inbound::new(&desk.vad),
             sounded: (false, false),
             desk,
-            party,
+            context,
             control,
             line: Some(line),
             ear: None,
@@ -119,14 +119,14 @@ impl Driver {
     async fn wait(&mut self) -> Woken {
         let deadline = self.call.deadline().map_or(self.begun.elapsed() + IDLE, |(at, _)| at);
         let deadline = self.begun + deadline;
-        let Driver { line, ear, mouth, results, .. } = self;
+        let Driver { line, ear, playout, results, .. } = self;
         let Some(line) = line else { return Woken::Line(LineEvent::Closed(Closed::Stopped)) };
         tokio::select! {
             biased;
             event = line.receive() => Woken::Line(event),
             Some(event) = results.recv() => Woken::Result(event),
             heard = listen(ear) => Woken::Heard(heard),
-            uttered = mouth.next() => Woken::Uttered(uttered),
+            uttered = playout.next() => Woken::Uttered(uttered),
             () = sleep_until(deadline) => Woken::Deadline,
         }
     }
@@ -155,17 +155,17 @@ impl Driver {
         if let Some(ear) = &mut self.ear {
             ear.hear(&heard.frame);
         }
-        let loud = heard.level_dbfs >= heard.noise_floor_dbfs + STIRRED_DB;
+        let loud = heard.level_dbfs >= heard.noise_floor_dbfs + ONSET_DB;
         let (voiced, loud_before) = std::mem::replace(&mut self.sounded, (heard.voice, loud));
-        let stirred = (heard.voice && !voiced) || (loud && !loud_before);
+        let possible_onset = (heard.voice && !voiced) || (loud && !loud_before);
         match heard.edge {
             Some(edge) => self.tell(Event::Speech(edge)),
-            None if stirred => self.tell(Event::Stirred),
+            None if possible_onset => self.tell(Event::PossibleOnset),
             None => {}
         }
     }
 
-    /// Sends what leaves the mouth.
+    /// Sends what leaves the playout.
     async fn utter(&mut self, uttered: Uttered) {
         let Some(line) = &mut self.line else { return };
         let (sent, event) = match uttered {
@@ -180,7 +180,7 @@ impl Driver {
     }
 
     fn line_failed(&mut self, error: &LineError) {
-        tracing::info!(call = %self.party.incoming.call.0, %error, "the line broke");
+        tracing::info!(call = %self.context.incoming.call.0, %error, "the line broke");
         self.line = None;
         self.tell(Event::Closed(Closed::Broken));
     }
@@ -200,12 +200,12 @@ impl Driver {
             Action::ForgetHeard => self.with_ear(|ear| ear.forget()),
             Action::Think { reply, conversation, input } => self.think(reply, *conversation, input),
             Action::Prepare { reply, sentence, language, fixed } => {
-                self.mouth.prepare(reply, &sentence, language, fixed)
+                self.playout.prepare(reply, &sentence, language, fixed)
             }
             Action::ForgetReply(reply) => self.forget_reply(reply),
-            Action::Say { speech, sentence, language, fixed } => self.mouth.say(speech, sentence, language, fixed),
-            Action::HoldFeed => self.mouth.hold(),
-            Action::ResumeFeed => self.mouth.release(),
+            Action::Say { speech, sentence, language, fixed } => self.playout.say(speech, sentence, language, fixed),
+            Action::HoldFeed => self.playout.hold(),
+            Action::ResumeFeed => self.playout.release(),
             Action::Silence => self.silence().await,
             // Fails only when the worker is gone, which never ends before the call.
             Action::Perform(id, task) => drop(self.tasks.send((id, task)).await),
@@ -217,7 +217,7 @@ impl Driver {
     }
 
     fn open_ear(&mut self, language: Language) {
-        match self.desk.recognizer.listen(setting(&self.party.incoming.business, language)) {
+        match self.desk.recognizer.listen(setting(&self.context.incoming.business, language)) {
             Ok(ear) => self.ear = Some(ear),
             Err(error) => self.tell(Event::Heard(Heard::Failed(error))),
         }
@@ -230,7 +230,7 @@ impl Driver {
     }
 
     async fn silence(&mut self) {
-        self.mouth.silence();
+        self.playout.silence();
         if let Some(line) = &mut self.line
             && let Err(error) = line.clear().await
         {
@@ -240,7 +240,7 @@ impl Driver {
 
     /// Asks the engine in a task of its own, which is aborted when the reply is dropped.
     fn think(&mut self, reply: ReplyId, conversation: Conversation, input: Input) {
-        let (desk, scene, results) = (self.desk.clone(), self.desk.scene(&self.party), self.results_to.clone());
+        let (desk, scene, results) = (self.desk.clone(), self.desk.scene(&self.context), self.results_to.clone());
         let thinking = tokio::spawn(async move {
             let result = stream_reply(&desk, &scene, reply, &conversation, &input, &results).await;
             // Fails only when the call is over.
@@ -254,7 +254,7 @@ impl Driver {
         if let Some(running) = self.replies.remove(&reply) {
             running.abort();
         }
-        self.mouth.forget(reply);
+        self.playout.forget(reply);
     }
 
     /// Tells the carrier to end or transfer the call, beside the media.
@@ -263,7 +263,7 @@ impl Driver {
         F: Future<Output = Result<(), LineError>> + Send + 'static,
     {
         let (telling, results) = (tell(self.control.clone()), self.results_to.clone());
-        let call = self.party.incoming.call.0.clone();
+        let call = self.context.incoming.call.0.clone();
         self.desk.tasks.spawn(async move {
             if let Err(error) = telling.await {
                 tracing::warn!(%call, %error, "the carrier does not obey");
@@ -278,7 +278,7 @@ impl Driver {
     }
 
     async fn record(&mut self, record: Record) {
-        self.desk.observers.see(&self.party.incoming.call, &record);
+        self.desk.observers.see(&self.context.incoming.call, &record);
         if record.is_kept() {
             // Fails only when the writer is gone, which says so itself.
             self.records.send(record).await.ok();
@@ -325,12 +325,12 @@ async fn stream_reply(
 
 /// Does a call's tasks one after the other, in a task that outlives the call: a hold that is given back is free before the
 /// next one is asked for.
-fn do_tasks(desk: &Arc<Desk>, party: &Party, results: mpsc::Sender<Event>) -> mpsc::Sender<(TaskId, Task)> {
+fn do_tasks(desk: &Arc<Desk>, context: &CallContext, results: mpsc::Sender<Event>) -> mpsc::Sender<(TaskId, Task)> {
     let (tasks, mut pending) = mpsc::channel::<(TaskId, Task)>(TASKS_PENDING);
-    let (worker, party) = (desk.clone(), party.clone());
+    let (worker, context) = (desk.clone(), context.clone());
     desk.tasks.spawn(async move {
         while let Some((id, task)) = pending.recv().await {
-            let outcome = worker.perform(&party, task).await;
+            let outcome = worker.perform(&context, task).await;
             // Fails only when the call is over.
             results.send(Event::TaskDone(id, outcome)).await.ok();
         }
@@ -341,11 +341,11 @@ fn do_tasks(desk: &Arc<Desk>, party: &Party, results: mpsc::Sender<Event>) -> mp
 /// Writes a call's records in order, in a task that outlives the call.
 fn write_records(
     desk: &Arc<Desk>,
-    party: &Party,
+    context: &CallContext,
     language: Language,
 ) -> (mpsc::Sender<Record>, tokio::task::JoinHandle<()>) {
     let (records, mut pending) = mpsc::channel::<Record>(RECORDS_PENDING);
-    let (log, incoming) = (desk.log.clone(), party.incoming.clone());
+    let (log, incoming) = (desk.log.clone(), context.incoming.clone());
     let writing = desk.tasks.spawn(async move {
         if let Err(error) = log.begin(&incoming, language).await {
             tracing::error!(call = %incoming.call.0, %error, "the call's begin is lost");

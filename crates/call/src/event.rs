@@ -40,7 +40,7 @@ pub enum Event {
     /// The caller's voice began or paused.
     Speech(SpeechEdge),
     /// A frame stands out from the line's noise, as the one before did not; whether speech has begun is not known yet.
-    Stirred,
+    PossibleOnset,
     /// The recogniser said something.
     Heard(Heard),
     /// The engine completed a sentence of a reply.
@@ -58,7 +58,7 @@ pub enum Event {
     /// A key was pressed.
     Digit(char),
     /// A task is done.
-    TaskDone(TaskId, Outcome),
+    TaskDone(TaskId, TaskOutcome),
     /// The carrier could not be made to end or transfer the call.
     ControlFailed,
     /// The line is over.
@@ -176,7 +176,7 @@ pub enum Task {
 
 /// What became of a task.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+pub enum TaskOutcome {
     /// Of a hold.
     Held(Result<Hold, Refusal>),
     /// Of a booking.

@@ -35,10 +35,10 @@ pub struct Turn {
     /// When the last take was asked for, while it is unanswered.
     awaiting: Option<Duration>,
     /// In the present pause, when there was a sound that is no speech yet.
-    stirred: Option<Duration>,
+    possible_onset: Option<Duration>,
     /// What the recogniser believes so far, while it may still change.
     hypothesis: Option<Personal<String>>,
-    reading: Option<Reading>,
+    reading: Option<PauseWords>,
     /// The wait for the recogniser has been filled with a word.
     filled: bool,
     /// Moving average of this caller's pauses within turns.
@@ -47,7 +47,7 @@ pub struct Turn {
 
 /// What the recogniser made of a turn.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Reading {
+pub enum PauseWords {
     /// Words.
     Words(Words),
     /// Sound, but no words.
@@ -76,7 +76,7 @@ impl Default for Turn {
             last_voice: Duration::ZERO,
             take: Take(0),
             awaiting: None,
-            stirred: None,
+            possible_onset: None,
             hypothesis: None,
             reading: None,
             filled: false,
@@ -95,7 +95,7 @@ impl Turn {
         self.onset = onset;
         self.began.get_or_insert(onset);
         self.awaiting = None;
-        self.stirred = None;
+        self.possible_onset = None;
         self.reading = None;
         self.filled = false;
     }
@@ -109,8 +109,8 @@ impl Turn {
     }
 
     /// There is a sound in the pause.
-    pub fn stirred(&mut self, now: Duration) {
-        self.stirred = Some(now).filter(|_| !self.speaking && self.began.is_some());
+    pub fn possible_onset(&mut self, now: Duration) {
+        self.possible_onset = Some(now).filter(|_| !self.speaking && self.began.is_some());
     }
 
     /// The recogniser's words so far; those of a past pause are no news.
@@ -131,7 +131,7 @@ impl Turn {
     }
 
     /// The recogniser answered a take. False for stale answers.
-    pub fn answered(&mut self, take: Take, reading: Reading) -> bool {
+    pub fn answered(&mut self, take: Take, reading: PauseWords) -> bool {
         let current = take == self.take && self.awaiting.is_some();
         if current {
             self.awaiting = None;
@@ -145,7 +145,7 @@ impl Turn {
     pub fn reset(&mut self) {
         self.began = self.speaking.then_some(self.onset);
         self.awaiting = None;
-        self.stirred = None;
+        self.possible_onset = None;
         self.hypothesis = None;
         self.reading = None;
         self.filled = false;
@@ -155,11 +155,11 @@ impl Turn {
     pub fn commit_at(&self, settings: &Settings, asked: Asked) -> Option<Duration> {
         let reading = self.reading.as_ref().filter(|_| !self.speaking && self.began.is_some())?;
         let wait = match reading {
-            Reading::Nothing => settings.endpoint_neutral,
-            Reading::Words(words) => self.wait(words.completeness, settings, asked),
+            PauseWords::Nothing => settings.endpoint_neutral,
+            PauseWords::Words(words) => self.wait(words.completeness, settings, asked),
         };
         let at = self.last_voice + wait;
-        let settled = self.stirred.map_or(at, |stirred| stirred + STIRRED_WAIT);
+        let settled = self.possible_onset.map_or(at, |possible_onset| possible_onset + STIRRED_WAIT);
         Some(settled.clamp(at, at + STIRRED_WAIT_MAX))
     }
 
@@ -228,7 +228,7 @@ impl Turn {
     }
 
     /// What the recogniser made of it so far.
-    pub fn reading(&self) -> Option<&Reading> {
+    pub fn reading(&self) -> Option<&PauseWords> {
         self.reading.as_ref()
     }
 }
@@ -261,8 +261,8 @@ mod tests {
         Duration::from_millis(value)
     }
 
-    fn words(completeness: Completeness) -> Reading {
-        Reading::Words(Words { text: "ja".into(), confidence: None, completeness, took: ms(300) })
+    fn words(completeness: Completeness) -> PauseWords {
+        PauseWords::Words(Words { text: "ja".into(), confidence: None, completeness, took: ms(300) })
     }
 
     /// A turn from 0 to 1,000 ms, answered with words.
@@ -299,9 +299,9 @@ mod tests {
     fn a_sound_holds_the_turn_until_it_shows_whether_it_is_speech() {
         let settings = Settings::default();
         let mut turn = spoken(Completeness::Complete);
-        turn.stirred(ms(1_220));
+        turn.possible_onset(ms(1_220));
         assert_eq!(turn.commit_at(&settings, Asked::Wish), Some(ms(1_220) + STIRRED_WAIT));
-        turn.stirred(ms(1_700));
+        turn.possible_onset(ms(1_700));
         assert_eq!(turn.commit_at(&settings, Asked::Wish), Some(ms(1_250) + STIRRED_WAIT_MAX), "but not for ever");
         turn.started(ms(1_240));
         assert_eq!(turn.commit_at(&settings, Asked::Wish), None);

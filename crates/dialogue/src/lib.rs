@@ -8,7 +8,7 @@
 pub mod acknowledgement;
 mod deed;
 pub mod gate;
-pub mod ladder;
+pub mod fallback;
 pub mod llm;
 pub mod phrases;
 pub mod rules;

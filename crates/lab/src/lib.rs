@@ -15,6 +15,7 @@ pub mod cli;
 pub mod eval;
 pub mod line;
 pub mod office;
+mod percentile;
 pub mod postgres;
 pub mod provider;
 pub mod salon;
@@ -23,6 +24,7 @@ pub mod server;
 pub mod telephone;
 pub mod weights;
 
+pub use percentile::{percentile, percentile_ms};
 use std::path::PathBuf;
 
 /// The repository, for whoever needs its fixtures.

@@ -39,7 +39,7 @@ const FILES: [&str; 8] = [
 ];
 
 /// Where the server is and what it shares with the telephone.
-pub struct Setting {
+pub struct ServerFolder {
     pub folder: PathBuf,
     pub account: String,
     pub token: SecretString,
@@ -49,7 +49,7 @@ pub struct Setting {
     rest: SocketAddr,
 }
 
-impl Setting {
+impl ServerFolder {
     /// Chooses address and token, and makes the folder fresh.
     pub fn new(folder: &Path, rest: &TcpListener) -> anyhow::Result<Self> {
         clear_folder(folder, &FILES)?;
@@ -57,7 +57,7 @@ impl Setting {
         let listen = free_address().context("find a free port")?;
         let digits = blake3::Hash::from_bytes(seed(None)?).to_hex();
         let url = |path: &str| Url::parse(&format!("http://{listen}{path}"));
-        Ok(Setting {
+        Ok(ServerFolder {
             folder,
             account: format!("AC{}", &digits[..32]),
             token: SecretString::from(&digits[32..]),
@@ -79,7 +79,7 @@ impl Setting {
     }
 
     /// Writes the server's configuration.
-    fn write_config(&self, speech: &Speech) -> anyhow::Result<()> {
+    fn write_config(&self, speech: &Hearing) -> anyhow::Result<()> {
         let token = self.folder.join("token");
         write_secret(&token, self.token.expose_secret())?;
         let mut heard = json!({ "models": speech.models });
@@ -106,7 +106,7 @@ impl Setting {
 }
 
 /// How the server is to hear.
-pub struct Speech {
+pub struct Hearing {
     /// Folder with the models.
     pub models: PathBuf,
     /// The model for all questions; absent: the best installed.
@@ -122,8 +122,8 @@ pub struct Server {
 impl Server {
     /// Imports the businesses, starts the server, and returns when it answers.
     pub async fn start(
-        setting: &Setting,
-        speech: &Speech,
+        setting: &ServerFolder,
+        speech: &Hearing,
         businesses: &[PathBuf],
         now: Timestamp,
     ) -> anyhow::Result<Self> {
@@ -148,7 +148,7 @@ impl Server {
         Ok(server)
     }
 
-    async fn wait_until_up(&mut self, setting: &Setting) -> anyhow::Result<()> {
+    async fn wait_until_up(&mut self, setting: &ServerFolder) -> anyhow::Result<()> {
         let begun_at = Instant::now();
         while TcpStream::connect(setting.listen).await.is_err() {
             if let Some(status) = self.process.try_wait()? {
@@ -248,7 +248,7 @@ fn free_address() -> std::io::Result<SocketAddr> {
 }
 
 /// A good line to the server, with the REST host in place.
-pub fn carrier(setting: &Setting, rest: TcpListener, keeps_sound: bool) -> anyhow::Result<Carrier> {
+pub fn carrier(setting: &ServerFolder, rest: TcpListener, keeps_sound: bool) -> anyhow::Result<Carrier> {
     let account = Account { sid: setting.account.clone(), token: Some(setting.token.clone()) };
     let exchange = Exchange::new(account.clone(), None);
     tokio::spawn(rest::serve(exchange.clone(), rest));
@@ -318,10 +318,10 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().expect("a folder");
         let rest = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let speech = Speech { models: "models".into(), model: Some("base-q8_0".to_owned()) };
+        let speech = Hearing { models: "models".into(), model: Some("base-q8_0".to_owned()) };
         let mut tokens = Vec::new();
         for _ in 0..2 {
-            let setting = Setting::new(folder.path(), &rest).expect("a setting");
+            let setting = ServerFolder::new(folder.path(), &rest).expect("a setting");
             setting.write_config(&speech).expect("written");
             let token = folder.path().join("token");
             assert_eq!(std::fs::metadata(&token).expect("a file").permissions().mode() & 0o777, 0o600);

@@ -19,12 +19,12 @@ pub enum Address {
     /// The embedded database in memory: gone with the process.
     Memory,
     /// A PostgreSQL server.
-    Server(Server),
+    Server(PostgresAddress),
 }
 
 /// A database on a PostgreSQL server.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Server {
+pub struct PostgresAddress {
     url: String,
     /// `USER@HOST:PORT/NAME`.
     shown: String,
@@ -72,7 +72,7 @@ fn server(url: &str) -> Result<Address, Option<Error>> {
     let host = options.get_socket().map_or_else(|| options.get_host().to_owned(), |path| path.display().to_string());
     let name = options.get_database().unwrap_or_else(|| options.get_username());
     let shown = format!("{}@{host}:{}/{name}", options.get_username(), options.get_port());
-    Ok(Address::Server(Server { url: url.to_owned(), shown }))
+    Ok(Address::Server(PostgresAddress { url: url.to_owned(), shown }))
 }
 
 impl fmt::Display for Address {
@@ -85,7 +85,7 @@ impl fmt::Display for Address {
     }
 }
 
-impl fmt::Debug for Server {
+impl fmt::Debug for PostgresAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.shown)
     }

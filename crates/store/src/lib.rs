@@ -26,7 +26,7 @@ mod summaries;
 pub use address::Address;
 pub use appointments::KeptAppointment;
 pub use businesses::Imported;
-pub use calls::{CallState, KeptCall, KeptTurn};
+pub use calls::{CallState, KeptCall};
 pub use consents::KeptConsent;
 pub use error::StoreError;
 pub use keys::beside as key_file_beside;

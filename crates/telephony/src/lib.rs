@@ -2,7 +2,7 @@
 //!
 //! A call arrives twice. First the carrier asks what to do with it ([`webhook`]); the answer ([`twiml`]) sends it to our media
 //! stream with a one-time token ([`token`]) and keeps the owner as a safety net below. Then the carrier opens that stream
-//! ([`media_stream`]); the token says which call it is, and the call is given to the [`Desk`] as a [`Line`] and a [`Control`]
+//! ([`media_stream`]); the token says which call it is, and the call is given to the [`CallHandler`] as a [`Line`] and a [`Control`]
 //! ([`rest`]). Both requests carry a signature ([`signature`]). Whoever holds a call's token may watch it, on loopback only
 //! ([`events`]).
 //!
@@ -56,7 +56,7 @@ const BODY_BYTES_MAX: usize = 32 * 1024;
 
 /// Takes calls over. Implemented over the call driver; by an echo in tests.
 #[async_trait]
-pub trait Desk: Send + Sync {
+pub trait CallHandler: Send + Sync {
     /// Answers a call; returns when it is over. Called as soon as the stream has begun: the disclosure's first frame is due
     /// within 100 ms. Dropping the line closes the stream, whereupon the carrier goes on to the safety net; a call that ended
     /// well is hung up by `control` before.
@@ -76,7 +76,7 @@ pub struct Reception {
     /// Which business answers which number.
     pub directory: Arc<dyn Directory>,
     /// Where calls go.
-    pub desk: Arc<dyn Desk>,
+    pub desk: Arc<dyn CallHandler>,
     /// The door for watchers.
     pub events: Arc<Events>,
     /// What came in on all streams so far.

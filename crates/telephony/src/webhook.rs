@@ -144,7 +144,7 @@ impl Office {
     async fn leads_back(&self, business: &Business, forwarded_from: Option<&Number>) -> Result<bool, StatusCode> {
         let ours = self.reception.directory.is_ours(&business.forward).await.map_err(unreadable)?;
         if ours {
-            tracing::error!(business = %business.id.0, "the owner's number leads back to this server and is not rung");
+            tracing::error!(business = %business.id.0, "the owner's number leads back to this server and is not candidate");
         }
         Ok(ours || forwarded_from == Some(&business.forward))
     }

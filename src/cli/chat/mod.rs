@@ -22,7 +22,6 @@ use call::record::Incoming;
 use call::typed::clock::VirtualClock;
 use call::typed::{Act, Session};
 use dialogue::phrases::Phrases;
-use dialogue::rules::RulesEngine;
 use dialogue::summary::Summariser;
 use jiff::Timestamp;
 use lines::Shape;
@@ -97,7 +96,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 /// The engine asked for, and what words the call's summary.
 fn minds(arguments: &Arguments, phrases: &Phrases) -> anyhow::Result<(Arc<dyn dialogue::Engine>, Option<Summariser>)> {
     if arguments.engine == Engine::Rules {
-        return Ok((Arc::new(RulesEngine::new(phrases.clone())), Some(Summariser::by_rules())));
+        return Ok((startup::rules(phrases), Some(Summariser::by_rules())));
     }
     let config =
         config::load(arguments.config.as_deref(), &config::environment()).map_err(|error| BadInput(error.into()))?;

@@ -23,12 +23,12 @@ mod synthesisers;
 
 pub use llm::Llm;
 pub use processors::Privacy;
-pub use recognisers::{Ear, RemoteKind, RemoteRecogniser};
+pub use recognisers::{RecogniserChoice, RemoteKind, RemoteRecogniser};
 pub use server::{Database, Keys, Limits, LogFormat, Logs, Prompts, Server};
 pub use show::{Arguments, run};
 pub use speech::{Engine, Speech, Synthesiser, Voice};
 pub use summary::Summary;
-pub use synthesisers::{Kind as SynthesiserKind, Other as OtherSynthesiser, Remote, Speaker};
+pub use synthesisers::{Other as OtherSynthesiser, Remote, Speaker, SynthesiserKind};
 
 use ::call::settings::Settings;
 use base::document::{Complaints, Document};

@@ -44,7 +44,7 @@ pub enum RemoteKind {
 
 /// One of `[speech] order`.
 #[derive(Debug, Clone)]
-pub enum Ear {
+pub enum RecogniserChoice {
     /// The recogniser of this machine.
     Here,
     /// One behind an interface.
@@ -126,15 +126,15 @@ fn fits(section: &Section<'_, '_>, kind: RemoteKind, url: &Url) {
 }
 
 /// `[speech] order`.
-pub(super) fn order(section: &Section<'_, '_>, remote: &Recognisers) -> Option<Vec<Ear>> {
+pub(super) fn order(section: &Section<'_, '_>, remote: &Recognisers) -> Option<Vec<RecogniserChoice>> {
     // What is wrong with a recogniser is said where it stands.
     let one = |text: &str| match text {
-        "whisper" => Ok((text.to_owned(), Some(Ear::Here))),
+        "whisper" => Ok((text.to_owned(), Some(RecogniserChoice::Here))),
         text => {
             let found = remote.iter().find(|(id, _)| id == text).cloned();
             let remedy = "write whisper, or the id of a [[recogniser]]";
             let fault = || Fault::new(format!("'{text}' is no recogniser"), remedy);
-            found.map(|(id, remote)| (id, remote.map(Ear::Remote))).ok_or_else(fault)
+            found.map(|(id, remote)| (id, remote.map(RecogniserChoice::Remote))).ok_or_else(fault)
         }
     };
     let order = section.list("order", one)?;
@@ -144,6 +144,6 @@ pub(super) fn order(section: &Section<'_, '_>, remote: &Recognisers) -> Option<V
         let fault = Fault::new(format!("`order`: '{id}' stands in it twice"), "leave one out");
         section.complain_of("order", fault);
     }
-    let ears: Vec<Ear> = order.into_iter().map(|(_, ear)| ear).collect::<Option<_>>()?;
-    Some(if ears.is_empty() { vec![Ear::Here] } else { ears })
+    let ears: Vec<RecogniserChoice> = order.into_iter().map(|(_, ear)| ear).collect::<Option<_>>()?;
+    Some(if ears.is_empty() { vec![RecogniserChoice::Here] } else { ears })
 }

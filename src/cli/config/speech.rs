@@ -1,8 +1,8 @@
-//! Ear, voice and mind: which adapters, and how they are set.
+//! RecogniserChoice, voice and mind: which adapters, and how they are set.
 
 use super::llm::Llm;
 use super::parse::{choice, path, word};
-use super::recognisers::{self, Ear, Recognisers};
+use super::recognisers::{self, RecogniserChoice, Recognisers};
 use super::section::{Reading, Section};
 use super::synthesisers::{Found, Speaker, order};
 use base::document::Fault;
@@ -15,7 +15,7 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct Speech {
     /// In which order recognisers are tried; there is at least one.
-    pub order: Vec<Ear>,
+    pub order: Vec<RecogniserChoice>,
     /// Folder with the models.
     pub models: PathBuf,
     /// Model for open questions by name; absent: the best installed that the machine can carry.

@@ -30,14 +30,14 @@ pub struct Other {
     /// Id.
     pub id: String,
     /// What it is.
-    pub kind: Kind,
+    pub kind: SynthesiserKind,
     /// How long it may take to its first sound, and between sounds.
     pub first_audio_within: Duration,
 }
 
 /// What a synthesiser is.
 #[derive(Debug, Clone)]
-pub enum Kind {
+pub enum SynthesiserKind {
     /// OpenAI's interface for speech.
     SpeechApi {
         /// Where.
@@ -118,30 +118,30 @@ fn synthesiser(id: String, section: Section<'_, '_>, processors: &[Arc<Processor
     Some(Other { id, kind: kind?, first_audio_within: first_audio_within? })
 }
 
-fn speech_api(section: &Section<'_, '_>, processors: &[Arc<Processor>]) -> Option<Kind> {
+fn speech_api(section: &Section<'_, '_>, processors: &[Arc<Processor>]) -> Option<SynthesiserKind> {
     let remote = remote(section, processors, word);
     let key = section.secrets("key", "key_files", &["key", "api_key", "token"]);
     let sample_hz = section.value("sample_hz", "24000", count(8_000..=48_000));
-    Some(Kind::SpeechApi { remote: remote?, key: key?.into_iter().next(), sample_hz: sample_hz? })
+    Some(SynthesiserKind::SpeechApi { remote: remote?, key: key?.into_iter().next(), sample_hz: sample_hz? })
 }
 
-fn eleven_labs(section: &Section<'_, '_>, processors: &[Arc<Processor>]) -> Option<Kind> {
+fn eleven_labs(section: &Section<'_, '_>, processors: &[Arc<Processor>]) -> Option<SynthesiserKind> {
     let remote = remote(section, processors, voice_id);
     let key = section.secrets("key", "key_files", &["key", "api_key", "token"])?.into_iter().next();
     if key.is_none() {
         let remedy = "put it alone into a file and write key_files = [\"FILE\"]";
         section.complain_of("key_files", Fault::new("`key_files` is missing: ElevenLabs wants a key", remedy));
     }
-    Some(Kind::ElevenLabs { remote: remote?, key: key? })
+    Some(SynthesiserKind::ElevenLabs { remote: remote?, key: key? })
 }
 
-fn pico(section: &Section<'_, '_>) -> Option<Kind> {
+fn pico(section: &Section<'_, '_>) -> Option<SynthesiserKind> {
     let program = section.value("program", "pico2wave", path);
     let german = section.value("voice_de", "de-DE", choice(&[("de-DE", ())]));
     let english = section.value("voice_en", "en-GB", choice(ENGLISH));
     let processes = section.value("processes", "8", count(1..=64));
     german?;
-    Some(Kind::Pico { program: program?, english: english?, processes: processes? })
+    Some(SynthesiserKind::Pico { program: program?, english: english?, processes: processes? })
 }
 
 fn remote(

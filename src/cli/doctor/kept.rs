@@ -2,8 +2,8 @@
 
 use super::{Findings, State};
 use crate::cli::config::Config;
+use crate::cli::startup;
 use base::business::{Business, Directory};
-use base::privacy::SystemRandom;
 use base::privacy::keys::KeyError;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub(super) async fn database(config: &Config, now: Timestamp, findings: &mut Fin
     let address = config.database.address.clone();
     let about = address.to_string();
     let opening = store::Config { address, key_file: config.keys.file.clone(), create: false };
-    match Store::open(&opening, Arc::new(SystemRandom), now).await {
+    match startup::open(&opening, now).await {
         Ok(store) => {
             found(config, &about, findings);
             Some(store)

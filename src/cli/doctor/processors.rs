@@ -1,7 +1,7 @@
 //! Who is sent callers' data: what each adapter asks of them not to keep, and where only a contract keeps it so (P24).
 
 use super::{Findings, State};
-use crate::cli::config::{Config, Ear, OtherSynthesiser, RemoteKind, Speaker, SynthesiserKind};
+use crate::cli::config::{Config, OtherSynthesiser, RecogniserChoice, RemoteKind, Speaker, SynthesiserKind};
 use dialogue::llm::chat::Dialect;
 use egress::processor::{DataClass, Processor, Region};
 
@@ -53,8 +53,8 @@ fn uses(config: &Config) -> Vec<Use<'_>> {
         Use { role: "llm", id: &llm.id, processor: &llm.processor, kept }
     });
     let ears = config.speech.order.iter().filter_map(|ear| match ear {
-        Ear::Here => None,
-        Ear::Remote(remote) => {
+        RecogniserChoice::Here => None,
+        RecogniserChoice::Remote(remote) => {
             let kept = match remote.kind {
                 RemoteKind::Deepgram => Kept::Asked { option: "mip_opt_out = true", left: "" },
                 RemoteKind::OpenAiRealtime | RemoteKind::Transcriptions(_) => Kept::ContractAlone,

@@ -1,7 +1,7 @@
 //! Ear and voice: wordings, speech models, and whether the synthesiser can be heard.
 
 use super::{Findings, State};
-use crate::cli::config::{Config, Ear, Speaker, Speech};
+use crate::cli::config::{Config, RecogniserChoice, Speaker, Speech};
 use crate::cli::startup;
 use base::business::Business;
 use base::language::Language;
@@ -23,7 +23,7 @@ pub(super) fn wordings(config: &Config, findings: &mut Findings) {
 
 pub(super) fn models(config: &Config, findings: &mut Findings) {
     const CHECK: &str = "speech";
-    if !config.speech.order.iter().any(|ear| matches!(ear, Ear::Here)) {
+    if !config.speech.order.iter().any(|ear| matches!(ear, RecogniserChoice::Here)) {
         let says = "no recogniser on this machine: when the others fail, callers go to the owner";
         return findings.add(CHECK, None, State::Note, says);
     }

@@ -20,7 +20,7 @@ pub struct Arguments {
 const LANGUAGES: [&str; 2] = ["de", "en"];
 
 #[derive(Serialize)]
-struct Line {
+struct Row {
     name: &'static str,
     file: &'static str,
     url: &'static str,
@@ -52,7 +52,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let choice = choose(&found, machine);
     let open = choice.as_ref().map(|choice| choice.open.offer);
     let closed = choice.as_ref().map(|choice| choice.closed.as_ref().unwrap_or(&choice.open).offer);
-    let line = |offer: &'static Offer| Line {
+    let line = |offer: &'static Offer| Row {
         name: offer.name,
         file: offer.file,
         url: offer.url,
@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-impl Entry for Line {
+impl Entry for Row {
     const HEADINGS: &'static [&'static str] =
         &["Model", "File", "Memory", "Languages", "Licence", "State", "Used for", "Note"];
 

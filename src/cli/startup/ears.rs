@@ -4,12 +4,12 @@ use crate::cli::config::{self, RemoteKind};
 use anyhow::{Context, bail};
 use audio::vad;
 use audio::within::Within;
-use base::fallback::{Patience, Rung, Rungs};
+use base::fallback::{BreakerPolicy, Candidate, Candidates};
 use egress::Egress;
 use egress::processor::Region;
 use speech::asr::Recognizer;
 use speech::asr::deepgram::Deepgram;
-use speech::asr::ladder::{Ear, Ladder};
+use speech::asr::fallback::{FallbackRecognizer, LocatedRecognizer};
 use speech::asr::models::{Choice, Machine, choose, installed};
 use speech::asr::openai_realtime::OpenAiRealtime;
 use speech::asr::transcriptions::Transcriptions;
@@ -63,23 +63,23 @@ fn fetching(config: &config::Speech, name: &str) -> String {
 /// When the model is missing or damaged, or an address is not its processor's; the message says what to do.
 pub fn recognizer(config: &config::Speech, here: Option<Arc<dyn Recognizer>>) -> anyhow::Result<Arc<dyn Recognizer>> {
     let local = || here.clone().map_or_else(|| whisper(config), Ok);
-    if matches!(config.order.as_slice(), [config::Ear::Here]) {
+    if matches!(config.order.as_slice(), [config::RecogniserChoice::Here]) {
         return local();
     }
-    let rungs = config.order.iter().map(|ear| match ear {
-        config::Ear::Here => {
-            let ear = Ear { recognizer: local()?, here: true };
-            Ok(Rung::new(ear, LOCAL_FINAL_WITHIN, Patience::default()))
+    let candidates = config.order.iter().map(|ear| match ear {
+        config::RecogniserChoice::Here => {
+            let ear = LocatedRecognizer { recognizer: local()?, here: true };
+            Ok(Candidate::new(ear, LOCAL_FINAL_WITHIN, BreakerPolicy::default()))
         }
-        config::Ear::Remote(remote) => {
+        config::RecogniserChoice::Remote(remote) => {
             let here = remote.processor.region == Region::Here;
-            let ear = Ear { recognizer: remote_recognizer(remote)?, here };
-            Ok(Rung::new(ear, remote.final_within, Patience::default()))
+            let ear = LocatedRecognizer { recognizer: remote_recognizer(remote)?, here };
+            Ok(Candidate::new(ear, remote.final_within, BreakerPolicy::default()))
         }
     });
-    let rungs = rungs.collect::<anyhow::Result<Vec<_>>>()?;
-    let rungs = Rungs::of(rungs).context("there is no recogniser")?;
-    Ok(Arc::new(Ladder::new(rungs)))
+    let candidates = candidates.collect::<anyhow::Result<Vec<_>>>()?;
+    let candidates = Candidates::of(candidates).context("there is no recogniser")?;
+    Ok(Arc::new(FallbackRecognizer::new(candidates)))
 }
 
 /// A recogniser behind an interface.
@@ -126,9 +126,9 @@ fn whisper(_: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
 
 /// When a caller's pause is noticed: sooner where the recogniser preferred has its words ready.
 pub fn vad(config: &config::Speech) -> vad::Config {
-    let hears_along = |ear: &config::Ear| match ear {
-        config::Ear::Remote(remote) => remote.kind == RemoteKind::Deepgram,
-        config::Ear::Here => false,
+    let hears_along = |ear: &config::RecogniserChoice| match ear {
+        config::RecogniserChoice::Remote(remote) => remote.kind == RemoteKind::Deepgram,
+        config::RecogniserChoice::Here => false,
     };
     match config.order.first().is_some_and(hears_along) {
         true => vad::Config { paused_ms: Within::nearest(HEARS_ALONG_PAUSED_MS), ..vad::Config::default() },

@@ -2,9 +2,9 @@
 
 use crate::cli::config::{self, Config, Engine as EngineChoice};
 use anyhow::Context;
-use base::fallback::{Patience, Rung, Rungs};
+use base::fallback::{BreakerPolicy, Candidate, Candidates};
 use dialogue::Engine;
-use dialogue::ladder::Ladder;
+use dialogue::fallback::FallbackEngine;
 use dialogue::llm::LlmEngine;
 use dialogue::llm::chat::Server;
 use dialogue::llm::prompt::{self, Prompt};
@@ -39,11 +39,17 @@ pub fn engine_of(choice: EngineChoice, config: &Config, phrases: &Phrases) -> an
                 .map(|llm| model(llm, &config.prompts, &rules))
                 .collect::<anyhow::Result<Vec<_>>>()?;
             // The rules need no limit: nothing comes after them, and they ask nobody.
-            let last: Rung<Arc<dyn Engine>> = Rung::new(Arc::new(rules), Duration::from_secs(10), Patience::default());
-            let rungs = Rungs::of(models.into_iter().chain([last])).context("there is no engine")?;
-            Arc::new(Ladder::new(rungs))
+            let last: Candidate<Arc<dyn Engine>> =
+                Candidate::new(Arc::new(rules), Duration::from_secs(10), BreakerPolicy::default());
+            let candidates = Candidates::of(models.into_iter().chain([last])).context("there is no engine")?;
+            Arc::new(FallbackEngine::new(candidates))
         }
     })
+}
+
+/// The rules, which need no model.
+pub fn rules(phrases: &Phrases) -> Arc<dyn Engine> {
+    Arc::new(RulesEngine::new(phrases.clone()))
 }
 
 /// What words summaries; `None` where none are wanted.
@@ -63,9 +69,13 @@ pub fn summariser(config: &Config) -> anyhow::Result<Option<Summariser>> {
 }
 
 /// A language model as an engine.
-fn model(llm: &config::Llm, prompts: &config::Prompts, rules: &RulesEngine) -> anyhow::Result<Rung<Arc<dyn Engine>>> {
+fn model(
+    llm: &config::Llm,
+    prompts: &config::Prompts,
+    rules: &RulesEngine,
+) -> anyhow::Result<Candidate<Arc<dyn Engine>>> {
     let engine = llm_engine(llm, prompts, rules)?;
-    Ok(Rung::new(Arc::new(engine), llm.first_word_within, Patience::default()))
+    Ok(Candidate::new(Arc::new(engine), llm.first_word_within, BreakerPolicy::default()))
 }
 
 /// The server of a language model.

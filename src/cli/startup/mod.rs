@@ -6,7 +6,7 @@ mod switchboard;
 mod voices;
 
 pub use ears::{models, recognizer};
-pub use engines::{engine, engine_of, llm_engine, llm_server, summariser};
+pub use engines::{engine, engine_of, llm_engine, llm_server, rules, summariser};
 pub use switchboard::Switchboard;
 pub use voices::{voice, voices};
 
@@ -26,11 +26,12 @@ use dialogue::phrases::{Phrase, Phrases};
 use dialogue::summary::Summariser;
 use dialogue::{Engine, acknowledgement};
 use ears::vad;
+use jiff::Timestamp;
 use speech::asr::{self, Recognizer};
 use speech::tts::voice::Voice;
 use speech::tts::{self, Synthesizer};
 use std::sync::Arc;
-use store::Store;
+use store::{Store, StoreError};
 use telephony::{Events, Reception};
 use tokio_util::task::TaskTracker;
 
@@ -38,7 +39,7 @@ use tokio_util::task::TaskTracker;
 const WARM_VARIANTS: u64 = 3;
 
 /// A server, ready to listen.
-pub struct Office {
+pub struct Application {
     /// What is kept.
     pub store: Store,
     /// Calls being answered, and whether more are taken.
@@ -62,7 +63,7 @@ pub struct Adapters {
 ///
 /// # Errors
 /// When anything that it needs is missing or wrong; the message says what to do.
-pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -> anyhow::Result<Office> {
+pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -> anyhow::Result<Application> {
     let store = store(config, clock.as_ref()).await?;
     let phrases = phrases(&config.prompts)?;
     let voice = voice(&config.voice, further.synthesizer)?;
@@ -99,7 +100,7 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -
         clock,
         random: Arc::new(SystemRandom),
     })?;
-    Ok(Office { store, switchboard, routes })
+    Ok(Application { store, switchboard, routes })
 }
 
 /// Opens the database that the configuration names.
@@ -109,7 +110,15 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -
 pub async fn store(config: &Config, clock: &dyn Clock) -> anyhow::Result<Store> {
     let database =
         store::Config { address: config.database.address.clone(), key_file: config.keys.file.clone(), create: true };
-    Ok(Store::open(&database, Arc::new(SystemRandom), clock.now()).await?)
+    Ok(open(&database, clock.now()).await?)
+}
+
+/// Opens a database.
+///
+/// # Errors
+/// When it cannot be opened.
+pub async fn open(database: &store::Config, now: Timestamp) -> Result<Store, StoreError> {
+    Store::open(database, Arc::new(SystemRandom), now).await
 }
 
 /// The wordings.

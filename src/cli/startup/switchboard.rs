@@ -40,7 +40,7 @@ impl Switchboard {
 }
 
 #[async_trait]
-impl telephony::Desk for Switchboard {
+impl telephony::CallHandler for Switchboard {
     async fn answer(&self, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
         /// Gives the place back even when the call's task is dropped.
         struct Place<'a>(&'a AtomicUsize);

@@ -4,13 +4,13 @@ use crate::cli::config::{self, OtherSynthesiser, Remote, Speaker, Synthesiser, S
 use anyhow::Context;
 use audio::outbound::Outbound;
 use audio::within::Within;
-use base::fallback::{Patience, Rung, Rungs};
+use base::fallback::{BreakerPolicy, Candidate, Candidates};
 use base::language::Localised;
 use egress::Egress;
 use speech::tts::Synthesizer;
 use speech::tts::elevenlabs::ElevenLabs;
 use speech::tts::espeak;
-use speech::tts::ladder::Ladder;
+use speech::tts::fallback::FallbackSynthesizer;
 use speech::tts::phrases::Phrases;
 use speech::tts::pico::{self, Pico};
 use speech::tts::speech_api::SpeechApi;
@@ -30,24 +30,24 @@ const BUILT_IN_VOICE_LIMIT: Duration = Duration::from_secs(15);
 /// When its settings cannot be used.
 pub fn voice(config: &config::Voice, built_in: Option<Arc<dyn Synthesizer>>) -> anyhow::Result<Voice> {
     let built_in = || built_in.clone().map_or_else(|| built_in_voice(config), Ok);
-    let rung = |speaker: &Speaker| {
+    let candidate = |speaker: &Speaker| {
         let limit = match speaker {
             Speaker::BuiltIn => BUILT_IN_VOICE_LIMIT,
             Speaker::Other(other) => other.first_audio_within,
         };
-        let patience = Patience { failures_max: VOICE_FAILURES_MAX, ..Patience::default() };
+        let patience = BreakerPolicy { failures_max: VOICE_FAILURES_MAX, ..BreakerPolicy::default() };
         let synthesizer = match speaker {
             Speaker::BuiltIn => built_in()?,
             Speaker::Other(other) => other_voice(other)?,
         };
-        anyhow::Ok(Rung::new(synthesizer, limit, patience))
+        anyhow::Ok(Candidate::new(synthesizer, limit, patience))
     };
     let synthesizer = match &config.order[..] {
         [Speaker::BuiltIn] => built_in()?,
         order => {
-            let rungs = order.iter().map(rung).collect::<anyhow::Result<Vec<_>>>()?;
-            let rungs = Rungs::of(rungs).context("there is no voice")?;
-            Arc::new(Ladder::new(rungs))
+            let candidates = order.iter().map(candidate).collect::<anyhow::Result<Vec<_>>>()?;
+            let candidates = Candidates::of(candidates).context("there is no voice")?;
+            Arc::new(FallbackSynthesizer::new(candidates))
         }
     };
     Ok(Voice::new(synthesizer, Phrases::new(config.cache.clone())))

@@ -3,7 +3,7 @@
 use super::chance::Chance;
 use super::engine::LIES;
 use dialogue::llm::chat::Mode;
-use lab::provider::chat::{Act, ChatServer, calls, says};
+use lab::provider::chat::{ChatServer, ChatStep, calls, says};
 use serde_json::{Value, json};
 
 const TOOLS: [&str; 11] = [
@@ -38,7 +38,7 @@ pub async fn start(mode: Mode) -> ChatServer {
         let (tool, arguments) = (chance.pick(&TOOLS), arguments(&mut chance));
         match (mode, call) {
             (Mode::Tools, true) => {
-                let said = chance.one_in(3).then(|| Act::Text(format!("{lie} ")));
+                let said = chance.one_in(3).then(|| ChatStep::Text(format!("{lie} ")));
                 said.into_iter().chain(calls(tool, arguments)).collect()
             }
             (Mode::Tools, false) => says(&format!("Gern. {lie}")),

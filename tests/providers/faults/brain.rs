@@ -2,7 +2,7 @@
 
 use super::cases::{Case, Fault, Role, Wire};
 use super::said::{BYE, CORRECTION, NAME, Said, WHEN, WISH};
-use lab::provider::chat::{Act, ChatServer, calls, in_pieces, says};
+use lab::provider::chat::{ChatServer, ChatStep, calls, in_pieces, says};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -30,7 +30,7 @@ fn is_told(message: &Value) -> bool {
 }
 
 /// What it says or asks for when all is well.
-fn well(mode: Wire, words: &str, again: bool) -> Vec<Act> {
+fn well(mode: Wire, words: &str, again: bool) -> Vec<ChatStep> {
     let service = "herrenschnitt";
     match words {
         _ if again => text(mode, "Wie kann ich dir noch helfen?"),
@@ -45,14 +45,14 @@ fn well(mode: Wire, words: &str, again: bool) -> Vec<Act> {
     }
 }
 
-fn text(mode: Wire, words: &str) -> Vec<Act> {
+fn text(mode: Wire, words: &str) -> Vec<ChatStep> {
     match mode {
         Wire::Schema => says(&json!({ "say": words, "action": { "tool": "none" } }).to_string()),
         _ => says(words),
     }
 }
 
-fn call(mode: Wire, tool: &'static str, arguments: Value) -> Vec<Act> {
+fn call(mode: Wire, tool: &'static str, arguments: Value) -> Vec<ChatStep> {
     match mode {
         Wire::Schema => {
             let mut action = arguments;
@@ -64,35 +64,38 @@ fn call(mode: Wire, tool: &'static str, arguments: Value) -> Vec<Act> {
     }
 }
 
-fn failing(mode: Wire, fault: Fault, well: Vec<Act>) -> Vec<Act> {
+fn failing(mode: Wire, fault: Fault, well: Vec<ChatStep>) -> Vec<ChatStep> {
     let begun = |words: &str| match mode {
-        Wire::Schema => Act::Text(format!(r#"{{"say":"{words}"#)),
-        _ => Act::Text(words.to_owned()),
+        Wire::Schema => ChatStep::Text(format!(r#"{{"say":"{words}"#)),
+        _ => ChatStep::Text(words.to_owned()),
     };
     let half = "Gern. Ich schaue ";
     match fault {
-        Fault::SlowStart => [vec![Act::Wait(SLOW)], well].concat(),
-        Fault::Stall => vec![begun(half), Act::Stall],
-        Fault::Refused429 => vec![Act::Refuse(429, Some(30))],
-        Fault::Refused500 => vec![Act::Refuse(500, None)],
-        Fault::Cut => vec![begun(half), Act::Cut],
-        Fault::Malformed => vec![begun(half), Act::Raw(b"data: {\"choices\": [}\n\n".to_vec())],
+        Fault::SlowStart => [vec![ChatStep::Wait(SLOW)], well].concat(),
+        Fault::Stall => vec![begun(half), ChatStep::Stall],
+        Fault::Refused429 => vec![ChatStep::Refuse(429, Some(30))],
+        Fault::Refused500 => vec![ChatStep::Refuse(500, None)],
+        Fault::Cut => vec![begun(half), ChatStep::Cut],
+        Fault::Malformed => vec![begun(half), ChatStep::Raw(b"data: {\"choices\": [}\n\n".to_vec())],
         Fault::HalfUtf8 => {
             let event =
                 [b"data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"sch".as_slice(), b"\xC3\"}}]}\n\n"];
-            vec![begun(half), Act::Raw(event.concat()), Act::Finish]
+            vec![begun(half), ChatStep::Raw(event.concat()), ChatStep::Finish]
         }
         Fault::CutCharacters => in_pieces(&well, 5),
         Fault::WrongToolJson => match mode {
             Wire::Schema => says(r#"{"say":"","action":{"tool":"book","service":"#),
-            _ => vec![Act::Garbled("book", "{\"service\": \"herrenschnitt\", \"when\": ".to_owned()), Act::Finish],
+            _ => vec![
+                ChatStep::Garbled("book", "{\"service\": \"herrenschnitt\", \"when\": ".to_owned()),
+                ChatStep::Finish,
+            ],
         },
         Fault::OthersData => {
             call(mode, "cancel", json!({ "name": super::OTHER_NAME, "appointment": "Freitag um 9 Uhr 45" }))
         }
-        Fault::Endless => [vec![begun("")], vec![Act::Text("bla bla ".to_owned()); 4_000]].concat(),
+        Fault::Endless => [vec![begun("")], vec![ChatStep::Text("bla bla ".to_owned()); 4_000]].concat(),
         Fault::EndlessSentences => {
-            [vec![begun("")], vec![Act::Text("Das ist ein schöner Tag für dich. ".to_owned()); 4_000]].concat()
+            [vec![begun("")], vec![ChatStep::Text("Das ist ein schöner Tag für dich. ".to_owned()); 4_000]].concat()
         }
         Fault::Claim => text(mode, CLAIM),
         Fault::OwnError | Fault::Empty => unreachable!("no fault of this wire"),

@@ -4,7 +4,7 @@ use super::brain::SLOW;
 use super::cases::{Case, Fault, Moment, Wire};
 use super::said::Said;
 use lab::provider::ear::{
-    Act, Answer, Deed, Seen, SocketServer, TranscriptionServer, committed, completed, delta, results,
+    Answer, Deed, Seen, SocketServer, SocketStep, TranscriptionServer, committed, completed, delta, results,
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -69,8 +69,8 @@ fn seconds(deeds: &[Deed]) -> f64 {
 }
 
 /// The answer to a question that is understood.
-fn well(wire: Wire, said: &Said, seen: &Seen, deed: &Deed) -> Vec<Act> {
-    let created = || vec![Act::Say(json!({ "type": "session.created", "session": { "id": "s" } }))];
+fn well(wire: Wire, said: &Said, seen: &Seen, deed: &Deed) -> Vec<SocketStep> {
+    let created = || vec![SocketStep::Say(json!({ "type": "session.created", "session": { "id": "s" } }))];
     match (wire, deed) {
         (Wire::Deepgram, deed) if is_asked(deed) => {
             let past = &seen.deeds[..seen.deeds.len() - 1];
@@ -87,24 +87,24 @@ fn well(wire: Wire, said: &Said, seen: &Seen, deed: &Deed) -> Vec<Act> {
     }
 }
 
-fn badly(case: Case, well: Vec<Act>) -> Vec<Act> {
+fn badly(case: Case, well: Vec<SocketStep>) -> Vec<SocketStep> {
     let deepgram = case.wire == Wire::Deepgram;
     match case.fault {
-        Fault::SlowStart => [vec![Act::Wait(SLOW)], well].concat(),
+        Fault::SlowStart => [vec![SocketStep::Wait(SLOW)], well].concat(),
         // All but the last word of it.
-        Fault::Stall => [&well[..well.len() - 1], &[Act::Stall]].concat(),
+        Fault::Stall => [&well[..well.len() - 1], &[SocketStep::Stall]].concat(),
         // A connection that stands breaks, and no other is granted.
-        Fault::Cut | Fault::Refused429 | Fault::Refused500 => vec![Act::Cut],
-        Fault::Malformed => vec![Act::Raw(b"{\"type\":\"Results\",\"channel\":".to_vec())],
-        Fault::HalfUtf8 => vec![Act::Raw(b"{\"type\":\"Results\",\"transcript\":\"sch\xC3\"}".to_vec())],
+        Fault::Cut | Fault::Refused429 | Fault::Refused500 => vec![SocketStep::Cut],
+        Fault::Malformed => vec![SocketStep::Raw(b"{\"type\":\"Results\",\"channel\":".to_vec())],
+        Fault::HalfUtf8 => vec![SocketStep::Raw(b"{\"type\":\"Results\",\"transcript\":\"sch\xC3\"}".to_vec())],
         Fault::Endless => {
             let words = "Wort ".repeat(3_000);
             let alternative = json!({ "transcript": words, "confidence": 0.75, "words": [] });
             let long = json!({ "type": "Results", "channel_index": [0, 1], "start": 0.0, "duration": 60.0,
                                "is_final": true, "from_finalize": false, "channel": { "alternatives": [alternative] } });
-            vec![if deepgram { Act::Say(long) } else { delta("item_1", &words) }; 10]
+            vec![if deepgram { SocketStep::Say(long) } else { delta("item_1", &words) }; 10]
         }
-        Fault::OwnError => vec![Act::Say(own_error(deepgram))],
+        Fault::OwnError => vec![SocketStep::Say(own_error(deepgram))],
         other => unreachable!("{other:?} is no fault of this wire"),
     }
 }

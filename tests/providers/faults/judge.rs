@@ -14,7 +14,7 @@ use crate::telephony::stage::OWNER;
 use booking::AppointmentState;
 use lab::telephone::Happening;
 use lab::telephone::level;
-use lab::telephone::report::Outcome;
+use lab::telephone::report::CallEnd;
 use std::fmt::Write;
 use store::KeptAppointment;
 
@@ -84,7 +84,7 @@ fn measure(over: &Over) -> Result<Figures, String> {
         length_ms: sounds.len() as u64 * FRAME_MS,
         late_ms_max: over.report.figures.late_ms_max,
         booked: own(over).count() == 1,
-        handed_over: matches!(over.report.figures.outcome, Outcome::Transferred(_) | Outcome::Caught(_)),
+        handed_over: matches!(over.report.figures.outcome, CallEnd::Transferred(_) | CallEnd::Caught(_)),
     })
 }
 
@@ -103,10 +103,10 @@ fn sentences(over: &Over) -> impl Iterator<Item = (usize, &str)> {
 
 fn ends_properly(case: Case, over: &Over) -> Option<String> {
     match &over.report.figures.outcome {
-        Outcome::Agent => None,
-        Outcome::Transferred(to) | Outcome::Caught(to) if case.alone && to == OWNER => None,
+        CallEnd::Agent => None,
+        CallEnd::Transferred(to) | CallEnd::Caught(to) if case.alone && to == OWNER => None,
         // A caller who gets nowhere is offered a person, and takes the offer.
-        Outcome::Transferred(to) if case.fault == Fault::OthersData && to == OWNER => None,
+        CallEnd::Transferred(to) if case.fault == Fault::OthersData && to == OWNER => None,
         other => Some(format!("it ended as {other:?}")),
     }
 }

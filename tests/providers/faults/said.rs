@@ -2,7 +2,7 @@
 
 use super::cases::Moment;
 use lab::telephone::script::{Prepared, Script, Utterance};
-use lab::telephone::sound::Sound;
+use lab::telephone::wav::Sound;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 

@@ -3,7 +3,7 @@
 use super::brain::SLOW;
 use super::cases::{Case, Fault, Wire};
 use super::said::Said;
-use lab::provider::speech::{Act, SpeechServer, linear, mu_law};
+use lab::provider::speech::{SoundStep, SpeechServer, linear, mu_law};
 use serde_json::Value;
 
 /// As the built-in voice of these calls.
@@ -22,20 +22,20 @@ fn text(body: &Value) -> &str {
     body["input"].as_str().or(body["text"].as_str()).unwrap()
 }
 
-fn sound(wire: Wire, length_ms: usize) -> Act {
-    Act::Sound(if wire == Wire::ElevenLabs { mu_law(length_ms) } else { linear(length_ms) })
+fn sound(wire: Wire, length_ms: usize) -> SoundStep {
+    SoundStep::Sound(if wire == Wire::ElevenLabs { mu_law(length_ms) } else { linear(length_ms) })
 }
 
-fn badly(case: Case, length_ms: usize) -> Vec<Act> {
+fn badly(case: Case, length_ms: usize) -> Vec<SoundStep> {
     let part = |length_ms| sound(case.wire, length_ms);
     match case.fault {
-        Fault::SlowStart => vec![Act::Late(SLOW), part(length_ms)],
-        Fault::Stall => vec![part(length_ms / 2), Act::Stall],
-        Fault::Refused429 => vec![Act::Refuse(429, Some(30))],
-        Fault::Refused500 => vec![Act::Refuse(500, None)],
+        Fault::SlowStart => vec![SoundStep::Late(SLOW), part(length_ms)],
+        Fault::Stall => vec![part(length_ms / 2), SoundStep::Stall],
+        Fault::Refused429 => vec![SoundStep::Refuse(429, Some(30))],
+        Fault::Refused500 => vec![SoundStep::Refuse(500, None)],
         // In the middle of a sample, too.
-        Fault::Cut => vec![part(length_ms / 2), Act::Sound(vec![0x7f]), Act::Cut],
-        Fault::Malformed => vec![Act::Typed("application/json"), Act::Sound(b"{\"audio\":".to_vec())],
+        Fault::Cut => vec![part(length_ms / 2), SoundStep::Sound(vec![0x7f]), SoundStep::Cut],
+        Fault::Malformed => vec![SoundStep::Typed("application/json"), SoundStep::Sound(b"{\"audio\":".to_vec())],
         Fault::Endless => vec![part(2_000); 40],
         Fault::Empty => Vec::new(),
         other => unreachable!("{other:?} is no fault of this wire"),

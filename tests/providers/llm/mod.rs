@@ -5,11 +5,11 @@ mod sent;
 
 use crate::dialogue::memory_calendar::MemoryCalendar;
 use base::business::fixtures;
-use base::fallback::{Patience, Rung, Rungs};
+use base::fallback::{BreakerPolicy, Candidate, Candidates};
 use base::language::Language;
 use booking::{CallId, Slot, Visit};
 use dialogue::acknowledgement;
-use dialogue::ladder::Ladder;
+use dialogue::fallback::FallbackEngine;
 use dialogue::llm::chat::{Dialect, Mode, Server};
 use dialogue::llm::prompt::Prompt;
 use dialogue::llm::{Allowance, LlmEngine, Settings};
@@ -22,7 +22,7 @@ use dialogue::{
 use egress::Egress;
 use egress::processor::{DataClass, Processor, Region};
 use jiff::Timestamp;
-use lab::provider::chat::{Act, ChatServer, calls, says};
+use lab::provider::chat::{ChatServer, ChatStep, calls, says};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -98,7 +98,12 @@ async fn turn(engine: &LlmEngine, before: &Conversation, words: &str) -> Result<
 #[tokio::test]
 async fn sentences_are_spoken_while_the_model_goes_on() {
     let pause = Duration::from_millis(400);
-    let acts = vec![Act::Text("Gern. Wann pa".into()), Act::Wait(pause), Act::Text("sst es dir?".into()), Act::Finish];
+    let acts = vec![
+        ChatStep::Text("Gern. Wann pa".into()),
+        ChatStep::Wait(pause),
+        ChatStep::Text("sst es dir?".into()),
+        ChatStep::Finish,
+    ];
     let server = ChatServer::start(move |_, _| acts.clone()).await;
     let engine = engine(&server, SETTINGS, Dialect::Common);
     let (say, mut said) = mpsc::channel::<Sentence>(64);
@@ -169,8 +174,8 @@ async fn a_server_without_tool_calls_is_asked_for_json() {
             let json = r#"{"action":{"tool":"find_slots","service":"bart","when":"Freitag"},"say":"Nichts ist frei. "#;
             json.as_bytes()
                 .chunks(5)
-                .map(|part| Act::Text(String::from_utf8_lossy(part).into_owned()))
-                .chain([Act::Stall])
+                .map(|part| ChatStep::Text(String::from_utf8_lossy(part).into_owned()))
+                .chain([ChatStep::Stall])
                 .collect()
         }
         _ => says(r#"{"say":"Am Freitag um 9 Uhr ist Jonas frei.","action":{"tool":"none"}}"#),
@@ -219,19 +224,19 @@ async fn whatever_the_model_does_the_rules_answer_in_time() {
     let limit = Duration::from_millis(600);
     let late = Duration::from_secs(5);
     for acts in [
-        vec![Act::Stall],
-        vec![Act::Wait(late), Act::Text("zu spät".into()), Act::Finish],
-        vec![Act::Refuse(429, Some(30))],
-        vec![Act::Refuse(500, None)],
-        vec![Act::Cut],
-        vec![Act::Text("Ich".into()), Act::Stall],
+        vec![ChatStep::Stall],
+        vec![ChatStep::Wait(late), ChatStep::Text("zu spät".into()), ChatStep::Finish],
+        vec![ChatStep::Refuse(429, Some(30))],
+        vec![ChatStep::Refuse(500, None)],
+        vec![ChatStep::Cut],
+        vec![ChatStep::Text("Ich".into()), ChatStep::Stall],
     ] {
         let shown = format!("{acts:?}");
         let server = ChatServer::start(move |_, _| acts.clone()).await;
         let model: Arc<dyn Engine> = Arc::new(engine(&server, SETTINGS, Dialect::Common));
         let rules: Arc<dyn Engine> = Arc::new(RulesEngine::new(Phrases::built_in().unwrap()));
-        let [first, last] = [model, rules].map(|engine| Rung::new(engine, limit, Patience::default()));
-        let ladder = Ladder::new(Rungs::new(first, vec![last]));
+        let [first, last] = [model, rules].map(|engine| Candidate::new(engine, limit, BreakerPolicy::default()));
+        let ladder = FallbackEngine::new(Candidates::new(first, vec![last]));
         let (say, mut said) = mpsc::channel(64);
         let input = Input::Words { words: "Ich möchte einen Termin zum Bartschneiden".into(), confidence: None };
         let begun = Instant::now();
@@ -261,14 +266,14 @@ async fn a_call_that_comes_as_text_is_carried_out_and_not_spoken() {
 async fn what_was_said_to_a_model_is_known_when_it_is_gone() {
     let server = ChatServer::start(|number, _| match number {
         0 => says("Gern. Bei wem?"),
-        _ => vec![Act::Refuse(500, None)],
+        _ => vec![ChatStep::Refuse(500, None)],
     })
     .await;
     let model: Arc<dyn Engine> = Arc::new(engine(&server, SETTINGS, Dialect::Common));
     let rules: Arc<dyn Engine> = Arc::new(RulesEngine::new(Phrases::built_in().unwrap()));
     let limit = Duration::from_secs(5);
-    let [first, last] = [model, rules].map(|engine| Rung::new(engine, limit, Patience::default()));
-    let ladder = Ladder::new(Rungs::new(first, vec![last]));
+    let [first, last] = [model, rules].map(|engine| Candidate::new(engine, limit, BreakerPolicy::default()));
+    let ladder = FallbackEngine::new(Candidates::new(first, vec![last]));
     let mut conversation = conversation();
     let (say, _said) = mpsc::channel(64);
     for words in ["Einen Herrenschnitt am Donnerstag um drei, mein Name ist Hoffmann", "Bei Jonas"] {
@@ -320,7 +325,7 @@ async fn a_model_that_does_not_stop_is_heard_for_a_few_sentences() {
 
 #[tokio::test]
 async fn a_reply_that_is_dropped_ends_at_the_server_too() {
-    let server = ChatServer::start(|_, _| vec![Act::Text("Gern. Einen Moment".into()), Act::Stall]).await;
+    let server = ChatServer::start(|_, _| vec![ChatStep::Text("Gern. Einen Moment".into()), ChatStep::Stall]).await;
     let engine = engine(&server, SETTINGS, Dialect::Common);
     let (say, mut said) = mpsc::channel(64);
     let (scene, conversation) = (scene(), conversation());

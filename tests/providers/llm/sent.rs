@@ -22,15 +22,15 @@ async fn p24_only_what_is_needed_is_sent_and_nothing_is_to_be_stored() {
 async fn p26_no_fault_repeats_what_was_sent_or_answered() {
     let canary = "Zwetschgenkuchen";
     let broken = format!("data: {{\"choices\": \"{canary}\"}}\n\n").into_bytes();
-    let faults: Vec<Vec<Act>> = vec![
-        vec![Act::Refuse(500, None)],
-        vec![Act::Refuse(400, None)],
-        vec![Act::Raw(broken)],
-        vec![Act::Text(canary.into()), Act::Cut],
-        vec![Act::Raw(b"data: {\"error\": {\"message\": \"Zwetschgenkuchen\"}}\n\n".to_vec())],
-        vec![Act::Text(canary.into())],
-        vec![Act::Raw(vec![b'd', b'a', b't', b'a', b':', b' ', 0xC3, 0x28, b'\n', b'\n'])],
-        (0..4_000).map(|_| Act::Text(canary.into())).chain([Act::Finish]).collect(),
+    let faults: Vec<Vec<ChatStep>> = vec![
+        vec![ChatStep::Refuse(500, None)],
+        vec![ChatStep::Refuse(400, None)],
+        vec![ChatStep::Raw(broken)],
+        vec![ChatStep::Text(canary.into()), ChatStep::Cut],
+        vec![ChatStep::Raw(b"data: {\"error\": {\"message\": \"Zwetschgenkuchen\"}}\n\n".to_vec())],
+        vec![ChatStep::Text(canary.into())],
+        vec![ChatStep::Raw(vec![b'd', b'a', b't', b'a', b':', b' ', 0xC3, 0x28, b'\n', b'\n'])],
+        (0..4_000).map(|_| ChatStep::Text(canary.into())).chain([ChatStep::Finish]).collect(),
     ];
     for acts in faults {
         let shown = format!("{:?}", acts.first());

@@ -14,7 +14,7 @@
 //! of several (a family's phone and only the surname), none is spoken of until the caller says the first name too.
 
 mod name;
-mod sound;
+mod phonetics;
 
 pub use name::name_matches;
 

@@ -1,6 +1,6 @@
 //! Whether a name that is said is the name that was kept. Both came through an ear and a recogniser.
 
-use super::sound::sounds_like;
+use super::phonetics::sounds_like;
 
 /// Whether `said` can be the person kept as `kept`.
 ///

@@ -1,7 +1,7 @@
 //! Deeds that a committed reply proposed: held, read back, agreed to, done. One at a time; once begun, nothing interrupts.
 
 use super::{Call, Phase};
-use crate::event::{Action, Outcome, Task, TaskId};
+use crate::event::{Action, Task, TaskId, TaskOutcome};
 use crate::record::{EndedBy, Record};
 use base::language::Language;
 use base::privacy::Personal;
@@ -176,29 +176,29 @@ impl Call {
         id
     }
 
-    pub(super) fn on_task_done(&mut self, task: TaskId, outcome: Outcome) {
+    pub(super) fn on_task_done(&mut self, task: TaskId, outcome: TaskOutcome) {
         let Some((_, purpose)) = self.deeds.running.take_if(|(running, _)| *running == task) else { return };
         match (purpose, outcome) {
-            (Purpose::Prove, Outcome::Proved(proved)) => match proved.into_iter().next() {
+            (Purpose::Prove, TaskOutcome::Proved(proved)) => match proved.into_iter().next() {
                 Some(own) => {
                     let need = self.gate.proved(own);
                     self.meet(need);
                 }
                 None => self.refused(Refusal::Unknown),
             },
-            (Purpose::Tell(then), Outcome::Proved(own)) if !own.is_empty() => self.tell_own(&own, then),
-            (Purpose::Tell(_), Outcome::Proved(_)) => self.tell(dialogue::Outcome::Unproved),
-            (Purpose::Hold, Outcome::Held(Ok(hold))) => {
+            (Purpose::Tell(then), TaskOutcome::Proved(own)) if !own.is_empty() => self.tell_own(&own, then),
+            (Purpose::Tell(_), TaskOutcome::Proved(_)) => self.tell(dialogue::Outcome::Unproved),
+            (Purpose::Hold, TaskOutcome::Held(Ok(hold))) => {
                 self.deeds.kept_at = self.now.stream;
                 self.gate.held(hold);
                 self.read_back();
             }
-            (Purpose::Book, Outcome::Booked(Ok(appointments))) => self.booked(appointments),
-            (Purpose::Cancel, Outcome::Cancelled(Ok(appointment))) => self.done(Done::Cancelled(appointment)),
-            (Purpose::Hold, Outcome::Held(Err(refusal)))
-            | (Purpose::Book, Outcome::Booked(Err(refusal)))
-            | (Purpose::Cancel, Outcome::Cancelled(Err(refusal))) => self.refused(refusal),
-            (Purpose::Leave(message), Outcome::Left) => {
+            (Purpose::Book, TaskOutcome::Booked(Ok(appointments))) => self.booked(appointments),
+            (Purpose::Cancel, TaskOutcome::Cancelled(Ok(appointment))) => self.done(Done::Cancelled(appointment)),
+            (Purpose::Hold, TaskOutcome::Held(Err(refusal)))
+            | (Purpose::Book, TaskOutcome::Booked(Err(refusal)))
+            | (Purpose::Cancel, TaskOutcome::Cancelled(Err(refusal))) => self.refused(refusal),
+            (Purpose::Leave(message), TaskOutcome::Left) => {
                 self.record(Record::Message(message.clone()));
                 self.tell(dialogue::Outcome::MessageLeft(message));
             }

@@ -3,7 +3,7 @@
 use super::{Call, Phase};
 use crate::event::Action;
 use crate::record::{Record, TurnRecord};
-use crate::turn::{Reading, Words, expectation};
+use crate::turn::{PauseWords, Words, expectation};
 use audio::SpeechEdge;
 use base::privacy::Personal;
 use dialogue::gate::Verdict;
@@ -56,8 +56,8 @@ impl Call {
     }
 
     /// The caller may be about to go on: what would end their turn waits until it shows.
-    pub(super) fn on_stirred(&mut self) {
-        self.turn.stirred(self.now.stream);
+    pub(super) fn on_possible_onset(&mut self) {
+        self.turn.possible_onset(self.now.stream);
     }
 
     fn ask_recogniser(&mut self, take: Take) {
@@ -73,7 +73,7 @@ impl Call {
             Heard::Hypothesis(words) => self.on_hypothesis(words),
             Heard::Utterance { take, words, confidence, took } => self.on_utterance(take, words, confidence, took),
             Heard::Nothing { take, .. } => {
-                self.turn.answered(take, Reading::Nothing);
+                self.turn.answered(take, PauseWords::Nothing);
             }
             Heard::Busy { take } => self.on_busy(take),
             Heard::Failed(error) => self.on_recogniser_failed(&error),
@@ -113,7 +113,7 @@ impl Call {
     fn on_utterance(&mut self, take: Take, words: Personal<String>, confidence: Option<f32>, took: Duration) {
         let completeness =
             understanding::completeness(words.reveal(), self.conversation.language, self.conversation.asked);
-        let reading = Reading::Words(Words { text: words.clone(), confidence, completeness, took });
+        let reading = PauseWords::Words(Words { text: words.clone(), confidence, completeness, took });
         if !self.turn.answered(take, reading) {
             return;
         }
@@ -142,15 +142,15 @@ impl Call {
     /// The words understood, as the engine is given them.
     fn read_input(&self) -> Option<Input> {
         match self.turn.reading()? {
-            Reading::Words(Words { text, confidence, .. }) => {
+            PauseWords::Words(Words { text, confidence, .. }) => {
                 Some(Input::Words { words: text.clone(), confidence: *confidence })
             }
-            Reading::Nothing => None,
+            PauseWords::Nothing => None,
         }
     }
 
     fn on_busy(&mut self, take: Take) {
-        if !self.turn.answered(take, Reading::Nothing) {
+        if !self.turn.answered(take, PauseWords::Nothing) {
             return;
         }
         self.unanswered += 1;
@@ -184,10 +184,10 @@ impl Call {
     /// The caller's turn is over.
     pub(super) fn commit(&mut self) {
         match self.turn.reading().cloned() {
-            Some(Reading::Words(words)) => self.commit_words(words),
-            Some(Reading::Nothing) if self.interruption.is_some() => self.resume(),
-            Some(Reading::Nothing) if self.turn.length() <= self.setup.settings.noise_max => self.drop_turn(),
-            Some(Reading::Nothing) => self.commit_nothing(),
+            Some(PauseWords::Words(words)) => self.commit_words(words),
+            Some(PauseWords::Nothing) if self.interruption.is_some() => self.resume(),
+            Some(PauseWords::Nothing) if self.turn.length() <= self.setup.settings.noise_max => self.drop_turn(),
+            Some(PauseWords::Nothing) => self.commit_nothing(),
             None => {}
         }
     }
@@ -284,7 +284,7 @@ impl Call {
             self.clear_line();
         }
         self.close_agent_turn(false);
-        if let Some(Reading::Words(words)) = self.turn.reading().cloned() {
+        if let Some(PauseWords::Words(words)) = self.turn.reading().cloned() {
             self.close_caller_turn(&words.text);
         }
         self.turn = Default::default();

@@ -143,7 +143,7 @@ impl Call {
         self.now = now;
         match event {
             Event::Speech(edge) => self.on_speech(edge),
-            Event::Stirred => self.on_stirred(),
+            Event::PossibleOnset => self.on_possible_onset(),
             Event::Heard(heard) => self.on_heard(heard),
             Event::Sentence(reply, sentence) => self.on_sentence(reply, sentence),
             Event::Reply(reply, result) => self.on_reply(reply, result),

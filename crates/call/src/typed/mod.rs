@@ -12,7 +12,7 @@ pub mod pace;
 
 pub use act::{Act, Answer};
 
-use crate::desk::{Desk, Party};
+use crate::desk::{CallContext, Desk};
 use crate::event::{Action, Event, Moment, ReplyId, SpeechId};
 use crate::line::Closed;
 use crate::machine::{Call, Setup};
@@ -39,7 +39,7 @@ const SENTENCES_PENDING: usize = 16;
 pub struct Session {
     desk: Desk,
     clock: Arc<VirtualClock>,
-    party: Party,
+    context: CallContext,
     call: Call,
     now: Duration,
     /// What will happen on the line and in the ear, in order.
@@ -77,14 +77,14 @@ impl Session {
         incoming: Incoming,
         language: Option<Language>,
     ) -> (Self, Answer) {
-        let party = desk.admit(incoming).await;
-        let language = language.unwrap_or_else(|| desk.opening_language(&party.incoming));
-        if let Err(error) = desk.log.begin(&party.incoming, language).await {
-            tracing::error!(call = %party.incoming.call.0, %error, "the call's begin is lost");
+        let context = desk.admit(incoming).await;
+        let language = language.unwrap_or_else(|| desk.opening_language(&context.incoming));
+        if let Err(error) = desk.log.begin(&context.incoming, language).await {
+            tracing::error!(call = %context.incoming.call.0, %error, "the call's begin is lost");
         }
         let setup = Setup {
-            call: party.incoming.call.clone(),
-            business: Business::clone(&party.incoming.business),
+            call: context.incoming.call.clone(),
+            business: Business::clone(&context.incoming.business),
             language,
             phrases: desk.phrases.clone(),
             settings: desk.settings,
@@ -94,7 +94,7 @@ impl Session {
         let mut session = Session {
             desk,
             clock,
-            party,
+            context,
             call,
             now: Duration::ZERO,
             due: BTreeMap::new(),
@@ -141,7 +141,7 @@ impl Session {
 
     /// The instant at a time since the call began.
     pub fn instant(&self, elapsed: Duration) -> Timestamp {
-        let begun_at = self.party.incoming.begun_at;
+        let begun_at = self.context.incoming.begun_at;
         SignedDuration::try_from(elapsed)
             .ok()
             .and_then(|elapsed| begun_at.checked_add(elapsed).ok())
@@ -274,7 +274,7 @@ impl Session {
             Action::Say { speech, sentence, .. } => self.say(speech, &sentence),
             Action::Silence => self.clear_line(),
             Action::Perform(id, task) => {
-                let outcome = self.desk.perform(&self.party, task).await;
+                let outcome = self.desk.perform(&self.context, task).await;
                 self.plan(self.now, Event::TaskDone(id, outcome));
             }
             Action::HangUp | Action::Transfer => {
@@ -300,7 +300,7 @@ impl Session {
     }
 
     async fn think(&mut self, reply: ReplyId, conversation: Conversation, input: Input) {
-        let scene = self.desk.scene(&self.party);
+        let scene = self.desk.scene(&self.context);
         let (sentences, result) = ask_engine(&self.desk, &scene, &conversation, &input).await;
         for sentence in sentences {
             self.plan(self.now, Event::Sentence(reply, sentence));
@@ -339,11 +339,11 @@ impl Session {
             self.answer.intents = intents.clone();
         }
         self.outcome.take(&record);
-        self.desk.observers.see(&self.party.incoming.call, &record);
+        self.desk.observers.see(&self.context.incoming.call, &record);
         if record.is_kept()
-            && let Err(error) = self.desk.log.write(&self.party.incoming, &record).await
+            && let Err(error) = self.desk.log.write(&self.context.incoming, &record).await
         {
-            tracing::error!(call = %self.party.incoming.call.0, %error, "a record is lost");
+            tracing::error!(call = %self.context.incoming.call.0, %error, "a record is lost");
         }
     }
 }

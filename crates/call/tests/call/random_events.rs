@@ -7,7 +7,7 @@ use audio::SpeechEdge;
 use base::business::{Business, fixtures};
 use base::language::Language;
 use booking::{Appointment, AppointmentId, AppointmentState, CallId, Hold, MessageKind, Refusal, Slot, Visit};
-use call::event::{Action, Event, Moment, Outcome, ReplyId, SpeechId, Task, TaskId};
+use call::event::{Action, Event, Moment, ReplyId, SpeechId, Task, TaskId, TaskOutcome};
 use call::line::Closed;
 use call::machine::{Call, Setup};
 use call::record::Record;
@@ -454,27 +454,27 @@ impl World {
         self.tasks.retain(|(running, _)| *running != id);
         let refused = self.random.below(8) == 0;
         let outcome = match task {
-            _ if self.random.below(20) == 0 => Outcome::Failed,
-            Task::Hold { .. } if refused => Outcome::Held(Err(Refusal::Taken)),
+            _ if self.random.below(20) == 0 => TaskOutcome::Failed,
+            Task::Hold { .. } if refused => TaskOutcome::Held(Err(Refusal::Taken)),
             Task::Hold { visit, .. } => {
                 let place = |place| AppointmentId(format!("h{}-{place}", id.0));
                 let ids: Vec<_> = (0..visit.slots().count()).map(place).collect();
                 self.holds.extend(ids.iter().map(|id| id.0.clone()));
-                Outcome::Held(Ok(Hold { ids, expires_at: visit.start(), visit }))
+                TaskOutcome::Held(Ok(Hold { ids, expires_at: visit.start(), visit }))
             }
-            Task::Book { .. } if refused => Outcome::Booked(Err(Refusal::HoldEnded)),
+            Task::Book { .. } if refused => TaskOutcome::Booked(Err(Refusal::HoldEnded)),
             Task::Book { holds, .. } => {
                 self.proved.insert(appointment().id.0);
-                Outcome::Booked(Ok(vec![appointment(); holds.len()]))
+                TaskOutcome::Booked(Ok(vec![appointment(); holds.len()]))
             }
-            Task::Cancel(_) => Outcome::Cancelled(Ok(appointment())),
-            Task::Prove { .. } if refused => Outcome::Proved(Vec::new()),
+            Task::Cancel(_) => TaskOutcome::Cancelled(Ok(appointment())),
+            Task::Prove { .. } if refused => TaskOutcome::Proved(Vec::new()),
             Task::Prove { appointments, .. } => {
                 self.proved.extend(appointments.iter().map(|one| one.id.0.clone()));
-                Outcome::Proved(appointments)
+                TaskOutcome::Proved(appointments)
             }
-            Task::Leave(_) => Outcome::Left,
-            Task::Keep(_) | Task::Release(_) => Outcome::Quiet,
+            Task::Leave(_) => TaskOutcome::Left,
+            Task::Keep(_) | Task::Release(_) => TaskOutcome::Quiet,
         };
         self.tell(Event::TaskDone(id, outcome));
     }
@@ -486,9 +486,9 @@ impl World {
             2 => Event::ControlFailed,
             3..=5 => Event::Digit('7'),
             6 => Event::Digit('#'),
-            7 => Event::TaskDone(TaskId(9_999), Outcome::Quiet),
+            7 => Event::TaskDone(TaskId(9_999), TaskOutcome::Quiet),
             9..=14 => Event::Heard(Heard::Hypothesis(self.random.pick(&WORDS).unwrap_or_default().into())),
-            15..=17 => Event::Stirred,
+            15..=17 => Event::PossibleOnset,
             8 => Event::Reply(ReplyId(9_999), Err(EngineError::Provider("late".into()))),
             _ => return,
         };

@@ -276,7 +276,7 @@ fn a_breath_does_not_end_what_was_begun_and_a_stir_does_not_end_the_turn() {
     stage.hears(2_200, "Am Donnerstag um 15 Uhr");
     let (reply, ..) = stage.thought[0];
     stage.reply(2_230, reply, &["Da ist frei."]);
-    stage.tell(2_240, Event::Stirred);
+    stage.tell(2_240, Event::PossibleOnset);
     stage.tell(2_300, Event::Deadline);
     assert_eq!(stage.said, [], "250 ms are over, but there may be more");
     stage.tell(2_340, Event::Speech(SpeechEdge::Started { ago_ms: 100 }));

@@ -4,9 +4,9 @@
 //! telephone call it with a script, and looks for the appointment that the caller wanted. It proves the whole line by its
 //! public doors: webhook, media stream, REST, and the command `appointments`.
 
-use crate::cli::call::{Order, Outcome};
+use crate::cli::call::{CallsMade, Order};
 use crate::cli::print_line;
-use crate::server::{Server, Setting, Speech, Stored, carrier};
+use crate::server::{Hearing, Server, ServerFolder, Stored, carrier};
 use crate::telephone::caller::Manner;
 use crate::telephone::prepare;
 use crate::telephone::script::{ScriptFile, Wanted};
@@ -38,7 +38,7 @@ pub struct Arguments {
     /// Folder with the speech models.
     #[arg(long, value_name = "FOLDER", env = "VORZIMMER_SPEECH_MODELS", default_value = "models")]
     models: PathBuf,
-    /// Speech model that hears the caller; the best installed otherwise.
+    /// Hearing model that hears the caller; the best installed otherwise.
     #[arg(long, value_name = "NAME")]
     model: Option<String>,
 }
@@ -49,9 +49,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let script = ScriptFile::open(&script_path)?;
     let wanted = script.wanted.clone().with_context(|| format!("find what is wanted in {}", script_path.display()))?;
     let rest = TcpListener::bind("127.0.0.1:0").await.context("listen for the server's REST requests")?;
-    let setting = Setting::new(&arguments.folder, &rest)?;
+    let setting = ServerFolder::new(&arguments.folder, &rest)?;
     print_line("Starting a server of its own …");
-    let speech = Speech { models: arguments.models, model: arguments.model };
+    let speech = Hearing { models: arguments.models, model: arguments.model };
     let server = Server::start(&setting, &speech, &[arguments.fixtures.join("salon.toml")], arguments.now).await?;
     print_line(&format!("A caller rings {}.\n", setting.webhook));
     let outcome = order(&script, &setting, rest)?.carry_out(false).await?;
@@ -62,7 +62,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 /// The call to be made.
-fn order(script: &ScriptFile, setting: &Setting, rest: TcpListener) -> anyhow::Result<Order> {
+fn order(script: &ScriptFile, setting: &ServerFolder, rest: TcpListener) -> anyhow::Result<Order> {
     let number = |number: &Option<String>| number.clone().context("find in the script who calls whom");
     Ok(Order {
         carrier: carrier(setting, rest, true)?,
@@ -87,7 +87,7 @@ fn is(stored: &Stored, wanted: &Wanted) -> bool {
 }
 
 /// Says what came of it, and how to go on.
-fn conclude(wanted: &Wanted, stored: &[Stored], outcome: &Outcome, setting: &Setting) -> ExitCode {
+fn conclude(wanted: &Wanted, stored: &[Stored], outcome: &CallsMade, setting: &ServerFolder) -> ExitCode {
     print_line("\nAppointments in the database:");
     for Stored { service, resource, start, name, state } in stored {
         print_line(&format!("  {start}  {service} with {resource} for {name} ({state})"));

@@ -4,6 +4,7 @@ pub mod dialogues;
 pub mod llm;
 #[cfg(feature = "whisper")]
 pub mod speech;
+pub mod tally;
 pub mod voice;
 #[cfg(feature = "whisper")]
 pub mod voices;

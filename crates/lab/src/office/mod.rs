@@ -252,9 +252,9 @@ pub fn command(arguments: &[&str]) -> Command {
 }
 
 /// Sound for what a voice was asked to say.
-fn buzz(body: &Value) -> Vec<speech::Act> {
+fn buzz(body: &Value) -> Vec<speech::SoundStep> {
     let characters = body["input"].as_str().unwrap_or_default().chars().count();
-    vec![speech::Act::Sound(speech::linear(CHARACTER_MS * characters))]
+    vec![speech::SoundStep::Sound(speech::linear(CHARACTER_MS * characters))]
 }
 
 /// A port that was free a moment ago.

@@ -6,10 +6,10 @@ use crate::provider::lines;
 use crate::telephone::caller::{Caller, CutIn, Manner};
 use crate::telephone::carrier::{Carrier, Errand, Fallback, Report};
 use crate::telephone::fault::{Fault, Faults};
-use crate::telephone::report::{Figures, Outcome};
+use crate::telephone::report::{CallEnd, Figures};
 use crate::telephone::rest::{Account, Exchange};
 use crate::telephone::script::{Prepared, Script, Utterance};
-use crate::telephone::sound::Sound;
+use crate::telephone::wav::Sound;
 use crate::telephone::webhook::Post;
 use crate::telephone::{Audience, Happening};
 use audio::LINE_HZ;
@@ -169,7 +169,7 @@ impl Call {
 }
 
 impl Over {
-    pub fn outcome(&self) -> &Outcome {
+    pub fn outcome(&self) -> &CallEnd {
         &self.figures.outcome
     }
 

@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 
 /// What the server does, in order.
 #[derive(Debug, Clone)]
-pub enum Act {
+pub enum ChatStep {
     /// Waits.
     Wait(Duration),
     /// Waits until the test says so.
@@ -42,25 +42,25 @@ pub enum Act {
 }
 
 /// A reply of these texts, whole.
-pub fn says(text: &str) -> Vec<Act> {
-    vec![Act::Text(text.to_owned()), Act::Finish]
+pub fn says(text: &str) -> Vec<ChatStep> {
+    vec![ChatStep::Text(text.to_owned()), ChatStep::Finish]
 }
 
 /// A reply that calls a tool.
-pub fn calls(tool: &'static str, arguments: Value) -> Vec<Act> {
-    vec![Act::Call(tool, arguments), Act::Finish]
+pub fn calls(tool: &'static str, arguments: Value) -> Vec<ChatStep> {
+    vec![ChatStep::Call(tool, arguments), ChatStep::Finish]
 }
 
 /// A reply whose bytes come in pieces of `length`, wherever that cuts.
-pub fn in_pieces(acts: &[Act], length: usize) -> Vec<Act> {
+pub fn in_pieces(acts: &[ChatStep], length: usize) -> Vec<ChatStep> {
     let bytes: Vec<u8> = acts.iter().flat_map(bytes).flatten().collect();
-    let pieces = bytes.chunks(length).map(|piece| Act::Raw(piece.to_vec()));
+    let pieces = bytes.chunks(length).map(|piece| ChatStep::Raw(piece.to_vec()));
     // A wait between them, so that each leaves as a packet of its own.
-    pieces.flat_map(|piece| [piece, Act::Wait(Duration::from_millis(1))]).collect()
+    pieces.flat_map(|piece| [piece, ChatStep::Wait(Duration::from_millis(1))]).collect()
 }
 
 /// What answers the `number`-th request (from 0), whose body is given.
-type Script = Arc<dyn Fn(usize, &Value) -> Vec<Act> + Send + Sync>;
+type Script = Arc<dyn Fn(usize, &Value) -> Vec<ChatStep> + Send + Sync>;
 
 /// A server on this machine; it ends with the test's runtime.
 pub struct ChatServer {
@@ -73,7 +73,7 @@ pub struct ChatServer {
 
 impl ChatServer {
     /// Answers by `script`.
-    pub async fn start(script: impl Fn(usize, &Value) -> Vec<Act> + Send + Sync + 'static) -> Self {
+    pub async fn start(script: impl Fn(usize, &Value) -> Vec<ChatStep> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let host = listener.local_addr().unwrap().to_string();
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -132,7 +132,7 @@ async fn complete(State((seen, script, open)): State<Shared>, headers: HeaderMap
         seen.len() - 1
     };
     let acts = script(number, &body);
-    if let Some(Act::Refuse(status, retry_after)) = acts.first() {
+    if let Some(ChatStep::Refuse(status, retry_after)) = acts.first() {
         let error = json!({ "error": { "message": "the script says so", "type": "refused" } });
         let mut response = (StatusCode::from_u16(*status).unwrap(), axum::Json(error)).into_response();
         if let Some(seconds) = retry_after {
@@ -149,33 +149,33 @@ async fn complete(State((seen, script, open)): State<Shared>, headers: HeaderMap
 }
 
 /// Does an act; an error breaks the connection.
-async fn perform(act: Act) -> Vec<Result<Bytes, std::io::Error>> {
+async fn perform(act: ChatStep) -> Vec<Result<Bytes, std::io::Error>> {
     match &act {
-        Act::Wait(time) => tokio::time::sleep(*time).await,
+        ChatStep::Wait(time) => tokio::time::sleep(*time).await,
         // A moment for what was said before to leave: an error overtakes it.
-        Act::Cut => {
+        ChatStep::Cut => {
             tokio::time::sleep(Duration::from_millis(20)).await;
             return vec![Err(std::io::Error::other("cut"))];
         }
-        Act::Until(told) => drop(told.clone().wait_for(|told| *told).await),
-        Act::Stall => std::future::pending().await,
+        ChatStep::Until(told) => drop(told.clone().wait_for(|told| *told).await),
+        ChatStep::Stall => std::future::pending().await,
         _ => {}
     }
     bytes(&act).into_iter().map(|bytes| Ok(Bytes::from(bytes))).collect()
 }
 
 /// The bytes of an act, an event each.
-fn bytes(act: &Act) -> Vec<Vec<u8>> {
+fn bytes(act: &ChatStep) -> Vec<Vec<u8>> {
     match act {
-        Act::Text(text) => vec![event(&chunk(json!({ "content": text }), None))],
-        Act::Call(name, arguments) => call(name, &arguments.to_string()),
-        Act::Garbled(name, arguments) => call(name, arguments),
-        Act::Raw(bytes) => vec![bytes.clone()],
-        Act::Finish => {
+        ChatStep::Text(text) => vec![event(&chunk(json!({ "content": text }), None))],
+        ChatStep::Call(name, arguments) => call(name, &arguments.to_string()),
+        ChatStep::Garbled(name, arguments) => call(name, arguments),
+        ChatStep::Raw(bytes) => vec![bytes.clone()],
+        ChatStep::Finish => {
             let usage = json!({ "choices": [], "usage": { "prompt_tokens": 90, "completion_tokens": 10, "total_tokens": 100 } });
             vec![event(&chunk(json!({}), Some("stop"))), event(&usage), b"data: [DONE]\n\n".to_vec()]
         }
-        Act::Wait(_) | Act::Until(_) | Act::Cut | Act::Stall | Act::Refuse(..) => Vec::new(),
+        ChatStep::Wait(_) | ChatStep::Until(_) | ChatStep::Cut | ChatStep::Stall | ChatStep::Refuse(..) => Vec::new(),
     }
 }
 

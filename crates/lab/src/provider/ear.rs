@@ -20,7 +20,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 /// What a server does, in order.
 #[derive(Debug, Clone)]
-pub enum Act {
+pub enum SocketStep {
     /// Waits.
     Wait(Duration),
     /// A message.
@@ -77,7 +77,7 @@ impl Seen {
 }
 
 /// What follows from a deed on connection `number`, whose past is given.
-type Script = Arc<dyn Fn(usize, &Seen, &Deed) -> Vec<Act> + Send + Sync>;
+type Script = Arc<dyn Fn(usize, &Seen, &Deed) -> Vec<SocketStep> + Send + Sync>;
 
 /// A server for sockets on this machine; it ends with the test's runtime.
 pub struct SocketServer {
@@ -88,14 +88,14 @@ pub struct SocketServer {
 
 impl SocketServer {
     /// Answers by `script`.
-    pub async fn start(script: impl Fn(usize, &Seen, &Deed) -> Vec<Act> + Send + Sync + 'static) -> Self {
+    pub async fn start(script: impl Fn(usize, &Seen, &Deed) -> Vec<SocketStep> + Send + Sync + 'static) -> Self {
         SocketServer::refusing(|_| None, script).await
     }
 
     /// Refuses connections with the status that `refuse` gives for their number; answers others by `script`.
     pub async fn refusing(
         refuse: impl Fn(usize) -> Option<u16> + Send + Sync + 'static,
-        script: impl Fn(usize, &Seen, &Deed) -> Vec<Act> + Send + Sync + 'static,
+        script: impl Fn(usize, &Seen, &Deed) -> Vec<SocketStep> + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let host = listener.local_addr().unwrap().to_string();
@@ -154,14 +154,14 @@ async fn converse(stream: TcpStream, number: usize, refused: Option<u16>, all: A
         };
         for act in acts {
             let message = match act {
-                Act::Wait(time) => {
+                SocketStep::Wait(time) => {
                     tokio::time::sleep(time).await;
                     continue;
                 }
-                Act::Say(value) => Message::text(value.to_string()),
-                Act::Raw(bytes) => Message::Frame(Frame::message(bytes, OpCode::Data(Data::Text), true)),
-                Act::Cut => return,
-                Act::Stall => std::future::pending().await,
+                SocketStep::Say(value) => Message::text(value.to_string()),
+                SocketStep::Raw(bytes) => Message::Frame(Frame::message(bytes, OpCode::Data(Data::Text), true)),
+                SocketStep::Cut => return,
+                SocketStep::Stall => std::future::pending().await,
             };
             if socket.send(message).await.is_err() {
                 return;
@@ -180,13 +180,13 @@ async fn converse(stream: TcpStream, number: usize, refused: Option<u16>, all: A
 }
 
 /// Deepgram's `Results` for the stretch of the stream from `start` to `end`, s.
-pub fn results(start: f64, end: f64, words: &str, is_final: bool, from_finalize: bool) -> Act {
+pub fn results(start: f64, end: f64, words: &str, is_final: bool, from_finalize: bool) -> SocketStep {
     let step = (end - start) / words.split_whitespace().count().max(1) as f64;
     let each = words.split_whitespace().enumerate().map(|(number, word)| {
         let at = start + step * number as f64;
         json!({ "word": word.to_lowercase(), "punctuated_word": word, "start": at, "end": at + step, "confidence": 0.75 })
     });
-    Act::Say(json!({
+    SocketStep::Say(json!({
         "type": "Results", "channel_index": [0, 1], "start": start, "duration": end - start,
         "is_final": is_final, "speech_final": false, "from_finalize": from_finalize,
         "channel": { "alternatives": [{ "transcript": words, "confidence": 0.75, "words": each.collect::<Vec<_>>() }] },
@@ -195,23 +195,23 @@ pub fn results(start: f64, end: f64, words: &str, is_final: bool, from_finalize:
 }
 
 /// OpenAI's `input_audio_buffer.committed`.
-pub fn committed(item: &str) -> Act {
-    Act::Say(
+pub fn committed(item: &str) -> SocketStep {
+    SocketStep::Say(
         json!({ "type": "input_audio_buffer.committed", "event_id": "e", "item_id": item, "previous_item_id": null }),
     )
 }
 
 /// OpenAI's `conversation.item.input_audio_transcription.delta`.
-pub fn delta(item: &str, words: &str) -> Act {
+pub fn delta(item: &str, words: &str) -> SocketStep {
     let kind = "conversation.item.input_audio_transcription.delta";
-    Act::Say(json!({ "type": kind, "event_id": "e", "item_id": item, "content_index": 0, "delta": words }))
+    SocketStep::Say(json!({ "type": kind, "event_id": "e", "item_id": item, "content_index": 0, "delta": words }))
 }
 
 /// OpenAI's `conversation.item.input_audio_transcription.completed`.
-pub fn completed(item: &str, words: &str) -> Act {
+pub fn completed(item: &str, words: &str) -> SocketStep {
     let kind = "conversation.item.input_audio_transcription.completed";
     let logprobs = json!([{ "token": words, "logprob": -0.25, "bytes": [] }]);
-    Act::Say(json!({
+    SocketStep::Say(json!({
         "type": kind, "event_id": "e", "item_id": item, "content_index": 0, "transcript": words, "logprobs": logprobs,
         "usage": { "type": "duration", "seconds": 1 },
     }))

@@ -86,7 +86,7 @@ fn strength(samples: &[i16], frequency: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::telephone::sound::Sound;
+    use crate::telephone::wav::Sound;
 
     #[test]
     fn each_line_of_one_recording_is_known_by_its_tone() {

@@ -5,7 +5,7 @@
 //! words take time by their letters. The last word ends with the last voiced sample. An estimate is within about 100 ms of
 //! the truth in the middle of a group, and exact at pauses, which is where it matters here.
 
-use crate::telephone::sound::Sound;
+use crate::telephone::wav::Sound;
 use audio::{LINE_HZ, mulaw};
 use std::path::Path;
 use std::sync::Arc;

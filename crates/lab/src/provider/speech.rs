@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 
 /// What the server does, in order. Without a refusal, headers go out at once.
 #[derive(Debug, Clone)]
-pub enum Act {
+pub enum SoundStep {
     /// Waits before it answers at all.
     Late(Duration),
     /// Waits.
@@ -48,7 +48,7 @@ pub struct Seen {
     pub body: Value,
 }
 
-type Script = Arc<dyn Fn(usize, &Value) -> Vec<Act> + Send + Sync>;
+type Script = Arc<dyn Fn(usize, &Value) -> Vec<SoundStep> + Send + Sync>;
 
 /// A server on this machine; it ends with the test's runtime.
 pub struct SpeechServer {
@@ -59,12 +59,12 @@ pub struct SpeechServer {
 
 impl SpeechServer {
     /// Answers the `number`-th request (from 0) by `script`.
-    pub async fn start(script: impl Fn(usize) -> Vec<Act> + Send + Sync + 'static) -> Self {
+    pub async fn start(script: impl Fn(usize) -> Vec<SoundStep> + Send + Sync + 'static) -> Self {
         SpeechServer::reading(move |number, _| script(number)).await
     }
 
     /// Answers requests, counted from 0, by a script that reads their bodies.
-    pub async fn reading(script: impl Fn(usize, &Value) -> Vec<Act> + Send + Sync + 'static) -> Self {
+    pub async fn reading(script: impl Fn(usize, &Value) -> Vec<SoundStep> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let host = listener.local_addr().unwrap().to_string();
         let seen = Arc::new(Mutex::new(Vec::new()));
@@ -109,15 +109,17 @@ async fn speak(State((seen, script)): State<Shared>, uri: Uri, headers: HeaderMa
         seen.len() - 1
     };
     let mut acts = script(number, &wanted);
-    if let [Act::Late(time), ..] = acts[..] {
+    if let [SoundStep::Late(time), ..] = acts[..] {
         tokio::time::sleep(time).await;
         acts.remove(0);
     }
     let mut media_type = if uri.path().ends_with("/stream") { "audio/basic" } else { "audio/pcm" };
     match acts.first() {
-        Some(Act::Refuse(status, retry_after)) => return refuse(*status, *retry_after, &asked),
-        Some(Act::Redirect(to)) => return (StatusCode::TEMPORARY_REDIRECT, [("location", to.clone())]).into_response(),
-        Some(Act::Typed(other)) => media_type = other,
+        Some(SoundStep::Refuse(status, retry_after)) => return refuse(*status, *retry_after, &asked),
+        Some(SoundStep::Redirect(to)) => {
+            return (StatusCode::TEMPORARY_REDIRECT, [("location", to.clone())]).into_response();
+        }
+        Some(SoundStep::Typed(other)) => media_type = other,
         _ => {}
     }
     let bytes = futures_util::stream::iter(acts).then(perform).filter_map(async |bytes| bytes);
@@ -134,19 +136,19 @@ fn refuse(status: u16, retry_after: Option<u32>, asked: &str) -> Response {
 }
 
 /// The bytes of an act; an error breaks the connection.
-async fn perform(act: Act) -> Option<Result<Bytes, std::io::Error>> {
+async fn perform(act: SoundStep) -> Option<Result<Bytes, std::io::Error>> {
     match act {
-        Act::Wait(time) => {
+        SoundStep::Wait(time) => {
             tokio::time::sleep(time).await;
             None
         }
-        Act::Sound(bytes) => {
+        SoundStep::Sound(bytes) => {
             // So that it leaves as a packet of its own.
             tokio::time::sleep(Duration::from_millis(2)).await;
             Some(Ok(Bytes::from(bytes)))
         }
-        Act::Cut => Some(Err(std::io::Error::other("cut"))),
-        Act::Stall => std::future::pending().await,
-        Act::Late(_) | Act::Refuse(..) | Act::Typed(_) | Act::Redirect(_) => None,
+        SoundStep::Cut => Some(Err(std::io::Error::other("cut"))),
+        SoundStep::Stall => std::future::pending().await,
+        SoundStep::Late(_) | SoundStep::Refuse(..) | SoundStep::Typed(_) | SoundStep::Redirect(_) => None,
     }
 }

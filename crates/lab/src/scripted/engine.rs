@@ -1,6 +1,6 @@
 //! The `scripted` engine: fixed replies with set delays, for tests of the call and for load. It understands nothing.
 //!
-//! A [`Line`] says on what it answers; the first that fits is taken. It keeps no state, so that speculative replies and many
+//! A [`ScriptedReply`] says on what it answers; the first that fits is taken. It keeps no state, so that speculative replies and many
 //! calls at once get what the script says.
 
 use async_trait::async_trait;
@@ -12,12 +12,12 @@ use tokio::sync::mpsc;
 #[derive(Debug, Clone, Default)]
 pub struct ScriptedEngine {
     /// What to answer, first fit first. Nothing fits: it says nothing and waits on.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ScriptedReply>,
 }
 
 /// One answer of the script.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct ScriptedReply {
     /// On what.
     pub on: On,
     /// Wait before the first sentence.
@@ -57,10 +57,10 @@ pub enum On {
     Anything,
 }
 
-impl Line {
+impl ScriptedReply {
     /// A line that says `sentence` at once and waits for `asked`.
     pub fn new(on: On, sentence: &str, asked: Asked) -> Self {
-        Line {
+        ScriptedReply {
             on,
             first: Duration::ZERO,
             between: Duration::ZERO,
@@ -73,7 +73,7 @@ impl Line {
 
     /// The same with a wait before its first sentence.
     pub fn after(self, first: Duration) -> Self {
-        Line { first, ..self }
+        ScriptedReply { first, ..self }
     }
 
     /// The same with a deed proposed.
@@ -88,8 +88,8 @@ impl ScriptedEngine {
     pub fn for_load(delay: Duration) -> Self {
         ScriptedEngine {
             lines: vec![
-                Line::new(On::Opening, "Was kann ich für Sie tun?", Asked::Wish),
-                Line::new(On::Anything, "Das habe ich verstanden. Sprechen Sie bitte weiter.", Asked::Wish)
+                ScriptedReply::new(On::Opening, "Was kann ich für Sie tun?", Asked::Wish),
+                ScriptedReply::new(On::Anything, "Das habe ich verstanden. Sprechen Sie bitte weiter.", Asked::Wish)
                     .after(delay),
             ],
         }

@@ -50,7 +50,7 @@ pub struct CutIn {
 
 /// What the caller does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Act {
+pub enum CallerAction {
     /// Speaks or presses keys.
     Say(Utterance),
     /// Hangs up.
@@ -133,9 +133,9 @@ impl Caller {
     }
 
     /// What is done at `now_ms`.
-    pub fn act(&mut self, now_ms: u64, floor: &Floor) -> Option<Act> {
+    pub fn act(&mut self, now_ms: u64, floor: &Floor) -> Option<CallerAction> {
         if now_ms >= self.manner.call_ms_max {
-            return Some(Act::HangUp(Why::TooLong));
+            return Some(CallerAction::HangUp(Why::TooLong));
         }
         if now_ms < self.busy_until_ms {
             return None;
@@ -144,9 +144,9 @@ impl Caller {
         match utterance {
             Some(utterance) => {
                 self.busy_until_ms = now_ms + utterance.length_ms();
-                Some(Act::Say(utterance))
+                Some(CallerAction::Say(utterance))
             }
-            None => self.end(now_ms, floor).map(Act::HangUp),
+            None => self.end(now_ms, floor).map(CallerAction::HangUp),
         }
     }
 
@@ -205,7 +205,7 @@ impl Caller {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::telephone::floor::{Heard, Stretch};
+    use crate::telephone::floor::{AudibleFrame, Stretch};
     use crate::telephone::script::Prepared;
 
     /// A call in virtual time: the agent speaks in the given stretches.
@@ -235,14 +235,14 @@ mod tests {
 
     impl Rehearsal {
         /// Lets time pass until the caller acts, at most until `until_ms`; the agent speaks or is silent all the while.
-        fn run(&mut self, until_ms: u64, speaking: bool) -> Option<(u64, Act)> {
-            let heard = Heard { playing: speaking, audible_ms: speaking.then_some((0, 20)) };
+        fn run(&mut self, until_ms: u64, speaking: bool) -> Option<(u64, CallerAction)> {
+            let heard = AudibleFrame { playing: speaking, audible_ms: speaking.then_some((0, 20)) };
             while self.now_ms < until_ms {
                 let now_ms = self.now_ms;
                 self.floor.hear(now_ms, heard);
                 self.now_ms += 20;
                 if let Some(act) = self.caller.act(now_ms, &self.floor) {
-                    if let Act::Say(utterance) = &act {
+                    if let CallerAction::Say(utterance) = &act {
                         self.floor.speak(Stretch { start_ms: now_ms, end_ms: now_ms + utterance.length_ms() });
                     }
                     return Some((now_ms, act));
@@ -258,12 +258,12 @@ mod tests {
         assert_eq!(call.run(2_000, true), None);
         assert_eq!(call.run(2_600, false), None, "a pause between sentences");
         assert_eq!(call.run(4_000, true), None);
-        assert_eq!(call.run(9_000, false), Some((5_500, Act::Say(digits("1")))));
+        assert_eq!(call.run(9_000, false), Some((5_500, CallerAction::Say(digits("1")))));
         assert_eq!(call.run(9_000, false), None, "the agent's turn now");
         assert_eq!(call.run(10_000, true), None);
-        assert_eq!(call.run(20_000, false), Some((11_500, Act::Say(digits("2")))));
+        assert_eq!(call.run(20_000, false), Some((11_500, CallerAction::Say(digits("2")))));
         assert_eq!(call.run(13_000, true), None);
-        assert_eq!(call.run(60_000, false), Some((21_000, Act::HangUp(Why::Finished))));
+        assert_eq!(call.run(60_000, false), Some((21_000, CallerAction::HangUp(Why::Finished))));
     }
 
     #[test]
@@ -273,11 +273,11 @@ mod tests {
         assert_eq!(call.run(1_000, true), None);
         call.caller.asked("name");
         assert_eq!(call.run(2_000, true), None, "the question is still being spoken");
-        assert_eq!(call.run(9_000, false), Some((2_400, Act::Say(digits("2")))));
+        assert_eq!(call.run(9_000, false), Some((2_400, CallerAction::Say(digits("2")))));
         call.caller.asked("wish");
         assert_eq!(call.run(5_000, false), None, "asked, but not heard yet");
         assert_eq!(call.run(6_000, true), None);
-        assert_eq!(call.run(9_000, false), Some((6_400, Act::Say(digits("1")))));
+        assert_eq!(call.run(9_000, false), Some((6_400, CallerAction::Say(digits("1")))));
     }
 
     #[test]
@@ -295,30 +295,30 @@ mod tests {
         call.caller.inform();
         call.run(1_000, true);
         call.caller.asked("wish");
-        assert_eq!(call.run(9_000, false), Some((1_400, Act::Say(digits("1")))));
+        assert_eq!(call.run(9_000, false), Some((1_400, CallerAction::Say(digits("1")))));
         assert_eq!(call.run(10_000, false), None, "an unanswered line is no end");
         assert_eq!(call.run(11_000, true), None);
-        assert_eq!(call.run(60_000, false), Some((19_000, Act::HangUp(Why::Finished))));
+        assert_eq!(call.run(60_000, false), Some((19_000, CallerAction::HangUp(Why::Finished))));
     }
 
     #[test]
     fn an_interruption_comes_at_its_moment() {
         let mut call = rehearsal(&[("", "1")], &[(1, 500, "stop"), (0, 9_000, "never")]);
         call.run(1_000, true);
-        assert_eq!(call.run(3_000, false), Some((2_500, Act::Say(digits("1")))));
+        assert_eq!(call.run(3_000, false), Some((2_500, CallerAction::Say(digits("1")))));
         assert_eq!(call.run(4_000, false), None);
-        assert_eq!(call.run(9_000, true), Some((4_500, Act::Say(digits("stop")))));
+        assert_eq!(call.run(9_000, true), Some((4_500, CallerAction::Say(digits("stop")))));
     }
 
     #[test]
     fn a_silent_server_is_given_up() {
         let mut call = rehearsal(&[("", "1")], &[]);
-        assert_eq!(call.run(60_000, false), Some((20_000, Act::HangUp(Why::NoAnswer))));
+        assert_eq!(call.run(60_000, false), Some((20_000, CallerAction::HangUp(Why::NoAnswer))));
     }
 
     #[test]
     fn an_endless_call_is_ended() {
         let mut call = rehearsal(&[], &[]);
-        assert_eq!(call.run(900_000, true), Some((300_000, Act::HangUp(Why::TooLong))));
+        assert_eq!(call.run(900_000, true), Some((300_000, CallerAction::HangUp(Why::TooLong))));
     }
 }

@@ -53,7 +53,7 @@ pub enum Change {
 
 /// What is heard of the agent in 20 ms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Heard {
+pub struct AudibleFrame {
     /// Some of it was sent by the agent, be it silence.
     pub playing: bool,
     /// First and last audible sound, ms from the begin of the 20 ms.
@@ -62,7 +62,7 @@ pub struct Heard {
 
 impl Floor {
     /// The caller hears 20 ms that begin at `now_ms`.
-    pub fn hear(&mut self, now_ms: u64, heard: Heard) -> Option<Change> {
+    pub fn hear(&mut self, now_ms: u64, heard: AudibleFrame) -> Option<Change> {
         self.playing = heard.playing;
         match heard.audible_ms {
             Some((first, last)) => self.hear_agent(now_ms + first, now_ms + last),
@@ -133,12 +133,12 @@ impl Floor {
 mod tests {
     use super::*;
 
-    const SILENCE: Heard = Heard { playing: false, audible_ms: None };
-    const SPEECH: Heard = Heard { playing: true, audible_ms: Some((0, 20)) };
-    const PAUSE: Heard = Heard { playing: true, audible_ms: None };
+    const SILENCE: AudibleFrame = AudibleFrame { playing: false, audible_ms: None };
+    const SPEECH: AudibleFrame = AudibleFrame { playing: true, audible_ms: Some((0, 20)) };
+    const PAUSE: AudibleFrame = AudibleFrame { playing: true, audible_ms: None };
 
     /// Lets the floor hear the same for a while, from `from_ms` on, and gives the changes.
-    fn hear(floor: &mut Floor, from_ms: u64, to_ms: u64, heard: Heard) -> Vec<Change> {
+    fn hear(floor: &mut Floor, from_ms: u64, to_ms: u64, heard: AudibleFrame) -> Vec<Change> {
         (from_ms..to_ms).step_by(20).filter_map(|now_ms| floor.hear(now_ms, heard)).collect()
     }
 
@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(ended, Some(Change::AgentEnded(Stretch { start_ms: 100, end_ms: 1_000 })));
         assert_eq!(floor.quiet_ms(1_500), None, "the caller has replied");
         assert_eq!(hear(&mut floor, 1_500, 3_300, SILENCE), []);
-        let first = floor.hear(3_300, Heard { playing: true, audible_ms: Some((5, 20)) });
+        let first = floor.hear(3_300, AudibleFrame { playing: true, audible_ms: Some((5, 20)) });
         assert_eq!(first, Some(Change::AgentBegan { at_ms: 3_305, voice_to_voice_ms: Some(815) }));
         assert_eq!(floor.agent_turn(), Some(1));
     }

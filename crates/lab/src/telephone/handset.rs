@@ -1,20 +1,20 @@
 //! The caller's telephone during a stream: the pure middle between what comes over the socket and what goes out.
 //!
 //! Every 20 ms [`Handset::tick`] gives what is to be sent; in between it takes the server's messages and events. It owns
-//! playback, floor, caller, mouth, minutes and recording, and tells what happens as [`Happening`]s. Sockets, clocks and
+//! playback, floor, caller, microphone, minutes and recording, and tells what happens as [`Happening`]s. Sockets, clocks and
 //! faults are [`super::stream`]'s.
 
 use super::Happening;
-use super::caller::{Act, Caller, Why};
+use super::caller::{Caller, CallerAction, Why};
 use super::events::Event;
-use super::floor::{Change, Floor, Heard, Stretch};
+use super::floor::{AudibleFrame, Change, Floor, Stretch};
 use super::level;
-use super::minutes::{Minutes, Parts, Turn};
-use super::mouth::Mouth;
+use super::microphone::Microphone;
+use super::minutes::{Minutes, Parts, TranscriptTurn};
 use super::outbound::Outbound;
 use super::playback::{Gap, Playback, Played};
 use super::script::Utterance;
-use super::sound::Recording;
+use super::wav::Recording;
 use audio::{FRAME_MS, LINE_HZ, LineFrame};
 
 /// What is sent in one tick.
@@ -36,7 +36,7 @@ pub struct Handset {
     playback: Playback,
     floor: Floor,
     caller: Caller,
-    mouth: Mouth,
+    microphone: Microphone,
     minutes: Minutes,
     recording: Option<Recording>,
     happenings: Vec<Happening>,
@@ -59,12 +59,12 @@ pub struct Remains {
 
 impl Handset {
     /// A telephone at the stream's start; keeps the sound if told so.
-    pub fn new(caller: Caller, mouth: Mouth, keeps_sound: bool) -> Self {
+    pub fn new(caller: Caller, microphone: Microphone, keeps_sound: bool) -> Self {
         Handset {
             playback: Playback::default(),
             floor: Floor::default(),
             caller,
-            mouth,
+            microphone,
             minutes: Minutes::default(),
             recording: keeps_sound.then(Recording::default),
             happenings: Vec::new(),
@@ -95,7 +95,7 @@ impl Handset {
 
     fn capture(&mut self, now_ms: u64) -> (Option<(u64, LineFrame)>, Option<char>) {
         let Some(since_ms) = now_ms.checked_sub(u64::from(FRAME_MS)) else { return (None, None) };
-        let (frame, key) = self.mouth.frame();
+        let (frame, key) = self.microphone.frame();
         if let Some(recording) = &mut self.recording {
             recording.caller.push(frame);
         }
@@ -108,7 +108,7 @@ impl Handset {
         }
         let audible = level::audible(&played.frame[..played.samples]);
         let audible_ms = audible.map(|heard| (samples_ms(heard.start), samples_ms(heard.end)));
-        if let Some(change) = self.floor.hear(now_ms, Heard { playing: played.samples > 0, audible_ms }) {
+        if let Some(change) = self.floor.hear(now_ms, AudibleFrame { playing: played.samples > 0, audible_ms }) {
             self.note(change);
         }
     }
@@ -129,21 +129,21 @@ impl Handset {
 
     fn act(&mut self, now_ms: u64) -> Option<Why> {
         match self.caller.act(now_ms, &self.floor)? {
-            Act::HangUp(why) => Some(why),
-            Act::Say(utterance) => {
+            CallerAction::HangUp(why) => Some(why),
+            CallerAction::Say(utterance) => {
                 let heard = audible(now_ms, &utterance);
                 let change = self.floor.speak(heard);
                 change.into_iter().for_each(|change| self.note(change));
                 self.minutes.caller(utterance.words(), heard);
                 let words = utterance.words().map(str::to_owned);
                 self.happenings.push(Happening::CallerBegan { at_ms: heard.start_ms, words });
-                self.mouth.say(utterance);
+                self.microphone.say(utterance);
                 None
             }
         }
     }
 
-    fn give_out(&mut self, turn: Turn) {
+    fn give_out(&mut self, turn: TranscriptTurn) {
         self.parts.extend(turn.parts());
         self.happenings.push(Happening::Turn(turn));
     }
@@ -223,7 +223,7 @@ mod tests {
     use crate::telephone::events::Who;
     use crate::telephone::fault::Chance;
     use crate::telephone::script::{Prepared, Script};
-    use crate::telephone::sound::Sound;
+    use crate::telephone::wav::Sound;
     use audio::{LINE_FRAME, mulaw};
     use std::sync::Arc;
 
@@ -240,7 +240,7 @@ mod tests {
             .map(|utterance| Prepared { asked: None, unless_heard: vec![], if_heard: vec![], tries: None, utterance })
             .collect();
         let caller = Caller::new(Script::new(prepared), cut_ins, Manner::default());
-        Handset::new(caller, Mouth::new(None, Chance::new(1)), true)
+        Handset::new(caller, Microphone::new(None, Chance::new(1)), true)
     }
 
     /// Runs for so many ms; the agent sends a frame a tick while it speaks. Gives what was sent.
@@ -256,7 +256,7 @@ mod tests {
         sent
     }
 
-    fn turns(handset: &mut Handset) -> Vec<Turn> {
+    fn turns(handset: &mut Handset) -> Vec<TranscriptTurn> {
         let turns = handset.happenings().filter_map(|happening| match happening {
             Happening::Turn(turn) => Some(turn),
             _ => None,
@@ -323,7 +323,7 @@ mod tests {
             utterance: Utterance::Digits(asked.len().to_string()),
         });
         let caller = Caller::new(Script::new(lines.into_iter().collect()), vec![], Manner::default());
-        let mut handset = Handset::new(caller, Mouth::new(None, Chance::new(1)), false);
+        let mut handset = Handset::new(caller, Microphone::new(None, Chance::new(1)), false);
         handset.inform();
         handset.learn(Event::Say { words: "Wie ist Dein Name?".to_owned() });
         run(&mut handset, 1_000, true);

@@ -16,7 +16,7 @@ const CLEAR_LATE_MS: u64 = 800;
 /// One party's turn, as `vorzimmer call --json` prints it. Times in ms since the stream's start; what cannot be known of a
 /// foreign server is `null`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Turn {
+pub struct TranscriptTurn {
     /// Counts the turns of a call, from 0.
     pub turn: u32,
     /// Whose turn.
@@ -57,17 +57,17 @@ pub struct Turn {
 /// Where the time from voice to voice went, as the server tells it, ms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts {
-    /// See [`Turn::endpointing_ms`].
+    /// See [`TranscriptTurn::endpointing_ms`].
     pub endpointing_ms: u64,
-    /// See [`Turn::recognition_ms`].
+    /// See [`TranscriptTurn::recognition_ms`].
     pub recognition_ms: u64,
-    /// See [`Turn::dialogue_ms`].
+    /// See [`TranscriptTurn::dialogue_ms`].
     pub dialogue_ms: u64,
-    /// See [`Turn::synthesis_ms`].
+    /// See [`TranscriptTurn::synthesis_ms`].
     pub synthesis_ms: u64,
 }
 
-impl Turn {
+impl TranscriptTurn {
     /// Where its time went, if the server told.
     pub fn parts(&self) -> Option<Parts> {
         Some(Parts {
@@ -94,7 +94,7 @@ pub struct Minutes {
 
 #[derive(Debug)]
 struct Draft {
-    turn: Turn,
+    turn: TranscriptTurn,
     over: bool,
     told: bool,
     /// The words that the server heard or had heard of it.
@@ -117,7 +117,7 @@ impl Draft {
         if told.who == Who::Caller {
             self.turn.understood_to_ms.get_or_insert(told.end_ms);
         }
-        let Turn { endpointing_ms, recognition_ms, dialogue_ms, synthesis_ms, .. } = &mut self.turn;
+        let TranscriptTurn { endpointing_ms, recognition_ms, dialogue_ms, synthesis_ms, .. } = &mut self.turn;
         *endpointing_ms = told.endpointing_ms.or(*endpointing_ms);
         *recognition_ms = told.recognition_ms.or(*recognition_ms);
         *dialogue_ms = told.dialogue_ms.or(*dialogue_ms);
@@ -132,7 +132,7 @@ impl Draft {
     }
 
     /// The turn with everything known of it.
-    fn into_turn(mut self) -> Turn {
+    fn into_turn(mut self) -> TranscriptTurn {
         match self.turn.who {
             Who::Caller => self.turn.understood = self.heard,
             Who::Agent => self.turn.words = self.heard.or(self.turn.words),
@@ -174,7 +174,7 @@ impl Minutes {
     }
 
     fn begin(&mut self, who: Who, words: Option<String>, heard: Stretch, voice_to_voice_ms: Option<u64>) {
-        let turn = Turn {
+        let turn = TranscriptTurn {
             turn: self.begun,
             who,
             words,
@@ -227,7 +227,7 @@ impl Minutes {
 
     /// The next turn of which everything is known, in order. A turn of which the server has not told yet waits until the
     /// next but one is over: it will not be told of any more.
-    pub fn next_turn(&mut self) -> Option<Turn> {
+    pub fn next_turn(&mut self) -> Option<TranscriptTurn> {
         let draft = self.turns.front()?;
         let late = self.turns.get(2).is_some_and(|later| later.over);
         let known = draft.over && (draft.told || !self.informed || late);
@@ -235,11 +235,11 @@ impl Minutes {
     }
 
     /// The call is over: the next turn, whatever is known of it.
-    pub fn last_turns(&mut self) -> Option<Turn> {
+    pub fn last_turns(&mut self) -> Option<TranscriptTurn> {
         self.take()
     }
 
-    fn take(&mut self) -> Option<Turn> {
+    fn take(&mut self) -> Option<TranscriptTurn> {
         self.turns.pop_front().map(Draft::into_turn)
     }
 }

@@ -19,7 +19,7 @@ pub mod handset;
 pub mod level;
 pub mod load;
 pub mod minutes;
-pub mod mouth;
+pub mod microphone;
 mod outbound;
 pub mod playback;
 pub mod prepare;
@@ -27,7 +27,7 @@ pub mod report;
 pub mod rest;
 pub mod script;
 pub mod show;
-pub mod sound;
+pub mod wav;
 pub mod stream;
 pub mod twiml;
 pub mod voice;
@@ -59,7 +59,7 @@ pub enum Happening {
     /// The agent's turn is over.
     AgentEnded(floor::Stretch),
     /// All that can be known of a turn.
-    Turn(minutes::Turn),
+    Turn(minutes::TranscriptTurn),
 }
 
 /// Who follows calls as they happen. Must not block.

@@ -3,9 +3,9 @@
 //! Blocks on files and on the programs that speak; the sounds are shared by all calls that follow.
 
 use super::caller::CutIn;
-use super::script::{Interruption, Line, Prepared, Utterance};
-use super::sound::{Sound, SoundError};
-use super::voice::{Voice, VoiceError};
+use super::script::{Interruption, Prepared, ScriptLine, Utterance};
+use super::voice::{CallerVoice, VoiceError};
+use super::wav::{Sound, SoundError};
 use base::language::Language;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ pub struct Repertoire {
     /// The interruptions.
     pub cut_ins: Vec<CutIn>,
     /// The voice that spoke what had no file, if any was needed.
-    pub voice: Option<Voice>,
+    pub voice: Option<CallerVoice>,
 }
 
 /// Failed to give a line its sound.
@@ -29,7 +29,7 @@ pub enum PrepareError {
     Sound(#[from] SoundError),
     /// No voice, or it failed.
     #[error(transparent)]
-    Voice(#[from] VoiceError),
+    CallerVoice(#[from] VoiceError),
     /// The keys are none.
     #[error("press the keys '{0}': there are 0 to 9, * and #")]
     Keys(String),
@@ -42,7 +42,11 @@ pub enum PrepareError {
 ///
 /// # Errors
 /// When a file is no sound, or a voice is needed and there is none.
-pub fn prepare(lines: &[Line], interruptions: &[Interruption], language: Language) -> Result<Repertoire, PrepareError> {
+pub fn prepare(
+    lines: &[ScriptLine],
+    interruptions: &[Interruption],
+    language: Language,
+) -> Result<Repertoire, PrepareError> {
     let mut studio = Studio { language, voice: None };
     let prepared = lines.iter().map(|line| {
         let utterance = match &line.digits {
@@ -70,7 +74,7 @@ fn keys(digits: &str) -> Result<Utterance, PrepareError> {
 /// Finds a voice when the first line needs one.
 struct Studio {
     language: Language,
-    voice: Option<Voice>,
+    voice: Option<CallerVoice>,
 }
 
 impl Studio {
@@ -84,10 +88,10 @@ impl Studio {
         Ok(Utterance::Speech { words: words.map(str::to_owned), sound: Arc::new(sound) })
     }
 
-    fn voice(&mut self) -> Result<Voice, VoiceError> {
+    fn voice(&mut self) -> Result<CallerVoice, VoiceError> {
         let voice = match self.voice {
             Some(voice) => voice,
-            None => Voice::best(self.language)?,
+            None => CallerVoice::best(self.language)?,
         };
         self.voice = Some(voice);
         Ok(voice)
@@ -97,10 +101,18 @@ impl Studio {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::telephone::sound::Recording;
+    use crate::telephone::wav::Recording;
 
-    fn line() -> Line {
-        Line { asked: None, unless_heard: vec![], if_heard: vec![], tries: None, words: None, wav: None, digits: None }
+    fn line() -> ScriptLine {
+        ScriptLine {
+            asked: None,
+            unless_heard: vec![],
+            if_heard: vec![],
+            tries: None,
+            words: None,
+            wav: None,
+            digits: None,
+        }
     }
 
     #[test]
@@ -109,9 +121,13 @@ mod tests {
         let path = folder.path().join("a.wav");
         let recording = Recording { caller: vec![[0x90; 160]; 5], agent: vec![] };
         recording.write(std::fs::File::create(&path).expect("a file")).expect("written");
-        let spoken =
-            Line { words: Some("Ja".to_owned()), wav: Some(path), unless_heard: vec!["Montag".to_owned()], ..line() };
-        let pressed = Line { digits: Some("12#".to_owned()), ..line() };
+        let spoken = ScriptLine {
+            words: Some("Ja".to_owned()),
+            wav: Some(path),
+            unless_heard: vec!["Montag".to_owned()],
+            ..line()
+        };
+        let pressed = ScriptLine { digits: Some("12#".to_owned()), ..line() };
         let repertoire = prepare(&[spoken, pressed], &[], Language::De).expect("prepared");
         assert_eq!(repertoire.lines[0].unless_heard, ["montag"]);
         assert_eq!(repertoire.lines[0].utterance.words(), Some("Ja"));
@@ -122,8 +138,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_said_is_refused() {
-        let wrong_keys = Line { digits: Some("12x".to_owned()), ..line() };
-        let mute = Line { wav: Some("/nowhere.wav".into()), ..line() };
+        let wrong_keys = ScriptLine { digits: Some("12x".to_owned()), ..line() };
+        let mute = ScriptLine { wav: Some("/nowhere.wav".into()), ..line() };
         for (line, problem) in [(wrong_keys, "press the keys"), (mute, "has no words")] {
             let error = prepare(&[line], &[], Language::De).expect_err(problem).to_string();
             assert!(error.contains(problem), "{error}");

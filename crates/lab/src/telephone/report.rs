@@ -3,11 +3,12 @@
 //! Pure. How it is shown is the command's ([`super::show`] has the words).
 
 use super::minutes::Parts;
+use crate::percentile;
 use serde::Serialize;
 
 /// How a call came to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CallEnd {
     /// The agent ended it.
     Agent,
     /// The caller hung up.
@@ -20,10 +21,10 @@ pub enum Outcome {
     Failed(String),
 }
 
-impl Outcome {
+impl CallEnd {
     /// Whether it ended as calls should.
     pub fn is_complete(&self) -> bool {
-        matches!(self, Outcome::Agent | Outcome::Caller | Outcome::Transferred(_))
+        matches!(self, CallEnd::Agent | CallEnd::Caller | CallEnd::Transferred(_))
     }
 }
 
@@ -31,7 +32,7 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figures {
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: CallEnd,
     /// From `start` to the agent's first frame.
     pub disclosure_first_ms: Option<u64>,
     /// Of every turn that answers the caller.
@@ -92,8 +93,7 @@ pub struct Split {
 impl Split {
     fn of(parts: &[Parts]) -> Self {
         let both = |part: fn(&Parts) -> u64| {
-            let mut times: Vec<u64> = parts.iter().map(part).collect();
-            times.sort_unstable();
+            let times: Vec<u64> = parts.iter().map(part).collect();
             (percentile(&times, 50), percentile(&times, 95))
         };
         let (endpointing_p50_ms, endpointing_p95_ms) = both(|parts| parts.endpointing_ms);
@@ -116,16 +116,16 @@ impl Split {
 impl Summary {
     /// Adds calls up.
     pub fn of(calls: &[Figures], wav: Option<String>) -> Self {
-        let count = |wanted: fn(&Outcome) -> bool| calls.iter().filter(|call| wanted(&call.outcome)).count();
-        let completed = count(Outcome::is_complete);
-        let mut times: Vec<u64> = calls.iter().flat_map(|call| &call.voice_to_voice_ms).copied().collect();
-        times.sort_unstable();
+        let count = |wanted: fn(&CallEnd) -> bool| calls.iter().filter(|call| wanted(&call.outcome)).count();
+        let completed = count(CallEnd::is_complete);
+        let times: Vec<u64> = calls.iter().flat_map(|call| &call.voice_to_voice_ms).copied().collect();
+
         let parts: Vec<Parts> = calls.iter().flat_map(|call| &call.parts).copied().collect();
         Summary {
             calls: calls.len(),
             completed,
             failed: calls.len() - completed,
-            caught: count(|outcome| matches!(outcome, Outcome::Caught(_))),
+            caught: count(|outcome| matches!(outcome, CallEnd::Caught(_))),
             disclosure_first_ms: calls.iter().filter_map(|call| call.disclosure_first_ms).max(),
             voice_to_voice_p50_ms: percentile(&times, 50),
             voice_to_voice_p95_ms: percentile(&times, 95),
@@ -136,12 +136,6 @@ impl Summary {
             wav,
         }
     }
-}
-
-/// The smallest value that so many of a hundred do not exceed (nearest rank); `sorted` rises.
-fn percentile(sorted: &[u64], percent: usize) -> Option<u64> {
-    let rank = (sorted.len() * percent).div_ceil(100);
-    sorted.get(rank.checked_sub(1)?).copied()
 }
 
 #[cfg(test)]
@@ -164,9 +158,9 @@ mod tests {
             late_ms_max: 3,
         };
         let calls = [
-            call(Outcome::Agent, (1..=98).collect(), 0),
-            call(Outcome::Caught("+49".to_owned()), vec![500, 900], 2),
-            call(Outcome::Failed("no".to_owned()), vec![], 0),
+            call(CallEnd::Agent, (1..=98).collect(), 0),
+            call(CallEnd::Caught("+49".to_owned()), vec![500, 900], 2),
+            call(CallEnd::Failed("no".to_owned()), vec![], 0),
         ];
         let summary = Summary::of(&calls, None);
         assert_eq!((summary.calls, summary.completed, summary.failed, summary.caught), (3, 1, 2, 1));

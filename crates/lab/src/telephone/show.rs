@@ -4,8 +4,8 @@
 
 use super::Happening;
 use super::events::Who;
-use super::minutes::Turn;
-use super::report::{Figures, Outcome, Split, Summary};
+use super::minutes::TranscriptTurn;
+use super::report::{CallEnd, Figures, Split, Summary};
 
 /// A telephone that was further behind its own time has measured itself.
 const LATE_MS_MAX: u64 = 50;
@@ -95,7 +95,7 @@ fn time(ms: u64) -> String {
 }
 
 /// What the server understood, where that differs from what was said.
-fn misheard(turn: &Turn) -> Option<String> {
+fn misheard(turn: &TranscriptTurn) -> Option<String> {
     let (said, understood) = (turn.words.as_deref()?, turn.understood.as_deref()?);
     (letters(said) != letters(understood)).then(|| format!("           understood as '{understood}'"))
 }
@@ -105,13 +105,13 @@ fn letters(words: &str) -> String {
 }
 
 /// How a call ended, in words.
-pub fn ending(outcome: &Outcome) -> String {
+pub fn ending(outcome: &CallEnd) -> String {
     match outcome {
-        Outcome::Agent => "was ended by the agent".to_owned(),
-        Outcome::Caller => "was ended by the caller".to_owned(),
-        Outcome::Transferred(number) => format!("was handed over by the agent: the caller reached {number}"),
-        Outcome::Caught(number) => format!("lost its agent: the safety net brought the caller to {number}"),
-        Outcome::Failed(reason) => format!("failed: {reason}"),
+        CallEnd::Agent => "was ended by the agent".to_owned(),
+        CallEnd::Caller => "was ended by the caller".to_owned(),
+        CallEnd::Transferred(number) => format!("was handed over by the agent: the caller reached {number}"),
+        CallEnd::Caught(number) => format!("lost its agent: the safety net brought the caller to {number}"),
+        CallEnd::Failed(reason) => format!("failed: {reason}"),
     }
 }
 
@@ -216,7 +216,7 @@ mod tests {
             late_ms_max: 80,
         };
         let calls =
-            [call(Outcome::Agent), call(Outcome::Failed("no".to_owned())), call(Outcome::Failed("no".to_owned()))];
+            [call(CallEnd::Agent), call(CallEnd::Failed("no".to_owned())), call(CallEnd::Failed("no".to_owned()))];
         let lines = summary(&Summary::of(&calls, Some("call.wav".to_owned())), &calls);
         assert_eq!(
             lines,
@@ -229,7 +229,7 @@ mod tests {
             ]
         );
         let parts = Parts { endpointing_ms: 1, recognition_ms: 2, dialogue_ms: 3, synthesis_ms: 4 };
-        let told = [Figures { parts: vec![parts], ..call(Outcome::Agent) }];
+        let told = [Figures { parts: vec![parts], ..call(CallEnd::Agent) }];
         let lines = summary(&Summary::of(&told, None), &told);
         assert_eq!(lines[2], "Of that, p50/p95 in ms: endpointing 1/1, recognition 2/2, dialogue 3/3, synthesis 4/4");
     }

@@ -1,10 +1,10 @@
 //! Voices for callers whose lines are given as words: the best speech synthesiser found on this machine.
 //!
 //! SVOX Pico first, flite for English next, espeak-ng last, since recognisers hardly understand it. A voice here is a
-//! program that is started, writes a WAV and ends; nothing of it is linked or shipped. This is the caller's mouth in
+//! program that is started, writes a WAV and ends; nothing of it is linked or shipped. This is the caller's microphone in
 //! rehearsals, not the agent's: that is [`speech::tts`].
 
-use super::sound::{Sound, SoundError};
+use super::wav::{Sound, SoundError};
 use base::language::Language;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 
 /// A program that speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Voice {
+pub enum CallerVoice {
     /// SVOX Pico (`pico2wave`), German and British English.
     Pico,
     /// Flite (`flite`), English.
@@ -40,20 +40,20 @@ pub enum VoiceError {
     Sound(#[from] SoundError),
 }
 
-impl Voice {
+impl CallerVoice {
     /// Voices from the one that recognisers understand best to the one they understand least.
-    const BY_QUALITY: [Voice; 3] = [Voice::Pico, Voice::Flite, Voice::Espeak];
+    const BY_QUALITY: [CallerVoice; 3] = [CallerVoice::Pico, CallerVoice::Flite, CallerVoice::Espeak];
 
     /// The best installed voice for `language`.
     ///
     /// # Errors
     /// When there is none.
     pub fn best(language: Language) -> Result<Self, VoiceError> {
-        Voice::best_of(language, |program| on_path(program, std::env::var_os("PATH")))
+        CallerVoice::best_of(language, |program| on_path(program, std::env::var_os("PATH")))
     }
 
     fn best_of(language: Language, installed: impl Fn(&str) -> bool) -> Result<Self, VoiceError> {
-        Voice::BY_QUALITY
+        CallerVoice::BY_QUALITY
             .into_iter()
             .find(|voice| voice.speaks(language) && installed(voice.program()))
             .ok_or(VoiceError::None(language))
@@ -62,14 +62,14 @@ impl Voice {
     /// Name of the program.
     pub fn program(self) -> &'static str {
         match self {
-            Voice::Pico => "pico2wave",
-            Voice::Flite => "flite",
-            Voice::Espeak => "espeak-ng",
+            CallerVoice::Pico => "pico2wave",
+            CallerVoice::Flite => "flite",
+            CallerVoice::Espeak => "espeak-ng",
         }
     }
 
     fn speaks(self, language: Language) -> bool {
-        language == Language::En || self != Voice::Flite
+        language == Language::En || self != CallerVoice::Flite
     }
 
     /// Speaks `words`. Blocks until the program has ended.
@@ -94,18 +94,20 @@ impl Voice {
 
     fn arguments(self, words: &str, language: Language, file: &Path) -> Vec<OsString> {
         let accent = match (self, language) {
-            (Voice::Pico, Language::De) => "de-DE",
-            (Voice::Pico, Language::En) => "en-GB",
-            (Voice::Espeak, Language::De) => "de",
-            (Voice::Flite | Voice::Espeak, _) => "en",
+            (CallerVoice::Pico, Language::De) => "de-DE",
+            (CallerVoice::Pico, Language::En) => "en-GB",
+            (CallerVoice::Espeak, Language::De) => "de",
+            (CallerVoice::Flite | CallerVoice::Espeak, _) => "en",
         };
         // Words may begin with a dash: after `--`, or as a flag's value, they are no flag.
         match self {
-            Voice::Pico => vec!["-l".into(), accent.into(), "-w".into(), file.into(), "--".into(), words.into()],
-            Voice::Flite => {
+            CallerVoice::Pico => vec!["-l".into(), accent.into(), "-w".into(), file.into(), "--".into(), words.into()],
+            CallerVoice::Flite => {
                 vec!["-voice".into(), "slt".into(), "-t".into(), words.into(), "-o".into(), file.into()]
             }
-            Voice::Espeak => vec!["-v".into(), accent.into(), "-w".into(), file.into(), "--".into(), words.into()],
+            CallerVoice::Espeak => {
+                vec!["-v".into(), accent.into(), "-w".into(), file.into(), "--".into(), words.into()]
+            }
         }
     }
 }
@@ -138,18 +140,18 @@ mod tests {
     #[test]
     fn the_best_installed_voice_is_taken() {
         let all = |_: &str| true;
-        assert_eq!(Voice::best_of(Language::De, all).ok(), Some(Voice::Pico));
+        assert_eq!(CallerVoice::best_of(Language::De, all).ok(), Some(CallerVoice::Pico));
         let no_pico = |program: &str| program != "pico2wave";
-        assert_eq!(Voice::best_of(Language::En, no_pico).ok(), Some(Voice::Flite));
-        assert_eq!(Voice::best_of(Language::De, no_pico).ok(), Some(Voice::Espeak), "flite has no German");
-        let error = Voice::best_of(Language::De, |_| false).expect_err("no voice");
+        assert_eq!(CallerVoice::best_of(Language::En, no_pico).ok(), Some(CallerVoice::Flite));
+        assert_eq!(CallerVoice::best_of(Language::De, no_pico).ok(), Some(CallerVoice::Espeak), "flite has no German");
+        let error = CallerVoice::best_of(Language::De, |_| false).expect_err("no voice");
         assert!(error.to_string().contains("install"), "{error}");
     }
 
     #[test]
     fn every_installed_voice_speaks_words_that_begin_with_a_dash() {
         for language in Language::ALL {
-            for voice in Voice::BY_QUALITY {
+            for voice in CallerVoice::BY_QUALITY {
                 if voice.speaks(language) && on_path(voice.program(), std::env::var_os("PATH")) {
                     let sound = voice.speak("-1, 2, 3", language).expect("speaks");
                     assert!(sound.length_ms() > 500, "{voice:?} {language}: {} ms", sound.length_ms());

@@ -5,7 +5,7 @@ use base::language::Language;
 use lab::office::phone::Ringing;
 use lab::office::{ACCOUNT, Office, PATIENCE, Plan, free_address};
 use lab::provider::attentive::{AttentiveServer, Lag};
-use lab::provider::chat::{Act, ChatServer, calls, says};
+use lab::provider::chat::{ChatServer, ChatStep, calls, says};
 use lab::provider::recorded::Recorded;
 use lab::provider::setup;
 use lab::provider::speech::{self, SpeechServer};
@@ -21,7 +21,7 @@ use tokio::sync::watch;
 const LAG: Lag = Lag { interim: Duration::from_millis(150), last: Duration::from_millis(100) };
 
 /// What the model does in a booking: it goes by what it is sent of the conversation, as a model does.
-fn booking(language: Language, body: &Value) -> Vec<Act> {
+fn booking(language: Language, body: &Value) -> Vec<ChatStep> {
     let messages = body["messages"].as_array().expect("messages");
     let last = messages.last().expect("a message");
     let text = |message: &Value| message["content"].as_str().unwrap_or_default().to_lowercase();
@@ -52,7 +52,7 @@ fn booking(language: Language, body: &Value) -> Vec<Act> {
         (false, _) => slowly(ask_when),
         (true, false) => calls("find_slots", json!({ "service": "herrenschnitt", "when": when, "resource": "jonas" })),
         // What is asked then, the rules ask, and they read the answer: the model has nothing to say.
-        (true, true) if !text(last).contains(&name.to_lowercase()) => vec![Act::Finish],
+        (true, true) if !text(last).contains(&name.to_lowercase()) => vec![ChatStep::Finish],
         (true, true) => {
             calls("book", json!({ "service": "herrenschnitt", "when": when, "resource": "jonas", "name": name }))
         }
@@ -60,10 +60,11 @@ fn booking(language: Language, body: &Value) -> Vec<Act> {
 }
 
 /// A text word by word.
-fn slowly(text: &str) -> Vec<Act> {
-    let words =
-        text.split_inclusive(' ').flat_map(|word| [Act::Wait(Duration::from_millis(10)), Act::Text(word.into())]);
-    words.chain([Act::Finish]).collect()
+fn slowly(text: &str) -> Vec<ChatStep> {
+    let words = text
+        .split_inclusive(' ')
+        .flat_map(|word| [ChatStep::Wait(Duration::from_millis(10)), ChatStep::Text(word.into())]);
+    words.chain([ChatStep::Finish]).collect()
 }
 
 /// The script of `make demo`, and the recordings of its lines.
@@ -84,7 +85,7 @@ async fn book(language: Language) -> (Vec<Value>, Vec<String>) {
     let (script, recordings) = demo(language);
     let ear = AttentiveServer::start(&recordings, LAG).await;
     let brain = ChatServer::start(move |_, body| booking(language, body)).await;
-    let voice = SpeechServer::start(|_| vec![speech::Act::Sound(speech::linear(400))]).await;
+    let voice = SpeechServer::start(|_| vec![speech::SoundStep::Sound(speech::linear(400))]).await;
     let rest = free_address();
     let office = Plan::hearing(&[])
         .open_with(|config| {
@@ -156,9 +157,9 @@ fn print_split(lines: &[Value]) {
 }
 
 /// A server whose model answers by `acts`, and whose caller says one thing.
-async fn office_with_model(acts: Vec<Act>) -> (Office, ChatServer, SpeechServer) {
+async fn office_with_model(acts: Vec<ChatStep>) -> (Office, ChatServer, SpeechServer) {
     let brain = ChatServer::start(move |_, _| acts.clone()).await;
-    let voice = SpeechServer::start(|_| vec![speech::Act::Sound(speech::linear(400))]).await;
+    let voice = SpeechServer::start(|_| vec![speech::SoundStep::Sound(speech::linear(400))]).await;
     let office = Plan::hearing(&["Ich möchte einen Termin."])
         .open_with(|config| {
             setup::think(config, &brain);
@@ -172,7 +173,12 @@ async fn office_with_model(acts: Vec<Act>) -> (Office, ChatServer, SpeechServer)
 async fn the_first_sentence_is_heard_before_the_second_is_written() {
     let (write_on, written) = watch::channel(false);
     let (first, second) = ("Heute ist viel los.", "Wann passt es dir?");
-    let acts = vec![Act::Text(format!("{first} ")), Act::Until(written), Act::Text(second.into()), Act::Finish];
+    let acts = vec![
+        ChatStep::Text(format!("{first} ")),
+        ChatStep::Until(written),
+        ChatStep::Text(second.into()),
+        ChatStep::Finish,
+    ];
     let (office, brain, _voice) = office_with_model(acts).await;
     let mut call = office.call(Ringing { lines: 1, ..Ringing::default() });
     call.agent_begins().await;
@@ -196,7 +202,7 @@ async fn the_first_sentence_is_heard_before_the_second_is_written() {
 #[tokio::test]
 async fn a_caller_whom_the_model_keeps_waiting_hears_a_word() {
     let answer = "Wann passt es dir?";
-    let slow = [vec![Act::Wait(Duration::from_millis(1_800))], says(answer)].concat();
+    let slow = [vec![ChatStep::Wait(Duration::from_millis(1_800))], says(answer)].concat();
     let (office, _brain, _voice) = office_with_model(slow).await;
     let over = office.call(Ringing { lines: 1, ..Ringing::default() }).over().await;
     let said = over.sentences();

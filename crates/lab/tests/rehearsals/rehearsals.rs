@@ -4,9 +4,10 @@
 use base::language::Language;
 use dialogue::phrases::Phrases;
 use lab::eval::dialogues::figures::Figures;
-use lab::eval::dialogues::noise::{self, Ending, Tally};
+use lab::eval::dialogues::noise;
 use lab::eval::dialogues::rehearsal::{improvise, rehearse};
 use lab::eval::dialogues::{probes, script};
+use lab::eval::tally::{Ending, Tally};
 
 /// Every dialogue of a language; one alone: REHEARSE=name cargo test …
 fn dialogues(language: Language) -> Vec<(String, String)> {

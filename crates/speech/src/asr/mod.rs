@@ -6,7 +6,7 @@
 
 mod attention;
 pub mod deepgram;
-pub mod ladder;
+pub mod fallback;
 pub mod models;
 pub mod openai_realtime;
 pub mod pair;

@@ -2,11 +2,11 @@
 //!
 //! A synthesiser turns one sentence into samples, streamed as they come. It knows nothing of lines, frames or calls; the
 //! way from samples to μ-law frames is [`audio`]'s. [`voice::Voice`] joins the two for a call, with the cache of
-//! fixed [`phrases`]; [`ladder::Ladder`] puts several in order, so that one that fails is not the call's end.
+//! fixed [`phrases`]; [`fallback::FallbackSynthesizer`] puts several in order, so that one that fails is not the call's end.
 
 pub mod elevenlabs;
 pub mod espeak;
-pub mod ladder;
+pub mod fallback;
 pub mod phrases;
 pub mod pico;
 mod reply;
@@ -32,7 +32,7 @@ pub trait Synthesizer: Send + Sync {
     fn voice(&self, language: Language) -> String;
 
     /// The voices whose earlier renderings may be played instead of speaking now, the best first. One, unless others take
-    /// its turn ([`ladder`]).
+    /// its turn ([`fallback`]).
     fn voices(&self, language: Language) -> Vec<String> {
         vec![self.voice(language)]
     }

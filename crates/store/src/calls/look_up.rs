@@ -5,9 +5,9 @@ use crate::column::{SealedRow, instant, milliseconds, named, optional_instant};
 use crate::{Store, StoreError};
 use base::business::BusinessId;
 use base::language::Language;
-use base::privacy::{Personal, Pseudonym};
+use base::privacy::Pseudonym;
 use booking::CallId;
-use call::record::{EndedBy, TransferReason, Who};
+use call::record::{EndedBy, TransferReason, TurnRecord, Who};
 use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -49,23 +49,6 @@ pub enum CallState {
     BrokenOff,
 }
 
-/// A turn as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeptTurn {
-    /// Counts the turns of a call, from 0.
-    pub number: u32,
-    /// Whose turn.
-    pub who: Who,
-    /// What was heard of it.
-    pub words: Personal<String>,
-    /// Whether it was broken off by the other party.
-    pub interrupted: bool,
-    /// Begin of its sound, since the stream's start.
-    pub start: Duration,
-    /// End of its sound.
-    pub end: Duration,
-}
-
 impl Store {
     /// The calls of a business (`None`: of all) that have not expired, earliest first.
     ///
@@ -88,7 +71,7 @@ impl Store {
     ///
     /// # Errors
     /// When it cannot be read or opened.
-    pub async fn transcript(&self, call: &CallId, now: Timestamp) -> Result<Vec<KeptTurn>, StoreError> {
+    pub async fn transcript(&self, call: &CallId, now: Timestamp) -> Result<Vec<TurnRecord>, StoreError> {
         let rows = sqlx::query(
             "SELECT business, call, number, who, words, interrupted, start_ms, end_ms
              FROM turns JOIN calls ON id = call WHERE call = $1 AND turns.expires_at > $2 ORDER BY number",
@@ -100,18 +83,20 @@ impl Store {
         rows.iter().map(|row| self.kept_turn(row)).collect()
     }
 
-    fn kept_turn(&self, row: &AnyRow) -> Result<KeptTurn, StoreError> {
+    fn kept_turn(&self, row: &AnyRow) -> Result<TurnRecord, StoreError> {
         let number =
             u32::try_from(row.try_get::<i64, _>("number")?).map_err(|_| StoreError::Damaged("turns.number"))?;
         let id = turn_id(row.try_get("call")?, number);
         let keys = self.keys_of(&BusinessId(row.try_get("business")?));
-        Ok(KeptTurn {
+        Ok(TurnRecord {
             number,
             who: named([Who::Caller, Who::Agent], party_name, row.try_get("who")?, "turns.who")?,
             words: SealedRow { keys: &keys, table: "turns", id: &id }.open(row, "words")?,
             interrupted: row.try_get::<i64, _>("interrupted")? != 0,
             start: Duration::from_millis(row.try_get::<i64, _>("start_ms")?.unsigned_abs()),
             end: Duration::from_millis(row.try_get::<i64, _>("end_ms")?.unsigned_abs()),
+            // Where the time went is shown as it happens and not kept.
+            timing: None,
         })
     }
 }

@@ -5,7 +5,7 @@
 
 mod look_up;
 
-pub use look_up::{CallState, KeptCall, KeptTurn};
+pub use look_up::{CallState, KeptCall};
 
 use super::column::{SealedRow, milliseconds};
 use super::{Store, StoreError};

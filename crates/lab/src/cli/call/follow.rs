@@ -1,7 +1,7 @@
 //! Calls on the terminal or as JSON lines, as they happen.
 
 use crate::cli::{print_json, print_line};
-use crate::telephone::minutes::Turn;
+use crate::telephone::minutes::TranscriptTurn;
 use crate::telephone::show::Show;
 use crate::telephone::{Audience, Happening};
 use serde::Serialize;
@@ -52,7 +52,7 @@ struct TurnLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     call: Option<usize>,
     #[serde(flatten)]
-    turn: &'a Turn,
+    turn: &'a TranscriptTurn,
 }
 
 /// Many calls at once are nothing to read.

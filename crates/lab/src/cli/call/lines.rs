@@ -1,6 +1,6 @@
 //! A caller's lines as they are written on the command line.
 
-use crate::telephone::script::{Interruption, Line};
+use crate::telephone::script::{Interruption, ScriptLine};
 use std::path::PathBuf;
 
 /// An interruption as it is written: `TURN@MS=LINE`.
@@ -8,9 +8,16 @@ use std::path::PathBuf;
 pub struct CutInLine(Interruption);
 
 /// Words, a sound file by its ending, or `digits:123`.
-pub fn line(text: &str) -> Line {
-    let mut line =
-        Line { asked: None, unless_heard: vec![], if_heard: vec![], tries: None, words: None, wav: None, digits: None };
+pub fn line(text: &str) -> ScriptLine {
+    let mut line = ScriptLine {
+        asked: None,
+        unless_heard: vec![],
+        if_heard: vec![],
+        tries: None,
+        words: None,
+        wav: None,
+        digits: None,
+    };
     match (text.strip_prefix("digits:"), sound_file(text)) {
         (Some(digits), _) => line.digits = Some(digits.to_owned()),
         (None, Some(path)) => line.wav = Some(path),

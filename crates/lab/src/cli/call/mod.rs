@@ -6,7 +6,7 @@ mod follow;
 mod lines;
 mod order;
 
-pub(super) use order::{Order, Outcome};
+pub(super) use order::{CallsMade, Order};
 
 use crate::telephone::caller::Manner;
 use crate::telephone::carrier::{Carrier, Fallback};

@@ -29,14 +29,14 @@ pub struct Order {
 }
 
 /// What came of them.
-pub struct Outcome {
+pub struct CallsMade {
     pub calls: Vec<Figures>,
     pub summary: Summary,
 }
 
 impl Order {
     /// Makes the calls, shows them, and writes their sound.
-    pub async fn carry_out(self, json: bool) -> anyhow::Result<Outcome> {
+    pub async fn carry_out(self, json: bool) -> anyhow::Result<CallsMade> {
         let errand = |number| Errand {
             number,
             from: self.from.clone(),
@@ -54,11 +54,11 @@ impl Order {
         ensure!(reports.len() == self.calls as usize, "finish all calls: some broke off");
         let wav = self.wav.as_deref().map(|path| write_sound(path, &reports)).transpose()?;
         let calls: Vec<Figures> = reports.into_iter().map(|report| report.figures).collect();
-        Ok(Outcome { summary: Summary::of(&calls, wav), calls })
+        Ok(CallsMade { summary: Summary::of(&calls, wav), calls })
     }
 }
 
-impl Outcome {
+impl CallsMade {
     /// Prints the summary, and in JSON's case to stderr what failed.
     pub fn print(&self, json: bool) {
         if json {

@@ -10,11 +10,11 @@ pub mod rehearsal;
 pub mod script;
 pub mod stage;
 
+use crate::eval::tally::{Ending, Tally};
 use anyhow::Context;
 use base::language::Language;
 use dialogue::phrases::Phrases;
 use figures::Figures;
-use noise::Tally;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use vorzimmer::cli::listing::say;
@@ -115,7 +115,7 @@ async fn play_with_noise(
         for seed in 0..arguments.seeds {
             let played =
                 noise::play(text, seed, phrases).await.map_err(|fault| anyhow::anyhow!("play {name}: {fault}"))?;
-            if arguments.show || played.ending == noise::Ending::Wrong {
+            if arguments.show || played.ending == Ending::Wrong {
                 say(&format!("── {name}, seed {seed}: {:?} ──\n{}\n\n", played.ending, played.transcript))?;
             }
             tally.add(played.ending);

@@ -7,7 +7,7 @@
 
 mod counts;
 mod stage;
-mod tally;
+mod results;
 
 use crate::cli::print_line;
 use crate::eval::voice::judgement::Verdict;
@@ -15,11 +15,11 @@ use crate::eval::voice::minutes::Said;
 use crate::eval::voice::{Dialogue, dialogues, typed};
 use crate::telephone::script::Expected;
 use anyhow::{Context, ensure};
-use base::fallback::{Patience, Rung, Rungs};
+use base::fallback::{BreakerPolicy, Candidate, Candidates};
 use base::language::Language;
 use counts::Counts;
 use dialogue::Engine;
-use dialogue::ladder::Ladder;
+use dialogue::fallback::FallbackEngine;
 use dialogue::llm::LlmEngine;
 use dialogue::llm::probe::{Can, probe};
 use dialogue::phrases::Phrases;
@@ -27,6 +27,7 @@ use dialogue::rules::RulesEngine;
 use egress::processor::{DataClass, Host, Processor, Region};
 use jiff::Timestamp;
 use reqwest::Url;
+use results::ModelResult;
 use secrecy::SecretString;
 use stage::Stage;
 use std::collections::BTreeSet;
@@ -34,7 +35,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
-use tally::{Line, Tally};
 use tokio::time::{Instant, timeout_at};
 use vorzimmer::cli::config::{Llm, Prompts};
 use vorzimmer::cli::startup;
@@ -159,7 +159,7 @@ fn chosen(arguments: &Arguments, language: Language, count: usize) -> anyhow::Re
 async fn play_stage(arguments: &Arguments, stage: Stage, server: &Llm, until: Instant) -> anyhow::Result<usize> {
     let phrases = Phrases::built_in()?;
     print_line(&format!("\n{}", stage.describe()));
-    let (mut tally, mut left_out) = (Tally::default(), 0);
+    let (mut results, mut left_out) = (Vec::new(), 0);
     let counts = Arc::new(Counts::default());
     let llm = stage.of(server);
     let model = Arc::new(
@@ -186,28 +186,34 @@ async fn play_stage(arguments: &Arguments, stage: Stage, server: &Llm, until: In
             let begun = Instant::now();
             let (verdict, minutes) = typed::play(&dialogue, engine.clone(), &phrases, arguments.now).await?;
             let took = begun.elapsed();
-            let line =
-                Line { language, name: dialogue.name, verdict, turns: minutes.caller_turns(), took, led: counts.led() };
+            let line = ModelResult {
+                language,
+                name: dialogue.name,
+                verdict,
+                turns: minutes.caller_turns(),
+                took,
+                led: counts.led(),
+            };
             print_line(&line.print());
             if arguments.show || matches!(line.verdict, Verdict::Wrong(_)) {
                 minutes.said.iter().for_each(|said| print_line(&spoken(said)));
             }
-            tally.add(line);
+            results.push(line);
         }
     }
-    tally.lines(&counts).iter().for_each(|line| print_line(line));
+    results::totals(&results, &counts).iter().for_each(|line| print_line(line));
     if left_out > 0 {
         print_line(&format!("  {left_out} dialogues left out: the time was up (--minutes {})", arguments.minutes));
     }
-    Ok(tally.wrong())
+    Ok(results.iter().filter(|result| matches!(result.verdict, Verdict::Wrong(_))).count())
 }
 
 /// The model before the rules, as a server has them.
 fn engine(model: Arc<LlmEngine>, stage: Stage, within: Duration, phrases: &Phrases) -> Arc<dyn Engine> {
-    let first: Rung<Arc<dyn Engine>> = Rung::new(model, within, Patience::default());
+    let first: Candidate<Arc<dyn Engine>> = Candidate::new(model, within, BreakerPolicy::default());
     let rules: Arc<dyn Engine> = Arc::new(RulesEngine::new(phrases.clone()));
-    let last = Rung::new(rules, Duration::from_secs(10), Patience::default());
-    let ladder = Ladder::new(Rungs::new(first, vec![last]));
+    let last = Candidate::new(rules, Duration::from_secs(10), BreakerPolicy::default());
+    let ladder = FallbackEngine::new(Candidates::new(first, vec![last]));
     Arc::new(if stage.is_patient() { ladder.with_turn_limit(within) } else { ladder })
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// What came of a turn.
 #[derive(Debug, Default)]
-pub struct Turn {
+pub struct SpokenTurn {
     /// The words of its last take; `None` when there were none to be believed.
     pub words: Option<String>,
     pub confidence: Option<f32>,
@@ -24,7 +24,7 @@ pub struct Turn {
 ///
 /// # Errors
 /// When the recogniser is busy or dead.
-pub async fn hear(ear: &mut dyn Listener, line: &[LineFrame], asked: Asked) -> anyhow::Result<Turn> {
+pub async fn hear(ear: &mut dyn Listener, line: &[LineFrame], asked: Asked) -> anyhow::Result<SpokenTurn> {
     let (mut inbound, settings) = (Inbound::new(&Default::default()), Settings::default());
     let mut onset = None;
     let (mut takes, mut pause) = (0, Duration::ZERO);
@@ -48,15 +48,15 @@ pub async fn hear(ear: &mut dyn Listener, line: &[LineFrame], asked: Asked) -> a
         }
     }
     if takes == 0 {
-        return Ok(Turn::default());
+        return Ok(SpokenTurn::default());
     }
     loop {
         match ear.next().await {
             Heard::Utterance { take, words, confidence, took } if take == Take(takes) => {
-                return Ok(Turn { words: Some(words.into_inner()), confidence, took: Some(pause + took), takes });
+                return Ok(SpokenTurn { words: Some(words.into_inner()), confidence, took: Some(pause + took), takes });
             }
             Heard::Nothing { take, took } if take == Take(takes) => {
-                return Ok(Turn { took: Some(pause + took), takes, ..Turn::default() });
+                return Ok(SpokenTurn { took: Some(pause + took), takes, ..SpokenTurn::default() });
             }
             Heard::Hypothesis(_) | Heard::Utterance { .. } | Heard::Nothing { .. } => {}
             Heard::Busy { .. } => anyhow::bail!("the recogniser is busy"),

@@ -15,7 +15,7 @@ use base::business::fixtures;
 use base::language::Language;
 use call::driver::setting;
 use dialogue::Asked;
-use ear::Turn;
+use ear::SpokenTurn;
 use judgement::judge;
 use manifest::{Manifest, Utterance};
 use speech::asr::Recognizer;
@@ -111,7 +111,7 @@ async fn evaluate(recognizer: &dyn Recognizer, manifest: &Manifest, arguments: &
     Ok(())
 }
 
-fn print_utterance(utterance: &Utterance, result: &Turn) {
+fn print_utterance(utterance: &Utterance, result: &SpokenTurn) {
     let words = result.words.as_deref().unwrap_or("(nothing)");
     let (errors, of) = wording::errors(&utterance.words, words, utterance.language);
     let mark = if errors == 0 { ' ' } else { '*' };
@@ -131,7 +131,7 @@ async fn hear(
     business: &str,
     path: &Path,
     asked: Asked,
-) -> anyhow::Result<(Turn, f32)> {
+) -> anyhow::Result<(SpokenTurn, f32)> {
     let line = sound::frames(path).with_context(|| format!("failed to read {}", path.display()))?;
     let business = fixtures::by_id(business).with_context(|| format!("failed to find the business {business}"))?;
     let mut ear = recognizer.listen(setting(&business, language))?;
@@ -157,7 +157,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, utterance: &Utterance, result: &Turn, seconds: f32, processor: Option<Duration>) {
+    fn add(&mut self, utterance: &Utterance, result: &SpokenTurn, seconds: f32, processor: Option<Duration>) {
         let words = result.words.as_deref().unwrap_or("");
         let (errors, of) = wording::errors(&utterance.words, words, utterance.language);
         self.errors += errors;

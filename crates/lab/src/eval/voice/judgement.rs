@@ -5,8 +5,10 @@
 
 use super::kept::{Fact, Kept};
 use super::minutes::Minutes;
-use crate::telephone::report::Outcome;
-use crate::telephone::script::{Expected, Line, ScriptFile, Wanted};
+use crate::eval::tally::Ending;
+use crate::telephone::report::CallEnd;
+use crate::telephone::script::{Expected, ScriptFile, ScriptLine, Wanted};
+use std::fmt;
 
 /// What came of a dialogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +23,31 @@ pub enum Verdict {
     Wrong(String),
 }
 
+impl Verdict {
+    /// The kind of it.
+    pub fn ending(&self) -> Ending {
+        match self {
+            Verdict::Right => Ending::Right,
+            Verdict::Handed => Ending::Handed,
+            Verdict::Nothing(_) => Ending::Undone,
+            Verdict::Wrong(_) => Ending::Wrong,
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Verdict::Right => f.write_str("right"),
+            Verdict::Handed => f.write_str("message or person"),
+            Verdict::Nothing(how) => f.write_str(how),
+            Verdict::Wrong(what) => write!(f, "WRONG: {what}"),
+        }
+    }
+}
+
 /// Judges a dialogue by its script, by what it left, and by what was said.
-pub fn judge(script: &ScriptFile, kept: &Kept, minutes: &Minutes, outcome: &Outcome) -> Verdict {
+pub fn judge(script: &ScriptFile, kept: &Kept, minutes: &Minutes, outcome: &CallEnd) -> Verdict {
     if let Some(fault) = wrong(script, kept, minutes) {
         return Verdict::Wrong(fault);
     }
@@ -32,7 +57,7 @@ pub fn judge(script: &ScriptFile, kept: &Kept, minutes: &Minutes, outcome: &Outc
     }
     let expects_nothing_done = script.expected == Some(Expected::Told);
     match outcome {
-        Outcome::Failed(how) => Verdict::Nothing(how.clone()),
+        CallEnd::Failed(how) => Verdict::Nothing(how.clone()),
         _ if kept.transferred || !kept.messages.is_empty() => Verdict::Handed,
         _ if expects_nothing_done => Verdict::Nothing("not told what was asked for".to_owned()),
         _ if is_reached(script, kept) => Verdict::Nothing("done, but not told or not ended well".to_owned()),
@@ -110,7 +135,7 @@ fn is_same(one: &str, other: &str) -> bool {
 /// What the caller says to a read-back: agreements, or objections.
 fn read_back_answers(script: &ScriptFile, agrees: bool) -> impl Iterator<Item = &str> {
     let to_read_back =
-        move |line: &&Line| line.asked.as_deref() == Some("confirm") && line.unless_heard.is_empty() == agrees;
+        move |line: &&ScriptLine| line.asked.as_deref() == Some("confirm") && line.unless_heard.is_empty() == agrees;
     script.lines.iter().filter(to_read_back).filter_map(|line| line.words.as_deref())
 }
 
@@ -159,13 +184,13 @@ mod tests {
     #[test]
     fn only_what_was_wished_is_right() {
         let (script, right) = (script(SCRIPT), booked("2026-12-03T14:00:00Z", "keller"));
-        assert_eq!(judge(&script, &right, &agreed(), &Outcome::Agent), Verdict::Right);
+        assert_eq!(judge(&script, &right, &agreed(), &CallEnd::Agent), Verdict::Right);
         for other in [booked("2026-12-03T15:00:00Z", "Keller"), booked("2026-12-03T14:00:00Z", "Kellner")] {
-            assert!(matches!(judge(&script, &other, &agreed(), &Outcome::Agent), Verdict::Wrong(_)));
+            assert!(matches!(judge(&script, &other, &agreed(), &CallEnd::Agent), Verdict::Wrong(_)));
         }
         let mut twice = right.clone();
         twice.booked.extend(right.booked.clone());
-        assert!(matches!(judge(&script, &twice, &agreed(), &Outcome::Agent), Verdict::Wrong(_)));
+        assert!(matches!(judge(&script, &twice, &agreed(), &CallEnd::Agent), Verdict::Wrong(_)));
     }
 
     #[test]
@@ -177,13 +202,13 @@ mod tests {
     fn a_booking_without_agreement_is_wrong_however_right_it_is() {
         let kept = booked("2026-12-03T14:00:00Z", "Keller");
         let refused = minutes(&["Am Donnerstag um 14 Uhr.", "Stimmt das so?", "> Nein, um fünfzehn Uhr."]);
-        assert!(matches!(judge(&script(SCRIPT), &kept, &refused, &Outcome::Agent), Verdict::Wrong(_)));
+        assert!(matches!(judge(&script(SCRIPT), &kept, &refused, &CallEnd::Agent), Verdict::Wrong(_)));
     }
 
     #[test]
     fn what_came_to_nothing_is_told_from_what_is_in_good_hands() {
         let script = script(SCRIPT);
-        let judged = |kept: &Kept| judge(&script, kept, &agreed(), &Outcome::Agent);
+        let judged = |kept: &Kept| judge(&script, kept, &agreed(), &CallEnd::Agent);
         assert!(matches!(judged(&Kept::default()), Verdict::Nothing(_)));
         let message = Left { kind: "callback", phone: None };
         assert_eq!(judged(&Kept { messages: vec![message], ..Kept::default() }), Verdict::Handed);
@@ -195,10 +220,10 @@ mod tests {
         let standing = "\n[[standing]]\nservice = \"bart\"\nresource = \"jonas\"\nstart = \"2026-12-02T15:00:00+01:00\"\nname = \"Keller\"\n";
         let with = |expected: &str| script(&format!("{}{standing}", SCRIPT.replace("booked", expected)));
         let (moved, gone) = (booked("2026-12-03T14:00:00Z", "Keller"), Kept::default());
-        assert_eq!(judge(&with("moved"), &moved, &agreed(), &Outcome::Agent), Verdict::Right);
-        assert_eq!(judge(&with("cancelled"), &gone, &agreed(), &Outcome::Agent), Verdict::Right);
+        assert_eq!(judge(&with("moved"), &moved, &agreed(), &CallEnd::Agent), Verdict::Right);
+        assert_eq!(judge(&with("cancelled"), &gone, &agreed(), &CallEnd::Agent), Verdict::Right);
         for (expected, kept) in [("booked", &moved), ("moved", &gone), ("told", &gone)] {
-            let verdict = judge(&with(expected), kept, &agreed(), &Outcome::Agent);
+            let verdict = judge(&with(expected), kept, &agreed(), &CallEnd::Agent);
             assert!(matches!(verdict, Verdict::Wrong(_)), "{expected}: {verdict:?}");
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::cli::print_line;
 use crate::telephone::events::Who;
-use crate::telephone::minutes::Turn;
+use crate::telephone::minutes::TranscriptTurn;
 use crate::telephone::{Audience, Happening};
 use std::sync::{Mutex, PoisonError};
 
@@ -21,7 +21,7 @@ pub struct Minutes {
     /// What was said, in order.
     pub said: Vec<Said>,
     /// Complete turns.
-    pub turns: Vec<Turn>,
+    pub turns: Vec<TranscriptTurn>,
 }
 
 impl Minutes {
@@ -68,7 +68,7 @@ impl Minutes {
 }
 
 /// A turn for people to read, a caller's with what was understood of it.
-fn readable(turn: &Turn) -> String {
+fn readable(turn: &TranscriptTurn) -> String {
     let words = turn.words.as_deref().unwrap_or("…");
     match (turn.who, &turn.understood) {
         (Who::Caller, Some(understood)) => format!("caller: {words}  → {understood}"),

@@ -8,11 +8,11 @@
 pub mod judgement;
 mod kept;
 pub mod minutes;
-mod tally;
+mod results;
 pub mod typed;
 
 use crate::cli::print_line;
-use crate::server::{Server, Setting, Speech, carrier};
+use crate::server::{Hearing, Server, ServerFolder, carrier};
 use crate::telephone::caller::{Caller, Manner};
 use crate::telephone::carrier::{Carrier, Errand};
 use crate::telephone::prepare::{self, Repertoire};
@@ -23,11 +23,11 @@ use base::language::Language;
 use jiff::Timestamp;
 use judgement::{Verdict, judge};
 use minutes::{Minutes, Stenographer};
+use results::VoiceResult;
 use speech::asr::models;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use tally::{Line, Tally};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -106,9 +106,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
                 continue;
             }
             print_line(&format!("\n{model}, {language}: {} dialogues", dialogues.len()));
-            let tally = evaluate(&arguments, model, dialogues).await?;
-            tally.lines().iter().for_each(|line| print_line(line));
-            wrong += tally.wrong();
+            let results = evaluate(&arguments, model, dialogues).await?;
+            results::totals(&results).iter().for_each(|line| print_line(line));
+            wrong += results.iter().filter(|result| matches!(result.verdict, Verdict::Wrong(_))).count();
         }
     }
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -137,11 +137,11 @@ pub fn dialogues(folder: &Path, only: &[String]) -> anyhow::Result<Vec<Dialogue>
 }
 
 /// Plays the dialogues against a server of their own that hears with `model`.
-async fn evaluate(arguments: &Arguments, model: &str, dialogues: Vec<Dialogue>) -> anyhow::Result<Tally> {
+async fn evaluate(arguments: &Arguments, model: &str, dialogues: Vec<Dialogue>) -> anyhow::Result<Vec<VoiceResult>> {
     let rest = TcpListener::bind("127.0.0.1:0").await.context("listen for the server's REST requests")?;
-    let setting = Setting::new(&arguments.folder, &rest)?;
+    let setting = ServerFolder::new(&arguments.folder, &rest)?;
     let models = arguments.models.canonicalize().with_context(|| format!("find {}", arguments.models.display()))?;
-    let speech = Speech { models, model: Some(model.to_owned()) };
+    let speech = Hearing { models, model: Some(model.to_owned()) };
     let businesses = BUSINESSES.map(|file| arguments.fixtures.join(file));
     let server = Server::start(&setting, &speech, &businesses, arguments.now).await?;
     let database =
@@ -153,12 +153,12 @@ async fn evaluate(arguments: &Arguments, model: &str, dialogues: Vec<Dialogue>) 
     let carrier = Arc::new(carrier(&setting, rest, false)?);
     let dialogues: Arc<[Dialogue]> = dialogues.into();
     let mut playing = play(carrier, dialogues.clone(), arguments.parallel as usize, arguments.verbose);
-    let mut tally = Tally::default();
+    let mut results = Vec::new();
     while let Some(played) = playing.join_next().await {
         let (number, played) = played.context("finish all dialogues: one broke off")?;
         let dialogue = &dialogues[number];
         let kept = kept::after(&store, &dialogue.name, &played.carrier_call, arguments.now).await?;
-        let line = Line {
+        let result = VoiceResult {
             name: dialogue.name.clone(),
             verdict: judge(&dialogue.script, &kept, &played.minutes, &played.figures.outcome),
             caught: judgement::caught(&dialogue.script, &played.minutes),
@@ -166,15 +166,15 @@ async fn evaluate(arguments: &Arguments, model: &str, dialogues: Vec<Dialogue>) 
             seconds: played.minutes.seconds(),
             voice_to_voice_ms: played.figures.voice_to_voice_ms,
         };
-        print_line(&line.print());
-        if !arguments.verbose && matches!(line.verdict, Verdict::Wrong(_)) {
+        print_line(&result.print());
+        if !arguments.verbose && matches!(result.verdict, Verdict::Wrong(_)) {
             played.minutes.transcript().iter().for_each(|line| print_line(&format!("      {line}")));
         }
-        tally.add(line);
+        results.push(result);
     }
     server.stop().await;
     store.close().await;
-    Ok(tally)
+    Ok(results)
 }
 
 /// Begins to play all dialogues, so many at a time; each comes out with its number.

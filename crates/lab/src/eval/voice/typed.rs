@@ -4,7 +4,7 @@
 use super::judgement::{Verdict, judge};
 use super::minutes::{Minutes, Said};
 use super::{Dialogue, kept};
-use crate::telephone::report::Outcome;
+use crate::telephone::report::CallEnd;
 use crate::telephone::script::{Script, Utterance};
 use anyhow::Context;
 use base::business::{Business, fixtures};
@@ -66,7 +66,7 @@ pub async fn play(
     let transferred = session.outcome().transfer.is_some();
     let left = kept::left(&store, &dialogue.name, &call, transferred, now).await?;
     store.close().await;
-    Ok((judge(script, &left, &minutes, &Outcome::Agent), minutes))
+    Ok((judge(script, &left, &minutes, &CallEnd::Agent), minutes))
 }
 
 /// Has a model read what the calls of this dialogue's business begin with.

@@ -53,7 +53,7 @@ pub enum Fact {
 
 /// What kind of fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FactKind {
     /// A day.
     Date,
     /// A time of day.
@@ -64,29 +64,29 @@ pub enum Kind {
     Price,
 }
 
-impl Kind {
+impl FactKind {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Kind; 4] = [Kind::Date, Kind::Time, Kind::Name, Kind::Price];
+    pub const ALL: [FactKind; 4] = [FactKind::Date, FactKind::Time, FactKind::Name, FactKind::Price];
 
     /// What it is called in a report.
     pub fn as_str(self) -> &'static str {
         match self {
-            Kind::Date => "date",
-            Kind::Time => "time",
-            Kind::Name => "name",
-            Kind::Price => "price",
+            FactKind::Date => "date",
+            FactKind::Time => "time",
+            FactKind::Name => "name",
+            FactKind::Price => "price",
         }
     }
 }
 
 impl Fact {
     /// Its kind.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> FactKind {
         match self {
-            Fact::Date(_) => Kind::Date,
-            Fact::Time(_) => Kind::Time,
-            Fact::Name(_) => Kind::Name,
-            Fact::Price(_) => Kind::Price,
+            Fact::Date(_) => FactKind::Date,
+            Fact::Time(_) => FactKind::Time,
+            Fact::Name(_) => FactKind::Name,
+            Fact::Price(_) => FactKind::Price,
         }
     }
 }

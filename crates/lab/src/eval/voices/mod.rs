@@ -15,7 +15,7 @@ use base::language::Language;
 use dialogue::Asked;
 use dialogue::phrases::Phrases;
 use dialogue::speakable::voiced;
-use facts::{Kind, came_through};
+use facts::{FactKind, came_through};
 use sentences::{Sentence, sentences};
 use speech::asr::models::{self, Installed};
 use speech::asr::whisper::{Pool, Whisper, Workers};
@@ -139,12 +139,12 @@ struct Tally {
     words: usize,
     whole: usize,
     /// For each kind of fact: came through, said.
-    facts: [(usize, usize); Kind::ALL.len()],
+    facts: [(usize, usize); FactKind::ALL.len()],
 }
 
 impl Tally {
     /// Gives the kinds of the facts that did not come through.
-    fn add(&mut self, sentence: &Sentence, heard: &str, language: Language) -> Vec<Kind> {
+    fn add(&mut self, sentence: &Sentence, heard: &str, language: Language) -> Vec<FactKind> {
         let (errors, words) = wording::errors(&sentence.text, heard, language);
         self.errors += errors;
         self.words += words;
@@ -164,7 +164,7 @@ impl Tally {
 
     fn print(&self, spoken: &Spoken) {
         let rate = 100.0 * self.errors as f32 / self.words.max(1) as f32;
-        let facts = Kind::ALL.map(|kind| {
+        let facts = FactKind::ALL.map(|kind| {
             let (through, said) = self.facts[kind as usize];
             format!("{}s {through} of {said}", kind.as_str())
         });

@@ -101,7 +101,7 @@ impl Chance {
 
 #[cfg(test)]
 mod tests {
-    use super::super::facts::{Kind, came_through};
+    use super::super::facts::{FactKind, came_through};
     use super::*;
 
     #[test]
@@ -117,7 +117,7 @@ mod tests {
             }
             let said =
                 |kind| all.iter().flat_map(|sentence| &sentence.facts).filter(|fact| fact.kind() == kind).count();
-            assert_eq!(Kind::ALL.map(said), [150, 150, 50, 50]);
+            assert_eq!(FactKind::ALL.map(said), [150, 150, 50, 50]);
             assert_eq!(all[7].text, sentences(&phrases, language, 8)[7].text);
         }
     }

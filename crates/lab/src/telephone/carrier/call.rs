@@ -3,8 +3,8 @@
 use super::{Carrier, Errand, Fallback, Report};
 use crate::telephone::caller::{Caller, Why};
 use crate::telephone::handset::{Handset, Remains};
-use crate::telephone::mouth::Mouth;
-use crate::telephone::report::{Figures, Outcome};
+use crate::telephone::microphone::Microphone;
+use crate::telephone::report::{CallEnd, Figures};
 use crate::telephone::rest::{Extension, Order};
 use crate::telephone::stream::{self, End, Ended, Stream};
 use crate::telephone::twiml::{self, Verb};
@@ -53,7 +53,7 @@ enum Next {
     /// Other verbs instead of the rest.
     Instead(Vec<Verb>),
     /// The end of the call.
-    End(Outcome),
+    End(CallEnd),
 }
 
 impl<'a> Call<'a> {
@@ -79,7 +79,7 @@ impl<'a> Call<'a> {
     }
 
     /// Rings, and returns how the call ended.
-    pub async fn run(&mut self) -> Outcome {
+    pub async fn run(&mut self) -> CallEnd {
         let webhook = self.carrier.webhook.clone();
         let mut verbs: VecDeque<Verb> = match self.fetch(&webhook, "ringing").await {
             Ok(verbs) => verbs.into(),
@@ -96,11 +96,11 @@ impl<'a> Call<'a> {
     }
 
     /// No verb is left: the carrier hangs up.
-    fn run_out(&self) -> Outcome {
+    fn run_out(&self) -> CallEnd {
         match (&self.gone, &self.caller) {
-            (Some(Gone::Failed(reason)), _) => Outcome::Failed(reason.clone()),
-            (_, Some(_)) => Outcome::Failed("the TwiML opened no stream".to_owned()),
-            (_, None) => Outcome::Agent,
+            (Some(Gone::Failed(reason)), _) => CallEnd::Failed(reason.clone()),
+            (_, Some(_)) => CallEnd::Failed("the TwiML opened no stream".to_owned()),
+            (_, None) => CallEnd::Agent,
         }
     }
 
@@ -124,7 +124,7 @@ impl<'a> Call<'a> {
                 }
             }
             Verb::Redirect(address) => self.go_on_at(&address).await,
-            Verb::Reject(reason) => Next::End(Outcome::Failed(format!("the call was rejected ({reason})"))),
+            Verb::Reject(reason) => Next::End(CallEnd::Failed(format!("the call was rejected ({reason})"))),
             Verb::Hangup => Next::End(self.run_out()),
         }
     }
@@ -138,12 +138,12 @@ impl<'a> Call<'a> {
             };
         }
         self.tell(format!("dials {number}: the caller reached {number}"));
-        Next::End(if self.gone.is_some() { Outcome::Caught(number) } else { Outcome::Transferred(number) })
+        Next::End(if self.gone.is_some() { CallEnd::Caught(number) } else { CallEnd::Transferred(number) })
     }
 
     async fn connect(&mut self, stream: twiml::Stream, action: Option<String>) -> Next {
         let Some(caller) = self.caller.take() else {
-            return Next::End(Outcome::Failed(
+            return Next::End(CallEnd::Failed(
                 "a second stream was opened, which this telephone cannot hold".to_owned(),
             ));
         };
@@ -156,8 +156,8 @@ impl<'a> Call<'a> {
             End::HungUp(why) => {
                 self.tell(format!("the caller hangs up: {}", why.words()));
                 return Next::End(match why {
-                    Why::Finished | Why::AsOrdered => Outcome::Caller,
-                    Why::NoAnswer | Why::TooLong => Outcome::Failed(why.words().to_owned()),
+                    Why::Finished | Why::AsOrdered => CallEnd::Caller,
+                    Why::NoAnswer | Why::TooLong => CallEnd::Failed(why.words().to_owned()),
                 });
             }
             End::Closed(code) => {
@@ -191,11 +191,11 @@ impl<'a> Call<'a> {
         let Carrier { post, faults, noise_dbfs, keeps_sound, .. } = self.carrier;
         let account = post.account().sid.clone();
         let start = stream::start_of(self.stream_sid.clone(), account, self.ringing.call.clone(), stream.parameters);
-        let mouth = Mouth::new(*noise_dbfs, self.carrier.chance(self.number, 0));
+        let microphone = Microphone::new(*noise_dbfs, self.carrier.chance(self.number, 0));
         let stream = Stream {
             events: stream::events_of(post.client(), &stream.url, &start),
             start,
-            handset: Handset::new(caller, mouth, *keeps_sound),
+            handset: Handset::new(caller, microphone, *keeps_sound),
             faults: *faults,
             chance: self.carrier.chance(self.number, 1),
             orders: &mut self.orders,
@@ -214,13 +214,13 @@ impl<'a> Call<'a> {
         match order {
             Order::Complete => {
                 self.tell("the agent ends the call".to_owned());
-                Next::End(Outcome::Agent)
+                Next::End(CallEnd::Agent)
             }
             Order::Twiml(text) => {
                 self.tell("the agent hands the call over".to_owned());
                 match twiml::read(&text) {
                     Ok(verbs) => Next::Instead(verbs),
-                    Err(error) => Next::End(Outcome::Failed(error.to_string())),
+                    Err(error) => Next::End(CallEnd::Failed(error.to_string())),
                 }
             }
             Order::Url(address) => self.go_on_at(&address).await,
@@ -231,7 +231,7 @@ impl<'a> Call<'a> {
     async fn go_on_at(&mut self, address: &str) -> Next {
         let url = match self.carrier.webhook.join(address) {
             Ok(url) => url,
-            Err(error) => return Next::End(Outcome::Failed(format!("'{address}' is no address: {error}"))),
+            Err(error) => return Next::End(CallEnd::Failed(format!("'{address}' is no address: {error}"))),
         };
         match self.fetch(&url, "in-progress").await {
             Ok(verbs) => Next::Instead(verbs),
@@ -240,10 +240,10 @@ impl<'a> Call<'a> {
     }
 
     /// Asks a webhook, and when it fails, the fallback.
-    async fn fetch(&mut self, url: &Url, status: &str) -> Result<Vec<Verb>, Outcome> {
+    async fn fetch(&mut self, url: &Url, status: &str) -> Result<Vec<Verb>, CallEnd> {
         self.documents += 1;
         if self.documents > DOCUMENTS_MAX {
-            return Err(Outcome::Failed(format!("the call was redirected {DOCUMENTS_MAX} times")));
+            return Err(CallEnd::Failed(format!("the call was redirected {DOCUMENTS_MAX} times")));
         }
         let Carrier { post, fallback, .. } = self.carrier;
         let mut parameters = self.ringing.parameters(&post.account().sid, status);
@@ -265,11 +265,11 @@ impl<'a> Call<'a> {
         if *fallback != Fallback::None {
             self.tell("takes the fallback".to_owned());
         }
-        verbs.map_err(|error| Outcome::Failed(error.to_string()))
+        verbs.map_err(|error| CallEnd::Failed(error.to_string()))
     }
 
     /// Tells the server that the call is over, and what it came to.
-    pub async fn report(self, outcome: Outcome) -> Report {
+    pub async fn report(self, outcome: CallEnd) -> Report {
         if let Some(url) = &self.carrier.status_callback {
             let mut parameters = self.ringing.parameters(&self.carrier.post.account().sid, "completed");
             parameters.push(("CallDuration".to_owned(), self.begun_at.elapsed().as_secs().to_string()));

@@ -13,7 +13,7 @@ use super::fault::{Chance, Faults};
 use super::playback::Gap;
 use super::report::Figures;
 use super::rest::Exchange;
-use super::sound::Recording;
+use super::wav::Recording;
 use super::webhook::Post;
 use call::Call;
 use reqwest::Url;

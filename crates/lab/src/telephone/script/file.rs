@@ -32,7 +32,7 @@ pub struct ScriptFile {
     pub changes_mind: bool,
     /// The lines.
     #[serde(default, rename = "line")]
-    pub lines: Vec<Line>,
+    pub lines: Vec<ScriptLine>,
     /// Lines that fall into the agent's word.
     #[serde(default, rename = "interruption")]
     pub interruptions: Vec<Interruption>,
@@ -86,7 +86,7 @@ pub enum Expected {
 /// Something that the caller says.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Line {
+pub struct ScriptLine {
     /// The question that it answers; absent: said in its turn, whatever was asked.
     pub asked: Option<String>,
     /// Said only while none of these was in the agent's last words.
@@ -195,7 +195,7 @@ mod tests {
             assert_eq!(missing, None, "{language}");
             assert!(script.lines.iter().all(|line| line.words.is_some() && line.wav.is_some()));
             let plain_agreement =
-                |line: &&Line| line.asked.as_deref() == Some("confirm") && line.unless_heard.is_empty();
+                |line: &&ScriptLine| line.asked.as_deref() == Some("confirm") && line.unless_heard.is_empty();
             assert!(script.lines.iter().any(|line| plain_agreement(&line)));
         }
     }

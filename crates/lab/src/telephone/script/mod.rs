@@ -1,14 +1,14 @@
 //! What a caller says: a script, read from TOML ([`ScriptFile`]) or made of a list of lines.
 //!
-//! A script answers what it is asked. Its lines carry the question that they answer ([`Line::asked`], by the names of
+//! A script answers what it is asked. Its lines carry the question that they answer ([`ScriptLine::asked`], by the names of
 //! `vorzimmer chat --json`); [`Script::answer`] picks one. How a line came to its sound, and when it is said, is not known
 //! here. `fixtures/demo/de.toml` is a script that explains itself.
 
 mod file;
 
-pub use file::{Expected, Interruption, Line, ScriptError, ScriptFile, Wanted, WantedMessage};
+pub use file::{Expected, Interruption, ScriptError, ScriptFile, ScriptLine, Wanted, WantedMessage};
 
-use super::sound::Sound;
+use super::wav::Sound;
 use std::sync::Arc;
 
 /// What is done when a line's turn has come.
@@ -49,13 +49,13 @@ impl Utterance {
 /// A line that can be said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prepared {
-    /// See [`Line::asked`].
+    /// See [`ScriptLine::asked`].
     pub asked: Option<String>,
-    /// See [`Line::unless_heard`], lower case.
+    /// See [`ScriptLine::unless_heard`], lower case.
     pub unless_heard: Vec<String>,
-    /// See [`Line::if_heard`], lower case.
+    /// See [`ScriptLine::if_heard`], lower case.
     pub if_heard: Vec<String>,
-    /// See [`Line::tries`].
+    /// See [`ScriptLine::tries`].
     pub tries: Option<u32>,
     /// What is said.
     pub utterance: Utterance,

@@ -13,7 +13,7 @@ use lab::telephone::carrier::{Carrier, Errand, Fallback, Report};
 use lab::telephone::fault::{Fault, Faults};
 use lab::telephone::rest::{self, Account, Exchange};
 use lab::telephone::script::{Prepared, Script, Utterance};
-use lab::telephone::sound::Sound;
+use lab::telephone::wav::Sound;
 use lab::telephone::webhook::Post;
 use lab::telephone::{Audience, Happening};
 use secrecy::SecretString;

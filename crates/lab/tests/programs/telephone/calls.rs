@@ -3,13 +3,13 @@
 use super::agent::{ACCOUNT, Ending, Manners, OWNER, Played, Rehearsal, value};
 use audio::mulaw;
 use lab::telephone::events::Who;
-use lab::telephone::minutes::Turn;
-use lab::telephone::report::{Outcome, Summary};
+use lab::telephone::minutes::TranscriptTurn;
+use lab::telephone::report::{CallEnd, Summary};
 use lab::telephone::{Audience, Happening, load};
 use std::sync::Arc;
 use std::time::Duration;
 
-fn turns(played: &Played) -> Vec<Turn> {
+fn turns(played: &Played) -> Vec<TranscriptTurn> {
     let turns = played.happenings.iter().filter_map(|happening| match happening {
         Happening::Turn(turn) => Some(turn.clone()),
         _ => None,
@@ -21,7 +21,7 @@ fn turns(played: &Played) -> Vec<Turn> {
 async fn a_call_goes_from_the_webhook_to_the_hang_up_as_twilios_do() {
     let played = Rehearsal::default().play().await;
     let (met, figures) = (&played.met, &played.report.figures);
-    assert_eq!(figures.outcome, Outcome::Agent);
+    assert_eq!(figures.outcome, CallEnd::Agent);
     assert!(met.webhook_signed && met.stream_signed);
     for (name, expected) in
         [("AccountSid", ACCOUNT), ("From", "+4917604069012"), ("To", "+492214710100"), ("CallStatus", "ringing")]
@@ -92,7 +92,7 @@ async fn an_agent_that_yields_is_heard_to_fall_silent() {
     assert!(turns[2].voice_to_voice_ms.is_some());
     let (_, returned_ms) = played.met.marks[0];
     assert!(returned_ms < 1_000, "a clear returns the marks at once: {:?}", played.met.marks);
-    assert_eq!(played.report.figures.outcome, Outcome::Agent);
+    assert_eq!(played.report.figures.outcome, CallEnd::Agent);
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn the_agent_can_hand_the_caller_over() {
     let twiml = format!("<Response><Say>One moment.</Say><Dial>{OWNER}</Dial></Response>");
     let manners = Manners { end: Ending::Twiml(twiml), ..Manners::default() };
     let played = Rehearsal { manners, ..Rehearsal::default() }.play().await;
-    assert_eq!(played.report.figures.outcome, Outcome::Transferred(OWNER.to_owned()));
+    assert_eq!(played.report.figures.outcome, CallEnd::Transferred(OWNER.to_owned()));
     assert!(played.met.events.ends_with(&["stop".to_owned()]));
     assert!(played.happenings.contains(&Happening::Carrier("says: One moment.".to_owned())));
 }
@@ -118,14 +118,14 @@ async fn closing_the_stream_ends_a_call_that_has_nothing_else_to_do() {
     let twiml = "<Response><Connect><Stream url=\"{media}\"/></Connect></Response>".to_owned();
     let manners = Manners { twiml, end: Ending::Close, ..Manners::default() };
     let played = Rehearsal { manners, ..Rehearsal::default() }.play().await;
-    assert_eq!(played.report.figures.outcome, Outcome::Agent);
+    assert_eq!(played.report.figures.outcome, CallEnd::Agent);
 }
 
 #[tokio::test]
 async fn a_caller_who_has_said_all_hangs_up() {
     let manners = Manners { end: Ending::Never, ..Manners::default() };
     let played = Rehearsal { manners, ..Rehearsal::default() }.play().await;
-    assert_eq!(played.report.figures.outcome, Outcome::Caller);
+    assert_eq!(played.report.figures.outcome, CallEnd::Caller);
     assert!(played.met.events.ends_with(&["stop".to_owned()]));
 }
 

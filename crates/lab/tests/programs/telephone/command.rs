@@ -2,7 +2,7 @@
 
 use super::agent::{ACCOUNT, Agent, Manners, OWNER, TOKEN};
 use audio::{LINE_FRAME, mulaw};
-use lab::telephone::sound::Recording;
+use lab::telephone::wav::Recording;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Output;

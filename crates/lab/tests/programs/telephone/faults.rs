@@ -2,14 +2,14 @@
 
 use super::agent::{Ending, Manners, OWNER, Rehearsal};
 use lab::telephone::carrier::Fallback;
-use lab::telephone::report::Outcome;
+use lab::telephone::report::CallEnd;
 
-fn caught() -> Outcome {
-    Outcome::Caught(OWNER.to_owned())
+fn caught() -> CallEnd {
+    CallEnd::Caught(OWNER.to_owned())
 }
 
-fn failed(outcome: &Outcome, reason: &str) -> bool {
-    matches!(outcome, Outcome::Failed(words) if words.contains(reason))
+fn failed(outcome: &CallEnd, reason: &str) -> bool {
+    matches!(outcome, CallEnd::Failed(words) if words.contains(reason))
 }
 
 fn with(fault: &'static str) -> Rehearsal {
@@ -67,7 +67,7 @@ async fn a_stream_that_breaks_leaves_the_caller_to_the_owner() {
 #[tokio::test]
 async fn a_caller_who_hangs_up_is_told_of_by_stop() {
     let played = with("hang-up-at=300").play().await;
-    assert_eq!(played.report.figures.outcome, Outcome::Caller);
+    assert_eq!(played.report.figures.outcome, CallEnd::Caller);
     assert!(played.met.events.ends_with(&["stop".to_owned()]) && !played.met.broken);
 }
 
@@ -76,7 +76,7 @@ async fn a_half_open_socket_moves_nothing_until_the_agent_acts() {
     let played = with("half-open-at=300").play().await;
     assert!(played.met.media.len() <= 15, "{} frames", played.met.media.len());
     assert_eq!(played.met.rest_status, Some(200), "the agent noticed and ended the call");
-    assert_eq!(played.report.figures.outcome, Outcome::Agent);
+    assert_eq!(played.report.figures.outcome, CallEnd::Agent);
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn marks_can_be_kept_back() {
     let manners = Manners { end: Ending::Never, ..Manners::default() };
     let played = Rehearsal { manners, ..rehearsal }.play().await;
     assert_eq!(played.met.marks, []);
-    assert_eq!(played.report.figures.outcome, Outcome::Caller);
+    assert_eq!(played.report.figures.outcome, CallEnd::Caller);
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn frames_can_be_late_but_keep_their_order() {
     let lags: Vec<u64> = played.met.media.iter().map(|(time, arrived)| arrived.saturating_sub(*time)).collect();
     let spread = lags.iter().max().expect("frames") - lags.iter().min().expect("frames");
     assert!(spread >= 60, "{spread} ms");
-    assert_eq!(played.report.figures.outcome, Outcome::Agent);
+    assert_eq!(played.report.figures.outcome, CallEnd::Agent);
 }
 
 #[tokio::test]
@@ -121,5 +121,5 @@ async fn noise_lies_on_the_callers_line() {
     let played = Rehearsal { noise_dbfs: Some(-45.0), ..Rehearsal::default() }.play().await;
     let recording = played.report.recording.expect("kept");
     assert!(recording.caller[0].iter().any(|&code| code != 0xff), "silence is not silent");
-    assert_eq!(played.report.figures.outcome, Outcome::Agent);
+    assert_eq!(played.report.figures.outcome, CallEnd::Agent);
 }

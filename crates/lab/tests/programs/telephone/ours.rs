@@ -12,7 +12,7 @@ use lab::telephone::Happening;
 use lab::telephone::caller::{Caller, Manner};
 use lab::telephone::carrier::{Carrier, Errand, Fallback, Report};
 use lab::telephone::fault::{Fault, Faults};
-use lab::telephone::report::Outcome;
+use lab::telephone::report::CallEnd;
 use lab::telephone::rest::{self, Account, Exchange};
 use lab::telephone::script::{Prepared, Script};
 use lab::telephone::webhook::Post;
@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use telephony::wire::Traffic;
-use telephony::{Desk, Events, PublicUrl, Reception, Region, VOICE_PATH, without_delay};
+use telephony::{CallHandler, Events, PublicUrl, Reception, Region, VOICE_PATH, without_delay};
 use tokio::net::TcpListener;
 
 /// Asks for a name, waits until somebody has spoken, and ends the call or hands it over.
@@ -31,7 +31,7 @@ struct Questioner {
 }
 
 #[async_trait]
-impl Desk for Questioner {
+impl CallHandler for Questioner {
     async fn answer(&self, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
         let at = Duration::ZERO;
         self.events.see(&incoming.call, &Record::Saying { words: "Wie ist Dein Name?".into(), at });
@@ -150,7 +150,7 @@ async fn call(carrier: &Carrier) -> (Report, Vec<Happening>) {
 async fn our_own_server_and_the_telephone_understand_each_other() {
     let (carrier, desk) = set_up(None, false).await;
     let (report, happenings) = call(&carrier).await;
-    assert_eq!(report.figures.outcome, Outcome::Agent, "{happenings:?}");
+    assert_eq!(report.figures.outcome, CallEnd::Agent, "{happenings:?}");
     assert!(happenings.contains(&Happening::Sentence("Wie ist Dein Name?".to_owned())));
     assert!(report.figures.disclosure_first_ms.is_some_and(|ms| ms < 100));
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -161,7 +161,7 @@ async fn our_own_server_and_the_telephone_understand_each_other() {
 async fn our_own_server_hands_the_caller_over() {
     let (carrier, _desk) = set_up(None, true).await;
     let (report, happenings) = call(&carrier).await;
-    assert_eq!(report.figures.outcome, Outcome::Transferred(OWNER.to_owned()), "{happenings:?}");
+    assert_eq!(report.figures.outcome, CallEnd::Transferred(OWNER.to_owned()), "{happenings:?}");
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn our_own_server_refuses_what_is_not_signed() {
     for fault in ["unsigned", "wrong-signature"] {
         let (carrier, _desk) = set_up(Some(fault), false).await;
         let (report, _) = call(&carrier).await;
-        assert!(matches!(&report.figures.outcome, Outcome::Failed(reason) if reason.contains("403")), "{fault}");
+        assert!(matches!(&report.figures.outcome, CallEnd::Failed(reason) if reason.contains("403")), "{fault}");
     }
 }
 
@@ -178,6 +178,6 @@ async fn with_rest_down_our_own_server_leaves_the_caller_to_the_owner() {
     for fault in ["rest-500", "rest-down"] {
         let (carrier, _desk) = set_up(Some(fault), false).await;
         let (report, happenings) = call(&carrier).await;
-        assert_eq!(report.figures.outcome, Outcome::Caught(OWNER.to_owned()), "{fault}: {happenings:?}");
+        assert_eq!(report.figures.outcome, CallEnd::Caught(OWNER.to_owned()), "{fault}: {happenings:?}");
     }
 }

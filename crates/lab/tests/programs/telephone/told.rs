@@ -14,8 +14,8 @@ use lab::telephone::caller::{Caller, Manner};
 use lab::telephone::carrier::{Carrier, Errand, Fallback};
 use lab::telephone::events::Who;
 use lab::telephone::fault::Faults;
-use lab::telephone::minutes::Turn;
-use lab::telephone::report::Outcome;
+use lab::telephone::minutes::TranscriptTurn;
+use lab::telephone::report::CallEnd;
 use lab::telephone::rest::{Account, Exchange};
 use lab::telephone::script::{Prepared, Script, Utterance};
 use lab::telephone::webhook::Post;
@@ -138,7 +138,7 @@ async fn the_caller_answers_what_is_asked_and_corrects_what_is_wrong() {
     };
     let notes = Notes::default();
     let report = carrier.place(errand, &notes).await;
-    assert_eq!(report.figures.outcome, Outcome::Agent);
+    assert_eq!(report.figures.outcome, CallEnd::Agent);
     assert_eq!(*office.keys.lock().expect("no panic"), "123", "name, correction, agreement");
     let taken = notes.taken();
     let said: Vec<&str> = taken
@@ -149,7 +149,7 @@ async fn the_caller_answers_what_is_asked_and_corrects_what_is_wrong() {
         })
         .collect();
     assert_eq!(said, ["Wie ist Dein Name?", "Kellner?", "Keller?"]);
-    let turns: Vec<&Turn> = taken
+    let turns: Vec<&TranscriptTurn> = taken
         .iter()
         .filter_map(|happening| match happening {
             Happening::Turn(turn) => Some(turn),

@@ -5,7 +5,7 @@
 //! 'no speech' is below 0.3 for speech and above 0.32 for noise, but for spelled letters and digits, of which the
 //! model is sure.
 
-use super::full::Reading;
+use super::full::Decoding;
 use super::loops::{self, same, words};
 
 /// Lowest mean log probability of words that are believed. Speech on a bad line stays above, noise mostly below.
@@ -29,7 +29,7 @@ const ECHO_WORDS: usize = 4;
 const SOUNDS: [&str; 6] = ["beep", "piep", "bip", "buzz", "ding", "brr"];
 
 /// The words of a reading with their mean probability, or nothing if they cannot be the caller's.
-pub fn believed<'a>(reading: &'a Reading, prompt: &str) -> Option<(&'a str, f32)> {
+pub fn believed<'a>(reading: &'a Decoding, prompt: &str) -> Option<(&'a str, f32)> {
     let end = loops::first(&reading.text).unwrap_or(reading.text.len());
     let words = reading.text.get(..end).unwrap_or_default().trim();
     let log_probability = mean(reading.tokens.iter().take_while(|(at, _)| *at <= end).map(|(_, log)| *log));
@@ -52,18 +52,18 @@ pub fn believed<'a>(reading: &'a Reading, prompt: &str) -> Option<(&'a str, f32)
 }
 
 /// Whether a grammar made the answer: without it something else would have been read.
-pub fn is_forced(reading: &Reading) -> bool {
+pub fn is_forced(reading: &Decoding) -> bool {
     reading.unforced < UNFORCED_MIN
 }
 
 /// Whether it is plain that another language is spoken than the reading was made in.
-pub fn is_foreign(reading: &Reading) -> bool {
+pub fn is_foreign(reading: &Decoding) -> bool {
     reading.other_language >= OTHER_LANGUAGE_MIN
 }
 
 /// Whether a reading in another language is the better one: its words are surer.
-pub fn is_surer(reading: &Reading, than: &Reading) -> bool {
-    let surety = |reading: &Reading| mean(reading.tokens.iter().map(|(_, log)| *log));
+pub fn is_surer(reading: &Decoding, than: &Decoding) -> bool {
+    let surety = |reading: &Decoding| mean(reading.tokens.iter().map(|(_, log)| *log));
     surety(reading) > surety(than)
 }
 
@@ -110,12 +110,12 @@ mod tests {
         }
     }
 
-    fn reading(text: &str, log_probability: f32, no_speech: f32) -> Reading {
+    fn reading(text: &str, log_probability: f32, no_speech: f32) -> Decoding {
         let tokens = text.char_indices().map(|(at, _)| (at + 1, log_probability)).collect();
-        Reading { text: text.to_owned(), tokens, unforced: 1.0, no_speech, other_language: 0.0 }
+        Decoding { text: text.to_owned(), tokens, unforced: 1.0, no_speech, other_language: 0.0 }
     }
 
-    fn heard(reading: &Reading) -> Option<&str> {
+    fn heard(reading: &Decoding) -> Option<&str> {
         believed(reading, "Is that right? Yes, please. The day after tomorrow.").map(|(words, _)| words)
     }
 
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_forced_answer_must_have_been_possible() {
-        let forced = Reading { unforced: 0.4, ..reading(" Ja.", -0.1, 0.1) };
+        let forced = Decoding { unforced: 0.4, ..reading(" Ja.", -0.1, 0.1) };
         assert_eq!(heard(&forced), None);
     }
 }

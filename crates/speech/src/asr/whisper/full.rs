@@ -34,7 +34,7 @@ pub struct Request<'a> {
 
 /// What a run gave.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Reading {
+pub struct Decoding {
     /// The words as the model wrote them.
     pub text: String,
     /// For each token where it ends in the text, and the natural logarithm of its probability.
@@ -52,7 +52,7 @@ impl State {
     ///
     /// # Errors
     /// When whisper.cpp gives up.
-    pub fn run(&mut self, request: &Request<'_>, cancelled: &AtomicBool) -> Result<Option<Reading>, AsrError> {
+    pub fn run(&mut self, request: &Request<'_>, cancelled: &AtomicBool) -> Result<Option<Decoding>, AsrError> {
         if request.samples.is_empty() || cancelled.load(Ordering::Relaxed) {
             return Ok(None);
         }
@@ -109,7 +109,7 @@ impl State {
         parameters
     }
 
-    fn read(&mut self, first: &FirstStep, request: &Request<'_>) -> Reading {
+    fn read(&mut self, first: &FirstStep, request: &Request<'_>) -> Decoding {
         let (mut text, mut tokens, mut unforced) = (Vec::new(), Vec::new(), None);
         let (context, state) = (self.model.context.as_ptr(), self.state.as_ptr());
         // SAFETY: the indices are below the counts that the library gives, and the strings live as long as the state's
@@ -129,7 +129,7 @@ impl State {
             }
         }
         let start = self.start(request);
-        Reading {
+        Decoding {
             // The output can end inside a character, at the last token allowed.
             text: String::from_utf8_lossy(&text).into_owned(),
             tokens,

@@ -1,6 +1,6 @@
 //! The ear of one call: keeps the recording, posts takes to the workers, and hands their answers back.
 
-use super::full::Reading;
+use super::full::Decoding;
 use super::grammar::Grammar;
 use super::model::Model;
 use super::pool::{Ear, Job, Pool};
@@ -50,7 +50,7 @@ struct Answer {
 
 enum Outcome {
     /// With the prompt that it was read with.
-    Read(Result<Reading, AsrError>, String),
+    Read(Result<Decoding, AsrError>, String),
     Nothing,
     Busy,
 }

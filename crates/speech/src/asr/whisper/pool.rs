@@ -4,7 +4,7 @@
 //! out; what a reading is worth is not decided here.
 
 use super::doubt;
-use super::full::{Reading, Request};
+use super::full::{Decoding, Request};
 use super::grammar::Grammar;
 use super::idle;
 use super::model::{Model, State};
@@ -80,7 +80,7 @@ pub(super) struct Job {
     pub tokens_max: usize,
     pub void: Arc<AtomicBool>,
     /// Takes the reading and the language in which it was made.
-    pub answer: Box<dyn FnOnce(Result<Reading, AsrError>, Language) + Send>,
+    pub answer: Box<dyn FnOnce(Result<Decoding, AsrError>, Language) + Send>,
 }
 
 /// The queue was full.
@@ -222,7 +222,7 @@ fn work(shared: &Shared, workers: Workers) {
 }
 
 /// Reads a take, and once more in the other language where that is plainly spoken; of the two the surer counts.
-fn recognise(states: &mut Vec<State>, job: &Job, threads: usize) -> Result<Option<(Reading, Language)>, AsrError> {
+fn recognise(states: &mut Vec<State>, job: &Job, threads: usize) -> Result<Option<(Decoding, Language)>, AsrError> {
     let state = state_for(states, &job.model)?;
     let request = Request {
         samples: &job.samples,

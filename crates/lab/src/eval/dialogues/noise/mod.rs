@@ -9,31 +9,18 @@ pub mod confusion;
 use super::rehearsal::fits;
 use super::script::{Script, Step};
 use super::stage::Stage;
+use crate::eval::tally::Ending;
 use base::language::Language;
 use base::privacy::Personal;
 use call::typed::Act;
 use confusion::Confusion;
 use dialogue::Asked;
 use dialogue::phrases::Phrases;
-use std::fmt;
 
 /// Turns that a caller has patience for beyond those of the script.
 const PATIENCE: usize = 12;
 /// How often a caller says the same line again before giving up.
 const SAME_LINE_MAX: u32 = 4;
-
-/// How a call with noise ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ending {
-    /// As the script wants it.
-    Right,
-    /// With a message or a person instead.
-    Handed,
-    /// Without all that was wanted being done.
-    Undone,
-    /// With a booking, a move or a cancellation that the caller did not want.
-    Wrong,
-}
 
 /// A call with noise.
 #[derive(Debug)]
@@ -44,51 +31,6 @@ pub struct Played {
     pub deed_wanted: bool,
     /// All that was said.
     pub transcript: String,
-}
-
-/// Counts of endings.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Calls that ended [`Ending::Right`].
-    pub right: usize,
-    /// … [`Ending::Handed`].
-    pub handed: usize,
-    /// … [`Ending::Undone`].
-    pub undone: usize,
-    /// … [`Ending::Wrong`].
-    pub wrong: usize,
-}
-
-impl Tally {
-    /// Counts an ending.
-    pub fn add(&mut self, ending: Ending) {
-        match ending {
-            Ending::Right => self.right += 1,
-            Ending::Handed => self.handed += 1,
-            Ending::Undone => self.undone += 1,
-            Ending::Wrong => self.wrong += 1,
-        }
-    }
-
-    /// All calls.
-    pub fn calls(&self) -> usize {
-        self.right + self.handed + self.undone + self.wrong
-    }
-}
-
-impl fmt::Display for Tally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let percent = |count: usize| 100.0 * count as f64 / self.calls().max(1) as f64;
-        write!(
-            f,
-            "{} calls, {:.1} % as wanted, {:.1} % a message or a person instead, {:.1} % undone, {} wrong",
-            self.calls(),
-            percent(self.right),
-            percent(self.handed),
-            percent(self.undone),
-            self.wrong
-        )
-    }
 }
 
 /// A line of the caller and what it answered in the rehearsal without noise.

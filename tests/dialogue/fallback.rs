@@ -2,13 +2,13 @@
 
 use super::memory_calendar::MemoryCalendar;
 use base::business::fixtures;
-use base::fallback::{Patience, Rung, Rungs};
+use base::fallback::{BreakerPolicy, Candidate, Candidates};
 use base::language::Language;
 use booking::CallId;
-use dialogue::ladder::Ladder;
+use dialogue::fallback::FallbackEngine;
 use dialogue::{Asked, Conversation, Engine, EngineError, Input, Scene, Sentence, Wish};
 use jiff::Timestamp;
-use lab::scripted::engine::{Line, On, ScriptedEngine};
+use lab::scripted::engine::{On, ScriptedEngine, ScriptedReply};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -17,24 +17,24 @@ use tokio::time::Instant;
 const LIMIT: Duration = Duration::from_millis(2_500);
 const REST: Duration = Duration::from_secs(20);
 
-fn ladder(lines: impl IntoIterator<Item = Line>) -> Ladder {
-    let mut rungs = lines.into_iter().map(|line| {
+fn ladder(lines: impl IntoIterator<Item = ScriptedReply>) -> FallbackEngine {
+    let mut candidates = lines.into_iter().map(|line| {
         let engine: Arc<dyn Engine> = Arc::new(ScriptedEngine { lines: vec![line] });
-        Rung::new(engine, LIMIT, Patience { failures_max: 2, rest: REST })
+        Candidate::new(engine, LIMIT, BreakerPolicy { failures_max: 2, rest: REST })
     });
-    let first = rungs.next().unwrap();
-    Ladder::new(Rungs::new(first, rungs.collect()))
+    let first = candidates.next().unwrap();
+    FallbackEngine::new(Candidates::new(first, candidates.collect()))
 }
 
-fn line(sentences: &[&str]) -> Line {
-    Line {
+fn line(sentences: &[&str]) -> ScriptedReply {
+    ScriptedReply {
         sentences: sentences.iter().map(|text| (*text).to_owned()).collect(),
-        ..Line::new(On::Anything, "", Asked::Wish)
+        ..ScriptedReply::new(On::Anything, "", Asked::Wish)
     }
 }
 
 /// A turn: what was said, and how long it took.
-async fn turn(ladder: &Ladder) -> (Result<Vec<String>, EngineError>, Duration) {
+async fn turn(ladder: &FallbackEngine) -> (Result<Vec<String>, EngineError>, Duration) {
     let now: Timestamp = "2026-12-01T10:00:00+01:00".parse().unwrap();
     let scene = Scene {
         business: fixtures::by_id("salon").unwrap().into(),
@@ -66,7 +66,7 @@ async fn turn(ladder: &Ladder) -> (Result<Vec<String>, EngineError>, Duration) {
 
 #[tokio::test(start_paused = true)]
 async fn an_engine_that_fails_is_followed_by_the_next_at_once() {
-    let broken = Line { fail: true, ..line(&["nie"]) };
+    let broken = ScriptedReply { fail: true, ..line(&["nie"]) };
     let (said, took) = turn(&ladder([broken, line(&["Guten Tag."])])).await;
     assert_eq!((said.unwrap(), took), (vec!["Guten Tag.".to_owned()], Duration::ZERO));
 }
@@ -83,7 +83,7 @@ async fn an_engine_that_is_slow_is_given_its_limit_and_no_more() {
 
 #[tokio::test(start_paused = true)]
 async fn an_engine_that_stalls_in_mid_reply_has_said_what_it_said() {
-    let stalls = Line { between: LIMIT * 2, ..line(&["Das ist", "zu lang."]) };
+    let stalls = ScriptedReply { between: LIMIT * 2, ..line(&["Das ist", "zu lang."]) };
     let (said, took) = turn(&ladder([stalls, line(&["Wann passt es?"])])).await;
     assert_eq!((said.unwrap(), took), (vec!["Das ist".to_owned(), "Wann passt es?".to_owned()], LIMIT));
 }
@@ -103,7 +103,7 @@ async fn an_engine_that_keeps_failing_costs_no_further_caller_its_limit() {
 
 #[tokio::test(start_paused = true)]
 async fn when_all_fail_the_call_is_told() {
-    let broken = || Line { fail: true, ..line(&["nie"]) };
+    let broken = || ScriptedReply { fail: true, ..line(&["nie"]) };
     assert!(turn(&ladder([broken(), broken()])).await.0.is_err());
 }
 

@@ -1,13 +1,15 @@
 //! The results of a stage's dialogues, one by one and together, for people to read.
 
 use super::counts::Counts;
+use crate::eval::tally::Tally;
 use crate::eval::voice::judgement::Verdict;
+use crate::percentile_ms;
 use base::language::Language;
 use dialogue::llm::watch::{Led, Took};
 use std::time::Duration;
 
 /// What is printed of a dialogue.
-pub struct Line {
+pub struct ModelResult {
     pub language: Language,
     pub name: String,
     pub verdict: Verdict,
@@ -19,18 +21,12 @@ pub struct Line {
     pub led: Vec<Led>,
 }
 
-impl Line {
+impl ModelResult {
     /// The dialogue in one line.
     pub fn print(&self) -> String {
-        let verdict = match &self.verdict {
-            Verdict::Right => "right".to_owned(),
-            Verdict::Handed => "message or person".to_owned(),
-            Verdict::Nothing(how) => how.clone(),
-            Verdict::Wrong(what) => format!("WRONG: {what}"),
-        };
-        let led: String = self.led.iter().map(letter).collect();
-        let (name, turns, seconds) = (&self.name, self.turns, self.took.as_secs());
-        format!("  {} {name:24} {turns:2} turns {led:12} {seconds:4} s  {verdict}", self.language)
+        let ModelResult { language, name, verdict, turns, took, led } = self;
+        let led: String = led.iter().map(letter).collect();
+        format!("  {language} {name:24} {turns:2} turns {led:12} {:4} s  {verdict}", took.as_secs())
     }
 }
 
@@ -46,37 +42,10 @@ fn letter(led: &Led) -> char {
     }
 }
 
-/// All dialogues of a stage.
-#[derive(Default)]
-pub struct Tally(Vec<Line>);
-
-impl Tally {
-    /// Takes another one in.
-    pub fn add(&mut self, line: Line) {
-        self.0.push(line);
-    }
-
-    /// How many went wrong.
-    pub fn wrong(&self) -> usize {
-        self.count(|verdict| matches!(verdict, Verdict::Wrong(_)))
-    }
-
-    fn count(&self, which: fn(&Verdict) -> bool) -> usize {
-        self.0.iter().filter(|line| which(&line.verdict)).count()
-    }
-
-    /// The totals.
-    pub fn lines(&self, counts: &Counts) -> Vec<String> {
-        let (of, right) = (self.0.len(), self.count(|verdict| *verdict == Verdict::Right));
-        let outcomes = format!(
-            "  {right} of {of} right ({} %), {} message or person, {} ended without deed, {} WRONG",
-            right * 100 / of.max(1),
-            self.count(|verdict| *verdict == Verdict::Handed),
-            self.count(|verdict| matches!(verdict, Verdict::Nothing(_))),
-            self.wrong()
-        );
-        [outcomes, led(&counts.all_led())].into_iter().chain(speed(&counts.requests())).collect()
-    }
+/// The totals of a stage.
+pub fn totals(results: &[ModelResult], counts: &Counts) -> Vec<String> {
+    let tally: Tally = results.iter().map(|result| result.verdict.ending()).collect();
+    [format!("  {tally}"), led(&counts.all_led())].into_iter().chain(speed(&counts.requests())).collect()
 }
 
 /// Who led the turns.
@@ -107,22 +76,14 @@ fn speed(requests: &[Took]) -> Option<String> {
         format!(
             "  {} replies: first token p50 {} and p95 {}, whole reply p50 {} and p95 {}, {per_second:.1} tokens/s",
             requests.len(),
-            quantile(&firsts, 50),
-            quantile(&firsts, 95),
-            quantile(&wholes, 50),
-            quantile(&wholes, 95)
+            percentile_ms(&firsts, 50),
+            percentile_ms(&firsts, 95),
+            percentile_ms(&wholes, 50),
+            percentile_ms(&wholes, 95)
         )
     })
 }
 
 fn milliseconds(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-}
-
-/// The smallest value that so many of a hundred do not exceed.
-fn quantile(values: &[u64], percent: usize) -> String {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable();
-    let place = (sorted.len() * percent).div_ceil(100).checked_sub(1);
-    place.and_then(|place| sorted.get(place)).map_or_else(|| "–".to_owned(), |value| format!("{value} ms"))
 }

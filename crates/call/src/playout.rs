@@ -1,4 +1,4 @@
-//! The agent's mouth: sentences wait in a queue, are given a voice ahead of time, and leave as 20 ms frames at the pace of the
+//! The agent's playout: sentences wait in a queue, are given a voice ahead of time, and leave as 20 ms frames at the pace of the
 //! line.
 //!
 //! Frames go out on monotonic deadlines, a lead ahead of what the carrier plays, so that one lost packet is not heard; after
@@ -24,8 +24,8 @@ const BREATH_FRAMES: u32 = 7;
 /// One frame's length.
 const FRAME: Duration = Duration::from_millis(FRAME_MS as u64);
 
-/// The mouth of one call.
-pub struct Mouth {
+/// The playout of one call.
+pub struct Playout {
     voice: Voice,
     lead: Duration,
     sentences: VecDeque<Spoken>,
@@ -57,7 +57,7 @@ struct Ahead {
     frames: FrameStream,
 }
 
-/// What leaves the mouth.
+/// What leaves the playout.
 #[derive(Debug)]
 pub enum Uttered {
     /// 20 ms of a sentence.
@@ -68,11 +68,11 @@ pub enum Uttered {
     Failed(SpeechId),
 }
 
-impl Mouth {
-    /// A mouth that speaks with `voice`; `clears` says whether the line can drop what was sent.
+impl Playout {
+    /// A playout that speaks with `voice`; `clears` says whether the line can drop what was sent.
     pub fn new(voice: Voice, clears: bool) -> Self {
         let lead = if clears { LEAD } else { LEAD_WITHOUT_CLEAR };
-        Mouth {
+        Playout {
             voice,
             lead,
             sentences: VecDeque::new(),
@@ -124,7 +124,7 @@ impl Mouth {
         self.played_out = Instant::now();
     }
 
-    /// What leaves the mouth next; pending while there is nothing to say or it is not yet time. Cancel-safe.
+    /// What leaves the playout next; pending while there is nothing to say or it is not yet time. Cancel-safe.
     pub async fn next(&mut self) -> Uttered {
         if self.held || self.sentences.is_empty() {
             return std::future::pending().await;

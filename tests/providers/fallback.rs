@@ -6,11 +6,11 @@ use super::ears::{
 };
 use async_trait::async_trait;
 use audio::EarFrame;
-use base::fallback::{Patience, Rung, Rungs};
-use lab::provider::ear::{Act, Answer, Deed, SocketServer, TranscriptionServer, results};
+use base::fallback::{BreakerPolicy, Candidate, Candidates};
+use lab::provider::ear::{Answer, Deed, SocketServer, SocketStep, TranscriptionServer, results};
 use lab::scripted::recognizer::Scripted;
 use speech::asr::deepgram::Deepgram;
-use speech::asr::ladder::{Ear, Ladder};
+use speech::asr::fallback::{FallbackRecognizer, LocatedRecognizer};
 use speech::asr::transcriptions::Reply;
 use speech::asr::{AsrError, Expectation, Heard, Listener, Recognizer, Setting, Take};
 use std::io::Write;
@@ -22,8 +22,8 @@ const LIMIT: Duration = Duration::from_millis(600);
 /// What a loaded machine may take beyond a limit.
 const SLACK: Duration = Duration::from_millis(500);
 
-fn rung(recognizer: Arc<dyn Recognizer>, here: bool) -> Rung<Ear> {
-    Rung::new(Ear { recognizer, here }, LIMIT, Patience::default())
+fn candidate(recognizer: Arc<dyn Recognizer>, here: bool) -> Candidate<LocatedRecognizer> {
+    Candidate::new(LocatedRecognizer { recognizer, here }, LIMIT, BreakerPolicy::default())
 }
 
 fn scripted(words: &str, delay_ms: u64) -> Arc<dyn Recognizer> {
@@ -31,9 +31,9 @@ fn scripted(words: &str, delay_ms: u64) -> Arc<dyn Recognizer> {
 }
 
 /// A ladder of these, each on another machine.
-fn ladder(recognisers: impl IntoIterator<Item = Arc<dyn Recognizer>>) -> Ladder {
-    let mut rungs = recognisers.into_iter().map(|recogniser| rung(recogniser, false));
-    Ladder::new(Rungs::new(rungs.next().unwrap(), rungs.collect()))
+fn ladder(recognisers: impl IntoIterator<Item = Arc<dyn Recognizer>>) -> FallbackRecognizer {
+    let mut candidates = recognisers.into_iter().map(|recogniser| candidate(recogniser, false));
+    FallbackRecognizer::new(Candidates::new(candidates.next().unwrap(), candidates.collect()))
 }
 
 /// Asks for a take; gives its words and how long they took.
@@ -77,7 +77,7 @@ async fn whatever_the_first_does_the_second_answers_in_time_and_nothing_of_it_is
         tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
     let _guard = tracing::subscriber::set_default(subscriber);
     let slow = Duration::from_secs(3);
-    let more = [("stall", vec![Act::Stall]), ("slow", vec![Act::Wait(slow), Act::Cut])];
+    let more = [("stall", vec![SocketStep::Stall]), ("slow", vec![SocketStep::Wait(slow), SocketStep::Cut])];
     for (fault, acts) in socket_faults().into_iter().chain(more) {
         let server = faulty(acts).await;
         falls_to_the_second(Arc::new(deepgram(&server)), fault).await;
@@ -121,7 +121,7 @@ async fn a_server_that_is_not_there_is_passed_over() {
 
 #[tokio::test]
 async fn a_provider_hears_the_whole_turn_when_another_broke_in_the_middle() {
-    let first = faulty(vec![Act::Cut]).await;
+    let first = faulty(vec![SocketStep::Cut]).await;
     let second = realtime_server(&["Am Montag um drei."]).await;
     let mut ear = ladder([Arc::new(deepgram(&first)) as Arc<dyn Recognizer>, Arc::new(realtime(&second))])
         .listen(setting())
@@ -138,7 +138,7 @@ async fn a_provider_hears_the_whole_turn_when_another_broke_in_the_middle() {
 async fn the_last_one_is_opened_again_when_its_connection_breaks() {
     let server = SocketServer::start(|connection, seen, deed| match deed {
         Deed::Said(said) if said["type"] == "Finalize" => match connection {
-            0 => vec![Act::Cut],
+            0 => vec![SocketStep::Cut],
             _ => vec![results(0.0, seen.sound().len() as f64 / 8_000.0, "Ja.", true, true)],
         },
         _ => Vec::new(),
@@ -151,7 +151,7 @@ async fn the_last_one_is_opened_again_when_its_connection_breaks() {
 }
 
 /// A Deepgram that answers so many takes of each connection, and then does `acts`.
-async fn deepgram_until(answers: usize, acts: Vec<Act>) -> SocketServer {
+async fn deepgram_until(answers: usize, acts: Vec<SocketStep>) -> SocketServer {
     SocketServer::start(move |_, seen, deed| match deed {
         Deed::Said(said) if said["type"] == "Finalize" => {
             let (number, to) = (seen.count("Finalize"), seen.sound().len() as f64 / 8_000.0);
@@ -169,7 +169,7 @@ async fn deepgram_until(answers: usize, acts: Vec<Act>) -> SocketServer {
 
 #[tokio::test]
 async fn a_provider_that_stalls_in_the_middle_of_a_call_is_tried_again_in_the_next_turn() {
-    let server = deepgram_until(2, vec![Act::Stall]).await;
+    let server = deepgram_until(2, vec![SocketStep::Stall]).await;
     let mut ear =
         ladder([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, scripted("second", 0)]).listen(setting()).unwrap();
     for (take, expected) in [(1, "Ja."), (2, "Ja."), (3, "second"), (4, "Ja.")] {
@@ -183,7 +183,7 @@ async fn a_provider_that_stalls_in_the_middle_of_a_call_is_tried_again_in_the_ne
 
 #[tokio::test]
 async fn a_connection_that_is_closed_between_turns_is_opened_with_the_next() {
-    let server = deepgram_until(1, vec![Act::Cut]).await;
+    let server = deepgram_until(1, vec![SocketStep::Cut]).await;
     let mut ear =
         ladder([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, scripted("second", 0)]).listen(setting()).unwrap();
     for take in 0..3 {
@@ -251,8 +251,9 @@ async fn half_the_limit_later_one_on_this_machine_begins_and_the_faster_is_heard
         (550, false, "far", 550),
         (5_000, false, "near", 650),
     ] {
-        let rungs = Rungs::new(rung(scripted("far", slow_ms), false), vec![rung(scripted("near", 50), here)]);
-        let mut ear = Ladder::new(rungs).listen(setting()).unwrap();
+        let candidates =
+            Candidates::new(candidate(scripted("far", slow_ms), false), vec![candidate(scripted("near", 50), here)]);
+        let mut ear = FallbackRecognizer::new(candidates).listen(setting()).unwrap();
         speak(&mut ear, 40);
         let (words, took) = ask(&mut ear, 1).await;
         let off = took.abs_diff(Duration::from_millis(ms));
@@ -279,7 +280,7 @@ async fn one_that_keeps_failing_rests_for_all_calls_and_is_tried_again_later() {
     let (words, took) = ask(&mut other, 1).await;
     assert_eq!((words.as_str(), took < LIMIT), ("second", true), "it rests");
     other.forget();
-    tokio::time::advance(Patience::default().rest).await;
+    tokio::time::advance(BreakerPolicy::default().rest).await;
     speak(&mut other, 40);
     assert!(ask(&mut other, 2).await.1 > LIMIT, "one attempt decides");
 }
@@ -321,8 +322,9 @@ impl Listener for Probe {
 #[tokio::test(start_paused = true)]
 async fn what_is_kept_of_a_turn_is_bounded_and_forgotten_with_it() {
     let probe = Probe::default();
-    let rungs = Rungs::new(rung(scripted("far", 5_000), false), vec![rung(Arc::new(probe.clone()), false)]);
-    let mut ear = Ladder::new(rungs).listen(setting()).unwrap();
+    let candidates =
+        Candidates::new(candidate(scripted("far", 5_000), false), vec![candidate(Arc::new(probe.clone()), false)]);
+    let mut ear = FallbackRecognizer::new(candidates).listen(setting()).unwrap();
     let replayed = async |ear: &mut Box<dyn Listener>, frames: usize| {
         speak(ear, frames);
         ear.finish(Take(1), Expectation::Open);

@@ -7,7 +7,7 @@
 
 use super::{Speech, Synthesizer, TtsError};
 use async_trait::async_trait;
-use base::fallback::{Breaker, Rungs};
+use base::fallback::{Breaker, Candidates};
 use base::language::Language;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,48 +20,48 @@ const CHUNKS: usize = 16;
 type Chunk = Result<Vec<i16>, TtsError>;
 
 /// Synthesisers in the order of preference; each one's limit is for its first sound, and for each chunk after that.
-pub struct Ladder {
+pub struct FallbackSynthesizer {
     name: String,
-    rungs: Rungs<Arc<dyn Synthesizer>>,
+    candidates: Candidates<Arc<dyn Synthesizer>>,
 }
 
-impl Ladder {
+impl FallbackSynthesizer {
     /// Tries these in order.
-    pub fn new(rungs: Rungs<Arc<dyn Synthesizer>>) -> Self {
-        let names: Vec<_> = rungs.all().map(|rung| rung.adapter.name().to_owned()).collect();
-        Ladder { name: names.join(", then "), rungs }
+    pub fn new(candidates: Candidates<Arc<dyn Synthesizer>>) -> Self {
+        let names: Vec<_> = candidates.all().map(|candidate| candidate.adapter.name().to_owned()).collect();
+        FallbackSynthesizer { name: names.join(", then "), candidates }
     }
 }
 
 #[async_trait]
-impl Synthesizer for Ladder {
+impl Synthesizer for FallbackSynthesizer {
     fn name(&self) -> &str {
         &self.name
     }
 
     /// The voice that is wanted; the one that is heard stands in the [`Speech`].
     fn voice(&self, language: Language) -> String {
-        self.rungs.all().next().map(|rung| rung.adapter.voice(language)).unwrap_or_default()
+        self.candidates.all().next().map(|candidate| candidate.adapter.voice(language)).unwrap_or_default()
     }
 
     /// The voices down to the first that does not rest: a rendering of the best is welcome while it rests, and one of
     /// another is not while it could speak.
     fn voices(&self, language: Language) -> Vec<String> {
         let now = Instant::now();
-        let resting = self.rungs.all().take_while(|rung| rung.breaker.is_resting(now)).count();
-        self.rungs.all().take(resting + 1).flat_map(|rung| rung.adapter.voices(language)).collect()
+        let resting = self.candidates.all().take_while(|candidate| candidate.breaker.is_resting(now)).count();
+        self.candidates.all().take(resting + 1).flat_map(|candidate| candidate.adapter.voices(language)).collect()
     }
 
     async fn synthesize(&self, text: &str, language: Language) -> Result<Speech, TtsError> {
         let mut last = TtsError::Missing("there is none".to_owned());
-        for rung in self.rungs.admitted() {
-            let begun = timeout(rung.limit, begin(&*rung.adapter, text, language)).await;
-            let error = match begun.unwrap_or_else(|_| Err(silent(rung.limit))) {
-                Ok((first, speech)) => return Ok(follow(first, speech, rung.limit, rung.breaker.clone())),
+        for candidate in self.candidates.admitted() {
+            let begun = timeout(candidate.limit, begin(&*candidate.adapter, text, language)).await;
+            let error = match begun.unwrap_or_else(|_| Err(silent(candidate.limit))) {
+                Ok((first, speech)) => return Ok(follow(first, speech, candidate.limit, candidate.breaker.clone())),
                 Err(error) => error,
             };
-            tracing::warn!(synthesiser = rung.adapter.name(), %error, "a voice failed; the next speaks");
-            rung.breaker.failed(Instant::now());
+            tracing::warn!(synthesiser = candidate.adapter.name(), %error, "a voice failed; the next speaks");
+            candidate.breaker.failed(Instant::now());
             last = error;
         }
         Err(last)

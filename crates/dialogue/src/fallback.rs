@@ -3,7 +3,7 @@
 
 use super::{Conversation, Engine, EngineError, Input, Reply, Scene, Sentence};
 use async_trait::async_trait;
-use base::fallback::Rungs;
+use base::fallback::Candidates;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -17,28 +17,28 @@ const SENTENCES_PENDING: usize = 4;
 const TURN_MAX: Duration = Duration::from_secs(5);
 
 /// Engines in the order of preference; each one's limit is for its first sentence, and for each after that.
-pub struct Ladder {
+pub struct FallbackEngine {
     name: String,
-    rungs: Rungs<Arc<dyn Engine>>,
+    candidates: Candidates<Arc<dyn Engine>>,
     turn_max: Duration,
 }
 
-impl Ladder {
+impl FallbackEngine {
     /// Tries these in order.
-    pub fn new(rungs: Rungs<Arc<dyn Engine>>) -> Self {
-        let names: Vec<_> = rungs.all().map(|rung| rung.adapter.name().to_owned()).collect();
-        Ladder { name: names.join(", then "), rungs, turn_max: TURN_MAX }
+    pub fn new(candidates: Candidates<Arc<dyn Engine>>) -> Self {
+        let names: Vec<_> = candidates.all().map(|candidate| candidate.adapter.name().to_owned()).collect();
+        FallbackEngine { name: names.join(", then "), candidates, turn_max: TURN_MAX }
     }
 
     /// The same, but the last takes the turn only after `turn_max`: where nobody waits on the telephone.
     #[must_use]
     pub fn with_turn_limit(self, turn_max: Duration) -> Self {
-        Ladder { turn_max, ..self }
+        FallbackEngine { turn_max, ..self }
     }
 }
 
 #[async_trait]
-impl Engine for Ladder {
+impl Engine for FallbackEngine {
     fn name(&self) -> &str {
         &self.name
     }
@@ -52,27 +52,27 @@ impl Engine for Ladder {
     ) -> Result<Reply, EngineError> {
         let mut last = EngineError::Provider("there is none".to_owned());
         let begun = Instant::now();
-        let bottom = self.rungs.at(self.rungs.last());
-        for rung in self.rungs.admitted() {
+        let bottom = self.candidates.at(self.candidates.last());
+        for candidate in self.candidates.admitted() {
             let left = self.turn_max.saturating_sub(begun.elapsed());
             let limit = match bottom {
-                Some(bottom) if std::ptr::eq(bottom, rung) => rung.limit,
+                Some(bottom) if std::ptr::eq(bottom, candidate) => candidate.limit,
                 _ if left.is_zero() => continue,
-                _ => rung.limit.min(left),
+                _ => candidate.limit.min(left),
             };
             let (sentences_to, sentences) = mpsc::channel(SENTENCES_PENDING);
             let before = begun.elapsed();
-            let attempt = rung.adapter.reply(scene, conversation, input, &sentences_to);
+            let attempt = candidate.adapter.reply(scene, conversation, input, &sentences_to);
             match within(limit, attempt, sentences, say).await {
                 Ok(reply) => {
-                    rung.breaker.succeeded();
+                    candidate.breaker.succeeded();
                     // Counted from when the call asked, whoever answered.
                     let first_token = reply.first_token.map(|first_token| before + first_token);
                     return Ok(Reply { first_token, ..reply });
                 }
                 Err(error) => {
-                    tracing::warn!(engine = rung.adapter.name(), %error, "an engine failed; the next takes the turn");
-                    rung.breaker.failed(Instant::now());
+                    tracing::warn!(engine = candidate.adapter.name(), %error, "an engine failed; the next takes the turn");
+                    candidate.breaker.failed(Instant::now());
                     last = error;
                 }
             }

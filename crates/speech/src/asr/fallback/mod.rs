@@ -17,13 +17,13 @@ use self::turn::Turn;
 use super::{AsrError, Expectation, Heard, Listener, Recognizer, Setting, Take};
 use async_trait::async_trait;
 use audio::EarFrame;
-use base::fallback::Rungs;
+use base::fallback::Candidates;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use tokio::time::{Instant, sleep_until};
 
 /// A recogniser, and where it works.
-pub struct Ear {
+pub struct LocatedRecognizer {
     /// The recogniser.
     pub recognizer: Arc<dyn Recognizer>,
     /// It works on this machine, so that asking it early costs nobody's data and no money.
@@ -31,29 +31,29 @@ pub struct Ear {
 }
 
 /// Recognisers in the order of preference; each one's limit is for the final words of a take.
-pub struct Ladder {
+pub struct FallbackRecognizer {
     name: String,
-    rungs: Arc<Rungs<Ear>>,
+    candidates: Arc<Candidates<LocatedRecognizer>>,
 }
 
-impl Ladder {
+impl FallbackRecognizer {
     /// Tries these in order.
-    pub fn new(rungs: Rungs<Ear>) -> Self {
-        let names: Vec<_> = rungs.all().map(|rung| rung.adapter.recognizer.name().to_owned()).collect();
-        Ladder { name: names.join(", then "), rungs: Arc::new(rungs) }
+    pub fn new(candidates: Candidates<LocatedRecognizer>) -> Self {
+        let names: Vec<_> = candidates.all().map(|candidate| candidate.adapter.recognizer.name().to_owned()).collect();
+        FallbackRecognizer { name: names.join(", then "), candidates: Arc::new(candidates) }
     }
 }
 
-impl Recognizer for Ladder {
+impl Recognizer for FallbackRecognizer {
     fn name(&self) -> &str {
         &self.name
     }
 
     fn listen(&self, setting: Setting) -> Result<Box<dyn Listener>, AsrError> {
-        let rungs = self.rungs.clone();
+        let candidates = self.candidates.clone();
         let turn = Turn::default();
         let mut ear = LadderListener {
-            rungs,
+            candidates,
             setting,
             turn,
             current: None,
@@ -86,7 +86,7 @@ struct Asked {
 
 /// The ear of one call.
 struct LadderListener {
-    rungs: Arc<Rungs<Ear>>,
+    candidates: Arc<Candidates<LocatedRecognizer>>,
     setting: Setting,
     turn: Turn,
     current: Option<Attempt>,
@@ -110,9 +110,9 @@ impl LadderListener {
     fn open_ahead(&mut self) -> Result<(), AsrError> {
         let now = Instant::now();
         let mut last = AsrError::Recognition("there is no recogniser".to_owned());
-        for place in 0..=self.rungs.last() {
-            let awake = self.rungs.at(place).is_some_and(|rung| !rung.breaker.is_resting(now));
-            if !awake && place != self.rungs.last() {
+        for place in 0..=self.candidates.last() {
+            let awake = self.candidates.at(place).is_some_and(|candidate| !candidate.breaker.is_resting(now));
+            if !awake && place != self.candidates.last() {
                 continue;
             }
             match self.open(place) {
@@ -129,9 +129,9 @@ impl LadderListener {
     /// Opens the ear at `place` and lets it hear the turn so far.
     fn open(&self, place: usize) -> Result<Attempt, AsrError> {
         let none = || AsrError::Recognition("there is no recogniser".to_owned());
-        let rung = self.rungs.at(place).ok_or_else(none)?;
-        let opened = rung.adapter.recognizer.listen(self.setting.clone());
-        let mut ear = opened.inspect_err(|_| rung.breaker.failed(Instant::now()))?;
+        let candidate = self.candidates.at(place).ok_or_else(none)?;
+        let opened = candidate.adapter.recognizer.listen(self.setting.clone());
+        let mut ear = opened.inspect_err(|_| candidate.breaker.failed(Instant::now()))?;
         self.turn.replay(&mut ear);
         if let Some(Asked { take, expectation, .. }) = self.asked {
             ear.finish(take, expectation);
@@ -141,7 +141,7 @@ impl LadderListener {
 
     /// A turn begins: the first that is worth an attempt hears it.
     fn choose(&mut self) {
-        let Some(place) = self.rungs.admitted_from(0) else { return };
+        let Some(place) = self.candidates.admitted_from(0) else { return };
         if self.current.as_ref().is_some_and(|current| current.place == place) {
             return;
         }
@@ -157,7 +157,7 @@ impl LadderListener {
         if let Some(asked) = &mut self.asked {
             asked.tried_at = Instant::now();
         }
-        while let Some(place) = self.rungs.admitted_from(from) {
+        while let Some(place) = self.candidates.admitted_from(from) {
             match self.open(place) {
                 Ok(attempt) => return self.current = Some(attempt),
                 Err(next) => (from, error) = (place + 1, next),
@@ -165,7 +165,7 @@ impl LadderListener {
         }
         if !self.reopened {
             self.reopened = true;
-            match self.open(self.rungs.last()) {
+            match self.open(self.candidates.last()) {
                 Ok(attempt) => return self.current = Some(attempt),
                 Err(last) => error = last,
             }
@@ -177,10 +177,10 @@ impl LadderListener {
     /// The current ear is of no use for this turn.
     fn fall(&mut self, error: AsrError) {
         let Some(failed) = self.current.take() else { return };
-        if let Some(rung) = self.rungs.at(failed.place) {
-            let recogniser = rung.adapter.recognizer.name();
+        if let Some(candidate) = self.candidates.at(failed.place) {
+            let recogniser = candidate.adapter.recognizer.name();
             tracing::warn!(recogniser, %error, "a recogniser failed; the next hears the turn");
-            rung.breaker.failed(Instant::now());
+            candidate.breaker.failed(Instant::now());
         }
         if self.hedge.is_some() {
             return self.promote();
@@ -210,19 +210,22 @@ impl LadderListener {
     /// A later ear on this machine that does not rest.
     fn hedge_place(&self) -> Option<usize> {
         let (current, now) = (self.current.as_ref()?.place, Instant::now());
-        let here =
-            |place: usize| self.rungs.at(place).is_some_and(|rung| rung.adapter.here && !rung.breaker.is_resting(now));
-        if here(current) { None } else { (current + 1..=self.rungs.last()).find(|place| here(*place)) }
+        let here = |place: usize| {
+            self.candidates
+                .at(place)
+                .is_some_and(|candidate| candidate.adapter.here && !candidate.breaker.is_resting(now))
+        };
+        if here(current) { None } else { (current + 1..=self.candidates.last()).find(|place| here(*place)) }
     }
 
     /// When to begin a second attempt, and when to give the current one up.
     fn times(&self) -> (Option<Instant>, Option<Instant>) {
         let (Some(asked), Some(current)) = (self.asked, &self.current) else { return (None, None) };
-        let Some(rung) = self.rungs.at(current.place) else { return (None, None) };
-        let hedge_at = (!asked.hedged && self.hedge_place().is_some()).then(|| asked.tried_at + rung.limit / 2);
+        let Some(candidate) = self.candidates.at(current.place) else { return (None, None) };
+        let hedge_at = (!asked.hedged && self.hedge_place().is_some()).then(|| asked.tried_at + candidate.limit / 2);
         // One on this machine that nothing comes after is slow at worst, and it is all there is.
-        let endless = rung.adapter.here && current.place == self.rungs.last();
-        (hedge_at, (!endless).then(|| asked.tried_at + rung.limit))
+        let endless = candidate.adapter.here && current.place == self.candidates.last();
+        (hedge_at, (!endless).then(|| asked.tried_at + candidate.limit))
     }
 
     async fn wait(&mut self) -> Next {
@@ -242,8 +245,8 @@ impl LadderListener {
             Heard::Hypothesis(_) => Some(heard),
             Heard::Utterance { take, .. } | Heard::Nothing { take, .. } => {
                 let answer = self.answer(take, heard)?;
-                if let Some(rung) = self.current.as_ref().and_then(|current| self.rungs.at(current.place)) {
-                    rung.breaker.succeeded();
+                if let Some(candidate) = self.current.as_ref().and_then(|current| self.candidates.at(current.place)) {
+                    candidate.breaker.succeeded();
                 }
                 self.hedge = None;
                 Some(answer)
@@ -258,7 +261,7 @@ impl LadderListener {
 
     fn on_busy(&mut self, take: Take) -> Option<Heard> {
         self.asked.filter(|asked| asked.take == take)?;
-        let last = self.current.as_ref().is_some_and(|current| current.place == self.rungs.last());
+        let last = self.current.as_ref().is_some_and(|current| current.place == self.candidates.last());
         if last && self.hedge.is_none() {
             self.asked = None;
             return Some(Heard::Busy { take });

@@ -1,10 +1,10 @@
 //! The caller's end of the line: gives the next 20 ms of sound, speech or silence, with the noise of the line on it.
 //!
-//! Pure. It is told what to say ([`Mouth::say`]) and is asked for a frame every 20 ms ([`Mouth::frame`]).
+//! Pure. It is told what to say ([`Microphone::say`]) and is asked for a frame every 20 ms ([`Microphone::frame`]).
 
 use super::fault::Chance;
 use super::script::Utterance;
-use super::sound::Sound;
+use super::wav::Sound;
 use audio::{FRAME_MS, LINE_FRAME, LineFrame, mulaw};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ const KEY_FRAMES: u64 = Utterance::KEY_MS / FRAME_MS as u64;
 
 /// What is being said.
 #[derive(Debug)]
-pub struct Mouth {
+pub struct Microphone {
     speech: Option<(Arc<Sound>, usize)>,
     keys: VecDeque<char>,
     /// Frames until the next key.
@@ -29,15 +29,15 @@ struct Noise {
     chance: Chance,
 }
 
-impl Mouth {
-    /// A silent mouth. The line's noise has this level in dB of full scale (RMS).
+impl Microphone {
+    /// A silent microphone. The line's noise has this level in dB of full scale (RMS).
     pub fn new(noise_dbfs: Option<f32>, chance: Chance) -> Self {
         let noise = noise_dbfs.map(|level| {
             // The root mean square of evenly spread samples is their peak by √3.
             let peak = 32_767.0 * 10_f32.powf(level / 20.0) * 3_f32.sqrt();
             Noise { peak, chance }
         });
-        Mouth { speech: None, keys: VecDeque::new(), key_wait: 0, noise }
+        Microphone { speech: None, keys: VecDeque::new(), key_wait: 0, noise }
     }
 
     /// Begins to say something; what was being said is dropped.
@@ -95,25 +95,25 @@ mod tests {
     #[test]
     fn speech_is_said_once_and_silence_after_it() {
         let sound = Arc::new(Sound::from_samples(&[5_000; 200], LINE_HZ).expect("sound"));
-        let mut mouth = Mouth::new(None, Chance::new(1));
-        mouth.say(Utterance::Speech { words: None, sound: sound.clone() });
-        assert_eq!([mouth.frame().0, mouth.frame().0], [sound.frames()[0], sound.frames()[1]]);
-        assert_eq!(mouth.frame(), ([mulaw::SILENCE; LINE_FRAME], None));
+        let mut microphone = Microphone::new(None, Chance::new(1));
+        microphone.say(Utterance::Speech { words: None, sound: sound.clone() });
+        assert_eq!([microphone.frame().0, microphone.frame().0], [sound.frames()[0], sound.frames()[1]]);
+        assert_eq!(microphone.frame(), ([mulaw::SILENCE; LINE_FRAME], None));
     }
 
     #[test]
     fn keys_are_pressed_one_after_the_other() {
-        let mut mouth = Mouth::new(None, Chance::new(1));
-        mouth.say(Utterance::Digits("1#".to_owned()));
-        let keys: Vec<(usize, char)> = (0..30).filter_map(|frame| Some((frame, mouth.frame().1?))).collect();
+        let mut microphone = Microphone::new(None, Chance::new(1));
+        microphone.say(Utterance::Digits("1#".to_owned()));
+        let keys: Vec<(usize, char)> = (0..30).filter_map(|frame| Some((frame, microphone.frame().1?))).collect();
         assert_eq!(keys, [(0, '1'), (10, '#')]);
     }
 
     #[test]
     fn noise_has_its_level() {
-        let mut mouth = Mouth::new(Some(-40.0), Chance::new(1));
+        let mut microphone = Microphone::new(Some(-40.0), Chance::new(1));
         let samples: Vec<f32> =
-            (0..50).flat_map(|_| mouth.frame().0).map(|code| f32::from(mulaw::decode(code))).collect();
+            (0..50).flat_map(|_| microphone.frame().0).map(|code| f32::from(mulaw::decode(code))).collect();
         let rms = (samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len() as f32).sqrt();
         let dbfs = 20.0 * (rms / 32_767.0).log10();
         assert!((dbfs + 40.0).abs() < 1.0, "{dbfs}");
