@@ -79,3 +79,11 @@ fn every_direct_dependency_is_explained_in_the_architecture() {
     let missing: Vec<_> = foreign.map(|(name, _)| name).filter(|name| !text.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "ARCHITECTURE.md does not say why: {missing:?}");
 }
+
+#[test]
+fn the_logs_of_every_room_are_logged() {
+    let serve = read("src/cli/serve.rs");
+    for (room, _) in ROOMS.iter().filter(|(room, _)| *room != "lab" && !room.contains("::")) {
+        assert!(serve.contains(&format!("\"{room}\"")), "{room} logs to nobody");
+    }
+}

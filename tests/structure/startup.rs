@@ -23,11 +23,16 @@ const BUILDERS: [&str; 17] = [
     "Store::open(",
 ];
 const STARTUP: &str = "src/cli/startup/";
+/// A store that builds itself in memory, for whoever asks for one.
+const EXCEPTION: &str = "crates/store/src/lib.rs";
 
 #[test]
 fn no_adapter_is_built_outside_start_up() {
     let mut elsewhere = Vec::new();
     for source in sources(false).iter().filter(|source| !source.path.starts_with(STARTUP)) {
+        if source.path == EXCEPTION {
+            continue;
+        }
         for (number, line) in &source.lines {
             if BUILDERS.iter().any(|builder| line.contains(builder)) {
                 elsewhere.push(format!("{}:{number}: {}", source.path, line.trim()));

@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's helpers may fail as the test does")]
 
-extern crate vorzimmer_audio as audio;
-
 use audio::inbound::Inbound;
 use audio::outbound::Outbound;
 use audio::signal::{noise, tone};

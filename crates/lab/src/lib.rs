@@ -16,6 +16,7 @@ pub mod eval;
 pub mod line;
 pub mod office;
 mod percentile;
+pub mod print;
 pub mod postgres;
 pub mod provider;
 pub mod salon;

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    vorzimmer_lab::cli::main()
+    lab::cli::main()
 }

@@ -2,9 +2,8 @@
 //!
 //! The program is the one that ships. It is looked for beside this one, and refused if it was not built from the same sources.
 
-use crate::cli::call::seed;
 use crate::telephone::carrier::{Carrier, Fallback};
-use crate::telephone::fault::Faults;
+use crate::telephone::fault::{Faults, seed};
 use crate::telephone::rest::{self, Account, Exchange};
 use crate::telephone::webhook::Post;
 use anyhow::{Context, bail, ensure};

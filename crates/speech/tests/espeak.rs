@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's helpers may fail as the test does")]
 
-extern crate vorzimmer_speech as speech;
-
 use audio::inbound::Inbound;
 use audio::{LINE_FRAME, SpeechEdge, mulaw, vad};
 use base::language::Language;

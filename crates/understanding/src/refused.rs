@@ -4,11 +4,21 @@
 //! ('ich kann nicht kommen', 'I don't want to talk to a robot') are the patterns' affair and stay.
 
 use super::sentence::Utterance;
+use crate::words::Token;
 use base::language::Language;
 use std::ops::Range;
 
+impl Utterance {
+    /// An utterance with what its clauses refuse.
+    pub fn new(tokens: Vec<Token>, language: Language) -> Self {
+        let mut utterance = Utterance::unread(tokens, language);
+        utterance.refused = refused(&utterance);
+        utterance
+    }
+}
+
 /// For each token whether it is refused.
-pub(super) fn refused(utterance: &Utterance) -> Vec<bool> {
+fn refused(utterance: &Utterance) -> Vec<bool> {
     let mut refused = vec![false; utterance.tokens.len()];
     for clause in utterance.clauses() {
         let spans = match utterance.language {

@@ -36,12 +36,11 @@ pub(super) struct Utterance {
 }
 
 impl Utterance {
-    pub fn new(tokens: Vec<Token>, language: Language) -> Self {
+    /// An utterance in which nothing is known to be refused; [`Utterance::new`] looks for that.
+    pub fn unread(tokens: Vec<Token>, language: Language) -> Self {
         let sounds = tokens.iter().map(|token| Sound::of(&token.text, language)).collect();
         let classes = vec![Vec::new(); tokens.len()];
-        let mut utterance = Utterance { classes, refused: Vec::new(), sounds, tokens, language };
-        utterance.refused = super::refused::refused(&utterance);
-        utterance
+        Utterance { classes, refused: Vec::new(), sounds, tokens, language }
     }
 
     /// Some of its tokens, as an utterance of their own.

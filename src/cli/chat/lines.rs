@@ -1,7 +1,7 @@
 //! A typed call as JSON lines.
 
-use super::show::Show;
-use base::business::{Business, Details};
+use super::show::{Shape, Show};
+use base::business::Details;
 use base::language::Language;
 use booking::{Appointment, Message, Slot};
 use call::record::{EndedBy, TransferReason};
@@ -10,13 +10,6 @@ use dialogue::Asked;
 use jiff::Timestamp;
 use serde::Serialize;
 use std::io::{ErrorKind, Write};
-use std::sync::Arc;
-
-/// How values are written for this business.
-pub(super) struct Shape {
-    /// The business called: instants have its offset.
-    pub(super) business: Arc<Business>,
-}
 
 /// Prints JSON lines, each flushed at once.
 pub(super) struct Lines;

@@ -1,6 +1,5 @@
 //! A typed call as a conversation on the terminal: who said what and when, what was understood, and what came of it.
 
-use super::lines::Shape;
 use crate::cli::listing::say;
 use base::business::Business;
 use booking::{Appointment, Slot};
@@ -8,6 +7,13 @@ use call::typed::{Answer, Session};
 use dialogue::Asked;
 use jiff::Timestamp;
 use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+
+/// How values are written for this business.
+pub(super) struct Shape {
+    /// The business called: instants have its offset.
+    pub(super) business: Arc<Business>,
+}
 
 /// Shows a call as it goes.
 pub(super) trait Show {

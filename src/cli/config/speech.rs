@@ -96,7 +96,7 @@ pub(super) fn voice(reading: &Reading<'_>, others: &[Found]) -> Option<Voice> {
     let kind = section.value("synthesiser", "espeak", choice(&[("espeak", ())]));
     let cache = section.optional("cache", path);
     let synthesiser = espeak(&section).filter(|_| kind.is_some());
-    let order = synthesiser.as_ref().and_then(|built_in| order(&section, built_in, others));
+    let order = synthesiser.as_ref().and_then(|built_in| order(&section, built_in.name(), others));
     section.finish();
     Some(Voice { synthesiser: synthesiser?, order: order?, cache })
 }

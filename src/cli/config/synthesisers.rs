@@ -4,7 +4,6 @@
 use super::llm::{listed, processor, url};
 use super::parse::{choice, path, word};
 use super::section::{Reading, Section};
-use super::speech::Synthesiser;
 use base::document::Fault;
 use base::document::quantity::{count, duration};
 use base::language::Localised;
@@ -182,8 +181,8 @@ fn is_sent_speech(section: &Section<'_, '_>, processor: &Processor) {
 }
 
 /// `order` of `[voice]`; without it, the built-in voice alone.
-pub(super) fn order(section: &Section<'_, '_>, built_in: &Synthesiser, others: &[Found]) -> Option<Vec<Speaker>> {
-    let name = built_in.name();
+pub(super) fn order(section: &Section<'_, '_>, built_in: &str, others: &[Found]) -> Option<Vec<Speaker>> {
+    let name = built_in;
     let ids = section.list("order", |text| match text {
         text if text == name || others.iter().any(|(id, _)| id == text) => Ok(text.to_owned()),
         _ => {

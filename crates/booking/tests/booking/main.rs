@@ -1,8 +1,6 @@
 //! Tests of booking by its public door.
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
-extern crate vorzimmer_booking as booking;
-
 mod edges;
 mod facts;
 mod files;

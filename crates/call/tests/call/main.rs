@@ -1,8 +1,6 @@
 //! The machine of a call by its public door: under random events, thinking ahead, and what is kept of callers' words.
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
-extern crate vorzimmer_call as call;
-
 mod health_table;
 mod random_events;
 mod thinking_ahead;

@@ -2,8 +2,7 @@
 //! again', and callers who are wrong here.
 
 use super::heard::{Heard, Use, dictated};
-use super::repair::OFFER_PERSON;
-use super::turn::Turn;
+use super::turn::{OFFER_PERSON, Turn};
 use crate::phrases::Phrase;
 use crate::{Asked, Deed, EngineError, Role, TransferReason, Who, WishKind};
 use base::language::Language;

@@ -1,7 +1,6 @@
 //! The caller's words with what they mean, and the order in which a reply deals with them.
 
-use super::repair::OFFER_PERSON;
-use super::turn::Turn;
+use super::turn::{OFFER_PERSON, Turn};
 use crate::phrases::Phrase;
 use crate::{Asked, EngineError, WishKind, wording};
 use base::business::start_of_day;

@@ -2,7 +2,7 @@
 //! and read-backs that the caller did not agree to.
 
 use super::heard::{Heard, Use};
-use super::turn::Turn;
+use super::turn::{OFFER_PERSON, Turn};
 use crate::phrases::Phrase;
 use crate::{Asked, EngineError, Proposal, TransferReason, Wish, WishKind};
 use base::privacy::Personal;
@@ -13,8 +13,6 @@ use understanding::{Agreement, Context, Intent};
 
 /// The failure in a row at which another way is tried.
 const OTHER_WAY: u32 = 2;
-/// The failure in a row at which a person or a message is offered.
-pub(super) const OFFER_PERSON: u32 = 3;
 
 /// Read-backs of one wish that may be declined before a person is offered: nobody is read to for ever.
 const READ_BACKS_DECLINED_MAX: u32 = 5;

@@ -9,6 +9,9 @@ use booking::Visit;
 use jiff::civil::Date;
 use understanding::Intent;
 
+/// The failure in a row at which a person or a message is offered.
+pub(super) const OFFER_PERSON: u32 = 3;
+
 /// A reply in the making.
 pub(super) struct Turn<'a> {
     phrases: &'a Phrases,

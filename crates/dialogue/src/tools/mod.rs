@@ -9,8 +9,8 @@ mod search;
 mod whynot;
 
 pub use hours::{OpenDays, opening_on, opening_week};
+pub use search::WhyNot;
 pub use search::{VisitAnswer, VisitWish, find_visits};
-pub use whynot::WhyNot;
 
 use super::{EngineError, Scene};
 use base::business::{Business, Question};

@@ -1,9 +1,8 @@
 //! Free visits for a wish: exactly as wished, else at most three near it, and why not as wished. Most visits are one slot.
 
 use super::choose::{OFFERS_MAX, apart, by_day, choose};
-use super::whynot::WhyNot;
 use crate::{EngineError, Scene};
-use base::business::{Service, Span, start_of_day};
+use base::business::{Closure, Service, Span, start_of_day};
 use booking::availability::{self, VisitQuery, bookable_window};
 use booking::{AppointmentId, Part, Together, Visit};
 use jiff::civil::{Date, Time};
@@ -45,6 +44,23 @@ pub enum VisitAnswer {
     Within(Vec<Visit>),
     /// Not as wished; none to three visits near it, earliest first.
     Near(WhyNot, Vec<Visit>),
+}
+
+/// Why a wish cannot be had as it is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum WhyNot {
+    /// It lies in the past.
+    Past,
+    /// Sooner than the notice allows.
+    TooSoon,
+    /// Beyond the horizon.
+    TooFar,
+    /// The business is closed that day, for a reason or because the weekday is.
+    Closed(Option<Closure>),
+    /// Open that day, but not then.
+    OutsideHours,
+    /// Taken, or nothing left.
+    Taken,
 }
 
 /// Looks for visits as wished, else near it.

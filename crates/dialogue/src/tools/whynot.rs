@@ -1,27 +1,10 @@
 //! Why a wish cannot be had as it is: told to the caller before anything else is offered.
 
 use super::hours::opening_on;
-use super::search::{Search, after, next};
-use base::business::{Closure, start_of_day};
+use super::search::{Search, WhyNot, after, next};
+use base::business::start_of_day;
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
-
-/// Why a wish cannot be had as it is.
-#[derive(Debug, Clone, PartialEq)]
-pub enum WhyNot {
-    /// It lies in the past.
-    Past,
-    /// Sooner than the notice allows.
-    TooSoon,
-    /// Beyond the horizon.
-    TooFar,
-    /// The business is closed that day, for a reason or because the weekday is.
-    Closed(Option<Closure>),
-    /// Open that day, but not then.
-    OutsideHours,
-    /// Taken, or nothing left.
-    Taken,
-}
 
 impl Search<'_> {
     pub(super) fn why_not_at(&self, start: Timestamp) -> WhyNot {

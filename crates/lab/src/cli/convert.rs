@@ -1,6 +1,6 @@
 //! `vorzimmer-lab convert`.
 
-use super::print_line;
+use crate::print::print_line;
 use crate::weights::{Precision, convert};
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -5,7 +5,7 @@
 //! public doors: webhook, media stream, REST, and the command `appointments`.
 
 use crate::cli::call::{CallsMade, Order};
-use crate::cli::print_line;
+use crate::print::print_line;
 use crate::server::{Hearing, Server, ServerFolder, Stored, carrier};
 use crate::telephone::caller::Manner;
 use crate::telephone::prepare;

@@ -3,11 +3,8 @@
 pub mod call;
 mod convert;
 pub mod demo;
-mod print;
 pub mod serve;
 mod weights;
-
-pub use print::{print_json, print_line};
 
 use crate::eval;
 use clap::{Parser, Subcommand};

@@ -1,6 +1,6 @@
 //! `vorzimmer-lab weights`: sees to it that there is a speech model, for demonstrations and tests.
 
-use super::print_line;
+use crate::print::print_line;
 use crate::weights::{Precision, convert, packages};
 use anyhow::Context;
 use speech::asr::models::draft::Draft;

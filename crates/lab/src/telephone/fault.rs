@@ -169,6 +169,20 @@ impl Chance {
     }
 }
 
+/// The seed of a call's chance: the one given, or one by chance.
+///
+/// # Errors
+/// When the system gives no randomness.
+#[expect(clippy::disallowed_methods, reason = "chance enters here, as a parameter of everything below")]
+pub fn seed(given: Option<u64>) -> anyhow::Result<[u8; 32]> {
+    let mut seed = [0; 32];
+    match given {
+        Some(number) => seed[..8].copy_from_slice(&number.to_le_bytes()),
+        None => getrandom::fill(&mut seed).map_err(|error| anyhow::anyhow!("get randomness: {error}"))?,
+    }
+    Ok(seed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,6 +8,9 @@ use super::ctranslate2::{Index, Storage, Variable};
 use super::{ConvertError, Precision};
 use speech::asr::models::ggml::{Kind, Parameters};
 
+/// Numbers that share a scale in ggml's quantised formats.
+pub const BLOCK: u32 = 32;
+
 /// A tensor to be written, and where its numbers come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tensor {
@@ -39,7 +42,7 @@ pub fn layout(source: &Index, precision: Precision) -> Result<(Parameters, Vec<T
     let [audio_context, _] = shape(source, "encoder/position_encodings/encodings")?;
     let [text_context, _] = shape(source, "decoder/position_encodings/encodings")?;
     let [vocabulary, _] = shape(source, "decoder/embeddings/weight")?;
-    if precision == Precision::Q8_0 && !width.is_multiple_of(super::write::BLOCK) {
+    if precision == Precision::Q8_0 && !width.is_multiple_of(BLOCK) {
         return Err(ConvertError::Width(width));
     }
     let mut layout = Layout { source, matrices: precision.kind(), width, tensors: Vec::new() };

@@ -1,13 +1,12 @@
 //! Writes a file of whisper.cpp's format, a piece at a time: memory stays small whatever the model's size.
 
 use super::ctranslate2::Storage;
+use super::layout::BLOCK;
 use super::layout::Tensor;
 use super::{ConvertError, half};
 use speech::asr::models::ggml::{Kind, MAGIC, Parameters};
 use std::io::{Read, Seek, SeekFrom, Write};
 
-/// Numbers that share a scale in ggml's quantised formats.
-pub const BLOCK: u32 = 32;
 /// Numbers converted at once: a multiple of [`BLOCK`], and 256 kB as 32-bit floats.
 const PIECE: u64 = 1 << 16;
 

@@ -1,8 +1,6 @@
 //! The laboratory's own programs: the telephone against agents of all kinds, commands as they are typed, weights as they are made.
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
-extern crate vorzimmer_lab as lab;
-
 #[cfg(feature = "whisper")]
 mod dialogues_by_voice;
 mod llm;

@@ -1,7 +1,5 @@
 //! Whole calls without sound: the fixture dialogues, and calls that nobody rehearsed.
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
-extern crate vorzimmer_lab as lab;
-
 mod improvisation;
 mod rehearsals;

@@ -1,8 +1,6 @@
 //! Understanding, against tables of phrases written from real usage.
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
-extern crate vorzimmer_understanding as understanding;
-
 mod agreement_table;
 mod any_words;
 mod businesses;

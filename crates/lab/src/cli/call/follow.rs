@@ -1,6 +1,6 @@
 //! Calls on the terminal or as JSON lines, as they happen.
 
-use crate::cli::{print_json, print_line};
+use crate::print::{print_json, print_line};
 use crate::telephone::minutes::TranscriptTurn;
 use crate::telephone::show::Show;
 use crate::telephone::{Audience, Happening};

@@ -10,7 +10,7 @@ pub(super) use order::{CallsMade, Order};
 
 use crate::telephone::caller::Manner;
 use crate::telephone::carrier::{Carrier, Fallback};
-use crate::telephone::fault::{Fault, Faults};
+use crate::telephone::fault::{self, Fault, Faults};
 use crate::telephone::prepare;
 use crate::telephone::rest::{self, Account, Exchange};
 use crate::telephone::script::ScriptFile;
@@ -202,7 +202,7 @@ fn order(arguments: &Arguments) -> anyhow::Result<Order> {
             faults,
             noise_dbfs: arguments.noise,
             keeps_sound: arguments.wav.is_some(),
-            seed: seed(arguments.seed)?,
+            seed: fault::seed(arguments.seed)?,
         },
         repertoire,
         manner: Manner {
@@ -238,17 +238,6 @@ fn fallback(given: Option<&str>) -> anyhow::Result<Fallback> {
             Ok(Fallback::Twiml(text))
         }
     }
-}
-
-/// The seed given, or one by chance.
-#[expect(clippy::disallowed_methods, reason = "chance enters here, as a parameter of everything below")]
-pub(crate) fn seed(given: Option<u64>) -> anyhow::Result<[u8; 32]> {
-    let mut seed = [0; 32];
-    match given {
-        Some(number) => seed[..8].copy_from_slice(&number.to_le_bytes()),
-        None => getrandom::fill(&mut seed).map_err(|error| anyhow::anyhow!("get randomness: {error}"))?,
-    }
-    Ok(seed)
 }
 
 /// The REST interface's door. Without a token it would obey everybody, so then it opens on loopback only. The default

@@ -1,7 +1,7 @@
 //! Calls ready to be made, made, followed, and put on disk.
 
 use super::follow;
-use crate::cli::{print_json, print_line};
+use crate::print::{print_json, print_line};
 use crate::telephone::caller::{Caller, Manner};
 use crate::telephone::carrier::{Carrier, Errand, Report};
 use crate::telephone::load;

@@ -9,10 +9,10 @@ mod counts;
 mod stage;
 mod results;
 
-use crate::cli::print_line;
 use crate::eval::voice::judgement::Verdict;
 use crate::eval::voice::minutes::Said;
 use crate::eval::voice::{Dialogue, dialogues, typed};
+use crate::print::print_line;
 use crate::telephone::script::Expected;
 use anyhow::{Context, ensure};
 use base::fallback::{BreakerPolicy, Candidate, Candidates};

@@ -1,6 +1,6 @@
 //! What was said in a call, noted as it happens.
 
-use crate::cli::print_line;
+use crate::print::print_line;
 use crate::telephone::events::Who;
 use crate::telephone::minutes::TranscriptTurn;
 use crate::telephone::{Audience, Happening};

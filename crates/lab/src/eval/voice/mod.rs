@@ -11,7 +11,7 @@ pub mod minutes;
 mod results;
 pub mod typed;
 
-use crate::cli::print_line;
+use crate::print::print_line;
 use crate::server::{Hearing, Server, ServerFolder, carrier};
 use crate::telephone::caller::{Caller, Manner};
 use crate::telephone::carrier::{Carrier, Errand};
