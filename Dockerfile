@@ -10,7 +10,8 @@ COPY --from=rust:1.95-slim-bookworm /usr/local/rustup /usr/local/rustup
 ENV CARGO_HOME=/usr/local/cargo RUSTUP_HOME=/usr/local/rustup PATH=/usr/local/cargo/bin:$PATH
 WORKDIR /vorzimmer
 COPY . .
-RUN cargo build --release --locked
+# The server alone: the laboratory does not ship.
+RUN cargo build --release --locked --package vorzimmer
 
 FROM debian:12-slim
 # packages: run

@@ -3,7 +3,7 @@
 //!
 //! A server in a process of its own (`vorzimmer serve`) hears, thinks and speaks by providers' interfaces: Deepgram's live
 //! recognition, an OpenAI-compatible chat with streamed tokens, and OpenAI's speech, each played by a test server of this
-//! process over loopback sockets. The telephone of `vorzimmer call` speaks recorded utterances to it in real time. The
+//! process over loopback sockets. The telephone of `vorzimmer-lab call` speaks recorded utterances to it in real time. The
 //! recogniser knows of a word only once its sound has arrived, and lags behind it.
 //!
 //! `share`: providers that answer at once, one call at a time: from the commit of a turn until the first frame of the answer

@@ -1,6 +1,6 @@
 //! `vorzimmer understand`: what words mean, as one line of JSON: intents, time, problems, and what was named.
 //!
-//! It runs what a call runs ([`understand::understand`]) and nothing else; no database is opened. The output is an interface
+//! It runs what a call runs ([`understanding::understand`]) and nothing else; no database is opened. The output is an interface
 //! that scripts rely on: fields may be added, none renamed.
 
 use anyhow::{Context as _, anyhow};

@@ -1,8 +1,8 @@
 //! Several providers for one role, tried in order, and none of them asked again and again while it fails.
 //!
 //! Takes adapters in the order of preference and what became of each attempt; gives those that are worth an attempt now. It
-//! knows nothing of what is asked of them: the fallbacks of each role ([`speech::asr::fallback`], [`dialogue::fallback`],
-//! [`speech::tts::fallback`]) do. The breaker is the one of Nygard, 'Release It!', chapter 5.
+//! knows nothing of what is asked of them: the fallbacks of each role (`speech::asr::fallback`, `dialogue::fallback`,
+//! `speech::tts::fallback`) do. The breaker is the one of Nygard, 'Release It!', chapter 5.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

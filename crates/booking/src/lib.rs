@@ -208,7 +208,7 @@ pub trait Agenda: Send + Sync {
     async fn own(&self, business: &Business, query: &OwnQuery) -> Result<Vec<Appointment>, CalendarError>;
 }
 
-/// Where holds and appointments are kept. Implemented by [`store`].
+/// Where holds and appointments are kept. Implemented by `store`.
 #[async_trait]
 pub trait Calendar: Agenda {
     /// Reserves a visit, all of it or nothing.
@@ -305,7 +305,7 @@ impl MessageKind {
     }
 }
 
-/// Where messages are kept. Implemented by [`store`].
+/// Where messages are kept. Implemented by `store`.
 #[async_trait]
 pub trait Messages: Send + Sync {
     /// Keeps a message.

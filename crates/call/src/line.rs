@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use audio::LineFrame;
 
-/// One phone connection. Implemented by [`telephony`], and in memory by tests.
+/// One phone connection. Implemented by `telephony`, and in memory by tests.
 #[async_trait]
 pub trait Line: Send {
     /// The next thing from the carrier. Cancel-safe. After [`LineEvent::Closed`] it is not asked again.

@@ -1,7 +1,7 @@
 //! What a call leaves behind: [`Record`]s, and the ports they go to.
 //!
-//! [`CallLog`] keeps what must last (implemented by [`store`]); [`Observers`] see everything as it happens (the events
-//! door of [`telephony`], tests). Times are since the stream's start.
+//! [`CallLog`] keeps what must last (implemented by `store`); [`Observers`] see everything as it happens (the events
+//! door of `telephony`, tests). Times are since the stream's start.
 
 use async_trait::async_trait;
 use base::business::Business;
@@ -154,7 +154,7 @@ pub fn kept_words(business: &Business, words: &Personal<String>) -> Personal<Str
     Personal::new(listed.redact(words.reveal()))
 }
 
-/// Where calls are kept. Implemented by [`store`].
+/// Where calls are kept. Implemented by `store`.
 #[async_trait]
 pub trait CallLog: Send + Sync {
     /// A call begins. What is not `Ended` when the server starts again was broken off.

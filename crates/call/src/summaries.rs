@@ -19,7 +19,7 @@ use tokio_util::task::TaskTracker;
 /// Notes of calls that began longer ago are dropped: such a call never said that it ended, and none lasts so long.
 const NOTES_KEPT: SignedDuration = SignedDuration::from_hours(2);
 
-/// Where summaries are kept. Implemented by [`store`].
+/// Where summaries are kept. Implemented by `store`.
 #[async_trait]
 pub trait Summaries: Send + Sync {
     /// Keeps the summary of a call; another one replaces it. This is also where a caller's objection to summaries (Art. 21

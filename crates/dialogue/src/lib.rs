@@ -1,7 +1,7 @@
 //! Dialogue: what the agent says and which deeds it proposes.
 //!
 //! The port [`Engine`] takes a [`Conversation`] and what the caller did, streams sentences, and ends with the next
-//! conversation and the deeds that it proposes. It decides nothing for good: [`call`] adopts a reply when it commits
+//! conversation and the deeds that it proposes. It decides nothing for good: `call` adopts a reply when it commits
 //! the turn, and [`gate`] stands between a proposal and a deed. Two engines share the conversation, so that one can take over
 //! from the other in mid-call.
 

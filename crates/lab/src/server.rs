@@ -39,10 +39,15 @@ const FILES: [&str; 8] = [
 
 /// Where the server is and what it shares with the telephone.
 pub struct ServerFolder {
+    /// The folder, absolute.
     pub folder: PathBuf,
+    /// The account at the carrier.
     pub account: String,
+    /// Its token.
     pub token: SecretString,
+    /// Where the carrier asks what to do with a call.
     pub webhook: Url,
+    /// Where the carrier tells that a call is over.
     pub status_callback: Url,
     listen: SocketAddr,
     rest: SocketAddr,

@@ -2,7 +2,7 @@
 //!
 //! A line for each thing looked at. Nothing is changed, and nothing is made but what opening the database makes: its tables
 //! are brought up to date, as any command does. Whether a call can come in at all is asked of the carrier, where it can be
-//! asked; whether recognition is any good is not looked at here (`vorzimmer eval speech` does).
+//! asked; whether recognition is any good is not looked at here (`vorzimmer-lab eval speech` does).
 
 mod carriers;
 mod kept;

@@ -98,7 +98,7 @@ pub(super) async fn voices(config: &Config, businesses: &[Arc<Business>], findin
     }
 }
 
-/// `vorzimmer eval voices` shows how much more of its German comes through a telephone line.
+/// `vorzimmer-lab eval voices` shows how much more of its German comes through a telephone line.
 const PICO: &str = "espeak-ng is hard to follow in German; Pico is easier: install libttspico-utils (Debian's non-free), add \
                     [[synthesiser]] id = \"pico\", kind = \"pico\", and write order = [\"pico\", \"espeak\"] in [voice]";
 

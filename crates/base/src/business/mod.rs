@@ -1,8 +1,8 @@
 //! What a business is, as data: who it is, when it is open, who works there, what can be booked, what callers ask.
 //!
 //! Pure: values, their validation and the rules for opening hours and holidays. It is written as TOML ([`toml`]), kept in
-//! the database by [`store`], and read by everything that talks or books for the business. It knows nothing of
-//! what is booked: that is [`booking`].
+//! the database by `store`, and read by everything that talks or books for the business. It knows nothing of
+//! what is booked: that is `booking`.
 
 mod absence;
 mod day;
@@ -176,7 +176,7 @@ impl Business {
     }
 }
 
-/// Finds businesses. Implemented by [`store`].
+/// Finds businesses. Implemented by `store`.
 #[async_trait::async_trait]
 pub trait Directory: Send + Sync {
     /// The business that answers `dialled`, if any.

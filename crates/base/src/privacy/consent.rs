@@ -1,6 +1,6 @@
 //! Consent as evidence: what somebody was asked, in which words, and what they answered (Art. 7(1) GDPR; P04, P05, P23).
 //!
-//! Plain values. Who asks and what counts as agreement is decided in the call; [`store`] keeps the rows.
+//! Plain values. Who asks and what counts as agreement is decided in the call; `store` keeps the rows.
 
 use super::Personal;
 use crate::language::Language;

@@ -1,6 +1,6 @@
 //! Keeping what is promised to callers: personal values that never print, pseudonyms, sealing, disclosure, retention.
 //!
-//! Pure but for the reading of keys and the [`egress`]. What is kept where and for how long is decided here; [`store`] obeys.
+//! Pure but for the reading of keys and the `egress`. What is kept where and for how long is decided here; `store` obeys.
 
 pub mod consent;
 pub mod keys;

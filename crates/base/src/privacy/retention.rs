@@ -1,7 +1,7 @@
 //! Retention: how long each class of data is kept, and from when that counts (P06 to P09, P37).
 //!
 //! Pure: takes instants and the business's zone, gives the instant at which a row expires. Calendar periods are counted in the
-//! business's zone, by months and not by days: 31 August + 6 months is the last of February. [`store`] writes the
+//! business's zone, by months and not by days: 31 August + 6 months is the last of February. `store` writes the
 //! result into `expires_at`, shows nothing that has expired, and deletes it.
 
 use jiff::civil::{Date, Time};

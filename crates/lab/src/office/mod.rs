@@ -36,14 +36,18 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 /// Where a server keeps what it keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kept {
+    /// In a file.
     Sqlite,
+    /// In a cluster of the tests' own.
     Postgres,
 }
 
 /// A server to be, and what its callers say, whatever they say.
 #[derive(Debug, Clone, Copy)]
 pub struct Plan<'a> {
+    /// What each caller says, a line each.
     pub words: &'a [&'a str],
+    /// Where it keeps what it keeps.
     pub kept: Kept,
     /// How the carrier's REST host fails.
     pub rest: Option<RestFault>,
@@ -54,6 +58,7 @@ pub struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
+    /// The usual plan with callers who say these lines.
     pub fn hearing(words: &'a [&'a str]) -> Self {
         Plan { words, kept: Kept::Sqlite, rest: None, sections: None, environment: &[] }
     }
@@ -73,8 +78,11 @@ impl<'a> Plan<'a> {
 
 /// The salon's server.
 pub struct Office {
+    /// Everything that the server keeps, but a PostgreSQL database.
     pub folder: TempDir,
+    /// Where it listens.
     pub listen: SocketAddr,
+    /// The database's URL.
     pub database: String,
     phone: Phone,
     environment: Vec<(String, String)>,
@@ -129,6 +137,7 @@ impl Office {
         std::fs::write(self.config(), config).expect("written");
     }
 
+    /// The configuration's file.
     pub fn config(&self) -> PathBuf {
         self.folder.path().join("vorzimmer.toml")
     }
@@ -181,6 +190,7 @@ impl Office {
         }
     }
 
+    /// Whether the process runs.
     pub fn is_running(&mut self) -> bool {
         self.process.as_mut().is_some_and(|process| process.try_wait().expect("a process").is_none())
     }

@@ -33,12 +33,15 @@ pub const BOOKED: &str = "2026-12-03T15:00:00+01:00 jonas Keller";
 /// What callers differ in.
 #[derive(Debug, Clone)]
 pub struct Ringing {
+    /// The caller's number.
     pub from: &'static str,
+    /// What goes wrong on the line, by the names of `vorzimmer-lab call --fault`.
     pub faults: Vec<&'static str>,
     /// Falls into the agent's word: in which turn, how long after its begin, ms.
     pub cut_in: Option<(u32, u64)>,
     /// How often something is said at most.
     pub lines: usize,
+    /// How the caller behaves.
     pub manner: Manner,
 }
 
@@ -60,7 +63,9 @@ pub struct Call {
 /// A call that is over.
 #[derive(Debug)]
 pub struct Over {
+    /// What was measured.
     pub figures: Figures,
+    /// What happened, in order.
     pub happenings: Vec<Happening>,
 }
 
@@ -74,7 +79,9 @@ impl Audience for Watcher {
 
 /// The carrier, who connects callers with a server.
 pub struct Phone {
+    /// Where the server listens.
     pub server: SocketAddr,
+    /// The carrier's REST host.
     pub exchange: Arc<Exchange>,
     calls: AtomicUsize,
     /// How many different lines callers say before they begin again.
@@ -169,6 +176,7 @@ impl Call {
 }
 
 impl Over {
+    /// How it ended.
     pub fn outcome(&self) -> &CallEnd {
         &self.figures.outcome
     }

@@ -22,7 +22,9 @@ const UNMARKED: f64 = 0.004;
 /// An utterance and its sound.
 #[derive(Debug, Clone)]
 pub struct Recorded {
+    /// What is said.
     pub words: String,
+    /// Its sound.
     pub sound: Arc<Sound>,
     /// Each word, punctuation behind it included, and where it ends, samples from the begin.
     pub ends: Vec<(String, usize)>,

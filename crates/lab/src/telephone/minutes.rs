@@ -13,7 +13,7 @@ const CLOCKS_APART_MS: u64 = 1_500;
 /// A `clear` that comes so long after the caller's words, ms, still belongs to them.
 const CLEAR_LATE_MS: u64 = 800;
 
-/// One party's turn, as `vorzimmer call --json` prints it. Times in ms since the stream's start; what cannot be known of a
+/// One party's turn, as `vorzimmer-lab call --json` prints it. Times in ms since the stream's start; what cannot be known of a
 /// foreign server is `null`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TranscriptTurn {

@@ -5,7 +5,7 @@
 //! REST host ([`rest`]), carries out the verbs and the fallback, and fails where it is told to ([`fault`]). The caller's side
 //! is pure: a [`script`] and a [`caller`] who knows when to speak, a [`playback`] buffer as the carrier has it, the [`floor`]
 //! that measures who spoke when, all in one [`handset`]. What was heard becomes [`minutes`], a
-//! [`report`] and a stereo WAV ([`sound`]).
+//! [`report`] and a stereo WAV ([`wav`]).
 //!
 //! It knows of the server only what a carrier knows; where a server tells more of itself ([`events`]), it uses that. Nothing
 //! of it takes part in answering a call.

@@ -45,7 +45,7 @@ pub struct Figures {
     pub late_ms_max: u64,
 }
 
-/// All calls together, as `vorzimmer call --json` prints it at the end.
+/// All calls together, as `vorzimmer-lab call --json` prints it at the end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Summary {
     /// Calls made.

@@ -1,7 +1,7 @@
 //! Speech recognition: the port [`Recognizer`] and its adapters, one file each.
 //!
 //! A recogniser takes 16 kHz frames of one caller and gives hypotheses (may change) and utterances (final). It does not
-//! decide when the caller has finished: [`call`] does, and says so with [`Listener::finish`]. Adapters that stream
+//! decide when the caller has finished: `call` does, and says so with [`Listener::finish`]. Adapters that stream
 //! words may send hypotheses at any time; adapters that work on whole utterances answer only a `finish`.
 
 mod attention;

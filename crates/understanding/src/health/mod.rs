@@ -2,7 +2,7 @@
 //!
 //! Takes a text in German or English, in whichever of them it is, and what the business lists; cuts what says something of
 //! somebody's health, body, remedies or treatment, and puts a mark in its place: `ich habe seit gestern [Gesundheit] und nehme
-//! [Gesundheit]`. What is left stays readable: who wants what, when, and to be called back. Pure; [`store`] sends
+//! [Gesundheit]`. What is left stays readable: who wants what, when, and to be called back. Pure; `store` sends
 //! through it whatever a caller said before it seals it.
 //!
 //! What is decided here:

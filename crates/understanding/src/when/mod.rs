@@ -1,7 +1,7 @@
 //! Understanding dates and times: phrase + now + zone + language → a typed value, with what is ambiguous said as such.
 //!
 //! [`parse`] takes the caller's words and a [`WhenContext`] and gives a [`WhenReading`]. It is pure and knows no calendar:
-//! whether anything is free then is [`booking`]'s business. It never chooses between two honest readings without
+//! whether anything is free then is `booking`'s business. It never chooses between two honest readings without
 //! saying so ([`Problem::Ambiguous`]).
 
 mod assemble;

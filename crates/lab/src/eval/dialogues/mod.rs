@@ -1,4 +1,4 @@
-//! `vorzimmer eval dialogues`: rehearses every dialogue of a folder against the whole machine and prints what was counted.
+//! `vorzimmer-lab eval dialogues`: rehearses every dialogue of a folder against the whole machine and prints what was counted.
 //!
 //! The dialogues are text ([`script`]); each is a typed call with a database of its own in memory. With `--noise` each is
 //! played again as a poor recogniser would have heard the caller ([`noise`]).

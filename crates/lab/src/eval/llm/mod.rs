@@ -1,7 +1,7 @@
-//! `vorzimmer eval llm`: booking dialogues, typed, with a real language model behind an OpenAI-compatible server.
+//! `vorzimmer-lab eval llm`: booking dialogues, typed, with a real language model behind an OpenAI-compatible server.
 //!
 //! The callers of `fixtures/calls` answer what they are asked and compare what is read back with what they wish; what came of it
-//! is read from the database and judged as in `vorzimmer eval voice`. Each [`stage`] shows something else: replies that follow a
+//! is read from the database and judged as in `vorzimmer-lab eval voice`. Each [`stage`] shows something else: replies that follow a
 //! JSON schema, tool calls, a model that is too slow for its limit, and a server that is not there. A deed that the caller did
 //! not wish and agree to fails the command; whatever else the model gets wrong may cost questions, a message or a person.
 

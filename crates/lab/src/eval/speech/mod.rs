@@ -1,4 +1,4 @@
-//! `vorzimmer eval speech`: how well each installed model hears the fixture utterances, and what it costs.
+//! `vorzimmer-lab eval speech`: how well each installed model hears the fixture utterances, and what it costs.
 //!
 //! Each file goes the way of a call ([`ear`]): μ-law frames, the half-band filter and voice activity of the line, and an ear
 //! with the vocabulary, the prompt and the expectation that the call would give it. Printed per model and language: word error

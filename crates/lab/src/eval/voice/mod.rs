@@ -1,4 +1,4 @@
-//! `vorzimmer eval voice`: whole dialogues by voice, judged by what is in the database afterwards.
+//! `vorzimmer-lab eval voice`: whole dialogues by voice, judged by what is in the database afterwards.
 //!
 //! For each model and language a server of its own answers the callers of `fixtures/calls`: webhook, media stream, voice
 //! activity, recognition, dialogue, synthesis, all as in `vorzimmer serve`. Callers answer what they are asked and compare what

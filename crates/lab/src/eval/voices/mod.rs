@@ -1,4 +1,4 @@
-//! `vorzimmer eval voices`: what callers understand of each voice that is installed on this machine.
+//! `vorzimmer-lab eval voices`: what callers understand of each voice that is installed on this machine.
 //!
 //! Agent sentences with dates, times, names and prices are spoken as in a call (the same wording for the voice, the same
 //! way to the line's μ-law at 8 kHz) and transcribed by each installed Whisper model, which is told nothing of the business

@@ -1,4 +1,4 @@
-//! `vorzimmer call` as a command: its JSON lines, its exit codes, the sound that it leaves.
+//! `vorzimmer-lab call` as a command: its JSON lines, its exit codes, the sound that it leaves.
 
 use super::agent::{ACCOUNT, Agent, Manners, OWNER, TOKEN};
 use audio::{LINE_FRAME, mulaw};

@@ -2,7 +2,7 @@
 //!
 //! One [`Model`] for all calls, one [`Pool`] of workers for all models. It works on whole utterances: a take is answered with
 //! words, with [`Heard::Nothing`] when the words cannot be believed, or with [`Heard::Busy`] when too many wait. Language,
-//! prompt and grammar come from the call and the question. `vorzimmer eval speech` measures what the settings are worth.
+//! prompt and grammar come from the call and the question. `vorzimmer-lab eval speech` measures what the settings are worth.
 //!
 //! whisper-rs-sys is used directly: whisper-rs keeps its pointers private, leaks a string with every prompt and passes
 //! grammars in a shape that whisper.cpp does not expect.
