@@ -147,7 +147,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let order = match order(&arguments) {
         Ok(order) => order,
         Err(error) => {
-            eprintln!("vorzimmer: failed to {error:#}");
+            eprintln!("vorzimmer-lab: failed to {error:#}");
             return Ok(ExitCode::from(2));
         }
     };

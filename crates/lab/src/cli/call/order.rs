@@ -63,7 +63,7 @@ impl CallsMade {
     pub fn print(&self, json: bool) {
         if json {
             let failed = self.calls.iter().filter(|call| !call.outcome.is_complete());
-            failed.for_each(|call| eprintln!("vorzimmer: a call {}", show::ending(&call.outcome)));
+            failed.for_each(|call| eprintln!("vorzimmer-lab: a call {}", show::ending(&call.outcome)));
             print_json(&SummaryLine { summary: &self.summary });
         } else {
             print_line("");
