@@ -142,17 +142,17 @@ fn judged(utterance: usize, said: &Utterance, turn: &TranscriptTurn, answer: &Tr
     let after = |ms: Option<u64>| ms.map(|ms| signed(ms) - end);
     let understood = turn.understood_to_ms.map_or(end, signed);
     let heard = signed(answer.start_ms) - end;
-    let (dialogue, synthesis) = (answer.dialogue_ms.map(signed), answer.synthesis_ms.map(signed));
+    let (dialogue, synthesis) = (answer.timing.dialogue_ms.map(signed), answer.timing.synthesis_ms.map(signed));
     Answer {
         utterance,
         cut: understood + TAKEN_EARLY_MS < end || heard < 0,
         understood_ms: understood - begin,
         heard_ms: heard,
         sent_ms: after(answer.first_frame_ms),
-        asked_ms: after(answer.engine_asked_ms),
-        token_ms: after(answer.first_token_ms),
-        sentence_ms: after(answer.first_sentence_ms),
-        endpointing_ms: answer.endpointing_ms.map(signed),
+        asked_ms: after(answer.timing.engine_asked_ms),
+        token_ms: after(answer.timing.first_token_ms),
+        sentence_ms: after(answer.timing.first_sentence_ms),
+        endpointing_ms: answer.timing.endpointing_ms.map(signed),
         share_ms: dialogue.zip(synthesis).map(|(dialogue, synthesis)| dialogue + synthesis),
         dialogue_ms: dialogue,
         synthesis_ms: synthesis,

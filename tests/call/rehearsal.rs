@@ -11,7 +11,7 @@ use base::number::Number;
 use booking::{Calendar, CalendarError, CallId, Message, Messages, Pseudonym};
 use call::desk::{Desk, Pseudonymise};
 use call::driver;
-use call::record::{CallLog, EndedBy, Incoming, LogError, Observers, Record, TurnRecord};
+use call::record::{CallLog, EndedBy, Incoming, KeptRecord, LogError, Observers, Record, TurnRecord};
 use call::settings::Settings;
 use dialogue::phrases::Phrases;
 use dialogue::rules::RulesEngine;
@@ -215,8 +215,8 @@ impl CallLog for MemoryLog {
         Ok(())
     }
 
-    async fn write(&self, _: &Incoming, record: &Record) -> Result<(), LogError> {
-        self.0.lock().expect("no panic").push(record.clone());
+    async fn write(&self, _: &Incoming, record: &KeptRecord) -> Result<(), LogError> {
+        self.0.lock().expect("no panic").push(Record::clone(record));
         Ok(())
     }
 }

@@ -144,21 +144,21 @@ impl Calendar for MemoryCalendar {
         let mut entries = self.entries();
         let stands =
             |id: &AppointmentId| entries.iter().any(|entry| entry.appointment.id == *id && entry.counts(request.now));
-        if !request.holds.iter().all(stands) {
+        if !request.booking.holds.iter().all(stands) {
             return Ok(Err(Refusal::HoldEnded));
         }
         let mut booked = Vec::new();
-        for (place, id) in request.holds.iter().enumerate() {
+        for (place, id) in request.booking.holds.iter().enumerate() {
             for entry in entries.iter_mut().filter(|entry| entry.appointment.id == *id) {
                 entry.held_until = None;
                 entry.pseudonym = request.pseudonym;
-                entry.appointment.name = request.name_at(place).clone();
-                entry.appointment.details = request.details.clone();
+                entry.appointment.name = request.booking.name_at(place).clone();
+                entry.appointment.details = request.booking.details.clone();
                 booked.push(entry.appointment.clone());
             }
         }
         if let Some(replaced) =
-            entries.iter_mut().find(|entry| Some(&entry.appointment.id) == request.replaces.as_ref())
+            entries.iter_mut().find(|entry| Some(&entry.appointment.id) == request.booking.replaces.as_ref())
         {
             replaced.appointment.state = AppointmentState::Cancelled;
         }

@@ -52,15 +52,16 @@ async fn call(business: &str, said: &[&str], summariser: Summariser) -> (Option<
         forwarded_from: None,
         begun_at: now(),
     };
+    let kept = |record: Record| record.kept(&incoming.business).expect("it is kept");
     summarising.begin(&incoming, Language::De).await.unwrap();
     for (number, words) in (0..).zip(said) {
         let (who, words) = (Who::Caller, (*words).into());
         let (start, end, interrupted) = (Duration::ZERO, Duration::ZERO, false);
         let turn = TurnRecord { number, who, words, interrupted, start, end, timing: None };
-        summarising.write(&incoming, &Record::Turn(turn)).await.unwrap();
+        summarising.write(&incoming, &kept(Record::Turn(turn))).await.unwrap();
     }
     let ended = Record::Ended { by: EndedBy::Caller, at: Duration::from_secs(9) };
-    summarising.write(&incoming, &ended).await.unwrap();
+    summarising.write(&incoming, &kept(ended)).await.unwrap();
     let waited = !store.summaries(None, None, now()).await.unwrap().is_empty();
     tasks.close();
     tasks.wait().await;

@@ -5,7 +5,9 @@ use super::place::*;
 use base::business::{BusinessId, fixtures};
 use base::privacy::keys::MasterKey;
 use base::privacy::{KeyRing, Personal};
-use booking::{Agenda, AppointmentId, AppointmentState, BookRequest, Calendar, HoldRequest, OwnQuery, Refusal};
+use booking::{
+    Agenda, AppointmentId, AppointmentState, BookRequest, Booking, Calendar, HoldRequest, OwnQuery, Refusal,
+};
 use store::{Store, StoreError};
 
 on_both!(
@@ -190,10 +192,14 @@ async fn a_booking_keeps_what_it_was_given(place: Place) {
     let (store, salon) = place.salon().await;
     let held = hold(&store, &salon, slot(&salon, "damenschnitt", "aylin", "2026-12-03T10:00")).await.unwrap();
     let details = [("kennzeichen".to_owned(), "K-MO \"77\"".to_owned())].into();
-    let request =
-        BookRequest { name: Personal::from("Öztürk-Müller"), details: Personal::new(details), ..booking(&held) };
+    let (name, details) = (Personal::from("Öztürk-Müller"), Personal::new(details));
+    let booking = Booking { name, details, ..booking(&held).booking };
+    let request = BookRequest { booking, pseudonym: None, number: None, now: now() };
     let booked = confirm(&store, &salon, &request).await.unwrap();
-    assert_eq!((&booked.slot, &booked.name, &booked.details), (held.visit.first(), &request.name, &request.details));
+    assert_eq!(
+        (&booked.slot, &booked.name, &booked.details),
+        (held.visit.first(), &request.booking.name, &request.booking.details)
+    );
     let kept = store.appointments(Some(&salon.id), now()).await.unwrap();
     assert_eq!(kept.len(), 1);
     assert_eq!((&kept[0].appointment, &kept[0].call, kept[0].booked_at), (&booked, &call_id(), now()));
@@ -209,7 +215,7 @@ async fn a_move_may_overlap_what_it_replaces(place: Place) {
     for start in ["2026-12-03T10:00", "2026-12-03T10:45"] {
         assert_eq!(hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", start)).await, Err(Refusal::Taken));
     }
-    let request = BookRequest { replaces: Some(old.id.clone()), ..booking(&held) };
+    let request = replacing(&old.id, &held);
     let moved = confirm(&store, &salon, &request).await.unwrap();
     assert_eq!((&moved.slot, moved.state), (&target, AppointmentState::Booked));
     assert_eq!(confirm(&store, &salon, &request).await.unwrap(), moved, "asked twice");
@@ -221,7 +227,7 @@ async fn a_move_may_overlap_what_it_replaces(place: Place) {
         ..wish(slot(&salon, "damenschnitt", "jonas", "2026-12-03T10:30"))
     };
     let held = store.hold(&salon, &back).await.unwrap().unwrap();
-    confirm(&store, &salon, &BookRequest { replaces: Some(moved.id), ..booking(&held) }).await.unwrap();
+    confirm(&store, &salon, &replacing(&moved.id, &held)).await.unwrap();
 }
 
 async fn a_move_cancels_what_it_replaces_at_once(place: Place) {
@@ -229,7 +235,7 @@ async fn a_move_cancels_what_it_replaces_at_once(place: Place) {
     let old = book(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00")).await;
     let target = wish(slot(&salon, "herrenschnitt", "aylin", "2026-12-04T10:00"));
     let held = store.hold(&salon, &HoldRequest { replaces: Some(old.id.clone()), ..target }).await.unwrap().unwrap();
-    let moved = confirm(&store, &salon, &BookRequest { replaces: Some(old.id.clone()), ..booking(&held) }).await;
+    let moved = confirm(&store, &salon, &replacing(&old.id, &held)).await;
     let moved = moved.unwrap();
     let kept: Vec<_> = store.appointments(None, now()).await.unwrap();
     let states: Vec<_> = kept.iter().map(|kept| (&kept.appointment.id, kept.appointment.state)).collect();
@@ -254,7 +260,7 @@ async fn what_was_cancelled_cannot_be_moved(place: Place) {
     let request = HoldRequest { replaces: Some(old.id.clone()), ..target };
     let held = store.hold(&salon, &request).await.unwrap().unwrap();
     store.cancel(&salon.id, &old.id, now()).await.unwrap().unwrap();
-    let book = BookRequest { replaces: Some(old.id), ..booking(&held) };
+    let book = replacing(&old.id, &held);
     assert_eq!(confirm(&store, &salon, &book).await, Err(Refusal::Unknown));
     assert_eq!(store.hold(&salon, &request).await.unwrap(), Err(Refusal::Unknown));
 }
@@ -268,7 +274,7 @@ async fn two_moves_of_one_appointment_end_in_one(place: Place) {
         let request = HoldRequest { replaces: Some(old.id.clone()), ..request };
         holds.push(store.hold(&salon, &request).await.unwrap().unwrap());
     }
-    let request = |hold| BookRequest { replaces: Some(old.id.clone()), ..booking(hold) };
+    let request = |hold| replacing(&old.id, hold);
     confirm(&store, &salon, &request(&holds[0])).await.unwrap();
     assert_eq!(confirm(&store, &salon, &request(&holds[1])).await, Err(Refusal::Unknown));
 }
@@ -318,7 +324,7 @@ async fn p08_bookings_expire_six_months_after_their_end(place: Place) {
     store.cancel(&salon.id, &cancelled.id, now()).await.unwrap().unwrap();
     let target = wish(slot(&salon, "herrenschnitt", "jonas", "2027-02-25T10:00"));
     let held = store.hold(&salon, &HoldRequest { replaces: Some(moved.id.clone()), ..target }).await.unwrap().unwrap();
-    store.book(&salon, &BookRequest { replaces: Some(moved.id.clone()), ..booking(&held) }).await.unwrap().unwrap();
+    store.book(&salon, &replacing(&moved.id, &held)).await.unwrap().unwrap();
     let shown = async |at| {
         let shown = store.appointments(None, at).await.unwrap();
         shown.into_iter().map(|kept| kept.appointment.id).collect::<Vec<_>>()
@@ -343,7 +349,8 @@ async fn own_appointments_are_found_by_number_and_name(place: Place) {
     {
         let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", start)).await.unwrap();
         let (_, pseudonym) = store.keys().business("salon").pseudonym(&caller);
-        let request = BookRequest { name: name.into(), pseudonym: Some(pseudonym), ..booking(&held) };
+        let booking = Booking { name: name.into(), ..booking(&held).booking };
+        let request = BookRequest { booking, pseudonym: Some(pseudonym), number: None, now: now() };
         booked.push(confirm(&store, &salon, &request).await.unwrap());
     }
     book(&store, &salon, slot(&salon, "herrenschnitt", "aylin", "2026-12-03T10:00")).await;

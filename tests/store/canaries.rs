@@ -6,7 +6,7 @@ use base::language::Language;
 use base::number::Number;
 use base::privacy::Personal;
 use base::privacy::consent::{Consent, ConsentKind, ConsentState, Party, Wording};
-use booking::{BookRequest, Message, MessageKind, Messages};
+use booking::{BookRequest, Booking, Message, MessageKind, Messages};
 use call::record::{CallLog, Record, TurnRecord, Who};
 
 on_both!(p10_p27_p35_a_stolen_database_tells_nothing_of_callers);
@@ -32,11 +32,11 @@ async fn p10_p27_p35_a_stolen_database_tells_nothing_of_callers(place: Place) {
         end: seconds(2),
         timing: None,
     };
-    store.write(&call, &Record::Turn(turn)).await.unwrap();
+    store.write(&call, &as_kept(&call, &Record::Turn(turn))).await.unwrap();
     let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00")).await.unwrap();
+    let details = Personal::new([("kennzeichen".to_owned(), DETAIL.to_owned())].into());
     let request = BookRequest {
-        name: NAME.into(),
-        details: Personal::new([("kennzeichen".to_owned(), DETAIL.to_owned())].into()),
+        booking: Booking { name: NAME.into(), details, ..booking(&held).booking },
         pseudonym: Some(store.keys().business("salon").pseudonym(&caller).1),
         number: Some(Personal::new(caller.clone())),
         ..booking(&held)

@@ -81,12 +81,15 @@ async fn a_day_at_the_salon_is_listed() {
         let (store, salon) = place.salon().await;
         let call = incoming(&salon, "c1", Some("+4917604069001"));
         store.begin(&call, Language::De).await.unwrap();
-        store.write(&call, &Record::Disclosed { language: Language::De, at: seconds(6) }).await.unwrap();
+        store
+            .write(&call, &as_kept(&call, &Record::Disclosed { language: Language::De, at: seconds(6) }))
+            .await
+            .unwrap();
         let (who, words) = (Who::Caller, Personal::from("Ich hätte gern einen Termin."));
         let (start, end) = (seconds(7), seconds(9));
         let turn = TurnRecord { number: 1, who, words, interrupted: false, start, end, timing: None };
-        store.write(&call, &Record::Turn(turn)).await.unwrap();
-        store.write(&call, &Record::Ended { by: EndedBy::Agent, at: seconds(70) }).await.unwrap();
+        store.write(&call, &as_kept(&call, &Record::Turn(turn))).await.unwrap();
+        store.write(&call, &as_kept(&call, &Record::Ended { by: EndedBy::Agent, at: seconds(70) })).await.unwrap();
         let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T15:00")).await.unwrap();
         let number = Some(Personal::new(number("+4917604069001")));
         let booked = BookRequest { number, ..booking(&held) };

@@ -4,7 +4,7 @@ use super::on_both;
 use super::place::*;
 use base::business::{Absence, Business, Idle};
 use booking::availability::{SlotQuery, list, list_for_move};
-use booking::{Appointment, BookRequest, Calendar, HoldRequest, Refusal};
+use booking::{Appointment, Calendar, HoldRequest, Refusal};
 use jiff::civil::date;
 use store::Store;
 
@@ -253,5 +253,5 @@ async fn move_to(
     wish: HoldRequest,
 ) -> Result<Appointment, Refusal> {
     let held = store.hold(salon, &HoldRequest { replaces: Some(old.id.clone()), ..wish }).await.unwrap()?;
-    confirm(store, salon, &BookRequest { replaces: Some(old.id.clone()), ..booking(&held) }).await
+    confirm(store, salon, &replacing(&old.id, &held)).await
 }

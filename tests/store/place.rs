@@ -4,9 +4,10 @@ use base::business::{Business, fixtures};
 use base::number::Number;
 use base::privacy::{KeyRing, Personal, SystemRandom};
 use booking::{
-    Appointment, BlockedQuery, BookRequest, Calendar, CallId, Guests, Hold, HoldRequest, OwnQuery, Refusal, Slot, Visit,
+    Appointment, AppointmentId, BlockedQuery, BookRequest, Booking, Calendar, CallId, Guests, Hold, HoldRequest,
+    OwnQuery, Refusal, Slot, Visit,
 };
-use call::record::Incoming;
+use call::record::{Incoming, KeptRecord, Record};
 use jiff::Timestamp;
 use lab::postgres;
 use sqlx::any::AnyPoolOptions;
@@ -129,16 +130,15 @@ pub fn wish(visit: impl Into<Visit>) -> HoldRequest {
 
 /// Booking a hold now, for Keller, whose number is withheld.
 pub fn booking(hold: &Hold) -> BookRequest {
-    BookRequest {
-        holds: hold.ids.clone(),
-        name: Personal::from("Keller"),
-        guests: Guests::new(),
-        details: Personal::default(),
-        pseudonym: None,
-        number: None,
-        replaces: None,
-        now: now(),
-    }
+    let (holds, name) = (hold.ids.clone(), Personal::from("Keller"));
+    let booking = Booking { holds, name, guests: Guests::new(), details: Personal::default(), replaces: None };
+    BookRequest { booking, pseudonym: None, number: None, now: now() }
+}
+
+/// The same in place of an own appointment.
+pub fn replacing(old: &AppointmentId, hold: &Hold) -> BookRequest {
+    let request = booking(hold);
+    BookRequest { booking: Booking { replaces: Some(old.clone()), ..request.booking }, ..request }
 }
 
 /// What is taken of the salon's resources.
@@ -188,6 +188,11 @@ pub fn incoming(salon: &Business, call: &str, caller: Option<&str>) -> Incoming 
         forwarded_from: None,
         begun_at: now(),
     }
+}
+
+/// A record as a call gives it to its log.
+pub fn as_kept(call: &Incoming, record: &Record) -> KeptRecord {
+    record.kept(&call.business).expect("it is kept")
 }
 
 pub fn seconds(seconds: u64) -> Duration {

@@ -37,9 +37,9 @@ async fn spoken_at(store: &Store, salon: &Business, (call, begun_at): (&str, Tim
     let call = Incoming { begun_at, ..incoming(salon, call, None) };
     store.begin(&call, Language::De).await.unwrap();
     for number in 0..turns {
-        store.write(&call, &turn(number, "ein Satz")).await.unwrap();
+        store.write(&call, &as_kept(&call, &turn(number, "ein Satz"))).await.unwrap();
     }
-    store.write(&call, &Record::Ended { by: EndedBy::Caller, at: seconds(60) }).await.unwrap();
+    store.write(&call, &as_kept(&call, &Record::Ended { by: EndedBy::Caller, at: seconds(60) })).await.unwrap();
 }
 
 fn days(days: i64) -> jiff::SignedDuration {
@@ -67,7 +67,7 @@ async fn p07_a_business_cannot_keep_transcripts_longer_or_shorter(place: Place) 
         let salon = Business { transcript_days: kept_days, ..salon.clone() };
         let call = incoming(&salon, &format!("{kept_days}"), None);
         store.begin(&call, Language::De).await.unwrap();
-        let error = store.write(&call, &turn(0, "ein Satz")).await.unwrap_err().to_string();
+        let error = store.write(&call, &as_kept(&call, &turn(0, "ein Satz"))).await.unwrap_err().to_string();
         assert!(error.contains("at least 14 and at most 30"), "{error}");
     }
 }

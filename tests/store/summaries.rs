@@ -71,7 +71,7 @@ async fn p32_every_summary_is_marked_as_a_machines(place: Place) {
 async fn an_older_database_is_brought_forward(place: Place) {
     let (store, _) = place.salon().await;
     let call = begun(&store, "c1").await;
-    store.write(&call, &turn(0, Who::Caller, "Guten Tag.")).await.unwrap();
+    store.write(&call, &as_kept(&call, &turn(0, Who::Caller, "Guten Tag."))).await.unwrap();
     store.close().await;
     // As a server of before left it.
     place.sql("DROP TABLE summaries").await.unwrap();
@@ -91,15 +91,15 @@ async fn a_call_that_has_ended_is_summarised(place: Place) {
         (incoming(&salon, "c1", None), incoming(&salon, "c2", None), incoming(&salon, "c3", None));
     for call in [&silent, &spoken, &open] {
         summarising.begin(call, Language::De).await.unwrap();
-        summarising.write(call, &turn(0, Who::Agent, "Guten Tag.")).await.unwrap();
+        summarising.write(call, &as_kept(call, &turn(0, Who::Agent, "Guten Tag."))).await.unwrap();
     }
     for call in [&spoken, &open] {
         let words = "Ich wollte nur wissen, was ein Bartschnitt kostet.";
-        summarising.write(call, &turn(1, Who::Caller, words)).await.unwrap();
+        summarising.write(call, &as_kept(call, &turn(1, Who::Caller, words))).await.unwrap();
     }
     for call in [&silent, &spoken] {
         let ended = Record::Ended { by: EndedBy::Caller, at: Duration::from_secs(9) };
-        summarising.write(call, &ended).await.unwrap();
+        summarising.write(call, &as_kept(call, &ended)).await.unwrap();
     }
     tasks.close();
     tasks.wait().await;

@@ -3,7 +3,7 @@
 use super::on_both;
 use super::place::*;
 use base::business::Business;
-use booking::{Agenda, AppointmentState, BookRequest, Calendar, Guests, HoldRequest, Refusal, Visit};
+use booking::{Agenda, AppointmentState, BookRequest, Booking, Calendar, Guests, HoldRequest, Refusal, Visit};
 use std::sync::Arc;
 use store::Store;
 use tokio::sync::Barrier;
@@ -74,7 +74,11 @@ async fn a_guest_is_booked_under_their_own_name(place: Place) {
     let (store, salon) = place.salon().await;
     let held = store.hold(&salon, &wish(side_by_side(&salon, "2026-12-03"))).await.unwrap().unwrap();
     let guests = Guests::from([(1, "Tom Keller".into())]);
-    let booked = store.book(&salon, &BookRequest { guests, ..booking(&held) }).await.unwrap().unwrap();
+    let booked = store
+        .book(&salon, &BookRequest { booking: Booking { guests, ..booking(&held).booking }, ..booking(&held) })
+        .await
+        .unwrap()
+        .unwrap();
     let names: Vec<_> = booked.iter().map(|own| own.name.reveal().as_str()).collect();
     assert_eq!(names, ["Keller", "Tom Keller"]);
     let mut kept: Vec<_> =

@@ -58,13 +58,6 @@ impl Visit {
     }
 }
 
-impl BookRequest {
-    /// For whom the slot at this place of the visit is.
-    pub fn name_at(&self, place: usize) -> &Personal<String> {
-        self.guests.get(&place).unwrap_or(&self.name)
-    }
-}
-
 impl From<Slot> for Visit {
     fn from(slot: Slot) -> Self {
         Visit { first: slot, further: Vec::new() }
@@ -146,9 +139,9 @@ pub struct HoldRequest {
     pub replaces: Option<AppointmentId>,
 }
 
-/// What turns a hold into appointments.
-#[derive(Debug, Clone)]
-pub struct BookRequest {
+/// A hold to be turned into appointments, as the caller agreed to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Booking {
     /// The hold's ids: all of them, in its order.
     pub holds: Vec<AppointmentId>,
     /// For whom.
@@ -157,12 +150,26 @@ pub struct BookRequest {
     pub guests: Guests,
     /// Further details.
     pub details: Personal<Details>,
+    /// An own appointment that the first one replaces (a move): cancelled in the same transaction.
+    pub replaces: Option<AppointmentId>,
+}
+
+impl Booking {
+    /// For whom the slot at this place of the visit is.
+    pub fn name_at(&self, place: usize) -> &Personal<String> {
+        self.guests.get(&place).unwrap_or(&self.name)
+    }
+}
+
+/// What turns a hold into appointments.
+#[derive(Debug, Clone)]
+pub struct BookRequest {
+    /// What the caller agreed to.
+    pub booking: Booking,
     /// The caller's number as pseudonym, if there is one.
     pub pseudonym: Option<Pseudonym>,
     /// The number itself, to be kept sealed with the appointment.
     pub number: Option<Personal<Number>>,
-    /// An own appointment that the first one replaces (a move): cancelled in the same transaction.
-    pub replaces: Option<AppointmentId>,
     /// Now.
     pub now: Timestamp,
 }

@@ -2,7 +2,7 @@
 //! ([`Desk::admit`]), and its tasks are done here ([`Desk::perform`]); [`super::driver`] runs it.
 
 use crate::event::{Task, TaskOutcome};
-use crate::record::{CallLog, Incoming, Observers};
+use crate::record::{CallLog, Incoming, Observers, kept_booking, kept_message};
 use crate::settings::Settings;
 use audio::vad;
 use base::business::{Business, Directory};
@@ -134,10 +134,11 @@ impl Desk {
                 self.calendar.release(&business.id, &holds).await?;
                 TaskOutcome::Quiet
             }
-            Task::Book { holds, name, guests, details, replaces } => {
+            Task::Book(booking) => {
+                let booking = kept_booking(business, booking);
                 let pseudonym = context.pseudonyms.first().copied();
                 let number = incoming.caller.clone();
-                let request = BookRequest { holds, name, guests, details, pseudonym, number, replaces, now };
+                let request = BookRequest { booking, pseudonym, number, now };
                 TaskOutcome::Booked(self.calendar.book(business, &request).await?)
             }
             Task::Cancel(appointment) => {
@@ -151,7 +152,7 @@ impl Desk {
                 TaskOutcome::Proved(proved)
             }
             Task::Leave(message) => {
-                self.messages.leave(business, &incoming.call, &message, now).await?;
+                self.messages.leave(business, &incoming.call, &kept_message(business, &message), now).await?;
                 TaskOutcome::Left
             }
         })

@@ -6,7 +6,7 @@ use crate::event::{Action, Event, Moment, ReplyId, SpeechId, Task, TaskId};
 use crate::line::{Closed, Control, Line, LineError, LineEvent};
 use crate::machine::{Call, Setup};
 use crate::playout::{Playout, Uttered};
-use crate::record::{Incoming, Record};
+use crate::record::{Incoming, KeptRecord, Record};
 use audio::LineFrame;
 use audio::inbound::Inbound;
 use base::business::Business;
@@ -66,7 +66,7 @@ struct Driver {
     results: mpsc::Receiver<Event>,
     results_to: mpsc::Sender<Event>,
     tasks: mpsc::Sender<(TaskId, Task)>,
-    records: mpsc::Sender<Record>,
+    records: mpsc::Sender<KeptRecord>,
     writing: tokio::task::JoinHandle<()>,
     begun: Instant,
 }
@@ -279,9 +279,9 @@ impl Driver {
 
     async fn record(&mut self, record: Record) {
         self.desk.observers.see(&self.context.incoming.call, &record);
-        if record.is_kept() {
+        if let Some(kept) = record.kept(&self.context.incoming.business) {
             // Fails only when the writer is gone, which says so itself.
-            self.records.send(record).await.ok();
+            self.records.send(kept).await.ok();
         }
     }
 
@@ -343,8 +343,8 @@ fn write_records(
     desk: &Arc<Desk>,
     context: &CallContext,
     language: Language,
-) -> (mpsc::Sender<Record>, tokio::task::JoinHandle<()>) {
-    let (records, mut pending) = mpsc::channel::<Record>(RECORDS_PENDING);
+) -> (mpsc::Sender<KeptRecord>, tokio::task::JoinHandle<()>) {
+    let (records, mut pending) = mpsc::channel::<KeptRecord>(RECORDS_PENDING);
     let (log, incoming) = (desk.log.clone(), context.incoming.clone());
     let writing = desk.tasks.spawn(async move {
         if let Err(error) = log.begin(&incoming, language).await {

@@ -3,10 +3,8 @@
 use crate::line::Closed;
 use crate::record::Record;
 use audio::SpeechEdge;
-use base::business::Details;
 use base::language::Language;
-use base::privacy::Personal;
-use booking::{Appointment, AppointmentId, Guests, Hold, Refusal, Visit};
+use booking::{Appointment, AppointmentId, Booking, Hold, Refusal, Visit};
 use dialogue::gate::evidence::Evidence;
 use dialogue::{Conversation, EngineError, Input, Message, Reply, Sentence};
 use jiff::Timestamp;
@@ -149,18 +147,7 @@ pub enum Task {
     /// Give a hold back.
     Release(Vec<AppointmentId>),
     /// Book a hold.
-    Book {
-        /// The hold's ids.
-        holds: Vec<AppointmentId>,
-        /// For whom.
-        name: Personal<String>,
-        /// Who else is served.
-        guests: Guests,
-        /// Further details.
-        details: Personal<Details>,
-        /// The own appointment that it replaces.
-        replaces: Option<AppointmentId>,
-    },
+    Book(Booking),
     /// Cancel an appointment.
     Cancel(AppointmentId),
     /// Prove that appointments are the caller's.

@@ -8,9 +8,11 @@ use base::business::Business;
 use base::language::Language;
 use base::number::Number;
 use base::privacy::Personal;
+use booking::Booking;
 pub use booking::{Appointment, CallId, Slot, Visit};
 pub use dialogue::{Asked, Done, Message, TransferReason, Who};
 use jiff::Timestamp;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 use understanding::health::Listed;
@@ -82,9 +84,28 @@ pub enum Record {
 }
 
 impl Record {
-    /// Whether it must last; the rest is for observers alone.
-    pub fn is_kept(&self) -> bool {
-        !matches!(self, Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_))
+    /// The record as it is kept, if it is: without what may not be kept of callers' words ([`kept_words`]). The others are for
+    /// those who watch.
+    pub fn kept(&self, business: &Business) -> Option<KeptRecord> {
+        let kept = match self {
+            Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_) => return None,
+            Record::Turn(turn) => Record::Turn(TurnRecord { words: kept_words(business, &turn.words), ..turn.clone() }),
+            Record::Message(message) => Record::Message(kept_message(business, message)),
+            other => other.clone(),
+        };
+        Some(KeptRecord(kept))
+    }
+}
+
+/// A record of which only that is left which may be kept (P12). A [`CallLog`] takes no other; [`Record::kept`] makes it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptRecord(Record);
+
+impl Deref for KeptRecord {
+    type Target = Record;
+
+    fn deref(&self) -> &Record {
+        &self.0
     }
 }
 
@@ -154,6 +175,21 @@ pub fn kept_words(business: &Business, words: &Personal<String>) -> Personal<Str
     Personal::new(listed.redact(words.reveal()))
 }
 
+/// A message with what may be kept of its words.
+pub fn kept_message(business: &Business, message: &Message) -> Message {
+    Message { text: kept_words(business, &message.text), ..message.clone() }
+}
+
+/// A booking with what may be kept of its details, which are free words, too.
+pub fn kept_booking(business: &Business, booking: Booking) -> Booking {
+    let kept = |(id, value): (&String, &String)| {
+        let value = kept_words(business, &Personal::from(value.as_str()));
+        (id.clone(), value.into_inner())
+    };
+    let details = booking.details.reveal().iter().map(kept).collect();
+    Booking { details: Personal::new(details), ..booking }
+}
+
 /// Where calls are kept. Implemented by `store`.
 #[async_trait]
 pub trait CallLog: Send + Sync {
@@ -167,7 +203,7 @@ pub trait CallLog: Send + Sync {
     ///
     /// # Errors
     /// When it could not be written.
-    async fn write(&self, call: &Incoming, record: &Record) -> Result<(), LogError>;
+    async fn write(&self, call: &Incoming, record: &KeptRecord) -> Result<(), LogError>;
 }
 
 /// Who watches calls as they happen. Must not block.

@@ -5,10 +5,10 @@
 //! that closes waits for the task as for others that outlive their call. What is noted is what may be kept
 //! ([`kept_words`]); a summary that is lost is logged.
 
-use super::record::{CallLog, Incoming, LogError, Record, kept_words};
+use super::record::{CallLog, Incoming, KeptRecord, LogError, Record, kept_words};
 use async_trait::async_trait;
 use base::language::Language;
-use booking::{CallId, Message};
+use booking::CallId;
 use dialogue::Said;
 use dialogue::summary::{Notes, Summariser, Summary};
 use jiff::SignedDuration;
@@ -73,12 +73,11 @@ impl Summarising {
         let notes = all.get_mut(&call.call)?;
         match record {
             Record::Turn(turn) => {
-                notes.said.push(Said { who: turn.who, words: kept_words(&call.business, &turn.words) });
+                notes.said.push(Said { who: turn.who, words: turn.words.clone() });
             }
             Record::Done(done) => notes.done.push(done.clone()),
             Record::Message(message) => {
-                let text = kept_words(&call.business, &message.text);
-                notes.messages.push(Message { text, ..message.clone() });
+                notes.messages.push(message.clone());
             }
             Record::Transferred(reason) => notes.transfer = Some(*reason),
             _ => {}
@@ -90,6 +89,8 @@ impl Summarising {
         let (summaries, summariser, call) = (self.summaries.clone(), self.summariser.clone(), call.clone());
         self.tasks.spawn(async move {
             let Some(summary) = summariser.summarise(&call.call.0, &notes).await else { return };
+            // Whatever worded it: what must not be kept is not.
+            let summary = Summary { text: kept_words(&call.business, &summary.text), ..summary };
             if let Err(error) = summaries.keep_summary(&call, &summary).await {
                 tracing::error!(call = %call.call.0, %error, "the call's summary is lost");
             }
@@ -104,7 +105,7 @@ impl CallLog for Summarising {
         self.log.begin(incoming, language).await
     }
 
-    async fn write(&self, call: &Incoming, record: &Record) -> Result<(), LogError> {
+    async fn write(&self, call: &Incoming, record: &KeptRecord) -> Result<(), LogError> {
         let ended = self.note(call, record);
         let written = self.log.write(call, record).await;
         // After the end is written: the call is over, whatever becomes of its summary.

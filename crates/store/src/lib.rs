@@ -2,9 +2,9 @@
 //!
 //! [`Store`] implements [`booking::Calendar`] and [`booking::Messages`], [`call::record::CallLog`],
 //! [`call::summaries::Summaries`] and [`base::business::Directory`], one aggregate per file, and lists what it keeps
-//! for the command line. What is personal is sealed before it reaches the database and opened after it left it, and free words
-//! of callers go through [`call::record::kept_words`] before (P12); [`base::privacy`] decides how, and for how long
-//! each row stays. It decides nothing about calls, and which slots exist is [`booking`]'s to say; that no two of them
+//! for the command line. What is personal is sealed before it reaches the database and opened after it left it;
+//! [`base::privacy`] decides how, and for how long each row stays. What may be kept of callers' words was decided when the record
+//! was made ([`call::record::KeptRecord`], P12). It decides nothing about calls, and which slots exist is [`booking`]'s to say; that no two of them
 //! overlap the database itself enforces.
 //!
 //! One serving process per database: [`Store::mark_broken_off`] takes calls that are open at start-up for those of a process

@@ -8,7 +8,6 @@ use base::number::Number;
 use base::privacy::random::random_hex;
 use base::privacy::{Personal, retention};
 use booking::{CalendarError, CallId, Message, MessageKind, Messages};
-use call::record::kept_words;
 use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -91,7 +90,6 @@ impl Store {
         let random = self.random.as_ref();
         let id = random_hex::<16>(random)?;
         let sealed = SealedRow { keys: &self.keys_of(&business.id), table: "messages", id: &id };
-        let text = kept_words(business, &message.text);
         let name = message.name.as_ref().map(|name| sealed.seal("name", name.reveal(), random)).transpose()?;
         let phone = message.phone.as_ref().map(|phone| sealed.seal("phone", phone.reveal().as_str(), random));
         let mut write = self.database.write().await?;
@@ -103,7 +101,7 @@ impl Store {
         .bind(&business.id.0)
         .bind(&call.0)
         .bind(message.kind.as_str())
-        .bind(sealed.seal("text", text.reveal(), random)?)
+        .bind(sealed.seal("text", message.text.reveal(), random)?)
         .bind(name)
         .bind(phone.transpose()?)
         .bind(milliseconds(now))

@@ -12,7 +12,7 @@ use base::number::Number;
 use base::privacy::Personal;
 use booking::{Appointment, CallId, Pseudonym, Slot};
 use call::desk::Desk;
-use call::record::{CallLog, Incoming, LogError, Observers, Record};
+use call::record::{CallLog, Incoming, KeptRecord, LogError, Observers, Record};
 use call::settings::Settings;
 use call::typed::clock::VirtualClock;
 use call::typed::{Act, Session};
@@ -253,7 +253,7 @@ impl CallLog for Watcher {
         Ok(())
     }
 
-    async fn write(&self, _: &Incoming, _: &Record) -> Result<(), LogError> {
+    async fn write(&self, _: &Incoming, _: &KeptRecord) -> Result<(), LogError> {
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use super::{OTHER_NAME, brain, ears, voices};
 use crate::telephony::stage::{ACCOUNT, CALLER, DIALLED, OWNER, TOKEN};
 use base::business::fixtures;
 use base::clock::{Clock, SystemClock};
-use booking::{BookRequest, Calendar, CallId, HoldRequest, Pseudonym, Slot};
+use booking::{BookRequest, Booking, Calendar, CallId, HoldRequest, Pseudonym, Slot};
 use jiff::{SignedDuration, Timestamp};
 use lab::scripted::synthesizer::Scripted;
 use lab::telephone::caller::{Caller, Manner};
@@ -106,7 +106,8 @@ async fn put(store: &Store, slot: Slot, name: &str, now: Timestamp) {
     let holds = store.hold(&salon, &hold).await.unwrap().unwrap().ids;
     let pseudonym = Some(Pseudonym([9; 32]));
     let (name, guests, details) = (name.to_owned().into(), Default::default(), Default::default());
-    let book = BookRequest { holds, name, guests, details, pseudonym, number: None, replaces: None, now };
+    let booking = Booking { holds, name, guests, details, replaces: None };
+    let book = BookRequest { booking, pseudonym, number: None, now };
     store.book(&salon, &book).await.unwrap().unwrap();
 }
 

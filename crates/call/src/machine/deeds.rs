@@ -146,9 +146,7 @@ impl Call {
     /// The caller agreed: the deed is done, and only then spoken of.
     pub(super) fn carry_out(&mut self, commit: Commit) {
         match commit {
-            Commit::Book { holds, name, guests, details, replaces } => {
-                self.perform(Task::Book { holds, name, guests, details, replaces }, Purpose::Book);
-            }
+            Commit::Book(booking) => self.perform(Task::Book(booking), Purpose::Book),
             Commit::Cancel(appointment) => self.perform(Task::Cancel(appointment), Purpose::Cancel),
         }
     }

@@ -340,8 +340,8 @@ impl Session {
         }
         self.outcome.take(&record);
         self.desk.observers.see(&self.context.incoming.call, &record);
-        if record.is_kept()
-            && let Err(error) = self.desk.log.write(&self.context.incoming, &record).await
+        if let Some(kept) = record.kept(&self.context.incoming.business)
+            && let Err(error) = self.desk.log.write(&self.context.incoming, &kept).await
         {
             tracing::error!(call = %self.context.incoming.call.0, %error, "a record is lost");
         }

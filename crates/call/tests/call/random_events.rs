@@ -6,7 +6,7 @@
 use audio::SpeechEdge;
 use base::business::{Business, fixtures};
 use base::language::Language;
-use booking::{Appointment, AppointmentId, AppointmentState, CallId, Hold, MessageKind, Refusal, Slot, Visit};
+use booking::{Appointment, AppointmentId, AppointmentState, Booking, CallId, Hold, MessageKind, Refusal, Slot, Visit};
 use call::event::{Action, Event, Moment, ReplyId, SpeechId, Task, TaskId, TaskOutcome};
 use call::line::Closed;
 use call::machine::{Call, Setup};
@@ -243,7 +243,7 @@ impl World {
     }
 
     fn check_task(&mut self, id: TaskId, task: Task) {
-        if let Task::Book { .. } | Task::Cancel(_) = &task {
+        if let Task::Book(_) | Task::Cancel(_) = &task {
             let heard = [self.facts_heard, self.facts_played].into_iter().flatten().min();
             let heard = heard.expect("p22: nothing is done before the facts were heard");
             let began = self.ended_turn.expect("p22: nothing is done without a word of the caller");
@@ -254,15 +254,16 @@ impl World {
                 self.last_words
             );
         }
-        if let Task::Cancel(own) | Task::Book { replaces: Some(own), .. } | Task::Hold { replaces: Some(own), .. } =
-            &task
+        if let Task::Cancel(own)
+        | Task::Book(Booking { replaces: Some(own), .. })
+        | Task::Hold { replaces: Some(own), .. } = &task
         {
             assert!(
                 self.proved.contains(&own.0),
                 "nothing is done with an appointment that is not proved to be the caller's"
             );
         }
-        if let Task::Book { holds, .. } = &task {
+        if let Task::Book(Booking { holds, .. }) = &task {
             assert!(holds.iter().all(|hold| self.holds.contains(&hold.0)), "p22: what is booked was held");
         }
         self.tasks.push((id, task));
@@ -462,8 +463,8 @@ impl World {
                 self.holds.extend(ids.iter().map(|id| id.0.clone()));
                 TaskOutcome::Held(Ok(Hold { ids, expires_at: visit.start(), visit }))
             }
-            Task::Book { .. } if refused => TaskOutcome::Booked(Err(Refusal::HoldEnded)),
-            Task::Book { holds, .. } => {
+            Task::Book(_) if refused => TaskOutcome::Booked(Err(Refusal::HoldEnded)),
+            Task::Book(Booking { holds, .. }) => {
                 self.proved.insert(appointment().id.0);
                 TaskOutcome::Booked(Ok(vec![appointment(); holds.len()]))
             }

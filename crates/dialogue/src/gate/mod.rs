@@ -8,10 +8,9 @@
 
 use crate::phrases::{Phrase, Phrases};
 use crate::{Done, Proposal, Role, Sentence, Telling, WishKind, wording};
-use base::business::{Business, Details};
+use base::business::Business;
 use base::language::Language;
-use base::privacy::Personal;
-use booking::{Appointment, AppointmentId, Guests, Hold, Visit};
+use booking::{Appointment, AppointmentId, Booking, Guests, Hold, Visit};
 use jiff::civil::Date;
 use std::time::Duration;
 use understanding::{Agreement, Context, Stated};
@@ -55,18 +54,7 @@ pub enum Need {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Commit {
     /// Book the hold.
-    Book {
-        /// The hold's ids.
-        holds: Vec<AppointmentId>,
-        /// For whom.
-        name: Personal<String>,
-        /// Who else is served.
-        guests: Guests,
-        /// Further details.
-        details: Personal<Details>,
-        /// The own appointment that it replaces.
-        replaces: Option<AppointmentId>,
-    },
+    Book(Booking),
     /// Cancel the appointment.
     Cancel(AppointmentId),
 }
@@ -204,21 +192,21 @@ fn names_another(words: &str, context: &Context<'_>, proposal: &Proposal) -> boo
 fn commit(pending: &Pending) -> Option<Commit> {
     let holds = pending.hold.as_ref().map(|hold| hold.ids.clone());
     match &pending.proposal {
-        Proposal::Book { name, guests, details, .. } => Some(Commit::Book {
+        Proposal::Book { name, guests, details, .. } => Some(Commit::Book(Booking {
             holds: holds?,
             name: name.clone(),
             guests: guests.clone(),
             details: details.clone(),
             replaces: None,
-        }),
+        })),
         _ if !pending.proved => None,
-        Proposal::Move { from, .. } => Some(Commit::Book {
+        Proposal::Move { from, .. } => Some(Commit::Book(Booking {
             holds: holds?,
             name: from.name.clone(),
             guests: Guests::new(),
             details: from.details.clone(),
             replaces: Some(from.id.clone()),
-        }),
+        })),
         Proposal::Cancel { appointment } => Some(Commit::Cancel(appointment.id.clone())),
     }
 }

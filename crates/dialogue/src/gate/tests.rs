@@ -47,7 +47,7 @@ fn at(seconds: u64) -> Duration {
 #[test]
 fn p22_agreement_after_the_facts_books_the_hold() {
     let verdict = read_back().judge("Ja, das stimmt.", at(11), &context());
-    let Verdict::Agreed(Commit::Book { holds, name, .. }) = verdict else { panic!("{verdict:?}") };
+    let Verdict::Agreed(Commit::Book(Booking { holds, name, .. })) = verdict else { panic!("{verdict:?}") };
     assert_eq!((holds, name.reveal().as_str()), (hold().ids, "Keller"));
 }
 

@@ -50,7 +50,16 @@ pub struct Told {
     pub start_ms: u64,
     /// End of its sound.
     pub end_ms: u64,
-    /// The caller's pause until the turn was taken.
+    /// Where the time went before it.
+    #[serde(flatten)]
+    pub timing: Timing,
+}
+
+/// Where the time between two turns went, as a server tells it, ms; `null` where it does not. The last three are times since the
+/// stream's start, by the server's clock.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, Deserialize)]
+pub struct Timing {
+    /// The caller's pause until the server took the turn.
     pub endpointing_ms: Option<u64>,
     /// Recognition.
     pub recognition_ms: Option<u64>,
@@ -58,12 +67,28 @@ pub struct Told {
     pub dialogue_ms: Option<u64>,
     /// Its first sound.
     pub synthesis_ms: Option<u64>,
-    /// When the engine was asked.
+    /// When the engine was asked, perhaps before the turn was its own.
     pub engine_asked_ms: Option<u64>,
     /// When a model's first token came.
     pub first_token_ms: Option<u64>,
     /// When the first sentence was whole.
     pub first_sentence_ms: Option<u64>,
+}
+
+impl Timing {
+    /// What was learnt later comes before what was known.
+    pub fn learn(&mut self, later: Timing) {
+        self.endpointing_ms = later.endpointing_ms.or(self.endpointing_ms);
+        self.recognition_ms = later.recognition_ms.or(self.recognition_ms);
+        self.dialogue_ms = later.dialogue_ms.or(self.dialogue_ms);
+        self.synthesis_ms = later.synthesis_ms.or(self.synthesis_ms);
+        // The three belong together: they are of one reply.
+        if later.engine_asked_ms.is_some() {
+            self.engine_asked_ms = later.engine_asked_ms;
+            self.first_token_ms = later.first_token_ms;
+            self.first_sentence_ms = later.first_sentence_ms;
+        }
+    }
 }
 
 /// A party to the call.
@@ -172,7 +197,10 @@ mod tests {
             assert_eq!(events[0], Event::Say { words: "Grüß Gott".to_owned() });
             assert_eq!(events[1], Event::Other);
             assert_eq!(events[2], Event::Asked { asked: "wish".to_owned() });
-            assert!(matches!(&events[3], Event::Turn(Told { who: Who::Caller, recognition_ms: Some(3), .. })));
+            assert!(matches!(
+                &events[3],
+                Event::Turn(Told { who: Who::Caller, timing: Timing { recognition_ms: Some(3), .. }, .. })
+            ));
         }
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! Pure. A turn comes out as soon as nothing more can be learnt of it, in order.
 
-use super::events::{Told, Who};
+use super::events::{Timing, Told, Who};
 use super::floor::Stretch;
 use serde::Serialize;
 use std::collections::VecDeque;
@@ -29,21 +29,10 @@ pub struct TranscriptTurn {
     pub end_ms: u64,
     /// An agent's turn that answers: from the caller's last sound to the agent's first, both as heard on the line.
     pub voice_to_voice_ms: Option<u64>,
-    /// The caller's pause until the server took the turn.
-    pub endpointing_ms: Option<u64>,
-    /// Recognition.
-    pub recognition_ms: Option<u64>,
-    /// Finding a reply.
-    pub dialogue_ms: Option<u64>,
-    /// Its first sound.
-    pub synthesis_ms: Option<u64>,
-    /// By the server's clock, as the next three: when it asked the engine, perhaps before the turn was its own, …
-    pub engine_asked_ms: Option<u64>,
-    /// … when a model's first token came, …
-    pub first_token_ms: Option<u64>,
-    /// … when the first sentence was whole, …
-    pub first_sentence_ms: Option<u64>,
-    /// … and when the first frame of its sound left.
+    /// Where the time before it went.
+    #[serde(flatten)]
+    pub timing: Timing,
+    /// When the first frame of its sound left, by the server's clock.
     pub first_frame_ms: Option<u64>,
     /// A caller's turn: up to where, by the server's clock, it had heard the voice when it took the turn; where it did so more
     /// than once, the first time.
@@ -57,13 +46,13 @@ pub struct TranscriptTurn {
 /// Where the time from voice to voice went, as the server tells it, ms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts {
-    /// See [`TranscriptTurn::endpointing_ms`].
+    /// See [`Timing::endpointing_ms`].
     pub endpointing_ms: u64,
-    /// See [`TranscriptTurn::recognition_ms`].
+    /// See [`Timing::recognition_ms`].
     pub recognition_ms: u64,
-    /// See [`TranscriptTurn::dialogue_ms`].
+    /// See [`Timing::dialogue_ms`].
     pub dialogue_ms: u64,
-    /// See [`TranscriptTurn::synthesis_ms`].
+    /// See [`Timing::synthesis_ms`].
     pub synthesis_ms: u64,
 }
 
@@ -71,10 +60,10 @@ impl TranscriptTurn {
     /// Where its time went, if the server told.
     pub fn parts(&self) -> Option<Parts> {
         Some(Parts {
-            endpointing_ms: self.endpointing_ms?,
-            recognition_ms: self.recognition_ms?,
-            dialogue_ms: self.dialogue_ms?,
-            synthesis_ms: self.synthesis_ms?,
+            endpointing_ms: self.timing.endpointing_ms?,
+            recognition_ms: self.timing.recognition_ms?,
+            dialogue_ms: self.timing.dialogue_ms?,
+            synthesis_ms: self.timing.synthesis_ms?,
         })
     }
 }
@@ -117,18 +106,11 @@ impl Draft {
         if told.who == Who::Caller {
             self.turn.understood_to_ms.get_or_insert(told.end_ms);
         }
-        let TranscriptTurn { endpointing_ms, recognition_ms, dialogue_ms, synthesis_ms, .. } = &mut self.turn;
-        *endpointing_ms = told.endpointing_ms.or(*endpointing_ms);
-        *recognition_ms = told.recognition_ms.or(*recognition_ms);
-        *dialogue_ms = told.dialogue_ms.or(*dialogue_ms);
-        *synthesis_ms = told.synthesis_ms.or(*synthesis_ms);
         // Of what is one turn to the ear, the part that answers has them.
-        if told.engine_asked_ms.is_some() {
-            self.turn.engine_asked_ms = told.engine_asked_ms;
-            self.turn.first_token_ms = told.first_token_ms;
-            self.turn.first_sentence_ms = told.first_sentence_ms;
+        if told.timing.engine_asked_ms.is_some() {
             self.turn.first_frame_ms = Some(told.start_ms);
         }
+        self.turn.timing.learn(told.timing);
     }
 
     /// The turn with everything known of it.
@@ -181,13 +163,7 @@ impl Minutes {
             start_ms: heard.start_ms,
             end_ms: heard.end_ms,
             voice_to_voice_ms,
-            endpointing_ms: None,
-            recognition_ms: None,
-            dialogue_ms: None,
-            synthesis_ms: None,
-            engine_asked_ms: None,
-            first_token_ms: None,
-            first_sentence_ms: None,
+            timing: Timing::default(),
             first_frame_ms: None,
             understood_to_ms: None,
             understood: None,
@@ -258,13 +234,7 @@ mod tests {
             words: words.to_owned(),
             start_ms,
             end_ms,
-            endpointing_ms: Some(300),
-            recognition_ms: None,
-            dialogue_ms: None,
-            synthesis_ms: None,
-            engine_asked_ms: None,
-            first_token_ms: None,
-            first_sentence_ms: None,
+            timing: Timing { endpointing_ms: Some(300), ..Timing::default() },
         }
     }
 
@@ -309,7 +279,7 @@ mod tests {
         minutes.told(told(Who::Caller, "ein harschnitt", 1_480, 2_600));
         minutes.told(told(Who::Agent, "Guten Tag. Was", 90, 700));
         let turn = minutes.next_turn().expect("told");
-        assert_eq!((turn.words.as_deref(), turn.endpointing_ms), (Some("Guten Tag. Was"), Some(300)));
+        assert_eq!((turn.words.as_deref(), turn.timing.endpointing_ms), (Some("Guten Tag. Was"), Some(300)));
         let turn = minutes.next_turn().expect("told");
         assert_eq!(turn.words.as_deref(), Some("Ein Haarschnitt."));
         assert_eq!(turn.understood.as_deref(), Some("ein harschnitt"));
@@ -321,7 +291,7 @@ mod tests {
         minutes.inform();
         minutes.caller(Some("Ja"), stretch(0, 1_000));
         minutes.agent_began(3_000, Some(2_000));
-        let filler = Told { endpointing_ms: None, ..told(Who::Agent, "Moment.", 2_950, 4_000) };
+        let filler = Told { timing: Timing::default(), ..told(Who::Agent, "Moment.", 2_950, 4_000) };
         minutes.told(filler);
         minutes.told(told(Who::Caller, "ja", 20, 980));
         minutes.told(told(Who::Agent, "Gebucht.", 4_300, 5_000));
@@ -329,7 +299,7 @@ mod tests {
         minutes.pass(6_000);
         assert_eq!(minutes.next_turn().and_then(|turn| turn.understood).as_deref(), Some("ja"));
         let turn = minutes.next_turn().expect("told");
-        assert_eq!((turn.words.as_deref(), turn.endpointing_ms), (Some("Moment. Gebucht."), Some(300)));
+        assert_eq!((turn.words.as_deref(), turn.timing.endpointing_ms), (Some("Moment. Gebucht."), Some(300)));
     }
 
     #[test]

@@ -7,9 +7,8 @@ use crate::database::Write;
 use crate::error::is_overlap;
 use crate::{Store, StoreError};
 use base::business::{Business, BusinessId, Details};
-use base::privacy::{BusinessKeys, Personal, retention};
+use base::privacy::{BusinessKeys, retention};
 use booking::{Appointment, AppointmentId, AppointmentState, BookRequest, Refusal};
-use call::record::kept_words;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -22,7 +21,7 @@ impl Store {
         let mut booked = Vec::new();
         let mut write = self.database.write().await?;
         line_up(&mut write, &business.id).await?;
-        for place in 0..request.holds.len() {
+        for place in 0..request.booking.holds.len() {
             match self.book_place(&mut write, business, request, place).await {
                 Ok(Ok(appointment)) => booked.push(appointment),
                 Ok(Err(refusal)) => return Ok(Err(refusal)),
@@ -44,7 +43,7 @@ impl Store {
         place: usize,
     ) -> Result<Result<Appointment, Refusal>, StoreError> {
         let keys = self.keys_of(&business.id);
-        let id = &request.holds[place];
+        let id = &request.booking.holds[place];
         let Some(held) = row(write, &business.id, id, request.now).await? else {
             return Ok(Err(Refusal::HoldEnded));
         };
@@ -54,7 +53,7 @@ impl Store {
             State::Cancelled => return Ok(Err(Refusal::HoldEnded)),
             State::Held => {}
         }
-        let origin = match request.replaces.as_ref().filter(|_| place == 0) {
+        let origin = match request.booking.replaces.as_ref().filter(|_| place == 0) {
             Some(replaced) => replace(write, &business.id, replaced, request.now).await?,
             None => Some(id.0.clone()),
         };
@@ -62,8 +61,8 @@ impl Store {
         let booked = Appointment {
             id: id.clone(),
             slot: slot(&held, &SealedRow { keys: &keys, table: "appointments", id: &id.0 })?,
-            name: request.name_at(place).clone(),
-            details: kept_details(business, request.details.reveal()),
+            name: request.booking.name_at(place).clone(),
+            details: request.booking.details.clone(),
             state: AppointmentState::Booked,
         };
         // Given back or purged since it was looked at.
@@ -146,13 +145,6 @@ async fn mark_cancelled(write: &mut Write, id: &AppointmentId, now: Timestamp) -
         .execute(&mut **write)
         .await?;
     Ok(())
-}
-
-/// Details are free words, too.
-fn kept_details(business: &Business, details: &Details) -> Personal<Details> {
-    let kept =
-        |(id, value): (&String, &String)| (id.clone(), kept_words(business, &value.as_str().into()).into_inner());
-    Personal::new(details.iter().map(kept).collect())
 }
 
 fn json(details: &Details) -> String {

@@ -12,7 +12,7 @@ use super::{Store, StoreError};
 use async_trait::async_trait;
 use base::language::Language;
 use base::privacy::retention::{self, TranscriptDays};
-use call::record::{CallLog, EndedBy, Incoming, LogError, Record, TransferReason, TurnRecord, Who, kept_words};
+use call::record::{CallLog, EndedBy, Incoming, KeptRecord, LogError, Record, TransferReason, TurnRecord, Who};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -74,8 +74,7 @@ impl Store {
         let days = TranscriptDays::try_from(call.business.transcript_days)?;
         let id = turn_id(&call.call.0, turn.number);
         let sealed = SealedRow { keys: &self.keys_of(&call.business.id), table: "turns", id: &id };
-        let words = kept_words(&call.business, &turn.words);
-        let words = sealed.seal("words", words.reveal(), self.random.as_ref())?;
+        let words = sealed.seal("words", turn.words.reveal(), self.random.as_ref())?;
         let mut write = self.database.write().await?;
         // A turn that is written again, because the first answer was lost, is the same turn.
         sqlx::query(
@@ -134,7 +133,7 @@ impl CallLog for Store {
         self.begin_call(incoming, language).await.map_err(|error| LogError(error.to_string()))
     }
 
-    async fn write(&self, call: &Incoming, record: &Record) -> Result<(), LogError> {
+    async fn write(&self, call: &Incoming, record: &KeptRecord) -> Result<(), LogError> {
         self.keep(call, record).await.map_err(|error| LogError(error.to_string()))
     }
 }

@@ -5,7 +5,7 @@ use super::script::Script;
 use base::business::{Business, fixtures};
 use base::number::Number;
 use base::privacy::{Personal, SystemRandom};
-use booking::{Appointment, BookRequest, Calendar, CallId, HoldRequest, Message, Pseudonym, Slot};
+use booking::{Appointment, BookRequest, Booking, Calendar, CallId, HoldRequest, Message, Pseudonym, Slot};
 use call::record::Incoming;
 use call::typed::clock::VirtualClock;
 use call::typed::outcome::Outcome;
@@ -185,7 +185,8 @@ async fn book(store: &Store, business: &Business, text: &str, pseudonym: Option<
     let held = store.hold(business, &request).await.map_err(|error| error.to_string())?;
     let holds = held.map_err(|refusal| fault(&refusal.to_string()))?.ids;
     let (guests, details) = Default::default();
-    let request = BookRequest { holds, name, guests, details, pseudonym, number: None, replaces: None, now: then };
+    let booking = Booking { holds, name, guests, details, replaces: None };
+    let request = BookRequest { booking, pseudonym, number: None, now: then };
     let booked = store.book(business, &request).await.map_err(|error| error.to_string())?;
     booked.map(drop).map_err(|refusal| fault(&refusal.to_string()))
 }

@@ -5,7 +5,7 @@ use anyhow::{Context, anyhow};
 use base::business::{Business, Details};
 use base::number::Number;
 use base::privacy::Personal;
-use booking::{AppointmentState, BookRequest, Calendar, CallId, HoldRequest, Slot};
+use booking::{AppointmentState, BookRequest, Booking, Calendar, CallId, HoldRequest, Slot};
 use jiff::{SignedDuration, Timestamp};
 use store::Store;
 
@@ -79,14 +79,17 @@ async fn book(
     let refused = |refusal| anyhow!("book {} at {}: {refusal}", wanted.service, wanted.start);
     let hold = store.hold(business, &request).await?.map_err(refused)?;
     let number = script.from.as_deref().filter(|from| from.starts_with('+')).map(Number::parse).transpose()?;
-    let request = BookRequest {
+    let booking = Booking {
         holds: hold.ids,
         name: Personal::new(wanted.name.clone()),
         guests: Default::default(),
         details: Personal::new(wanted.details.clone()),
+        replaces: None,
+    };
+    let request = BookRequest {
+        booking,
         pseudonym: number.as_ref().map(|number| store.keys().business(&business.id.0).pseudonym(number).1),
         number: number.map(Personal::new),
-        replaces: None,
         now,
     };
     store.book(business, &request).await?.map_err(refused)?;

@@ -64,7 +64,7 @@ async fn the_time_from_voice_to_voice_is_what_the_caller_hears() {
         // The agent waits for 200 ms of silence, the line adds a frame each way.
         let measured = turn.voice_to_voice_ms.expect("an answer");
         assert!((200..330).contains(&measured), "{measured} ms");
-        assert_eq!((turn.endpointing_ms, turn.words.as_deref()), (None, None), "a foreign server tells nothing");
+        assert_eq!((turn.timing.endpointing_ms, turn.words.as_deref()), (None, None), "a foreign server tells nothing");
     }
     assert!(turns[1].end_ms - turns[1].start_ms == 400 && turns[1].words.as_deref() == Some("Hallo."));
     assert_eq!(played.report.figures.gaps, 0);

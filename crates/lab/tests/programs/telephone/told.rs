@@ -156,6 +156,9 @@ async fn the_caller_answers_what_is_asked_and_corrects_what_is_wrong() {
             _ => None,
         })
         .collect();
-    assert_eq!((turns[0].who, turns[0].endpointing_ms, turns[0].synthesis_ms), (Who::Agent, Some(301), Some(304)));
+    assert_eq!(
+        (turns[0].who, turns[0].timing.endpointing_ms, turns[0].timing.synthesis_ms),
+        (Who::Agent, Some(301), Some(304))
+    );
     assert_eq!(turns[2].words.as_deref(), Some("Kellner?"));
 }
