@@ -32,7 +32,6 @@ pub mod stream;
 pub mod twiml;
 pub mod voice;
 pub mod webhook;
-mod xml;
 
 /// Something that happens in a call, as it happens. Times are ms since the stream's start.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,25 +8,7 @@ use base::language::Language;
 /// Errors, and words that were said.
 pub fn errors(said: &str, heard: &str, language: Language) -> (usize, usize) {
     let (said, heard) = (normalise(said, language), normalise(heard, language));
-    (distance(&said, &heard), said.len())
-}
-
-/// Levenshtein's distance over words.
-fn distance(said: &[String], heard: &[String]) -> usize {
-    let first: Vec<usize> = (0..=heard.len()).collect();
-    let last = said.iter().enumerate().fold(first, |row, (said_so_far, word)| {
-        let mut next = Vec::with_capacity(row.len());
-        let mut left = said_so_far + 1;
-        next.push(left);
-        for (pair, other) in row.windows(2).zip(heard) {
-            if let [diagonal, above] = *pair {
-                left = (diagonal + usize::from(word != other)).min(above + 1).min(left + 1);
-                next.push(left);
-            }
-        }
-        next
-    });
-    last.last().copied().unwrap_or(0)
+    (strsim::generic_levenshtein(&said, &heard), said.len())
 }
 
 /// The words of a text, each figure a word.
