@@ -49,13 +49,20 @@ enum Command {
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
 pub fn main() -> ExitCode {
-    rustls::crypto::ring::default_provider().install_default().ok();
     let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(error) => return failed(&error.into()),
-    };
-    runtime.block_on(run(arguments.command)).unwrap_or_else(|error| failed(&error))
+    to_its_end("vorzimmer", run(arguments.command))
+}
+
+/// Runs a command of `program` on a runtime of its own, and says what failed.
+pub fn to_its_end(program: &str, command: impl Future<Output = anyhow::Result<ExitCode>>) -> ExitCode {
+    // Fails only when there is one already.
+    rustls::crypto::ring::default_provider().install_default().ok();
+    let ended =
+        tokio::runtime::Runtime::new().map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(command));
+    ended.unwrap_or_else(|error| {
+        eprintln!("{program}: failed to {error:#}");
+        if error.is::<called::BadInput>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+    })
 }
 
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
@@ -73,9 +80,4 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Understand(arguments) => understand::run(&arguments),
     }
-}
-
-fn failed(error: &anyhow::Error) -> ExitCode {
-    eprintln!("vorzimmer: failed to {error:#}");
-    if error.is::<called::BadInput>() { ExitCode::from(2) } else { ExitCode::FAILURE }
 }

@@ -4,6 +4,18 @@
 //! (draft-irtf-cfrg-xchacha): its 24-byte nonces may be random without a count. The associated data names business, table,
 //! row and column, so that a sealed value copied to another place does not open there. Whoever reads the file learns how long
 //! a value is, and nothing else of it.
+//!
+//! ```
+//! use base::privacy::{KeyRing, Place, SystemRandom};
+//!
+//! let keys = KeyRing::ephemeral(&SystemRandom).unwrap().business("salon");
+//! let place = Place { table: "appointments", row: "a1", column: "name" };
+//! let sealed = keys.seal(&place, "Keller", &SystemRandom).unwrap();
+//! assert_eq!(keys.open(&place, &sealed).unwrap().reveal(), "Keller");
+//! // In another row it does not open, and nothing of it prints.
+//! assert!(keys.open(&Place { row: "a2", ..place }, &sealed).is_err());
+//! assert_eq!(format!("{sealed:?}"), "Sealed(47 bytes)");
+//! ```
 
 use super::Personal;
 use super::keys::{BusinessKey, BusinessKeys, KeyId};

@@ -5,6 +5,26 @@
 //! same `openings` and the same `window`, so that whatever is offered can be booked. Whether a slot is *still* free is not
 //! decided here but by the database when it is held.
 //!
+//! ```
+//! use base::business::fixtures;
+//! use booking::availability::{SlotQuery, bookable, free_slots};
+//!
+//! let salon = fixtures::by_id("salon").unwrap();
+//! let instant = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
+//! let query = SlotQuery {
+//!     service: "herrenschnitt",
+//!     resource: Some("jonas"),
+//!     from: instant("2026-12-03T09:00:00+01:00"),
+//!     to: instant("2026-12-03T18:00:00+01:00"),
+//!     begun_at: instant("2026-12-01T10:00:00+01:00"),
+//!     limit: 3,
+//! };
+//! let slots = free_slots(&salon, &query, &[]);
+//! assert_eq!(slots.len(), 3);
+//! // Whatever is offered can be booked: both go through the same rules.
+//! assert!(slots.iter().all(|slot| bookable(&salon, slot, query.begun_at).is_ok()));
+//! ```
+//!
 //! Local rules are expanded per date (hours, breaks, absences, holidays, grid); [`base::business::Stretch`] says what that
 //! means on the days of clock changes. Everything else is arithmetic on instants.
 

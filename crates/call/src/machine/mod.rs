@@ -2,6 +2,51 @@
 //! deadline. No socket, clock, randomness, `async`, lock or shared pointer is in it, and it cannot fail: a dead recogniser,
 //! engine or voice is an event like any other.
 //!
+//! # The loop that drives it
+//!
+//! 1. Drain [`Call::poll`] until it gives `None`, and carry the actions out in order.
+//! 2. If [`Call::is_over`], stop.
+//! 3. Wait for the next event, but no longer than until [`Call::deadline`].
+//! 4. Give it to [`Call::handle`] with the time at which it happened, or [`Event::Deadline`] if none came; go to 1.
+//!
+//! Time is a parameter and never runs backwards; a deadline that is handled late is handled all the same. Between two events
+//! everything is drained: an action that waits is late for the caller.
+//!
+//! ```
+//! use base::{business::fixtures, language::Language};
+//! use call::event::{Action, Event, Moment};
+//! use call::line::Closed;
+//! use call::machine::{Call, Setup};
+//! use dialogue::{Role, phrases::Phrases};
+//! use std::time::Duration;
+//!
+//! let wall = "2026-12-01T10:00:00+01:00".parse().unwrap();
+//! let at = |stream| Moment { stream, wall };
+//! let setup = Setup {
+//!     call: booking::CallId("c1".into()),
+//!     business: fixtures::by_id("salon").unwrap(),
+//!     language: Language::De,
+//!     phrases: Phrases::built_in().unwrap(),
+//!     settings: Default::default(),
+//! };
+//! let mut call = Call::new(setup, at(Duration::ZERO));
+//!
+//! // The disclosure comes first, and no ear is open yet.
+//! let first: Vec<Action> = std::iter::from_fn(|| call.poll()).collect();
+//! assert!(first.iter().any(|action| matches!(action, Action::Say { sentence, .. } if sentence.role == Role::Disclosure)));
+//! assert!(!first.iter().any(|action| matches!(action, Action::OpenEar(_))));
+//!
+//! // Nothing comes: the deadline is the next event.
+//! let (deadline, _why) = call.deadline().unwrap();
+//! call.handle(Event::Deadline, at(deadline));
+//! while let Some(_action) = call.poll() {}
+//!
+//! // The caller hangs up, and that is the end of it.
+//! call.handle(Event::Closed(Closed::Stopped), at(deadline));
+//! while let Some(_action) = call.poll() {}
+//! assert!(call.is_over() && call.deadline().is_none());
+//! ```
+//!
 //! One file per concern: [`opening`] (the disclosure comes first), [`speaking`] (what the agent says and what was heard of
 //! it), [`listening`] (the caller's turn), [`interruption`] (barge-in), [`keys`], [`thinking`] (replies, speculative or not),
 //! [`deeds`] (holds, read-backs and what follows from them), [`closing`] (goodbye, transfer, hang-up), [`timers`] (everything

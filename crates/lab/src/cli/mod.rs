@@ -43,13 +43,8 @@ enum Eval {
 
 /// Runs the command that the arguments name. Exit code 2 for usage and bad input, 1 for other failures.
 pub fn main() -> ExitCode {
-    rustls::crypto::ring::default_provider().install_default().ok();
     let arguments = Arguments::parse();
-    let runtime = match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime,
-        Err(error) => return failed(&error.into()),
-    };
-    runtime.block_on(run(arguments.command)).unwrap_or_else(|error| failed(&error))
+    vorzimmer::cli::to_its_end("vorzimmer-lab", run(arguments.command))
 }
 
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
@@ -67,9 +62,4 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         #[cfg(feature = "whisper")]
         Command::Eval(Eval::Voices(arguments)) => eval::voices::run(arguments).await,
     }
-}
-
-fn failed(error: &anyhow::Error) -> ExitCode {
-    eprintln!("vorzimmer-lab: failed to {error:#}");
-    ExitCode::FAILURE
 }
