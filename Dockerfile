@@ -11,7 +11,7 @@ ENV CARGO_HOME=/usr/local/cargo RUSTUP_HOME=/usr/local/rustup PATH=/usr/local/ca
 WORKDIR /vorzimmer
 COPY . .
 # The server alone: the laboratory does not ship.
-RUN cargo build --release --locked --package vorzimmer
+RUN cargo build --release --locked --package vorzimmer && scripts/split-debug target/release/vorzimmer
 
 FROM debian:12-slim
 # packages: run

