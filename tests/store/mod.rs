@@ -7,6 +7,7 @@ mod canaries;
 mod commands;
 mod edges;
 mod keys;
+mod locked;
 pub(crate) mod place;
 mod purge;
 mod race;

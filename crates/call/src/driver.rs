@@ -7,6 +7,8 @@ use crate::line::{Closed, Control, Line, LineError, LineEvent};
 use crate::machine::{Call, Setup};
 use crate::playout::{Playout, Uttered};
 use crate::record::{Incoming, KeptRecord, Record};
+use crate::tasks::do_tasks;
+use crate::writing::write_records;
 use audio::LineFrame;
 use audio::inbound::Inbound;
 use base::business::Business;
@@ -22,12 +24,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 /// Results of replies and tasks that wait for the call: a reply has few sentences, and at most a handful of tasks run.
 const RESULTS_PENDING: usize = 64;
-/// Tasks that wait for the one before: a call has one deed under way, and now and then a hold to keep or to give back.
-const TASKS_PENDING: usize = 16;
 /// Sentences of one reply that wait to be passed on.
 const SENTENCES_PENDING: usize = 16;
-/// Records that wait to be written: more than a minute of the fastest conversation.
-const RECORDS_PENDING: usize = 256;
 /// A frame that stands out from the line's noise by this much may be the begin of speech, dB: soft consonants come before
 /// what the detector takes for voice.
 const ONSET_DB: f32 = 6.0;
@@ -93,7 +91,7 @@ impl Driver {
         };
         let now = Moment { stream: Duration::ZERO, wall: desk.clock.now() };
         let (results_to, results) = mpsc::channel(RESULTS_PENDING);
-        let (records, writing) = write_records(&desk, &context, language);
+        let (records, writing) = write_records(desk.log.clone(), context.incoming.clone(), language, &desk.tasks);
         let tasks = do_tasks(&desk, &context, results_to.clone());
         Driver {
             playout: Playout::new(desk.voice.clone(), line.clears()),
@@ -321,42 +319,6 @@ async fn stream_reply(
         }
     };
     tokio::join!(thinking, passing_on).0
-}
-
-/// Does a call's tasks one after the other, in a task that outlives the call: a hold that is given back is free before the
-/// next one is asked for.
-fn do_tasks(desk: &Arc<Desk>, context: &CallContext, results: mpsc::Sender<Event>) -> mpsc::Sender<(TaskId, Task)> {
-    let (tasks, mut pending) = mpsc::channel::<(TaskId, Task)>(TASKS_PENDING);
-    let (worker, context) = (desk.clone(), context.clone());
-    desk.tasks.spawn(async move {
-        while let Some((id, task)) = pending.recv().await {
-            let outcome = worker.perform(&context, task).await;
-            // Fails only when the call is over.
-            results.send(Event::TaskDone(id, outcome)).await.ok();
-        }
-    });
-    tasks
-}
-
-/// Writes a call's records in order, in a task that outlives the call.
-fn write_records(
-    desk: &Arc<Desk>,
-    context: &CallContext,
-    language: Language,
-) -> (mpsc::Sender<KeptRecord>, tokio::task::JoinHandle<()>) {
-    let (records, mut pending) = mpsc::channel::<KeptRecord>(RECORDS_PENDING);
-    let (log, incoming) = (desk.log.clone(), context.incoming.clone());
-    let writing = desk.tasks.spawn(async move {
-        if let Err(error) = log.begin(&incoming, language).await {
-            tracing::error!(call = %incoming.call.0, %error, "the call's begin is lost");
-        }
-        while let Some(record) = pending.recv().await {
-            if let Err(error) = log.write(&incoming, &record).await {
-                tracing::error!(call = %incoming.call.0, %error, "a record is lost");
-            }
-        }
-    });
-    (records, writing)
 }
 
 /// What the ear of a call in `language` is told: the business's words, which callers are likely to say, in each language.

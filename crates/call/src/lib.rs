@@ -17,5 +17,7 @@ pub mod playback;
 pub mod record;
 pub mod settings;
 pub mod summaries;
+pub mod tasks;
 pub mod turn;
 pub mod typed;
+pub mod writing;

@@ -214,5 +214,11 @@ pub trait Observers: Send + Sync {
 
 /// Failed to keep a call's record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("keep the call's record: {0}")]
-pub struct LogError(pub String);
+pub enum LogError {
+    /// The same may succeed a moment later: another writer holds the database, it is not reached, a disk is full.
+    #[error("keep the call's record: {0}")]
+    Passing(String),
+    /// It will fail again.
+    #[error("keep the call's record: {0}")]
+    Lasting(String),
+}

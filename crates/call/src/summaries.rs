@@ -101,17 +101,18 @@ impl Summarising {
 #[async_trait]
 impl CallLog for Summarising {
     async fn begin(&self, incoming: &Incoming, language: Language) -> Result<(), LogError> {
+        self.log.begin(incoming, language).await?;
         self.open(incoming);
-        self.log.begin(incoming, language).await
+        Ok(())
     }
 
     async fn write(&self, call: &Incoming, record: &KeptRecord) -> Result<(), LogError> {
-        let ended = self.note(call, record);
-        let written = self.log.write(call, record).await;
+        // What could not be written is written again, and noted then.
+        self.log.write(call, record).await?;
         // After the end is written: the call is over, whatever becomes of its summary.
-        if let Some(notes) = ended {
+        if let Some(notes) = self.note(call, record) {
             self.summarise(call, notes);
         }
-        written
+        Ok(())
     }
 }

@@ -4,6 +4,7 @@ use super::address::Address;
 use base::privacy::keys::{Fingerprint, KeyError};
 use base::privacy::random::RandomError;
 use base::privacy::seal::SealError;
+use call::record::LogError;
 use sqlx::error::{DatabaseError, ErrorKind};
 use sqlx::migrate::MigrateError;
 use std::path::PathBuf;
@@ -104,6 +105,34 @@ pub enum StoreError {
     /// Transcripts may not be kept that long.
     #[error(transparent)]
     Retention(#[from] base::privacy::retention::TranscriptDaysError),
+}
+
+impl StoreError {
+    /// The failure as a call's log tells it: whether it is worth another attempt.
+    pub(super) fn into_log(self) -> LogError {
+        match &self {
+            StoreError::Statement(error) if is_passing(error) => LogError::Passing(self.to_string()),
+            _ => LogError::Lasting(self.to_string()),
+        }
+    }
+}
+
+/// Whether a statement failed for a reason that passes: the database is locked, full or out of reach.
+fn is_passing(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Database(error) => {
+            let code = error.code().unwrap_or_default();
+            // SQLITE_BUSY, LOCKED, IOERR, FULL and CANTOPEN; an extended code has the plain one in its lowest byte.
+            let sqlite =
+                code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 10 | 13 | 14)) && code.len() != 5;
+            // PostgreSQL's classes of lost connections, rolled back transactions, missing resources, interventions, locks.
+            let postgres =
+                code.len() == 5 && ["08", "40", "53", "55", "57"].iter().any(|class| code.starts_with(class));
+            sqlite || postgres
+        }
+        _ => false,
+    }
 }
 
 /// Whether a statement failed because a resource's time is taken: the exclusion constraint on PostgreSQL (SQLSTATE 23P01),

@@ -75,6 +75,6 @@ impl Store {
 #[async_trait]
 impl Summaries for Store {
     async fn keep_summary(&self, call: &Incoming, summary: &Summary) -> Result<(), LogError> {
-        self.write_summary(call, summary).await.map_err(|error| LogError(error.to_string()))
+        self.write_summary(call, summary).await.map_err(StoreError::into_log)
     }
 }

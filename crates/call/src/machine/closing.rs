@@ -80,6 +80,8 @@ impl Call {
     }
 
     fn part(&mut self, exit: Exit, by: EndedBy) {
+        // Nothing can be agreed to any more: the time is free while the goodbye is said.
+        self.give_up_proposal();
         self.act(Action::CloseEar);
         self.phase = Phase::Parting(Parting { exit, by });
     }

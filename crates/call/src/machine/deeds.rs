@@ -116,6 +116,13 @@ impl Call {
         self.say_phrase(Phrase::OfferTransfer);
     }
 
+    /// Gives back the hold of a proposal that is given up, unless it is being booked: that is done to its end.
+    pub(super) fn give_up_proposal(&mut self) {
+        if !matches!(self.deeds.running, Some((_, Purpose::Book | Purpose::Cancel))) {
+            self.release_hold();
+        }
+    }
+
     /// Gives back the hold of a proposal that another one replaces.
     fn release_hold(&mut self) {
         if let Some((_, Some(hold))) = self.gate.withdraw() {
@@ -186,6 +193,12 @@ impl Call {
             },
             (Purpose::Tell(then), TaskOutcome::Proved(own)) if !own.is_empty() => self.tell_own(&own, then),
             (Purpose::Tell(_), TaskOutcome::Proved(_)) => self.tell(dialogue::Outcome::Unproved),
+            // Nobody is left to read it back to.
+            (Purpose::Hold, TaskOutcome::Held(Ok(hold)))
+                if matches!(self.phase, Phase::Parting(_) | Phase::Leaving(_)) =>
+            {
+                self.perform_quietly(Task::Release(hold.ids));
+            }
             (Purpose::Hold, TaskOutcome::Held(Ok(hold))) => {
                 self.deeds.kept_at = self.now.stream;
                 self.gate.held(hold);
@@ -208,7 +221,11 @@ impl Call {
     }
 
     fn refused(&mut self, refusal: Refusal) {
-        if let Some((proposal, _)) = self.gate.withdraw() {
+        if let Some((proposal, hold)) = self.gate.withdraw() {
+            // A booking that was refused leaves its hold behind, or a part of it.
+            if let Some(hold) = hold {
+                self.perform_quietly(Task::Release(hold.ids));
+            }
             self.tell(dialogue::Outcome::Refused { proposal, refusal });
         }
     }

@@ -35,9 +35,11 @@ impl Store {
         let keys = self.keys_of(&business.id);
         let pseudonym = incoming.caller.as_ref().map(|number| keys.pseudonym(number.reveal()));
         let mut write = self.database.write().await?;
+        // A call that begins again, because the first answer was lost, is the same call.
         sqlx::query(
             "INSERT INTO calls (id, business, carrier_call, pseudonym, pseudonym_key, language, state, begun_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8)",
+             VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8)
+             ON CONFLICT (id) DO NOTHING",
         )
         .bind(&incoming.call.0)
         .bind(&business.id.0)
@@ -130,11 +132,11 @@ impl Store {
 #[async_trait]
 impl CallLog for Store {
     async fn begin(&self, incoming: &Incoming, language: Language) -> Result<(), LogError> {
-        self.begin_call(incoming, language).await.map_err(|error| LogError(error.to_string()))
+        self.begin_call(incoming, language).await.map_err(StoreError::into_log)
     }
 
     async fn write(&self, call: &Incoming, record: &KeptRecord) -> Result<(), LogError> {
-        self.keep(call, record).await.map_err(|error| LogError(error.to_string()))
+        self.keep(call, record).await.map_err(StoreError::into_log)
     }
 }
 
