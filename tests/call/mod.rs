@@ -2,5 +2,6 @@
 
 mod adversary;
 mod crowd;
+mod holds;
 mod rehearsal;
 mod whole_calls;

@@ -51,6 +51,12 @@ impl MemoryCalendar {
         booked.filter(stands).map(|entry| entry.appointment.clone()).collect()
     }
 
+    /// How many slots are held.
+    pub fn held(&self) -> usize {
+        let standing = |entry: &&Entry| entry.appointment.state == AppointmentState::Booked;
+        self.entries().iter().filter(standing).filter(|entry| entry.held_until.is_some()).count()
+    }
+
     fn entries(&self) -> MutexGuard<'_, Vec<Entry>> {
         self.entries.lock().unwrap()
     }
