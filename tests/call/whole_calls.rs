@@ -2,9 +2,10 @@
 
 use super::rehearsal::{Cast, Rehearsal};
 use async_trait::async_trait;
-use call::record::{Appointment, EndedBy, Record};
+use call::record::{Appointment, EndedBy, Record, Unheard};
 use dialogue::{Asked, Conversation, Deed, Done, Engine, EngineError, Input, Reply, Role, Scene, Sentence, Who};
 use lab::scripted::engine::{On, ScriptedEngine, ScriptedReply};
+use lab::scripted::recognizer::Scripted;
 use speech::asr::{AsrError, Listener, Recognizer, Setting};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -140,6 +141,18 @@ async fn a_dead_recogniser_hands_the_caller_over() {
     let mut call = Cast { recognizer: Arc::new(Deaf), ..Cast::hearing(&[]) }.call();
     assert_eq!(call.ended().await, EndedBy::Agent);
     assert_eq!(call.caller.0.lock().expect("no panic").control, ["transfer"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn turns_that_the_recogniser_does_not_answer_are_told_to_the_caller_and_to_who_watches() {
+    let recognizer = Arc::new(Scripted::new(["Einen Termin bitte."], Duration::from_secs(60)));
+    let mut call = Cast { recognizer, ..Cast::hearing(&BOOKING) }.call();
+    call.converse(2).await;
+    assert_eq!(call.ended().await, EndedBy::Agent);
+    let unheard = |record: &&Record| matches!(record, Record::Unheard { why: Unheard::Late, .. });
+    assert_eq!(call.records.iter().filter(unheard).count(), 2, "{:?}", call.records);
+    assert!(call.agent_said().contains("nicht"), "the caller is asked to say it again: {}", call.agent_said());
+    assert_eq!(call.caller.0.lock().expect("no panic").control, ["transfer"], "and handed over the second time");
 }
 
 #[tokio::test(start_paused = true)]

@@ -67,6 +67,8 @@ struct Driver {
     records: mpsc::Sender<KeptRecord>,
     writing: tokio::task::JoinHandle<()>,
     begun: Instant,
+    /// Turns that the recogniser did not answer so far.
+    unheard: u32,
 }
 
 /// What woke the task.
@@ -110,6 +112,7 @@ impl Driver {
             records,
             writing,
             begun,
+            unheard: 0,
         }
     }
 
@@ -277,6 +280,11 @@ impl Driver {
 
     async fn record(&mut self, record: Record) {
         self.desk.observers.see(&self.context.incoming.call, &record);
+        if let Record::Unheard { why, .. } = record {
+            self.unheard += 1;
+            let (call, in_this_call) = (&self.context.incoming.call.0, self.unheard);
+            tracing::warn!(%call, ?why, in_this_call, "a caller's turn was not heard: the recogniser did not answer");
+        }
         if let Some(kept) = record.kept(&self.context.incoming.business) {
             // Fails only when the writer is gone, which says so itself.
             self.records.send(kept).await.ok();

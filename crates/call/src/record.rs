@@ -66,6 +66,14 @@ pub enum Record {
     },
     /// What the caller was understood to want in the turn before (observers only; not kept).
     Understood(Vec<String>),
+    /// The caller spoke and the recogniser did not answer; the caller is asked to say it again, or handed over (observers
+    /// and the operator's log; not kept).
+    Unheard {
+        /// Why not.
+        why: Unheard,
+        /// When it was given up.
+        at: Duration,
+    },
     /// The language was switched.
     Language(Language),
     /// A deed was done.
@@ -88,7 +96,9 @@ impl Record {
     /// those who watch.
     pub fn kept(&self, business: &Business) -> Option<KeptRecord> {
         let kept = match self {
-            Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_) => return None,
+            Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_) | Record::Unheard { .. } => {
+                return None;
+            }
             Record::Turn(turn) => Record::Turn(TurnRecord { words: kept_words(business, &turn.words), ..turn.clone() }),
             Record::Message(message) => Record::Message(kept_message(business, message)),
             other => other.clone(),
@@ -147,6 +157,18 @@ pub struct Timing {
     pub first_token: Option<Duration>,
     /// When the reply's first sentence was whole.
     pub first_sentence: Option<Duration>,
+}
+
+/// Why a turn of the caller's was not heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unheard {
+    /// Too many calls waited for a recogniser.
+    Busy,
+    /// The words did not come in time.
+    Late,
+    /// The recogniser is dead for this call.
+    Failed,
 }
 
 /// Who ended a call.

@@ -2,7 +2,7 @@
 
 use super::{Call, Phase};
 use crate::event::Action;
-use crate::record::{Record, TurnRecord};
+use crate::record::{Record, TurnRecord, Unheard};
 use crate::turn::{PauseWords, Words, expectation};
 use audio::SpeechEdge;
 use base::privacy::Personal;
@@ -154,13 +154,20 @@ impl Call {
             return;
         }
         self.unanswered += 1;
-        if self.unanswered <= BUSY_MAX && !self.turn.speaking() {
+        if self.unanswered > BUSY_MAX {
+            self.note_unheard(Unheard::Busy);
+        } else if !self.turn.speaking() {
             let take = self.turn.next_take(self.now.stream);
             self.ask_recogniser(take);
         }
     }
 
+    fn note_unheard(&mut self, why: Unheard) {
+        self.record(Record::Unheard { why, at: self.now.stream });
+    }
+
     fn on_recogniser_failed(&mut self, _error: &AsrError) {
+        self.note_unheard(Unheard::Failed);
         self.transfer(TransferReason::Failure);
     }
 
@@ -299,6 +306,7 @@ impl Call {
 
     /// The recogniser did not answer: the caller is asked to say it again, and handed over the second time.
     pub(super) fn recognition_lost(&mut self) {
+        self.note_unheard(Unheard::Late);
         self.unanswered += 1;
         if self.unanswered > 1 {
             self.transfer(TransferReason::Failure);

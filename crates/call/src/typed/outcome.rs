@@ -40,7 +40,7 @@ impl Outcome {
             Record::Language(language) => self.switched.push(*language),
             Record::Ended { by, .. } => self.ended_by = Some(*by),
             Record::Disclosed { .. } | Record::Turn(_) => {}
-            Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_) => {}
+            Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_) | Record::Unheard { .. } => {}
         }
     }
 }

@@ -68,7 +68,7 @@ impl Store {
             Record::Ended { by, at } => self.keep_end(call, *by, *at).await,
             // Kept by those who did it; and what only those who watch want.
             Record::Done(_) | Record::Message(_) => Ok(()),
-            Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_) => Ok(()),
+            Record::Saying { .. } | Record::Waiting { .. } | Record::Understood(_) | Record::Unheard { .. } => Ok(()),
         }
     }
 

@@ -8,6 +8,7 @@
 //! | `asked` | `asked` (as in `chat --json`), `offered`, `at_ms`: the agent has said it and waits |
 //! | `turn` | `turn`, `who`, `words`, `interrupted`, `start_ms`, `end_ms`, and the times of `call --json`; `start_ms` is when the first frame left |
 //! | `understood` | `intents`: what the caller was understood to want in the turn before |
+//! | `unheard` | `why` (`busy`, `late`, `failed`), `at_ms`: the caller spoke, and the recogniser did not answer |
 //! | `language` | `language`: it was switched |
 //! | `booked` | `appointment`, `service`, `resource`, `start`, `end`, `name`, `details` |
 //! | `moved` | `appointment`, `from`, `to`, `resource` |
@@ -35,6 +36,7 @@ pub(super) fn lines(record: &Record, zone: &TimeZone) -> Vec<String> {
         }
         Record::Turn(turn) => turned(turn),
         Record::Understood(intents) => json!({"event": "understood", "intents": intents}),
+        Record::Unheard { why, at } => json!({"event": "unheard", "why": why, "at_ms": ms(*at)}),
         Record::Language(language) => json!({"event": "language", "language": language}),
         Record::Message(message) => left(message),
         Record::Transferred(reason) => json!({"event": "transferred", "transfer": reason}),
