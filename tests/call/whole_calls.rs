@@ -3,7 +3,9 @@
 use super::rehearsal::{Cast, Rehearsal};
 use async_trait::async_trait;
 use call::record::{Appointment, EndedBy, Record, Unheard};
-use dialogue::{Asked, Conversation, Deed, Done, Engine, EngineError, Input, Reply, Role, Scene, Sentence, Who};
+use dialogue::{
+    Asked, Conversation, Deed, Done, Engine, EngineError, Input, Reply, Role, Scene, Sentence, TransferReason, Who,
+};
 use lab::scripted::engine::{On, ScriptedEngine, ScriptedReply};
 use lab::scripted::recognizer::Scripted;
 use speech::asr::{AsrError, Listener, Recognizer, Setting};
@@ -153,6 +155,31 @@ async fn turns_that_the_recogniser_does_not_answer_are_told_to_the_caller_and_to
     assert_eq!(call.records.iter().filter(unheard).count(), 2, "{:?}", call.records);
     assert!(call.agent_said().contains("nicht"), "the caller is asked to say it again: {}", call.agent_said());
     assert_eq!(call.caller.0.lock().expect("no panic").control, ["transfer"], "and handed over the second time");
+}
+
+#[tokio::test(start_paused = true)]
+async fn p33_the_advice_to_dial_112_is_said_though_a_filler_is_being_said() {
+    let handover = ScriptedReply::new(On::AnyWords, "", Asked::Wish)
+        .after(Duration::from_millis(1_000))
+        .with(Deed::Transfer(TransferReason::Emergency));
+    let lines = vec![
+        ScriptedReply::new(On::Opening, "Was kann ich tun?", Asked::Wish),
+        ScriptedReply { sentences: Vec::new(), ..handover },
+    ];
+    let engine = Arc::new(ScriptedEngine { lines });
+    let mut call = Cast { engine, ..Cast::hearing(&["Hilfe, mein Mann ist bewusstlos!"]) }.call();
+    call.converse(1).await;
+    assert_eq!(call.ended().await, EndedBy::Agent);
+    let said: Vec<_> = call
+        .records
+        .iter()
+        .filter_map(|record| match record {
+            Record::Saying { words, .. } => Some(words.reveal().as_str()),
+            _ => None,
+        })
+        .collect();
+    assert!(said.len() >= 4 && said.iter().any(|words| words.contains("112")), "a filler, and the advice: {said:#?}");
+    assert_eq!(call.caller.0.lock().expect("no panic").control, ["transfer"]);
 }
 
 #[tokio::test(start_paused = true)]

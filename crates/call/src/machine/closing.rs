@@ -51,11 +51,12 @@ impl Call {
             return;
         }
         self.clear_interruption();
-        if !self.playback.busy() {
-            let phrase = match reason {
-                TransferReason::Emergency => Phrase::ConnectingEmergency,
-                _ => Phrase::Connecting,
-            };
+        // The advice to dial 112 is said whatever is being said already, a filler too (P33).
+        let announcement = match reason {
+            TransferReason::Emergency => Some(Phrase::ConnectingEmergency),
+            _ => (!self.playback.busy()).then_some(Phrase::Connecting),
+        };
+        if let Some(phrase) = announcement {
             self.say_phrase(phrase);
         }
         self.record(Record::Transferred(reason));
