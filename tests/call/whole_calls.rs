@@ -50,7 +50,7 @@ async fn a_caller_books_by_voice_and_the_agent_hangs_up() {
 async fn p01_the_first_words_are_the_disclosure_and_the_first_frame_leaves_within_100_ms() {
     let mut call = Cast::hearing(&BOOKING).call();
     let first = call.until(|record| matches!(record, Record::Saying { .. })).await;
-    let Record::Saying { words, at } = first else { unreachable!("it was waited for") };
+    let Record::Saying { words, at, .. } = first else { unreachable!("it was waited for") };
     assert!(words.reveal().contains("KI") && words.reveal().contains("Salon Morgenrot"), "{}", words.reveal());
     assert!(at <= Duration::from_millis(100), "{at:?}");
 }

@@ -56,7 +56,7 @@ async fn a_call_is_kept_from_its_begin_to_its_end(place: Place) {
         Record::Disclosed { language: Language::De, at: seconds(6) },
         Record::Language(Language::En),
         Record::Disclosed { language: Language::En, at: seconds(20) },
-        Record::Saying { words: "not kept".into(), at: seconds(21) },
+        Record::Saying { words: "not kept".into(), filler: false, at: seconds(21) },
         Record::Transferred(TransferReason::Wish),
         Record::Ended { by: EndedBy::Agent, at: seconds(65) },
     ] {

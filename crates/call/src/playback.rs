@@ -107,9 +107,9 @@ impl Playback {
         !self.pieces.is_empty()
     }
 
-    /// The text of a sentence that is being said or waits to be.
-    pub fn text(&self, speech: SpeechId) -> Option<&str> {
-        self.pieces.iter().find(|piece| piece.speech == speech).map(|piece| piece.sentence.text.as_str())
+    /// A sentence that is being said or waits to be.
+    pub fn sentence(&self, speech: SpeechId) -> Option<&Sentence> {
+        self.pieces.iter().find(|piece| piece.speech == speech).map(|piece| &piece.sentence)
     }
 
     /// Whether sound is playing at the carrier, by the estimate.

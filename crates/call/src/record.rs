@@ -52,6 +52,8 @@ pub enum Record {
     Saying {
         /// The sentence.
         words: Personal<String>,
+        /// It fills a wait and answers nothing.
+        filler: bool,
         /// When its first frame was sent.
         at: Duration,
     },

@@ -262,7 +262,7 @@ impl Over {
     /// The call, line by line.
     pub fn transcript(&self) -> String {
         let line = |record: &Record| match record {
-            Record::Saying { words, at } => format!("{:>7} ms  agent says: {}", at.as_millis(), words.reveal()),
+            Record::Saying { words, at, .. } => format!("{:>7} ms  agent says: {}", at.as_millis(), words.reveal()),
             Record::Turn(turn) => format!(
                 "{:>7} ms  {:?} heard: {} (from {} ms on)",
                 turn.end.as_millis(),

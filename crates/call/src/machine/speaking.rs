@@ -99,7 +99,7 @@ impl Call {
     }
 
     pub(super) fn on_frame_sent(&mut self, speech: SpeechId) {
-        let words = self.playback.text(speech).map(Personal::from);
+        let said = self.playback.sentence(speech).cloned();
         if !self.playback.frame_sent(speech, self.now.stream) {
             return;
         }
@@ -107,8 +107,8 @@ impl Call {
         let at = self.now.stream;
         self.measure_answer(at);
         self.speaking.started.get_or_insert(at);
-        if let Some(words) = words {
-            self.record(Record::Saying { words, at });
+        if let Some(Sentence { text, role }) = said {
+            self.record(Record::Saying { words: text.into(), filler: role == Role::Filler, at });
         }
     }
 
@@ -130,7 +130,7 @@ impl Call {
 
     /// A sentence broke off: what was not heard of it, and what was to follow, is said again; another voice may speak by then.
     pub(super) fn on_voice_failed(&mut self, speech: SpeechId) {
-        if self.playback.text(speech).is_none() {
+        if self.playback.sentence(speech).is_none() {
             return;
         }
         self.speaking.voice_failures += 1;

@@ -26,6 +26,12 @@ pub enum Event {
     Say {
         /// A sentence.
         words: String,
+        /// It fills a wait and answers nothing.
+        #[serde(default)]
+        filler: bool,
+        /// When.
+        #[serde(default)]
+        at_ms: u64,
     },
     /// The agent waits for an answer.
     Asked {
@@ -194,7 +200,7 @@ mod tests {
             let mut lines = Lines::default();
             let events: Vec<Event> = text.as_bytes().chunks(size).flat_map(|chunk| lines.push(chunk)).collect();
             assert_eq!(events.len(), 4, "{events:?}");
-            assert_eq!(events[0], Event::Say { words: "Grüß Gott".to_owned() });
+            assert!(matches!(&events[0], Event::Say { words, filler: false, .. } if words == "Grüß Gott"));
             assert_eq!(events[1], Event::Other);
             assert_eq!(events[2], Event::Asked { asked: "wish".to_owned() });
             assert!(matches!(

@@ -5,6 +5,7 @@
 //! faults are [`super::stream`]'s.
 
 use super::Happening;
+use super::answers::{Answer, Answers};
 use super::caller::{Caller, CallerAction, Why};
 use super::events::Event;
 use super::floor::{AudibleFrame, Change, Floor, Stretch};
@@ -41,6 +42,7 @@ pub struct Handset {
     recording: Option<Recording>,
     happenings: Vec<Happening>,
     voice_to_voice_ms: Vec<u64>,
+    answers: Answers,
     parts: Vec<Parts>,
 }
 
@@ -49,6 +51,8 @@ pub struct Handset {
 pub struct Remains {
     /// Time from voice to voice, of every answer.
     pub voice_to_voice_ms: Vec<u64>,
+    /// What ended the caller's waits.
+    pub answers: Vec<Answer>,
     /// Where that time went, as far as the server told.
     pub parts: Vec<Parts>,
     /// Gaps in the agent's speech.
@@ -69,6 +73,7 @@ impl Handset {
             recording: keeps_sound.then(Recording::default),
             happenings: Vec::new(),
             voice_to_voice_ms: Vec::new(),
+            answers: Answers::default(),
             parts: Vec::new(),
         }
     }
@@ -117,6 +122,7 @@ impl Handset {
         match change {
             Change::AgentBegan { at_ms, voice_to_voice_ms } => {
                 self.voice_to_voice_ms.extend(voice_to_voice_ms);
+                self.answers.agent_began(voice_to_voice_ms);
                 self.minutes.agent_began(at_ms, voice_to_voice_ms);
                 self.happenings.push(Happening::AgentBegan { at_ms, voice_to_voice_ms });
             }
@@ -134,6 +140,7 @@ impl Handset {
                 let heard = audible(now_ms, &utterance);
                 let change = self.floor.speak(heard);
                 change.into_iter().for_each(|change| self.note(change));
+                self.answers.caller_began();
                 self.minutes.caller(utterance.words(), heard);
                 let words = utterance.words().map(str::to_owned);
                 self.happenings.push(Happening::CallerBegan { at_ms: heard.start_ms, words });
@@ -171,7 +178,8 @@ impl Handset {
     /// Takes what the server tells.
     pub fn learn(&mut self, event: Event) {
         match event {
-            Event::Say { words } => {
+            Event::Say { words, filler, at_ms } => {
+                self.answers.sentence(at_ms, filler);
                 self.caller.told(&words);
                 self.minutes.sentence(&words);
                 self.happenings.push(Happening::Sentence(words));
@@ -197,6 +205,7 @@ impl Handset {
         }
         Remains {
             voice_to_voice_ms: std::mem::take(&mut self.voice_to_voice_ms),
+            answers: self.answers.finish(),
             parts: std::mem::take(&mut self.parts),
             gaps: self.playback.gaps().to_vec(),
             recording: self.recording.take(),
@@ -325,7 +334,7 @@ mod tests {
         let caller = Caller::new(Script::new(lines.into_iter().collect()), vec![], Manner::default());
         let mut handset = Handset::new(caller, Microphone::new(None, Chance::new(1)), false);
         handset.inform();
-        handset.learn(Event::Say { words: "Wie ist Dein Name?".to_owned() });
+        handset.learn(Event::Say { words: "Wie ist Dein Name?".to_owned(), filler: false, at_ms: 0 });
         run(&mut handset, 1_000, true);
         handset.learn(Event::Asked { asked: "name".to_owned() });
         let keys: Vec<char> = run(&mut handset, 2_000, false).iter().filter_map(|tick| tick.key).collect();

@@ -10,6 +10,7 @@
 //! It knows of the server only what a carrier knows; where a server tells more of itself ([`events`]), it uses that. Nothing
 //! of it takes part in answering a call.
 
+pub mod answers;
 pub mod caller;
 pub mod carrier;
 pub mod events;

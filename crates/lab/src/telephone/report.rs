@@ -2,6 +2,7 @@
 //!
 //! Pure. How it is shown is the command's ([`super::show`] has the words).
 
+use super::answers::Answer;
 use super::minutes::Parts;
 use crate::percentile;
 use serde::Serialize;
@@ -37,6 +38,8 @@ pub struct Figures {
     pub disclosure_first_ms: Option<u64>,
     /// Of every turn that answers the caller.
     pub voice_to_voice_ms: Vec<u64>,
+    /// What ended those waits: the first sound, which may be a filler, and the answer.
+    pub answers: Vec<Answer>,
     /// Where that time went, as far as the server told.
     pub parts: Vec<Parts>,
     /// Gaps in the agent's speech.
@@ -58,12 +61,18 @@ pub struct Summary {
     pub caught: usize,
     /// The latest of all calls.
     pub disclosure_first_ms: Option<u64>,
-    /// Half of the answers came within this.
+    /// Half of the first sounds came within this; they may be fillers.
     pub voice_to_voice_p50_ms: Option<u64>,
     /// 95 % did.
     pub voice_to_voice_p95_ms: Option<u64>,
     /// 99 % did.
     pub voice_to_voice_p99_ms: Option<u64>,
+    /// How many of a hundred first sounds were fillers, as far as servers told.
+    pub fillers_percent: Option<u64>,
+    /// Half of the answers themselves came within this, as far as servers told.
+    pub answer_p50_ms: Option<u64>,
+    /// 95 % did.
+    pub answer_p95_ms: Option<u64>,
     /// Where that time went, as far as servers told.
     #[serde(flatten)]
     pub split: Split,
@@ -119,7 +128,10 @@ impl Summary {
         let count = |wanted: fn(&CallEnd) -> bool| calls.iter().filter(|call| wanted(&call.outcome)).count();
         let completed = count(CallEnd::is_complete);
         let times: Vec<u64> = calls.iter().flat_map(|call| &call.voice_to_voice_ms).copied().collect();
-
+        let answers = || calls.iter().flat_map(|call| &call.answers);
+        let told: Vec<bool> = answers().filter_map(|answer| answer.filler).collect();
+        let fillers = told.iter().filter(|filler| **filler).count() as u64;
+        let answered: Vec<u64> = answers().filter_map(|answer| answer.answer_ms).collect();
         let parts: Vec<Parts> = calls.iter().flat_map(|call| &call.parts).copied().collect();
         Summary {
             calls: calls.len(),
@@ -130,6 +142,9 @@ impl Summary {
             voice_to_voice_p50_ms: percentile(&times, 50),
             voice_to_voice_p95_ms: percentile(&times, 95),
             voice_to_voice_p99_ms: percentile(&times, 99),
+            fillers_percent: (fillers * 100).checked_div(told.len() as u64),
+            answer_p50_ms: percentile(&answered, 50),
+            answer_p95_ms: percentile(&answered, 95),
             split: Split::of(&parts),
             gaps: calls.iter().map(|call| call.gaps).sum(),
             late_ms_max: calls.iter().map(|call| call.late_ms_max).max().unwrap_or(0),
@@ -148,6 +163,7 @@ mod tests {
             outcome,
             disclosure_first_ms: Some(40 + gaps as u64),
             voice_to_voice_ms,
+            answers: vec![],
             parts: vec![Parts {
                 endpointing_ms: 300 + gaps as u64,
                 recognition_ms: 2,

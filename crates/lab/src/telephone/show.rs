@@ -130,6 +130,7 @@ pub fn summary(summary: &Summary, calls: &[Figures]) -> Vec<String> {
         ms(summary.voice_to_voice_p99_ms),
         summary.gaps,
     ));
+    lines.extend(answers(summary));
     lines.extend(split(&summary.split));
     if summary.late_ms_max > LATE_MS_MAX {
         lines.push(format!(
@@ -139,6 +140,12 @@ pub fn summary(summary: &Summary, calls: &[Figures]) -> Vec<String> {
     }
     lines.extend(summary.wav.iter().map(|wav| format!("Sound: {wav} (caller left, agent right)")));
     lines
+}
+
+/// How many first sounds were fillers, and when the answers themselves came, where a server told.
+fn answers(summary: &Summary) -> Option<String> {
+    let (fillers, p50, p95) = (summary.fillers_percent?, summary.answer_p50_ms?, summary.answer_p95_ms?);
+    Some(format!("Of the first sounds {fillers} % were fillers; the answer itself after p50 {p50} ms, p95 {p95} ms"))
 }
 
 /// Where the time went, where a server told.
@@ -211,6 +218,7 @@ mod tests {
             outcome,
             disclosure_first_ms: None,
             voice_to_voice_ms: vec![],
+            answers: vec![],
             parts: vec![],
             gaps: 0,
             late_ms_max: 80,

@@ -4,7 +4,7 @@
 //! | `event` | further fields |
 //! |---|---|
 //! | `disclosed` | `language`, `at_ms`: the disclosure was played to its end |
-//! | `say` | `words`, `at_ms`: the agent begins to say this |
+//! | `say` | `words`, `filler`, `at_ms`: the agent begins to say this |
 //! | `asked` | `asked` (as in `chat --json`), `offered`, `at_ms`: the agent has said it and waits |
 //! | `turn` | `turn`, `who`, `words`, `interrupted`, `start_ms`, `end_ms`, and the times of `call --json`; `start_ms` is when the first frame left |
 //! | `understood` | `intents`: what the caller was understood to want in the turn before |
@@ -29,7 +29,9 @@ pub(super) fn lines(record: &Record, zone: &TimeZone) -> Vec<String> {
     let event = match record {
         Record::Done(done) => return did(done, zone),
         Record::Disclosed { language, at } => json!({"event": "disclosed", "language": language, "at_ms": ms(*at)}),
-        Record::Saying { words, at } => json!({"event": "say", "words": words.reveal(), "at_ms": ms(*at)}),
+        Record::Saying { words, filler, at } => {
+            json!({"event": "say", "words": words.reveal(), "filler": filler, "at_ms": ms(*at)})
+        }
         Record::Waiting { asked, offered, at } => {
             let offered: Vec<_> = offered.iter().flat_map(Visit::slots).map(|slot| offer(slot, zone)).collect();
             json!({"event": "asked", "asked": asked, "offered": offered, "at_ms": ms(*at)})
@@ -164,8 +166,11 @@ mod tests {
             "{\"asked\":\"choice\",\"at_ms\":1500,\"event\":\"asked\",\"offered\":[{\"resource\":\"jonas\",\"service\":\
              \"herrenschnitt\",\"start\":\"2026-12-03T15:00:00+01:00\"}]}\n"
         );
-        let say = Record::Saying { words: "Guten \"Tag\"\n".into(), at };
-        assert_eq!(line(&say, &zone()), "{\"at_ms\":1500,\"event\":\"say\",\"words\":\"Guten \\\"Tag\\\"\\n\"}\n");
+        let say = Record::Saying { words: "Guten \"Tag\"\n".into(), filler: false, at };
+        assert_eq!(
+            line(&say, &zone()),
+            "{\"at_ms\":1500,\"event\":\"say\",\"filler\":false,\"words\":\"Guten \\\"Tag\\\"\\n\"}\n"
+        );
         let disclosed = Record::Disclosed { language: Language::De, at };
         assert_eq!(line(&disclosed, &zone()), "{\"at_ms\":1500,\"event\":\"disclosed\",\"language\":\"de\"}\n");
         let ended = Record::Ended { by: EndedBy::Caller, at };

@@ -46,7 +46,8 @@ With --json, a line for each turn, then a summary; times in ms, from the stream'
    \"recognition_ms\":…,\"dialogue_ms\":…,\"synthesis_ms\":…,\"understood\":…,\"clear_ms\":…}
   understood: a caller's words as the server understood them; clear_ms: from the caller's first sound to the server's clear.
   {\"summary\":{\"calls\":1,\"completed\":1,\"failed\":0,\"caught\":0,\"disclosure_first_ms\":…,\"voice_to_voice_p50_ms\":…, …,
-   \"gaps\":0,\"late_ms_max\":…,\"wav\":…}}
+   \"fillers_percent\":…,\"answer_p50_ms\":…,\"answer_p95_ms\":…,\"gaps\":0,\"late_ms_max\":…,\"wav\":…}}
+  voice_to_voice: to the first sound, which may be a filler; fillers_percent: how many were; answer: to the answer itself.
   completed: ended by agent or caller, or handed to a person by the agent; caught: brought to a person by the verbs after the
   stream or by the fallback; late_ms_max: how late this telephone itself was (above 50, its figures are doubtful).
 

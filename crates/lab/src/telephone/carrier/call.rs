@@ -277,11 +277,12 @@ impl<'a> Call<'a> {
                 self.tell(format!("failed to {error}"));
             }
         }
-        let Remains { voice_to_voice_ms, parts, gaps, recording } = self.remains;
+        let Remains { voice_to_voice_ms, answers, parts, gaps, recording } = self.remains;
         let figures = Figures {
             outcome,
             disclosure_first_ms: self.first_frame_ms,
             voice_to_voice_ms,
+            answers,
             parts,
             gaps: gaps.len(),
             late_ms_max: self.late_ms_max,

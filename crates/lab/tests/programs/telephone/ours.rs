@@ -34,7 +34,7 @@ struct Questioner {
 impl CallHandler for Questioner {
     async fn answer(&self, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
         let at = Duration::ZERO;
-        self.events.see(&incoming.call, &Record::Saying { words: "Wie ist Dein Name?".into(), at });
+        self.events.see(&incoming.call, &Record::Saying { words: "Wie ist Dein Name?".into(), filler: false, at });
         for _ in 0..20 {
             line.play(&[mulaw::encode(4_000); LINE_FRAME]).await.expect("played");
         }
