@@ -30,8 +30,8 @@ fn scripted(words: &str, delay_ms: u64) -> Arc<dyn Recognizer> {
     Arc::new(Scripted::new([words], Duration::from_millis(delay_ms)))
 }
 
-/// A ladder of these, each on another machine.
-fn ladder(recognisers: impl IntoIterator<Item = Arc<dyn Recognizer>>) -> FallbackRecognizer {
+/// A fallback of these, each on another machine.
+fn fallback(recognisers: impl IntoIterator<Item = Arc<dyn Recognizer>>) -> FallbackRecognizer {
     let mut candidates = recognisers.into_iter().map(|recogniser| candidate(recogniser, false));
     FallbackRecognizer::new(Candidates::new(candidates.next().unwrap(), candidates.collect()))
 }
@@ -62,7 +62,7 @@ impl Write for Log {
 
 async fn falls_to_the_second(first: Arc<dyn Recognizer>, fault: &str) {
     let name = first.name().to_owned();
-    let mut ear = ladder([first, scripted("Ja, gern.", 50)]).listen(setting()).unwrap();
+    let mut ear = fallback([first, scripted("Ja, gern.", 50)]).listen(setting()).unwrap();
     speak(&mut ear, 40);
     let (words, took) = ask(&mut ear, 5).await;
     assert_eq!(words, "Ja, gern.", "{name}: {fault}");
@@ -123,7 +123,7 @@ async fn a_server_that_is_not_there_is_passed_over() {
 async fn a_provider_hears_the_whole_turn_when_another_broke_in_the_middle() {
     let first = faulty(vec![SocketStep::Cut]).await;
     let second = realtime_server(&["Am Montag um drei."]).await;
-    let mut ear = ladder([Arc::new(deepgram(&first)) as Arc<dyn Recognizer>, Arc::new(realtime(&second))])
+    let mut ear = fallback([Arc::new(deepgram(&first)) as Arc<dyn Recognizer>, Arc::new(realtime(&second))])
         .listen(setting())
         .unwrap();
     (0..100).for_each(|_| ear.hear(&sound().1));
@@ -144,7 +144,7 @@ async fn the_last_one_is_opened_again_when_its_connection_breaks() {
         _ => Vec::new(),
     })
     .await;
-    let mut ear = ladder([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>]).listen(setting()).unwrap();
+    let mut ear = fallback([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>]).listen(setting()).unwrap();
     speak(&mut ear, 40);
     assert_eq!(ask(&mut ear, 1).await.0, "Ja.");
     assert_eq!(server.seen().len(), 2);
@@ -171,7 +171,7 @@ async fn deepgram_until(answers: usize, acts: Vec<SocketStep>) -> SocketServer {
 async fn a_provider_that_stalls_in_the_middle_of_a_call_is_tried_again_in_the_next_turn() {
     let server = deepgram_until(2, vec![SocketStep::Stall]).await;
     let mut ear =
-        ladder([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, scripted("second", 0)]).listen(setting()).unwrap();
+        fallback([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, scripted("second", 0)]).listen(setting()).unwrap();
     for (take, expected) in [(1, "Ja."), (2, "Ja."), (3, "second"), (4, "Ja.")] {
         speak(&mut ear, 40);
         let (words, took) = ask(&mut ear, take).await;
@@ -185,7 +185,7 @@ async fn a_provider_that_stalls_in_the_middle_of_a_call_is_tried_again_in_the_ne
 async fn a_connection_that_is_closed_between_turns_is_opened_with_the_next() {
     let server = deepgram_until(1, vec![SocketStep::Cut]).await;
     let mut ear =
-        ladder([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, scripted("second", 0)]).listen(setting()).unwrap();
+        fallback([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, scripted("second", 0)]).listen(setting()).unwrap();
     for take in 0..3 {
         speak(&mut ear, 40);
         assert_eq!(ask(&mut ear, take).await.0, "Ja.");
@@ -235,7 +235,7 @@ async fn a_configured_order_is_the_ladder_of_a_server() {
 async fn when_none_is_left_the_call_is_told() {
     let server = SocketServer::refusing(|_| Some(500), |_, _, _| Vec::new()).await;
     let both = [Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, Arc::new(realtime(&server))];
-    let mut ear = ladder(both).listen(setting()).unwrap();
+    let mut ear = fallback(both).listen(setting()).unwrap();
     speak(&mut ear, 40);
     ear.finish(Take(1), Expectation::Open);
     let Heard::Failed(error) = next(&mut ear).await else { panic!("it goes on") };
@@ -267,15 +267,15 @@ async fn half_the_limit_later_one_on_this_machine_begins_and_the_faster_is_heard
 
 #[tokio::test(start_paused = true)]
 async fn one_that_keeps_failing_rests_for_all_calls_and_is_tried_again_later() {
-    let ladder = ladder([scripted("first", 5_000), scripted("second", 50)]);
-    let mut ear = ladder.listen(setting()).unwrap();
+    let fallback = fallback([scripted("first", 5_000), scripted("second", 50)]);
+    let mut ear = fallback.listen(setting()).unwrap();
     for take in 0..3 {
         speak(&mut ear, 40);
         let (words, took) = ask(&mut ear, take).await;
         assert_eq!((words.as_str(), took > LIMIT), ("second", true), "tried in each turn");
         ear.forget();
     }
-    let mut other = ladder.listen(setting()).unwrap();
+    let mut other = fallback.listen(setting()).unwrap();
     speak(&mut other, 40);
     let (words, took) = ask(&mut other, 1).await;
     assert_eq!((words.as_str(), took < LIMIT), ("second", true), "it rests");

@@ -53,16 +53,16 @@ fn eleven(server: &SpeechServer, model: &str) -> ElevenLabs {
     ElevenLabs::new(egress(&server.host), &server.url(), key, model.into(), voices()).unwrap()
 }
 
-/// A ladder of `far` and the quick voice of this machine.
-fn ladder(far: Arc<dyn Synthesizer>, patience: BreakerPolicy) -> Arc<FallbackSynthesizer> {
+/// A fallback of `far` and the quick voice of this machine.
+fn fallback(far: Arc<dyn Synthesizer>, policy: BreakerPolicy) -> Arc<FallbackSynthesizer> {
     let near: Arc<dyn Synthesizer> = Arc::new(Scripted { delay_ms: 5, character_ms: 20 });
     Arc::new(FallbackSynthesizer::new(Candidates::new(
-        Candidate::new(far, LIMIT, patience),
-        vec![Candidate::new(near, LIMIT, patience)],
+        Candidate::new(far, LIMIT, policy),
+        vec![Candidate::new(near, LIMIT, policy)],
     )))
 }
 
-fn patience(failures_max: u32) -> BreakerPolicy {
+fn policy(failures_max: u32) -> BreakerPolicy {
     BreakerPolicy { failures_max, rest: LONG }
 }
 
@@ -125,7 +125,7 @@ async fn sound_is_there_before_the_reply_is_whole() {
     let each: [Arc<dyn Synthesizer>; 2] =
         [Arc::new(speech_api(&linear_server)), Arc::new(eleven(&mu_law_server, "eleven_flash_v2_5"))];
     for synthesizer in each {
-        for synthesizer in [synthesizer.clone(), ladder(synthesizer, patience(1))] {
+        for synthesizer in [synthesizer.clone(), fallback(synthesizer, policy(1))] {
             let voice = Voice::new(synthesizer, Phrases::default());
             let begun = Instant::now();
             let mut stream = voice.speak("Guten Tag.", Language::De, Cacheable::Once);
@@ -203,7 +203,7 @@ async fn p26_no_fault_repeats_what_was_to_be_said() {
         let shown: String = format!("{acts:?}").chars().take(60).collect();
         let server = SpeechServer::start(move |_| acts.clone()).await;
         let alone: Arc<dyn Synthesizer> = Arc::new(speech_api(&server));
-        let only = FallbackSynthesizer::new(Candidates::new(Candidate::new(alone, LIMIT, patience(9)), Vec::new()));
+        let only = FallbackSynthesizer::new(Candidates::new(Candidate::new(alone, LIMIT, policy(9)), Vec::new()));
         let error = timeout(Duration::from_secs(20), all(&only, CANARY)).await.expect("it ends").expect_err(&shown);
         let said = format!("{error} {error:?}");
         assert!(
@@ -222,7 +222,7 @@ async fn whatever_goes_wrong_before_the_first_sound_the_next_voice_speaks_in_tim
         let server = SpeechServer::start(move |_| acts.clone()).await;
         let each: [Arc<dyn Synthesizer>; 2] = [Arc::new(speech_api(&server)), Arc::new(eleven(&server, "m"))];
         for far in each {
-            let voice = Voice::new(ladder(far, patience(9)), Phrases::default());
+            let voice = Voice::new(fallback(far, policy(9)), Phrases::default());
             let begun = Instant::now();
             let mut stream = voice.speak("Guten Tag.", Language::De, Cacheable::Once);
             let first = stream.next().await.unwrap();
@@ -243,9 +243,9 @@ async fn p22_a_sentence_that_breaks_off_is_an_error_and_the_next_one_has_another
     for acts in faults_in_mid_sentence() {
         let shown: String = format!("{acts:?}").chars().take(60).collect();
         let server = SpeechServer::start(move |_| acts.clone()).await;
-        let ladder = ladder(Arc::new(speech_api(&server)), patience(9));
+        let fallback = fallback(Arc::new(speech_api(&server)), policy(9));
         let phrases = Phrases::default();
-        let voice = Voice::new(ladder, phrases);
+        let voice = Voice::new(fallback, phrases);
         let broken = timeout(Duration::from_secs(20), frames(&voice, "Guten Tag.", Cacheable::Fixed)).await;
         let broken = broken.expect("it ends");
         let (last, before) = broken.split_last().unwrap();
@@ -259,9 +259,9 @@ async fn p22_a_sentence_that_breaks_off_is_an_error_and_the_next_one_has_another
 #[tokio::test]
 async fn a_voice_that_keeps_failing_is_not_asked_for_a_while() {
     let server = SpeechServer::start(|_| vec![SoundStep::Refuse(500, None)]).await;
-    let ladder = ladder(Arc::new(speech_api(&server)), patience(2));
+    let fallback = fallback(Arc::new(speech_api(&server)), policy(2));
     for _ in 0..5 {
-        let (voice, _) = all(&*ladder, "Guten Tag.").await.unwrap();
+        let (voice, _) = all(&*fallback, "Guten Tag.").await.unwrap();
         assert_eq!(voice, "scripted 20");
     }
     assert_eq!(server.seen().len(), 2);
@@ -276,7 +276,7 @@ async fn a_kept_phrase_is_known_by_the_voice_that_spoke_it() {
     .await;
     let folder = tempfile::tempdir().unwrap();
     let far: Arc<dyn Synthesizer> = Arc::new(speech_api(&server));
-    let voice = Voice::new(ladder(far.clone(), patience(9)), Phrases::new(Some(folder.path().to_owned())));
+    let voice = Voice::new(fallback(far.clone(), policy(9)), Phrases::new(Some(folder.path().to_owned())));
     let near = voice.render("Guten Tag.", Language::De).await.unwrap();
     assert_eq!(near, Duration::from_millis(200), "the next voice spoke");
     let best = voice.render("Guten Tag.", Language::De).await.unwrap();
@@ -284,11 +284,11 @@ async fn a_kept_phrase_is_known_by_the_voice_that_spoke_it() {
     voice.render("Guten Tag.", Language::De).await.unwrap();
     assert_eq!(server.seen().len(), 2, "now it is kept");
     // While the first voice rests, what it spoke before is still played, and what it never spoke comes from the next.
-    let well = ladder(far, patience(1));
+    let well = fallback(far, policy(1));
     let broken = SpeechServer::start(|_| vec![SoundStep::Refuse(500, None)]).await;
     let same_name =
         SpeechApi::new(egress(&broken.host), &broken.url(), None, "tts-1".into(), voices(), 24_000).unwrap();
-    let others = self::ladder(Arc::new(same_name), patience(1));
+    let others = self::fallback(Arc::new(same_name), policy(1));
     let voice = Voice::new(others, Phrases::new(Some(folder.path().to_owned())));
     assert_eq!(voice.render("Gern.", Language::De).await.unwrap(), Duration::from_millis(100));
     assert_eq!(voice.render("Guten Tag.", Language::De).await.unwrap(), near, "kept by the next voice above");
@@ -301,9 +301,9 @@ async fn a_kept_phrase_is_known_by_the_voice_that_spoke_it() {
 #[tokio::test]
 async fn whoever_stops_listening_ends_the_request() {
     let server = SpeechServer::start(|_| vec![SoundStep::Sound(linear(200)), SoundStep::Stall]).await;
-    let ladder = ladder(Arc::new(speech_api(&server)), patience(1));
+    let fallback = fallback(Arc::new(speech_api(&server)), policy(1));
     for number in 1..=3 {
-        let mut speech = ladder.synthesize("Guten Tag.", Language::De).await.unwrap();
+        let mut speech = fallback.synthesize("Guten Tag.", Language::De).await.unwrap();
         assert!(speech.chunks.recv().await.unwrap().is_ok());
         drop(speech);
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -35,12 +35,12 @@ pub fn voice(config: &config::Voice, built_in: Option<Arc<dyn Synthesizer>>) -> 
             Speaker::BuiltIn => BUILT_IN_VOICE_LIMIT,
             Speaker::Other(other) => other.first_audio_within,
         };
-        let patience = BreakerPolicy { failures_max: VOICE_FAILURES_MAX, ..BreakerPolicy::default() };
+        let policy = BreakerPolicy { failures_max: VOICE_FAILURES_MAX, ..BreakerPolicy::default() };
         let synthesizer = match speaker {
             Speaker::BuiltIn => built_in()?,
             Speaker::Other(other) => other_voice(other)?,
         };
-        anyhow::Ok(Candidate::new(synthesizer, limit, patience))
+        anyhow::Ok(Candidate::new(synthesizer, limit, policy))
     };
     let synthesizer = match &config.order[..] {
         [Speaker::BuiltIn] => built_in()?,

@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-/// The longest that a server may keep us waiting for its reply, or for more of it. A ladder's limit is shorter.
+/// The longest that a server may keep us waiting for its reply, or for more of it. A fallback's limit is shorter.
 const WAIT_MAX: Duration = Duration::from_secs(5);
 /// Chunks on their way. Whoever listens takes them as they come.
 const CHUNKS: usize = 16;

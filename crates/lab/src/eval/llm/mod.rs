@@ -213,8 +213,8 @@ fn engine(model: Arc<LlmEngine>, stage: Stage, within: Duration, phrases: &Phras
     let first: Candidate<Arc<dyn Engine>> = Candidate::new(model, within, BreakerPolicy::default());
     let rules: Arc<dyn Engine> = Arc::new(RulesEngine::new(phrases.clone()));
     let last = Candidate::new(rules, Duration::from_secs(10), BreakerPolicy::default());
-    let ladder = FallbackEngine::new(Candidates::new(first, vec![last]));
-    Arc::new(if stage.is_patient() { ladder.with_turn_limit(within) } else { ladder })
+    let fallback = FallbackEngine::new(Candidates::new(first, vec![last]));
+    Arc::new(if stage.is_patient() { fallback.with_turn_limit(within) } else { fallback })
 }
 
 fn spoken(said: &Said) -> String {
