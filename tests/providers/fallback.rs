@@ -170,8 +170,9 @@ async fn deepgram_until(answers: usize, acts: Vec<SocketStep>) -> SocketServer {
 #[tokio::test]
 async fn a_provider_that_stalls_in_the_middle_of_a_call_is_tried_again_in_the_next_turn() {
     let server = deepgram_until(2, vec![SocketStep::Stall]).await;
-    let mut ear =
-        fallback([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, scripted("second", 0)]).listen(setting()).unwrap();
+    let mut ear = fallback([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, scripted("second", 0)])
+        .listen(setting())
+        .unwrap();
     for (take, expected) in [(1, "Ja."), (2, "Ja."), (3, "second"), (4, "Ja.")] {
         speak(&mut ear, 40);
         let (words, took) = ask(&mut ear, take).await;
@@ -184,8 +185,9 @@ async fn a_provider_that_stalls_in_the_middle_of_a_call_is_tried_again_in_the_ne
 #[tokio::test]
 async fn a_connection_that_is_closed_between_turns_is_opened_with_the_next() {
     let server = deepgram_until(1, vec![SocketStep::Cut]).await;
-    let mut ear =
-        fallback([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, scripted("second", 0)]).listen(setting()).unwrap();
+    let mut ear = fallback([Arc::new(deepgram(&server)) as Arc<dyn Recognizer>, scripted("second", 0)])
+        .listen(setting())
+        .unwrap();
     for take in 0..3 {
         speak(&mut ear, 40);
         assert_eq!(ask(&mut ear, take).await.0, "Ja.");
