@@ -81,3 +81,14 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Understand(arguments) => understand::run(&arguments),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_can_be_parsed() {
+        Arguments::command().debug_assert();
+    }
+}

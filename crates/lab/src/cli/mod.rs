@@ -63,3 +63,14 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Eval(Eval::Voices(arguments)) => eval::voices::run(arguments).await,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_can_be_parsed() {
+        Arguments::command().debug_assert();
+    }
+}

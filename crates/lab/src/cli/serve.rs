@@ -10,6 +10,7 @@ use vorzimmer::cli::startup::Adapters;
 
 /// Answers calls as `vorzimmer serve` does, but hears, thinks and speaks by a script where it is told to
 #[derive(Debug, clap::Args)]
+#[group(id = "scripted")]
 pub struct Arguments {
     #[command(flatten)]
     serve: serve::Arguments,
