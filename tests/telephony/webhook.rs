@@ -23,6 +23,11 @@ async fn twiml(stage: &Stage, form: &Form) -> String {
     response.text().await.expect("TwiML")
 }
 
+/// The stream's token in a TwiML.
+fn token_in(twiml: &str) -> String {
+    twiml.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("token").to_owned()
+}
+
 #[tokio::test]
 async fn a_call_gets_the_stream_with_the_owner_below_it() {
     let stage = Stage::open().await;
@@ -133,10 +138,21 @@ async fn an_owner_whose_number_leads_back_is_not_rung() {
 #[tokio::test]
 async fn a_withheld_caller_is_shown_to_the_owner_as_the_dialled_number() {
     let stage = Stage::open().await;
-    for from in ["anonymous", "+266696687", ""] {
+    for from in ["anonymous", "+266696687", "+2562533", "+7748283", "+8656696", "+94844353", "BLOCKED", ""] {
         let text = twiml(&stage, &with("From", from)).await;
         assert!(text.contains(&format!("<Dial callerId=\"{DIALLED}\">{OWNER}</Dial>")), "{text}");
     }
+}
+
+#[tokio::test]
+async fn strangers_who_hide_share_no_number() {
+    let stage = Stage::open().await;
+    let mut form = with("From", "+2562533");
+    form.push(("ForwardedFrom".to_owned(), "+266696687".to_owned()));
+    let text = twiml(&stage, &form).await;
+    stage.call_with(CALL, &token_in(&text)).await.echo(1).await;
+    let incoming = stage.echo.answered.lock().expect("lock")[0].clone();
+    assert!(incoming.caller.is_none() && incoming.forwarded_from.is_none(), "{incoming:?}");
 }
 
 #[tokio::test]
@@ -162,8 +178,7 @@ async fn the_desk_learns_what_the_webhook_said() {
     let stage = Stage::open().await;
     let form = with("ForwardedFrom", "+492214710777");
     let text = twiml(&stage, &form).await;
-    let token = text.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("token").to_owned();
-    stage.call_with(CALL, &token).await.echo(1).await;
+    stage.call_with(CALL, &token_in(&text)).await.echo(1).await;
     let incoming = stage.echo.answered.lock().expect("lock")[0].clone();
     assert_eq!((incoming.carrier_call.as_str(), incoming.business.id.0.as_str()), (CALL, "salon"));
     assert_eq!(incoming.caller.map(|caller| caller.into_inner()), Some(number(CALLER)));

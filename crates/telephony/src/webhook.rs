@@ -78,12 +78,12 @@ struct VoiceRequest {
 
 impl VoiceRequest {
     fn read(parameters: &Parameters) -> Option<Self> {
-        let number = |name| value(parameters, name).and_then(|text| Number::parse(text).ok());
         Some(VoiceRequest {
             call_sid: value(parameters, "CallSid").filter(|sid| is_sid(sid))?.to_owned(),
-            dialled: number("To"),
+            dialled: value(parameters, "To").and_then(|text| Number::parse(text).ok()),
             caller: value(parameters, "From").and_then(caller_number).map(Personal::new),
-            forwarded_from: number("ForwardedFrom"),
+            // Who forwards may hide as well.
+            forwarded_from: value(parameters, "ForwardedFrom").and_then(caller_number),
         })
     }
 }
