@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use store::Store;
-use telephony::{Carrier, Events, PublicUrl, Reception, Region};
+use telephony::{Carrier, Events, Place, PlaceError, Places, PublicUrl, Reception, Region};
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
@@ -128,16 +128,16 @@ struct WatchedDesk(Arc<Desk>, Arc<Ward>);
 
 #[async_trait]
 impl telephony::CallHandler for WatchedDesk {
-    async fn answer(&self, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
+    fn reserve(&self) -> Result<Place, PlaceError> {
+        Places::new(1).reserve()
+    }
+
+    async fn answer(&self, _place: Place, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
         assert_eq!(incoming.dialled.to_string(), DIALLED);
         let line = Box::new(WatchedLine(line, self.1.clone()));
         tokio::time::timeout(PATIENCE, driver::answer(self.0.clone(), incoming, line, control))
             .await
             .expect("the call ends");
-    }
-
-    fn has_room(&self) -> bool {
-        true
     }
 }
 

@@ -1,9 +1,12 @@
 //! Strangers before a running server: nothing is done for who cannot sign, and nobody's garbage is felt by another's call.
 
 use super::stranger::{Form, Stranger, form};
+use crate::telephony::stage::call_sid;
+use futures_util::future::join_all;
 use lab::office::phone::{BOOKED, BOOKING, Ringing};
 use lab::office::{CALLER, DIALLED, Office, Plan};
 use lab::telephone::report::CallEnd;
+use serde_json::json;
 use std::time::Duration;
 use telephony::{MEDIA_PATH, STATUS_PATH, VOICE_PATH};
 use tokio::time::sleep;
@@ -69,6 +72,21 @@ async fn a_token_is_good_for_its_own_call_and_once() {
     good.sound().await;
     good.hang_up().await;
     assert_eq!(office.list(&["calls"]).len(), 1);
+}
+
+#[tokio::test]
+async fn of_sixty_callers_at_once_no_more_get_a_stream_than_there_are_places() {
+    let office = Plan::hearing(&BOOKING).open_with(|config| config["limits"] = json!({ "concurrent_calls": 10 })).await;
+    let stranger = Stranger::before(&office);
+    let forms: Vec<_> = (0..60).map(|number| form(&call_sid(number))).collect();
+    let asked = forms.iter().map(|form| async {
+        let signature = stranger.signature(VOICE_PATH, form);
+        stranger.post(VOICE_PATH, form, Some(&signature)).await
+    });
+    let answers = join_all(asked).await;
+    assert!(answers.iter().all(|(status, twiml)| *status == 200 && twiml.contains("<Dial")), "{answers:?}");
+    assert_eq!(answers.iter().filter(|(_, twiml)| twiml.contains("<Stream")).count(), 10);
+    assert!(office.log().contains("the house is full"), "{}", office.log());
 }
 
 #[tokio::test]

@@ -7,14 +7,15 @@ use call::record::Incoming;
 use futures_util::{SinkExt, StreamExt};
 use secrecy::SecretString;
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use telephony::wire::{Counters, MediaFormat, Start, ToServer, Traffic};
 use telephony::{
-    CallHandler, Carrier, Events, MEDIA_PATH, PublicUrl, Reception, Region, VOICE_PATH, router, signature,
-    without_delay,
+    CallHandler, Carrier, Events, MEDIA_PATH, Place, PlaceError, Places, PublicUrl, Reception, Region, VOICE_PATH,
+    router, signature, without_delay,
 };
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -23,6 +24,11 @@ use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 pub const CALL: &str = "CA00000000000000000000000000000001";
+/// A call's id of the carrier's form.
+pub fn call_sid(number: usize) -> String {
+    format!("CA{number:032x}")
+}
+
 pub const STREAM: &str = "MZ00000000000000000000000000000001";
 pub const OLD_TOKEN: &str = "second-auth-token";
 
@@ -35,9 +41,8 @@ pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 pub type Form = Vec<(String, String)>;
 
 /// Plays back what it hears. `0` hangs the call up by leaving, `*` clears, any other key is sent as a mark of that number.
-#[derive(Default)]
 pub struct Echo {
-    pub full: AtomicBool,
+    pub places: Places,
     /// Plays this many frames as soon as the call begins.
     pub opening_frames: AtomicU64,
     pub answered: Mutex<Vec<Incoming>>,
@@ -54,6 +59,17 @@ pub enum Heard {
 }
 
 impl Echo {
+    fn with_places(places: usize) -> Self {
+        Echo {
+            places: Places::new(places),
+            opening_frames: AtomicU64::new(0),
+            answered: Mutex::default(),
+            controls: Mutex::default(),
+            heard: Mutex::default(),
+            failures: Mutex::default(),
+        }
+    }
+
     pub fn heard(&self, call: &str) -> Vec<Heard> {
         self.heard.lock().expect("lock").get(call).cloned().unwrap_or_default()
     }
@@ -90,7 +106,11 @@ impl Echo {
 
 #[async_trait]
 impl CallHandler for Echo {
-    async fn answer(&self, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
+    fn reserve(&self) -> Result<Place, PlaceError> {
+        self.places.reserve()
+    }
+
+    async fn answer(&self, _place: Place, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
         let call = incoming.carrier_call.clone();
         self.answered.lock().expect("lock").push(incoming);
         self.controls.lock().expect("lock").push(control);
@@ -114,9 +134,43 @@ impl CallHandler for Echo {
             }
         }
     }
+}
 
-    fn has_room(&self) -> bool {
-        !self.full.load(Ordering::Relaxed)
+/// Collects what is logged by the thread of a test.
+pub struct Log {
+    lines: Lines,
+    _collecting: tracing::subscriber::DefaultGuard,
+}
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Collects from now on, until it is dropped.
+    pub async fn collect() -> Log {
+        let lines = Lines::default();
+        let sink = lines.clone();
+        let subscriber =
+            tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || sink.clone()).finish();
+        let collecting = tracing::subscriber::set_default(subscriber);
+        // A place that another test's thread registers at this very moment would else be taken for one that nobody listens to.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        tracing::callsite::rebuild_interest_cache();
+        Log { lines, _collecting: collecting }
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.lines.0.lock().expect("lock").clone()).expect("text")
+    }
+}
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("lock").write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -145,13 +199,22 @@ impl Stage {
         Stage::with(None, vec![carrier()], Book(Ok(vec![business()]))).await
     }
 
+    /// The same with so many places.
+    pub async fn with_places(places: usize) -> Stage {
+        Stage::build(None, vec![carrier()], Book(Ok(vec![business()])), places).await
+    }
+
     pub async fn with(public_url: Option<&str>, carriers: Vec<Carrier>, book: Book) -> Stage {
+        Stage::build(public_url, carriers, book, 1_000).await
+    }
+
+    async fn build(public_url: Option<&str>, carriers: Vec<Carrier>, book: Book, places: usize) -> Stage {
         rustls::crypto::ring::default_provider().install_default().ok();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("address");
         let local = format!("http://{address}");
         let public_url = PublicUrl::parse(public_url.unwrap_or(&local)).expect("public url");
-        let echo = Arc::new(Echo::default());
+        let echo = Arc::new(Echo::with_places(places));
         let events = Arc::new(Events::for_listener(address, &public_url));
         let (traffic, counter) = (Arc::new(Traffic::default()), AtomicU64::new(1));
         let reception = Reception {
@@ -258,9 +321,15 @@ impl Stage {
 
     /// A call with its stream begun, with this token.
     pub async fn call_with(&self, call: &str, token: &str) -> Call {
-        let mut call = Call { socket: self.socket().await, writer: ToServer::new(STREAM), call: call.to_owned() };
+        self.begin(token, &start(call, Some(token))).await
+    }
+
+    /// A stream that says this at its beginning.
+    pub async fn begin(&self, _token: &str, start: &Start) -> Call {
+        let mut call =
+            Call { socket: self.socket().await, writer: ToServer::new(STREAM), call: start.call_sid.clone() };
         call.text(ToServer::CONNECTED).await;
-        let start = call.writer.start(&start(&call.call, Some(token))).to_owned();
+        let start = call.writer.start(start).to_owned();
         call.text(&start).await;
         call
     }

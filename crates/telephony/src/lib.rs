@@ -17,6 +17,7 @@ pub mod inflow;
 pub mod line;
 pub mod media_stream;
 mod office;
+pub mod places;
 pub mod public_url;
 pub mod rest;
 pub mod signature;
@@ -27,6 +28,7 @@ pub mod wire;
 
 pub use carrier::{Carrier, Region};
 pub use events::Events;
+pub use places::{Place, PlaceError, Places};
 pub use public_url::{PublicUrl, PublicUrlError};
 
 use async_trait::async_trait;
@@ -57,13 +59,16 @@ const BODY_BYTES_MAX: usize = 32 * 1024;
 /// Takes calls over. Implemented over the call driver; by an echo in tests.
 #[async_trait]
 pub trait CallHandler: Send + Sync {
-    /// Answers a call; returns when it is over. Called as soon as the stream has begun: the disclosure's first frame is due
+    /// Reserves a place for one more call, before its stream is invited. Without one, the caller is connected to the owner.
+    ///
+    /// # Errors
+    /// When no place is free, or none is given any more.
+    fn reserve(&self) -> Result<Place, PlaceError>;
+
+    /// Answers a call in its place, and gives the place back; returns when the call is over. Called as soon as the stream has begun: the disclosure's first frame is due
     /// within 100 ms. Dropping the line closes the stream, whereupon the carrier goes on to the safety net; a call that ended
     /// well is hung up by `control` before.
-    async fn answer(&self, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>);
-
-    /// Whether there is room for one more call. If not, the caller is connected to the owner.
-    fn has_room(&self) -> bool;
+    async fn answer(&self, place: Place, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>);
 }
 
 /// What telephony is given to work with.

@@ -110,7 +110,6 @@ async fn admit(
     let expected = office.tokens.redeem(&token, &start.call_sid, Instant::now())?;
     let carrier = &office.reception.carriers[expected.carrier];
     if !signers.contains(&expected.carrier) || carrier.account != start.account_sid {
-        office.reception.events.close(&expected.call);
         return Err(Refusal::OtherAccount);
     }
     Ok((start, expected))
@@ -129,8 +128,9 @@ async fn first_start(parts: &mut Parts) -> Result<Box<Start>, Refusal> {
     }
 }
 
-/// Has the desk answer, and returns what is left of the line.
+/// Has the desk answer, and returns what is left of the line. The call can be watched until then.
 async fn serve(office: &Office, parts: Parts, start: &Start, expected: Expected) -> Option<Parts> {
+    let _watch = expected.watch;
     let (line, mut given_back) = MediaLine::new(parts, &start.stream_sid);
     let transfer = expected.net.owner.is_some().then(|| twiml::hand_over(&expected.net));
     let control = RestControl::new(office.rests[expected.carrier].clone(), start.call_sid.clone(), transfer);
@@ -144,8 +144,7 @@ async fn serve(office: &Office, parts: Parts, start: &Start, expected: Expected)
         begun_at: office.reception.clock.now(),
     };
     tracing::info!(call = %expected.call.0, business = %incoming.business.id.0, "a call begins");
-    office.reception.desk.answer(incoming, Box::new(line), Arc::new(control)).await;
-    office.reception.events.close(&expected.call);
+    office.reception.desk.answer(expected.place, incoming, Box::new(line), Arc::new(control)).await;
     let parts = given_back.try_recv().ok();
     let counters = parts.as_ref().map(|parts| parts.inflow.counters());
     tracing::info!(call = %expected.call.0, ?counters, "the call is over");

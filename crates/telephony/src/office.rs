@@ -1,9 +1,11 @@
 //! What the handlers share: carriers, tokens that wait for their stream, and who is asked for what.
 
 use super::carrier::Carrier;
+use super::events::Watch;
+use super::places::{Place, PlaceError};
 use super::rest::Rest;
 use super::signature::{self, Parameters};
-use super::token::{TokenError, TokenHash, Tokens};
+use super::token::{TOKEN_LIFE, TokenError, TokenHash, Tokens};
 use super::twiml::SafetyNet;
 use super::{Reception, TelephonyError};
 use axum::http::HeaderMap;
@@ -14,7 +16,7 @@ use base::privacy::random::{RandomError, random_hex};
 use call::record::CallId;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 /// Sockets that may wait for their `start` at the same time. Each waits at most [`super::media_stream::START_LIMIT`] and holds
 /// some 10 KiB; Twilio sends `start` at once.
@@ -29,9 +31,11 @@ pub(super) struct Office {
     pub sockets_waiting: Arc<Semaphore>,
 }
 
-/// A call whose stream is expected: what the webhook learnt of it.
+/// A call whose stream is expected: what the webhook learnt of it, and what is kept for it until it is over.
 #[derive(Debug)]
 pub(super) struct Expected {
+    pub place: Place,
+    pub watch: Watch,
     pub call: CallId,
     pub business: Arc<Business>,
     pub dialled: Number,
@@ -93,18 +97,31 @@ impl Office {
         random_hex::<16>(self.reception.random.as_ref()).map(CallId)
     }
 
-    /// Keeps the token of a call that is expected, and lets its holder watch.
-    pub fn expect(&self, hash: TokenHash, call_sid: &str, expected: Expected) -> Result<(), TokenError> {
-        let (call, business) = (expected.call.clone(), expected.business.clone());
+    /// A place for a call: a fresh one, or the one that was reserved when the carrier asked before and missed our answer. What
+    /// that answer promised is withdrawn.
+    pub fn place(&self, call_sid: &str) -> Result<Place, PlaceError> {
+        match self.tokens.withdraw(call_sid, Instant::now()) {
+            Some(Expected { place, .. }) => Ok(place),
+            None => self.reception.desk.reserve(),
+        }
+    }
+
+    /// Keeps the token of a call that is expected, and forgets it with all that is kept for the call when it is too old,
+    /// whether or not anybody comes to look.
+    pub fn expect(self: &Arc<Self>, hash: TokenHash, call_sid: &str, expected: Expected) -> Result<(), TokenError> {
         self.tokens.keep(hash, call_sid, expected, Instant::now())?;
-        self.reception.events.admit(hash, call, &business);
+        let office = Arc::downgrade(self);
+        tokio::spawn(async move {
+            sleep(TOKEN_LIFE).await;
+            if let Some(office) = office.upgrade() {
+                office.tokens.forget_old(Instant::now());
+            }
+        });
         Ok(())
     }
 
     /// Forgets a call that will open no stream any more.
     pub fn forget(&self, call_sid: &str) {
-        if let Some(expected) = self.tokens.forget(call_sid, Instant::now()) {
-            self.reception.events.close(&expected.call);
-        }
+        self.tokens.forget(call_sid, Instant::now());
     }
 }

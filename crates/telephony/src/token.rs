@@ -88,6 +88,16 @@ impl<T> Tokens<T> {
         table.waiting.remove(call_sid).map(|waiting| waiting.stands_for).ok_or(TokenError::Unknown)
     }
 
+    /// Takes back the token of a call whose stream has not begun, and what it stands for.
+    pub fn withdraw(&self, call_sid: &str, now: Instant) -> Option<T> {
+        self.table(now).waiting.remove(call_sid).map(|waiting| waiting.stands_for)
+    }
+
+    /// Forgets the tokens that are too old, and drops what they stand for.
+    pub fn forget_old(&self, now: Instant) {
+        drop(self.table(now));
+    }
+
     /// The call is over: it opens no stream any more.
     pub fn forget(&self, call_sid: &str, now: Instant) -> Option<T> {
         let mut table = self.table(now);

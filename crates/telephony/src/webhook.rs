@@ -7,6 +7,7 @@
 
 use super::carrier::is_sid;
 use super::office::{CarrierIndex, Expected, Office};
+use super::places::Place;
 use super::signature::Parameters;
 use super::token::{self, TokenError};
 use super::twiml::{self, SafetyNet};
@@ -115,7 +116,7 @@ impl Office {
     }
 
     /// What a call gets.
-    async fn answer(&self, signers: &[CarrierIndex], parameters: &Parameters) -> Answer {
+    async fn answer(self: &Arc<Self>, signers: &[CarrierIndex], parameters: &Parameters) -> Answer {
         let request = VoiceRequest::read(parameters).ok_or(StatusCode::BAD_REQUEST)?;
         let Some(dialled) = request.dialled.clone() else { return Ok(twiml::nobody()) };
         let Some(business) = self.business(&dialled).await? else {
@@ -129,11 +130,14 @@ impl Office {
         let leads_back = self.leads_back(&business, request.forwarded_from.as_ref()).await?;
         let caller = request.caller.as_ref().map(Personal::reveal);
         let net = SafetyNet::new(&business, &dialled, caller, leads_back);
-        if !self.reception.desk.has_room() {
-            tracing::warn!(business = %business.id.0, "the house is full; a caller goes to the owner");
-            return Ok(twiml::hand_over(&net));
-        }
-        self.invite(request, dialled, business, net, carrier)
+        let place = match self.place(&request.call_sid) {
+            Ok(place) => place,
+            Err(why) => {
+                tracing::warn!(business = %business.id.0, %why, "a caller goes to the owner");
+                return Ok(twiml::hand_over(&net));
+            }
+        };
+        self.invite(place, request, dialled, business, net, carrier)
     }
 
     async fn business(&self, dialled: &Number) -> Result<Option<Arc<Business>>, StatusCode> {
@@ -151,7 +155,8 @@ impl Office {
 
     /// Invites the carrier to open a stream; with no room for one more token, the caller goes to the owner.
     fn invite(
-        &self,
+        self: &Arc<Self>,
+        place: Place,
         request: VoiceRequest,
         dialled: Number,
         business: Arc<Business>,
@@ -165,9 +170,12 @@ impl Office {
             StatusCode::SERVICE_UNAVAILABLE
         })?;
         let token = token::token(&random);
+        let hash = token::hash(&token);
+        let watch = self.reception.events.admit(hash, call.clone(), &business);
         let VoiceRequest { call_sid, caller, forwarded_from, .. } = request;
-        let expected = Expected { call, business, dialled, caller, forwarded_from, net: net.clone(), carrier };
-        match self.expect(token::hash(&token), &call_sid, expected) {
+        let expected =
+            Expected { place, watch, call, business, dialled, caller, forwarded_from, net: net.clone(), carrier };
+        match self.expect(hash, &call_sid, expected) {
             Ok(()) => {
                 let url = self.reception.public_url.websocket(MEDIA_PATH);
                 Ok(twiml::connect(&url, token.expose_secret(), &net))

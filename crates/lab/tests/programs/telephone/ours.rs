@@ -20,7 +20,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use telephony::wire::Traffic;
-use telephony::{CallHandler, Events, PublicUrl, Reception, Region, VOICE_PATH, without_delay};
+use telephony::{
+    CallHandler, Events, Place, PlaceError, Places, PublicUrl, Reception, Region, VOICE_PATH, without_delay,
+};
 use tokio::net::TcpListener;
 
 /// Asks for a name, waits until somebody has spoken, and ends the call or hands it over.
@@ -32,7 +34,11 @@ struct Questioner {
 
 #[async_trait]
 impl CallHandler for Questioner {
-    async fn answer(&self, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
+    fn reserve(&self) -> Result<Place, PlaceError> {
+        Places::new(1).reserve()
+    }
+
+    async fn answer(&self, _place: Place, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
         let at = Duration::ZERO;
         self.events.see(&incoming.call, &Record::Saying { words: "Wie ist Dein Name?".into(), at });
         for _ in 0..20 {
@@ -64,10 +70,6 @@ impl CallHandler for Questioner {
             self.stopped
                 .store(matches!(stopped, LineEvent::Closed(Closed::Stopped) | LineEvent::Frame(_)), Ordering::Relaxed);
         }
-    }
-
-    fn has_room(&self) -> bool {
-        true
     }
 }
 
