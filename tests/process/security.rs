@@ -37,11 +37,11 @@ async fn who_cannot_sign_gets_nothing() {
     }
     for (what, signature) in [
         ("missing", None),
-        ("wrong", Some(stranger.forged_handshake())),
+        ("wrong", Some(stranger.forged_handshake("token"))),
         ("of the webhook", Some(signed.clone())),
-        ("of a web address", Some(stranger.signature(MEDIA_PATH, &[]))),
+        ("of a web address", Some(stranger.signature(&format!("{MEDIA_PATH}/token"), &[]))),
     ] {
-        assert_eq!(stranger.handshake(signature.as_deref()).await, REFUSED, "{what}");
+        assert_eq!(stranger.handshake("token", signature.as_deref()).await, REFUSED, "{what}");
     }
     assert_eq!(office.list(&["calls"]).len(), 0, "nothing was done for any of them");
     assert!(office.is_running());
@@ -49,22 +49,24 @@ async fn who_cannot_sign_gets_nothing() {
 
 #[tokio::test]
 async fn a_token_is_good_for_its_own_call_and_once() {
-    let office = Plan::hearing(&BOOKING).open().await;
+    let mut office = Plan::hearing(&BOOKING).open().await;
     let stranger = Stranger::before(&office);
-    let [first, second] = ["CA00000000000000000000000000000001", "CA00000000000000000000000000000002"];
-    let (token, other) = (stranger.token(first).await, stranger.token(second).await);
-    for (what, call, token) in [
-        ("missing", first, None),
-        ("empty", first, Some("")),
-        ("guessed", first, Some("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")),
-        ("another call's", first, Some(other.as_str())),
-        ("of a call that never was", "CA00000000000000000000000000000009", Some(token.as_str())),
-    ] {
-        assert_eq!(stranger.stream(call, token).await.closed().await, BAD_TOKEN, "{what}");
+    let guess = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    for (number, (what, parameter)) in
+        [("missing", None), ("empty", Some("")), ("guessed", Some(guess))].iter().enumerate()
+    {
+        let call = call_sid(100 + number);
+        let token = stranger.token(&call).await;
+        assert_eq!(stranger.stream(&call, &token, *parameter).await.closed().await, BAD_TOKEN, "{what}");
     }
-    let mut good = stranger.stream(first, Some(&token)).await;
+    let first = &call_sid(1);
+    let (token, other) = (stranger.token(first).await, stranger.token(&call_sid(2)).await);
+    for (what, call, token) in [("guessed", first, guess), ("another call's", first, &other)] {
+        assert_eq!(stranger.stream(call, token, Some(token)).await.closed().await, BAD_TOKEN, "{what}");
+    }
+    let mut good = stranger.stream(first, &token, Some(&token)).await;
     good.sound().await;
-    assert_eq!(stranger.stream(first, Some(&token)).await.closed().await, BAD_TOKEN, "replayed");
+    assert_eq!(stranger.stream(first, &token, Some(&token)).await.closed().await, BAD_TOKEN, "replayed");
     // The webhook, sent again word for word, gives no second token either.
     let form = form(first);
     let (status, _) = stranger.post(VOICE_PATH, &form, Some(&stranger.signature(VOICE_PATH, &form))).await;
@@ -72,6 +74,11 @@ async fn a_token_is_good_for_its_own_call_and_once() {
     good.sound().await;
     good.hang_up().await;
     assert_eq!(office.list(&["calls"]).len(), 1);
+    // Nor does it after a restart, which forgets what was only in memory.
+    office.kill();
+    office.start().await;
+    let (status, _) = stranger.post(VOICE_PATH, &form, Some(&stranger.signature(VOICE_PATH, &form))).await;
+    assert_eq!(status, REFUSED, "a webhook replayed after a restart");
 }
 
 #[tokio::test]
@@ -96,7 +103,7 @@ async fn a_thousand_garbage_messages_are_not_felt_by_another_call() {
     let mut booking = office.call(Ringing::default());
     booking.agent_begins().await;
     // Before `start`, within a stream that is otherwise sound, and nothing but garbage until the socket is closed.
-    let early = stranger.socket().await;
+    let early = stranger.socket(&stranger.token(&call_sid(3)).await).await;
     let [sound, flood] = ["CA00000000000000000000000000000001", "CA00000000000000000000000000000002"];
     let (mixed, pure) = (stranger.call(sound).await, stranger.call(flood).await);
     let (early, mut mixed, pure) =

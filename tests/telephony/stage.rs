@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use base::clock::FixedClock;
 use call::line::{Control, Line, LineError, LineEvent};
-use call::record::Incoming;
+use call::record::{Incoming, PastCalls, PastCallsError};
 use futures_util::{SinkExt, StreamExt};
 use secrecy::SecretString;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use telephony::wire::{Counters, MediaFormat, Start, ToServer, Traffic};
 use telephony::{
-    CallHandler, Carrier, Events, MEDIA_PATH, Place, PlaceError, Places, PublicUrl, Reception, Region, VOICE_PATH,
+    CallHandler, CallPlace, Carrier, Events, MEDIA_PATH, PlaceError, Places, PublicUrl, Reception, Region, VOICE_PATH,
     router, signature, without_delay,
 };
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -106,11 +106,11 @@ impl Echo {
 
 #[async_trait]
 impl CallHandler for Echo {
-    fn reserve(&self) -> Result<Place, PlaceError> {
+    fn reserve(&self) -> Result<CallPlace, PlaceError> {
         self.places.reserve()
     }
 
-    async fn answer(&self, _place: Place, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
+    async fn answer(&self, _place: CallPlace, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
         let call = incoming.carrier_call.clone();
         self.answered.lock().expect("lock").push(incoming);
         self.controls.lock().expect("lock").push(control);
@@ -174,11 +174,23 @@ impl Write for Lines {
     }
 }
 
+/// The calls of processes before this one; `None` when nobody can tell.
+pub struct Past(pub Mutex<Option<BTreeSet<String>>>);
+
+#[async_trait]
+impl PastCalls for Past {
+    async fn was_begun(&self, carrier_call: &str) -> Result<bool, PastCallsError> {
+        let past = self.0.lock().expect("lock");
+        past.as_ref().map(|past| past.contains(carrier_call)).ok_or_else(|| PastCallsError("disk".to_owned()))
+    }
+}
+
 /// A running server, and what is known of it.
 pub struct Stage {
     pub address: SocketAddr,
     pub public_url: PublicUrl,
     pub echo: Arc<Echo>,
+    pub past_calls: Arc<Past>,
     pub events: Arc<Events>,
     traffic: Arc<Traffic>,
 }
@@ -215,12 +227,14 @@ impl Stage {
         let local = format!("http://{address}");
         let public_url = PublicUrl::parse(public_url.unwrap_or(&local)).expect("public url");
         let echo = Arc::new(Echo::with_places(places));
+        let past_calls = Arc::new(Past(Mutex::new(Some(BTreeSet::new()))));
         let events = Arc::new(Events::for_listener(address, &public_url));
         let (traffic, counter) = (Arc::new(Traffic::default()), AtomicU64::new(1));
         let reception = Reception {
             public_url: public_url.clone(),
             carriers,
             directory: Arc::new(book),
+            past_calls: past_calls.clone(),
             desk: echo.clone(),
             events: events.clone(),
             traffic: traffic.clone(),
@@ -234,7 +248,7 @@ impl Stage {
         };
         let router = router(reception).expect("router");
         tokio::spawn(async move { axum::serve(without_delay(listener), router).await });
-        Stage { address, public_url, echo, events, traffic }
+        Stage { address, public_url, echo, past_calls, events, traffic }
     }
 
     pub fn local(&self, path: &str) -> String {
@@ -289,13 +303,15 @@ impl Stage {
         rest.split_once('"').expect("its end").0.to_owned()
     }
 
-    pub fn handshake_signature(&self, token: &str) -> String {
-        signature::sign(&SecretString::from(token), &self.public_url.websocket(MEDIA_PATH), &[])
+    /// The signature that the holder of an account's token makes for the stream of a token of ours.
+    pub fn handshake_signature(&self, auth_token: &str, token: &str) -> String {
+        let url = self.public_url.websocket(&format!("{MEDIA_PATH}/{token}"));
+        signature::sign(&SecretString::from(auth_token), &url, &[])
     }
 
-    /// Opens a socket with this signature, if any; small buffers make a slow reader felt at once.
-    pub async fn dial(&self, signature: Option<&str>, small: bool) -> Result<Socket, tungstenite::Error> {
-        let mut request = format!("ws://{}{MEDIA_PATH}", self.address).into_client_request()?;
+    /// Opens the stream of a token with this signature, if any; small buffers make a slow reader felt at once.
+    pub async fn dial(&self, token: &str, signature: Option<&str>, small: bool) -> Result<Socket, tungstenite::Error> {
+        let mut request = format!("ws://{}{MEDIA_PATH}/{token}", self.address).into_client_request()?;
         if let Some(signature) = signature {
             request.headers_mut().insert(signature::HEADER, signature.parse().expect("header"));
         }
@@ -308,9 +324,9 @@ impl Stage {
         Ok(tokio_tungstenite::client_async(request, MaybeTlsStream::Plain(tcp)).await?.0)
     }
 
-    /// Opens a socket, properly signed.
-    pub async fn socket(&self) -> Socket {
-        self.dial(Some(&self.handshake_signature(TOKEN)), false).await.expect("a socket")
+    /// Opens the stream of a token, properly signed.
+    pub async fn socket(&self, token: &str) -> Socket {
+        self.dial(token, Some(&self.handshake_signature(TOKEN, token)), false).await.expect("a socket")
     }
 
     /// A call with its stream begun.
@@ -324,13 +340,13 @@ impl Stage {
         self.begin(token, &start(call, Some(token))).await
     }
 
-    /// A stream that says this at its beginning.
-    pub async fn begin(&self, _token: &str, start: &Start) -> Call {
+    /// The stream of a token, which says this at its beginning if anybody still listens.
+    pub async fn begin(&self, token: &str, start: &Start) -> Call {
         let mut call =
-            Call { socket: self.socket().await, writer: ToServer::new(STREAM), call: start.call_sid.clone() };
-        call.text(ToServer::CONNECTED).await;
-        let start = call.writer.start(start).to_owned();
-        call.text(&start).await;
+            Call { socket: self.socket(token).await, writer: ToServer::new(STREAM), call: start.call_sid.clone() };
+        for text in [ToServer::CONNECTED.to_owned(), call.writer.start(start).to_owned()] {
+            let _ = call.socket.send(Message::text(text)).await;
+        }
         call
     }
 }

@@ -1,10 +1,13 @@
 //! What a call gets, and who may ask.
 
 use super::stage::{
-    ACCOUNT, Book, CALL, CALLER, DIALLED, Form, Log, OLD_TOKEN, OWNER, Stage, TOKEN, business, carrier, number,
+    ACCOUNT, Book, CALL, CALLER, DIALLED, Form, Log, OLD_TOKEN, OWNER, Stage, TOKEN, business, call_sid, carrier,
+    number,
 };
 use base::business::{DirectoryError, Phone};
 use telephony::{Carrier, STATUS_PATH, VOICE_PATH, signature};
+
+const OTHER_ACCOUNT: &str = "AC00000000000000000000000000000002";
 
 fn with(name: &str, value: &str) -> Form {
     let mut form = Stage::form(CALL);
@@ -29,8 +32,9 @@ fn token_in(twiml: &str) -> String {
 async fn a_call_gets_the_stream_with_the_owner_below_it() {
     let stage = Stage::open().await;
     let text = twiml(&stage, &Stage::form(CALL)).await;
+    let token = token_in(&text);
     let expected = format!(
-        "<Response><Connect><Stream url=\"ws://{}/twilio/media\"><Parameter name=\"token\" value=\"",
+        "<Response><Connect><Stream url=\"ws://{}/twilio/media/{token}\"><Parameter name=\"token\" value=\"{token}\"/>",
         stage.address
     );
     assert!(text.contains(&expected), "{text}");
@@ -74,7 +78,7 @@ async fn behind_a_proxy_the_public_url_is_what_counts() {
     let stage =
         Stage::with(Some("https://phone.example.org/office"), vec![carrier()], Book(Ok(vec![business()]))).await;
     let text = twiml(&stage, &Stage::form(CALL)).await;
-    assert!(text.contains("url=\"wss://phone.example.org/office/twilio/media\""), "{text}");
+    assert!(text.contains("url=\"wss://phone.example.org/office/twilio/media/"), "{text}");
     // The query, as the carrier wrote it, is part of what is signed.
     let (form, path) = (Stage::form(CALL), format!("{VOICE_PATH}?b=%20x&a=1"));
     let signature = signature::sign(&TOKEN.into(), &stage.public_url.http(&path), &form);
@@ -94,11 +98,12 @@ async fn a_number_that_nobody_answers_is_told_so() {
 
 #[tokio::test]
 async fn a_business_is_reached_through_its_own_carrier_only() {
-    let other = Carrier { id: "other".to_owned(), account: "AC2".to_owned(), tokens: vec!["o".into()], ..carrier() };
+    let other =
+        Carrier { id: "other".to_owned(), account: OTHER_ACCOUNT.to_owned(), tokens: vec!["o".into()], ..carrier() };
     let mine = base::business::Business { carrier: Some("other".to_owned()), ..business() };
     let stage = Stage::with(None, vec![carrier(), other], Book(Ok(vec![mine]))).await;
     assert!(twiml(&stage, &Stage::form(CALL)).await.contains("<Hangup/>"));
-    let form = with("AccountSid", "AC2");
+    let form = with("AccountSid", OTHER_ACCOUNT);
     let signature = signature::sign(&"o".into(), &stage.public_url.http(VOICE_PATH), &form);
     let response = stage.post(VOICE_PATH, &form, Some(&signature)).await;
     assert!(response.text().await.expect("TwiML").contains("<Stream"));
@@ -154,7 +159,9 @@ async fn an_unreadable_directory_leaves_the_call_to_the_fallback() {
 #[tokio::test]
 async fn what_is_no_webhook_is_refused() {
     let stage = Stage::open().await;
-    assert_eq!(stage.webhook(&with("CallSid", "../CA1")).await.status(), 400);
+    for sid in ["", "../CA1", "CA1", OTHER_ACCOUNT, &CALL[..33], &format!("{CALL}0"), &CALL.replace("01", "0A")] {
+        assert_eq!(stage.webhook(&with("CallSid", sid)).await.status(), 400, "{sid}");
+    }
     let huge = with("Padding", &"x".repeat(64 * 1024));
     assert_eq!(stage.webhook(&huge).await.status(), 413);
     let client = reqwest::Client::builder().no_proxy().build().expect("client");
@@ -186,7 +193,65 @@ async fn a_webhook_recorded_and_sent_again_is_refused_once_the_stream_has_begun(
     call.stop().await;
     stage.echo.ended(CALL).await;
     assert_eq!(stage.webhook(&form).await.status(), 403);
-    assert_eq!(stage.webhook(&Stage::form("CA2")).await.status(), 200);
+    assert_eq!(stage.webhook(&Stage::form(&call_sid(2))).await.status(), 200);
+}
+
+/// Sends a form under the signature of another.
+async fn under_the_signature_of(stage: &Stage, path: &str, signed: &Form, sent: &Form) -> u16 {
+    let signature = signature::sign(&TOKEN.into(), &stage.public_url.http(path), signed);
+    stage.post(path, sent, Some(&signature)).await.status().as_u16()
+}
+
+#[tokio::test]
+async fn a_signed_webhook_whose_parameters_are_merged_or_split_anew_is_refused() {
+    let (log, stage) = (Log::collect().await, Stage::open().await);
+    let signed = Stage::form(CALL);
+    let others = |left_out: &[&str]| -> Form {
+        signed.iter().filter(|(name, _)| !left_out.contains(&name.as_str())).cloned().collect()
+    };
+    let mut merged = others(&["CallSid", "CallStatus"]);
+    merged.push(("CallSid".to_owned(), format!("{CALL}CallStatusringing")));
+    let mut split = others(&["CallSid"]);
+    split.extend([("CallSid".to_owned(), CALL[..20].to_owned()), (CALL[20..].to_owned(), String::new())]);
+    let mut renamed = others(&["CallSid"]);
+    renamed.push((format!("CallSid{CALL}"), String::new()));
+    for sent in [&merged, &renamed] {
+        assert_eq!(under_the_signature_of(&stage, VOICE_PATH, &signed, sent).await, 400, "{sent:?}");
+        assert_eq!(under_the_signature_of(&stage, STATUS_PATH, &signed, sent).await, 400, "{sent:?}");
+    }
+    assert_eq!(under_the_signature_of(&stage, VOICE_PATH, &signed, &split).await, 403, "the order is signed too");
+    let text = log.text();
+    assert!(text.contains("it has no CallSid, or one that is not CA and 32 hexadecimal digits"), "{text}");
+    assert!(!text.contains(CALL) && !text.contains(&CALLER[1..]), "{text}");
+}
+
+#[tokio::test]
+async fn a_parameter_that_is_read_may_not_come_twice() {
+    let (log, stage) = (Log::collect().await, Stage::open().await);
+    let signed = Stage::form(CALL);
+    for (name, value) in [("CallSid", CALL), ("From", CALLER), ("To", "+492214710101"), ("AccountSid", ACCOUNT)] {
+        let mut sent = signed.clone();
+        sent.push((name.to_owned(), value.to_owned()));
+        // A pair that comes twice is signed once, so that the signature of the single one holds.
+        assert_eq!(under_the_signature_of(&stage, VOICE_PATH, &sent, &sent).await, 400, "{name}");
+        let refused = format!("its {name} comes more than once");
+        assert!(log.text().contains(&refused), "{}", log.text());
+    }
+    let mut harmless = signed.clone();
+    harmless.extend([("CallToken".to_owned(), "1".to_owned()), ("CallToken".to_owned(), "2".to_owned())]);
+    assert_eq!(under_the_signature_of(&stage, VOICE_PATH, &harmless, &harmless).await, 200, "nobody reads it");
+    assert!(!log.text().contains("492214710101") && !log.text().contains(&CALLER[1..]), "{}", log.text());
+}
+
+#[tokio::test]
+async fn a_webhook_of_a_call_before_the_restart_is_refused() {
+    let stage = Stage::open().await;
+    stage.past_calls.0.lock().expect("lock").as_mut().expect("a set").insert(CALL.to_owned());
+    assert_eq!(stage.webhook(&Stage::form(CALL)).await.status(), 403);
+    assert_eq!(stage.webhook(&Stage::form(&call_sid(2))).await.status(), 200);
+    // Nobody can tell: the fallback URL is asked.
+    *stage.past_calls.0.lock().expect("lock") = None;
+    assert_eq!(stage.webhook(&Stage::form(&call_sid(3))).await.status(), 503);
 }
 
 #[tokio::test]
@@ -218,7 +283,7 @@ async fn p11_p26_unknown_parameters_numbers_and_tokens_reach_no_log() {
     assert_eq!(stage.post(VOICE_PATH, &form, None).await.status(), 403);
     assert!(twiml(&stage, &form).await.contains("<Stream"));
     let mut call = stage.call(CALL).await;
-    let token = stage.token("CA2").await;
+    let token = stage.token(&call_sid(2)).await;
     call.echo(7).await;
     call.text("{\"event\":\"media\",\"canary").await;
     call.stop().await;

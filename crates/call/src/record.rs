@@ -206,6 +206,21 @@ pub trait CallLog: Send + Sync {
     async fn write(&self, call: &Incoming, record: &KeptRecord) -> Result<(), LogError>;
 }
 
+/// Which calls there were. Implemented by `store`.
+#[async_trait]
+pub trait PastCalls: Send + Sync {
+    /// Whether the carrier's call of this id (Twilio: CallSid) was ever begun here, as far as calls are still kept.
+    ///
+    /// # Errors
+    /// When it could not be looked up.
+    async fn was_begun(&self, carrier_call: &str) -> Result<bool, PastCallsError>;
+}
+
+/// Failed to look a past call up.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("look up whether the call was answered before: {0}")]
+pub struct PastCallsError(pub String);
+
 /// Who watches calls as they happen. Must not block.
 pub trait Observers: Send + Sync {
     /// Something happened.

@@ -2,7 +2,7 @@
 
 use super::carrier::Carrier;
 use super::events::Watch;
-use super::places::{Place, PlaceError};
+use super::places::{CallPlace, PlaceError};
 use super::rest::Rest;
 use super::signature::{self, Parameters};
 use super::token::{TOKEN_LIFE, TokenError, TokenHash, Tokens};
@@ -13,7 +13,7 @@ use base::business::Business;
 use base::number::Number;
 use base::privacy::Personal;
 use base::privacy::random::{RandomError, random_hex};
-use call::record::CallId;
+use call::record::{CallId, PastCallsError};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
@@ -34,9 +34,10 @@ pub(super) struct Office {
 /// A call whose stream is expected: what the webhook learnt of it, and what is kept for it until it is over.
 #[derive(Debug)]
 pub(super) struct Expected {
-    pub place: Place,
+    pub place: CallPlace,
     pub watch: Watch,
     pub call: CallId,
+    pub call_sid: String,
     pub business: Arc<Business>,
     pub dialled: Number,
     pub caller: Option<Personal<Number>>,
@@ -97,9 +98,14 @@ impl Office {
         random_hex::<16>(self.reception.random.as_ref()).map(CallId)
     }
 
+    /// Whether the call has had its stream or is over, in this process or in one before it.
+    pub async fn is_past(&self, call_sid: &str) -> Result<bool, PastCallsError> {
+        Ok(self.tokens.is_past(call_sid, Instant::now()) || self.reception.past_calls.was_begun(call_sid).await?)
+    }
+
     /// A place for a call: a fresh one, or the one that was reserved when the carrier asked before and missed our answer. What
     /// that answer promised is withdrawn.
-    pub fn place(&self, call_sid: &str) -> Result<Place, PlaceError> {
+    pub fn place(&self, call_sid: &str) -> Result<CallPlace, PlaceError> {
         match self.tokens.withdraw(call_sid, Instant::now()) {
             Some(Expected { place, .. }) => Ok(place),
             None => self.reception.desk.reserve(),
@@ -108,8 +114,8 @@ impl Office {
 
     /// Keeps the token of a call that is expected, and forgets it with all that is kept for the call when it is too old,
     /// whether or not anybody comes to look.
-    pub fn expect(self: &Arc<Self>, hash: TokenHash, call_sid: &str, expected: Expected) -> Result<(), TokenError> {
-        self.tokens.keep(hash, call_sid, expected, Instant::now())?;
+    pub fn expect(self: &Arc<Self>, hash: TokenHash, expected: Expected) -> Result<(), TokenError> {
+        self.tokens.keep(hash, &expected.call_sid.clone(), expected, Instant::now())?;
         let office = Arc::downgrade(self);
         tokio::spawn(async move {
             sleep(TOKEN_LIFE).await;

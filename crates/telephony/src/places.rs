@@ -1,6 +1,6 @@
 //! Places for calls: how many may be answered at the same time, counted by values that free themselves.
 //!
-//! A [`Place`] is reserved when the webhook invites the carrier to open a stream, waits with the stream's token
+//! A [`CallPlace`] is reserved when the webhook invites the carrier to open a stream, waits with the stream's token
 //! ([`super::token`]), and goes with the call to whoever answers it. It is free again when it is dropped: with a token that grew
 //! too old or was forgotten, with a stream that was refused, at the end of the call. Asking first and counting later would let
 //! everybody in who asks within the second that the carrier takes to open a stream.
@@ -20,7 +20,7 @@ struct Count {
 
 /// A place for one call, free again when it is dropped.
 #[derive(Debug)]
-pub struct Place(Places);
+pub struct CallPlace(Places);
 
 /// Failed to reserve a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -43,7 +43,7 @@ impl Places {
     ///
     /// # Errors
     /// When none is free, or [`Places::close`] was called.
-    pub fn reserve(&self) -> Result<Place, PlaceError> {
+    pub fn reserve(&self) -> Result<CallPlace, PlaceError> {
         let mut count = self.count();
         if count.closing {
             return Err(PlaceError::Closing);
@@ -52,7 +52,7 @@ impl Places {
             return Err(PlaceError::Full);
         }
         count.taken += 1;
-        Ok(Place(self.clone()))
+        Ok(CallPlace(self.clone()))
     }
 
     /// Gives no place any more. Those taken stay so until they are dropped: who was invited before is answered.
@@ -70,7 +70,7 @@ impl Places {
     }
 }
 
-impl Drop for Place {
+impl Drop for CallPlace {
     fn drop(&mut self) {
         self.0.count().taken -= 1;
     }

@@ -1,13 +1,15 @@
 //! Webhooks: Twilio asks what to do with a call, and says what became of it.
 //!
 //! The signature is checked first, over all parameters; then only those of the allow-list are looked at, and the rest is
-//! dropped (P11). A webhook that comes again after its call's stream has begun is a replay (403). What a call gets: the stream with the owner below it; the owner at once when the house is full; a sentence
-//! when nobody answers that number here. When the directory cannot be read the answer is 503, upon which Twilio asks the
+//! dropped (P11). What is signed has no delimiters: a parameter that is read and comes twice, and an id in any form but
+//! Twilio's, are refused (400). A webhook that comes again after its call's stream has begun is a replay (403), also when this
+//! server was started since. What a call gets: the stream with the owner below it; the owner at once when the house is full; a
+//! sentence when nobody answers that number here. When the directory cannot be read the answer is 503, upon which Twilio asks the
 //! fallback URL.
 
-use super::carrier::is_sid;
 use super::office::{CarrierIndex, Expected, Office};
-use super::places::Place;
+use super::places::CallPlace;
+use super::sid;
 use super::signature::Parameters;
 use super::token::{self, TokenError};
 use super::twiml::{self, SafetyNet};
@@ -21,6 +23,7 @@ use base::business::Business;
 use base::number::{Number, caller_number};
 use base::privacy::Personal;
 use secrecy::ExposeSecret;
+use std::fmt::Display;
 use std::sync::Arc;
 
 /// A form as it came in.
@@ -61,12 +64,39 @@ pub(super) async fn status(
         Ok((_, parameters)) => parameters,
         Err(status) => return status,
     };
-    if let (Some(call_sid), Some(status)) = (value(&parameters, "CallSid"), value(&parameters, "CallStatus"))
-        && OVER.contains(&status)
-    {
+    let Some(call_sid) = call_sid(&parameters) else { return refused(STATUS_PATH, Fault::NoCall) };
+    if value(&parameters, "CallStatus").is_some_and(|status| OVER.contains(&status)) {
         office.forget(call_sid);
     }
     StatusCode::NO_CONTENT
+}
+
+/// The parameters that are read; all others are dropped.
+const READ: [&str; 6] = ["AccountSid", "CallSid", "CallStatus", "ForwardedFrom", "From", "To"];
+
+/// What is wrong with a webhook though its signature is valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+enum Fault {
+    #[error("its {0} comes more than once")]
+    Repeated(&'static str),
+    #[error("it has no CallSid, or one that is not CA and 32 hexadecimal digits")]
+    NoCall,
+}
+
+/// Refuses a webhook. Its values are a stranger's to fill, and reach no log.
+fn refused(path: &str, fault: Fault) -> StatusCode {
+    tracing::warn!(path, %fault, "a signed webhook was refused");
+    StatusCode::BAD_REQUEST
+}
+
+/// The first of the parameters which are read that comes more than once.
+fn repeated(parameters: &Parameters) -> Option<Fault> {
+    let times = |name: &str| parameters.iter().filter(|(key, _)| key == name).count();
+    READ.into_iter().find(|name| times(name) > 1).map(Fault::Repeated)
+}
+
+fn call_sid(parameters: &Parameters) -> Option<&str> {
+    value(parameters, "CallSid").filter(|text| sid::is_call(text))
 }
 
 /// The parameters that are read of a voice webhook; there is no place for others.
@@ -80,7 +110,7 @@ struct VoiceRequest {
 impl VoiceRequest {
     fn read(parameters: &Parameters) -> Option<Self> {
         Some(VoiceRequest {
-            call_sid: value(parameters, "CallSid").filter(|sid| is_sid(sid))?.to_owned(),
+            call_sid: call_sid(parameters)?.to_owned(),
             dialled: value(parameters, "To").and_then(|text| Number::parse(text).ok()),
             caller: value(parameters, "From").and_then(caller_number).map(Personal::new),
             // Who forwards may hide as well.
@@ -112,12 +142,18 @@ impl Office {
             tracing::warn!(path, "a webhook without a valid signature was refused");
             return Err(StatusCode::FORBIDDEN);
         }
+        if let Some(fault) = repeated(&parameters) {
+            return Err(refused(path, fault));
+        }
         Ok((signers, parameters))
     }
 
     /// What a call gets.
     async fn answer(self: &Arc<Self>, signers: &[CarrierIndex], parameters: &Parameters) -> Answer {
-        let request = VoiceRequest::read(parameters).ok_or(StatusCode::BAD_REQUEST)?;
+        let request = VoiceRequest::read(parameters).ok_or_else(|| refused(VOICE_PATH, Fault::NoCall))?;
+        if self.is_past(&request.call_sid).await.map_err(unreadable)? {
+            return Err(replayed());
+        }
         let Some(dialled) = request.dialled.clone() else { return Ok(twiml::nobody()) };
         let Some(business) = self.business(&dialled).await? else {
             tracing::warn!(%dialled, "a call for a number that no business answers");
@@ -156,7 +192,7 @@ impl Office {
     /// Invites the carrier to open a stream; with no room for one more token, the caller goes to the owner.
     fn invite(
         self: &Arc<Self>,
-        place: Place,
+        place: CallPlace,
         request: VoiceRequest,
         dialled: Number,
         business: Arc<Business>,
@@ -173,17 +209,25 @@ impl Office {
         let hash = token::hash(&token);
         let watch = self.reception.events.admit(hash, call.clone(), &business);
         let VoiceRequest { call_sid, caller, forwarded_from, .. } = request;
-        let expected =
-            Expected { place, watch, call, business, dialled, caller, forwarded_from, net: net.clone(), carrier };
-        match self.expect(hash, &call_sid, expected) {
+        let expected = Expected {
+            place,
+            watch,
+            call,
+            call_sid,
+            business,
+            dialled,
+            caller,
+            forwarded_from,
+            net: net.clone(),
+            carrier,
+        };
+        match self.expect(hash, expected) {
             Ok(()) => {
-                let url = self.reception.public_url.websocket(MEDIA_PATH);
-                Ok(twiml::connect(&url, token.expose_secret(), &net))
+                let token = token.expose_secret();
+                let url = self.reception.public_url.websocket(&format!("{MEDIA_PATH}/{token}"));
+                Ok(twiml::connect(&url, token, &net))
             }
-            Err(TokenError::Past) => {
-                tracing::warn!("a webhook was refused: the stream of its call has begun already");
-                Err(StatusCode::FORBIDDEN)
-            }
+            Err(TokenError::Past) => Err(replayed()),
             Err(error) => {
                 tracing::warn!(%error, "a caller goes to the owner");
                 Ok(twiml::hand_over(&net))
@@ -192,7 +236,12 @@ impl Office {
     }
 }
 
-fn unreadable(error: base::business::DirectoryError) -> StatusCode {
+fn replayed() -> StatusCode {
+    tracing::warn!("a webhook was refused: the stream of its call has begun already, or the call is over");
+    StatusCode::FORBIDDEN
+}
+
+fn unreadable(error: impl Display) -> StatusCode {
     tracing::error!(%error, "failed to answer a call");
     StatusCode::SERVICE_UNAVAILABLE
 }

@@ -6,7 +6,7 @@ use call::driver;
 use call::line::{Control, Line};
 use call::record::Incoming;
 use std::sync::Arc;
-use telephony::{Place, PlaceError, Places};
+use telephony::{CallPlace, PlaceError, Places};
 
 /// Gives calls to the desk as long as there are places.
 pub struct Switchboard {
@@ -39,11 +39,11 @@ impl Switchboard {
 
 #[async_trait]
 impl telephony::CallHandler for Switchboard {
-    async fn answer(&self, _place: Place, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
+    async fn answer(&self, _place: CallPlace, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
         driver::answer(self.desk.clone(), incoming, line, control).await;
     }
 
-    fn reserve(&self) -> Result<Place, PlaceError> {
+    fn reserve(&self) -> Result<CallPlace, PlaceError> {
         self.places.reserve()
     }
 }

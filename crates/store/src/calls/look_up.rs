@@ -83,6 +83,15 @@ impl Store {
         rows.iter().map(|row| self.kept_turn(row)).collect()
     }
 
+    /// Whether a call of this id at the carrier is kept, whatever became of it; also one that has expired and is not yet purged.
+    pub(super) async fn has_carrier_call(&self, carrier_call: &str) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT id FROM calls WHERE carrier_call = $1 LIMIT 1")
+            .bind(carrier_call)
+            .fetch_optional(&mut *self.database.read().await?)
+            .await?;
+        Ok(row.is_some())
+    }
+
     fn kept_turn(&self, row: &AnyRow) -> Result<TurnRecord, StoreError> {
         let number =
             u32::try_from(row.try_get::<i64, _>("number")?).map_err(|_| StoreError::Damaged("turns.number"))?;

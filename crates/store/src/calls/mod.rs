@@ -1,4 +1,4 @@
-//! Calls and what was said in them: the port [`CallLog`], and look-ups.
+//! Calls and what was said in them: the ports [`CallLog`] and [`PastCalls`], and look-ups.
 //!
 //! That a call was made and what was said are kept in two tables with two clocks (P07, P09). Turns are written as they end, each
 //! in a transaction of its own, so that a process that dies loses at most the turn being spoken.
@@ -12,7 +12,10 @@ use super::{Store, StoreError};
 use async_trait::async_trait;
 use base::language::Language;
 use base::privacy::retention::{self, TranscriptDays};
-use call::record::{CallLog, EndedBy, Incoming, KeptRecord, LogError, Record, TransferReason, TurnRecord, Who};
+use call::record::{
+    CallLog, EndedBy, Incoming, KeptRecord, LogError, PastCalls, PastCallsError, Record, TransferReason, TurnRecord,
+    Who,
+};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -135,6 +138,13 @@ impl CallLog for Store {
 
     async fn write(&self, call: &Incoming, record: &KeptRecord) -> Result<(), LogError> {
         self.keep(call, record).await.map_err(|error| LogError(error.to_string()))
+    }
+}
+
+#[async_trait]
+impl PastCalls for Store {
+    async fn was_begun(&self, carrier_call: &str) -> Result<bool, PastCallsError> {
+        self.has_carrier_call(carrier_call).await.map_err(|error| PastCallsError(error.to_string()))
     }
 }
 
