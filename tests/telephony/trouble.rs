@@ -1,11 +1,11 @@
 //! Streams that go wrong: none may harm another, and none may leak.
 
-use super::stage::{CALL, Stage, call_sid, close_code};
+use super::stage::{CALL, Heard, Stage, call_sid, close_code};
 use call::line::{Closed, LineError, LineEvent};
 use futures_util::SinkExt;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use telephony::inflow::GARBAGE_LEAD_MAX;
+use telephony::inflow::{DIGITS_MAX, GARBAGE_LEAD_MAX};
 use telephony::line::{SEND_LIMIT, SILENCE_MAX, TEARDOWN_LIMIT};
 use telephony::wire::MESSAGE_BYTES_MAX;
 use tokio::io::AsyncReadExt;
@@ -122,6 +122,47 @@ async fn a_half_open_socket_does_not_hold_a_call() {
     assert_eq!(close_code(&mut call.socket).await, Some(1000));
     let answer = call.socket.get_mut().read(&mut [0; 1]).await;
     assert!(matches!(answer, Ok(0) | Err(_)), "the server has let go: {answer:?}");
+}
+
+#[tokio::test]
+async fn pings_and_garbage_are_no_signs_of_life() {
+    let stage = Stage::open().await;
+    let pinging = async |call: String, noise: fn() -> Message| {
+        let mut pinging = stage.call(&call).await;
+        pinging.echo(1).await;
+        let begun = Instant::now();
+        // Ten in a second: too few garbage messages to be a flood, and never as much as a quarter of a second of silence.
+        while begun.elapsed() < SILENCE_MAX + Duration::from_secs(2) && pinging.socket.send(noise()).await.is_ok() {
+            sleep(Duration::from_millis(100)).await;
+        }
+        assert_eq!(stage.echo.heard(&call).last(), Some(&Heard::Other(LineEvent::Closed(Closed::Broken))), "{call}");
+    };
+    tokio::join!(
+        pinging(call_sid(1), || Message::Ping("x".into())),
+        pinging(call_sid(2), || Message::Pong("x".into())),
+        pinging(call_sid(3), || Message::text("{\"event\":\"weather\",\"streamSid\":\"x\"}")),
+    );
+}
+
+#[tokio::test]
+async fn unknown_events_are_bounded_and_so_are_keys() {
+    let stage = Stage::open().await;
+    let mut unknown = stage.call(&call_sid(1)).await;
+    for _ in 0..1_000 {
+        let weather = format!("{{\"event\":\"weather\",\"streamSid\":\"{}\"}}", super::stage::STREAM);
+        if unknown.socket.send(Message::text(weather)).await.is_err() {
+            break;
+        }
+    }
+    assert_eq!(stage.echo.ended(&call_sid(1)).await, LineEvent::Closed(Closed::Broken));
+    assert_eq!(stage.counters().await.unknown, u64::from(GARBAGE_LEAD_MAX) + 1);
+    let mut keys = stage.call(&call_sid(2)).await;
+    for _ in 0..DIGITS_MAX + GARBAGE_LEAD_MAX {
+        keys.digit('#').await;
+    }
+    keys.stop().await;
+    assert_eq!(stage.echo.ended(&call_sid(2)).await, LineEvent::Closed(Closed::Stopped));
+    assert_eq!(stage.echo.heard(&call_sid(2)).len(), DIGITS_MAX as usize + 1);
 }
 
 #[tokio::test]
