@@ -150,8 +150,11 @@ impl Log {
     pub async fn collect() -> Log {
         let lines = Lines::default();
         let sink = lines.clone();
-        let subscriber =
-            tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || sink.clone()).finish();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_ansi(false)
+            .with_writer(move || sink.clone())
+            .finish();
         let collecting = tracing::subscriber::set_default(subscriber);
         // A place that another test's thread registers at this very moment would else be taken for one that nobody listens to.
         tokio::time::sleep(Duration::from_millis(20)).await;

@@ -64,6 +64,35 @@ async fn a_webhook_without_a_valid_signature_is_refused() {
 }
 
 #[tokio::test]
+async fn p26_the_operator_is_told_why_a_signature_may_be_wrong_and_nothing_of_the_request() {
+    let stage =
+        Stage::with(Some("https://phone.example.org/office"), vec![carrier()], Book(Ok(vec![business()]))).await;
+    let log = Log::collect().await;
+    let path = format!("{VOICE_PATH}?canary=1");
+    let form = with("From", "+4917604069013");
+    let local = signature::sign(&TOKEN.into(), &stage.local(&path), &form);
+    for _ in 0..50 {
+        assert_eq!(stage.post(&path, &form, Some(&local)).await.status(), 403);
+    }
+    let foreign = with("AccountSid", OTHER_ACCOUNT);
+    assert_eq!(stage.post(VOICE_PATH, &foreign, None).await.status(), 403);
+    let stream = stage.dial("canary", Some("canary"), false).await;
+    assert!(stream.is_err());
+
+    let text = log.text();
+    let lines: Vec<_> = text.lines().filter(|line| line.contains("without a valid signature")).collect();
+    let [known, unknown, unnamed] = lines[..] else { panic!("a line of each kind: {text}") };
+    assert!(known.contains("checked_against=https://phone.example.org/office/twilio/voice "), "{known}");
+    assert!(known.contains("account=\"known\"") && known.contains("of another token or another URL"), "{known}");
+    assert!(unknown.contains("account=\"unknown\"") && unknown.contains("signature=\"missing\""), "{unknown}");
+    assert!(unnamed.contains("checked_against=wss://phone.example.org/office/twilio/media "), "{unnamed}");
+    assert!(["public_url", "proxy", "rotated", "region"].iter().all(|cause| known.contains(cause)), "{known}");
+    for secret in ["canary", "17604069013", TOKEN, &local, ACCOUNT, OTHER_ACCOUNT] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}
+
+#[tokio::test]
 async fn both_tokens_count_while_they_rotate() {
     let stage = Stage::open().await;
     let form = Stage::form(CALL);

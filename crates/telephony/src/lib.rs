@@ -24,6 +24,7 @@ mod sid;
 pub mod signature;
 pub mod token;
 pub mod twiml;
+mod unsigned;
 pub mod webhook;
 pub mod wire;
 

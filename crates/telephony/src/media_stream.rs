@@ -56,7 +56,7 @@ pub(super) async fn open(
     let url = office.reception.public_url.websocket(uri.path_and_query().map_or(MEDIA_PATH, |path| path.as_str()));
     let signers = office.signers(&url, &[], &headers, None);
     if signers.is_empty() {
-        tracing::warn!("a media stream without a valid signature was refused");
+        office.refuse_unsigned(office.reception.public_url.websocket(MEDIA_PATH), &headers, None);
         return StatusCode::FORBIDDEN.into_response();
     }
     let upgrade = match upgrade {

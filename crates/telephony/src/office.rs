@@ -7,6 +7,7 @@ use super::rest::Rest;
 use super::signature::{self, Parameters};
 use super::token::{TOKEN_LIFE, TokenError, TokenHash, Tokens};
 use super::twiml::SafetyNet;
+use super::unsigned::{Account, UnsignedRequests};
 use super::{Reception, TelephonyError};
 use axum::http::HeaderMap;
 use base::business::Business;
@@ -29,6 +30,7 @@ pub(super) struct Office {
     pub rests: Vec<Arc<Rest>>,
     pub tokens: Tokens<Expected>,
     pub sockets_waiting: Arc<Semaphore>,
+    unsigned: UnsignedRequests,
 }
 
 /// A call whose stream is expected: what the webhook learnt of it, and what is kept for it until it is over.
@@ -63,7 +65,13 @@ impl Office {
             rests.push(Arc::new(rest));
         }
         let sockets_waiting = Arc::new(Semaphore::new(SOCKETS_WAITING_MAX));
-        Ok(Office { reception, rests, tokens: Tokens::default(), sockets_waiting })
+        Ok(Office {
+            reception,
+            rests,
+            tokens: Tokens::default(),
+            sockets_waiting,
+            unsigned: UnsignedRequests::default(),
+        })
     }
 
     /// The carriers whose tokens made the request's signature; of all, or of one account.
@@ -83,6 +91,17 @@ impl Office {
         };
         let carriers = self.reception.carriers.iter().enumerate();
         carriers.filter(|(_, carrier)| signed(carrier)).map(|(index, _)| index).collect()
+    }
+
+    /// Tells the operator of a request that nobody known has signed, to one of our addresses without what came with it.
+    pub fn refuse_unsigned(&self, address: String, headers: &HeaderMap, account: Option<&str>) {
+        let known = |account| self.reception.carriers.iter().any(|carrier| carrier.account == account);
+        let account = match account {
+            Some(account) if known(account) => Account::Known,
+            Some(_) => Account::Unknown,
+            None => Account::Unnamed,
+        };
+        self.unsigned.refused(address, !headers.contains_key(signature::HEADER), account, Instant::now());
     }
 
     /// The carrier through which a business's calls come: the one that it names, or the server's only one.

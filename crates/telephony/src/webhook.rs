@@ -138,8 +138,7 @@ impl Office {
         let account = value(&parameters, "AccountSid").unwrap_or_default();
         let signers = self.signers(&url, &parameters, headers, Some(account));
         if signers.is_empty() {
-            // Without the query, which is a stranger's to fill.
-            tracing::warn!(path, "a webhook without a valid signature was refused");
+            self.refuse_unsigned(self.reception.public_url.http(path), headers, Some(account));
             return Err(StatusCode::FORBIDDEN);
         }
         if let Some(fault) = repeated(&parameters) {
@@ -184,7 +183,7 @@ impl Office {
     async fn leads_back(&self, business: &Business, forwarded_from: Option<&Number>) -> Result<bool, StatusCode> {
         let ours = self.reception.directory.is_ours(&business.forward).await.map_err(unreadable)?;
         if ours {
-            tracing::error!(business = %business.id.0, "the owner's number leads back to this server and is not candidate");
+            tracing::error!(business = %business.id.0, "the owner's number leads back to this server and is not rung");
         }
         Ok(ours || forwarded_from == Some(&business.forward))
     }
