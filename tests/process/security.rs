@@ -60,10 +60,13 @@ async fn a_token_is_good_for_its_own_call_and_once() {
         assert_eq!(stranger.stream(&call, &token, *parameter).await.closed().await, BAD_TOKEN, "{what}");
     }
     let first = &call_sid(1);
-    let (token, other) = (stranger.token(first).await, stranger.token(&call_sid(2)).await);
+    let other = stranger.token(&call_sid(2)).await;
     for (what, call, token) in [("guessed", first, guess), ("another call's", first, &other)] {
         assert_eq!(stranger.stream(call, token, Some(token)).await.closed().await, BAD_TOKEN, "{what}");
     }
+    let mut attested = form(first);
+    attested.push(("StirVerstat".to_owned(), "TN-Validation-Passed-A".to_owned()));
+    let token = stranger.token_for(&attested).await;
     let mut good = stranger.stream(first, &token, Some(&token)).await;
     good.sound().await;
     assert_eq!(stranger.stream(first, &token, Some(&token)).await.closed().await, BAD_TOKEN, "replayed");
@@ -73,7 +76,8 @@ async fn a_token_is_good_for_its_own_call_and_once() {
     assert_eq!(status, REFUSED, "a replayed webhook");
     good.sound().await;
     good.hang_up().await;
-    assert_eq!(office.list(&["calls"]).len(), 1);
+    let calls = office.list(&["calls"]);
+    assert_eq!((calls.len(), &calls[0]["attestation"]), (1, &json!("full")));
     // Nor does it after a restart, which forgets what was only in memory.
     office.kill();
     office.start().await;

@@ -62,8 +62,12 @@ impl Stranger {
 
     /// The one-time token of a call, by a webhook that is signed as it should be.
     pub async fn token(&self, call: &str) -> String {
-        let form = form(call);
-        let (status, twiml) = self.post(VOICE_PATH, &form, Some(&self.signature(VOICE_PATH, &form))).await;
+        self.token_for(&form(call)).await
+    }
+
+    /// The same for a form of one's own.
+    pub async fn token_for(&self, form: &Form) -> String {
+        let (status, twiml) = self.post(VOICE_PATH, form, Some(&self.signature(VOICE_PATH, form))).await;
         assert_eq!(status, 200, "{twiml}");
         let (_, rest) = twiml.split_once(r#"<Parameter name="token" value=""#).expect("a token");
         rest.split_once('"').expect("its end").0.to_owned()

@@ -8,6 +8,7 @@ use base::number::Number;
 use base::privacy::Personal;
 use base::privacy::consent::{Consent, ConsentKind, ConsentState, Party, Wording};
 use booking::{CallId, Message, MessageKind, Messages};
+use call::attestation::Attestation;
 use call::record::{CallLog, EndedBy, Incoming, PastCalls, Record, TransferReason, TurnRecord, Who};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -20,6 +21,7 @@ on_both!(
     a_turn_written_again_is_the_same_turn,
     calls_of_a_dead_process_are_broken_off,
     a_call_is_known_by_its_carriers_id_as_long_as_it_is_kept,
+    the_networks_word_on_the_number_is_kept,
     killed_in_the_middle_of_a_call_it_keeps_the_turns_so_far,
     messages_are_kept_until_dealt_with,
     p05_consents_are_kept_and_withdrawn,
@@ -109,6 +111,21 @@ async fn a_turn_written_again_is_the_same_turn(place: Place) {
     }
     let kept = store.transcript(&call.call, now()).await.unwrap();
     assert_eq!(kept.iter().map(|turn| turn.words.reveal().as_str()).collect::<Vec<_>>(), ["Guten Tag."]);
+}
+
+async fn the_networks_word_on_the_number_is_kept(place: Place) {
+    let (store, salon) = place.salon().await;
+    begun(&store, &salon, "c0").await;
+    for attestation in Attestation::ALL {
+        let incoming = incoming(&salon, attestation.as_str(), None);
+        store.begin(&Incoming { attestation: Some(attestation), ..incoming }, Language::De).await.unwrap();
+    }
+    let kept = store.calls(None, now()).await.unwrap();
+    for call in &kept {
+        assert_eq!(call.attestation.map_or("c0", Attestation::as_str), call.id.0);
+    }
+    assert_eq!(kept.len(), 1 + Attestation::ALL.len());
+    assert!(place.sql("UPDATE calls SET attestation = 'likely'").await.is_err(), "a closed list");
 }
 
 async fn a_call_is_known_by_its_carriers_id_as_long_as_it_is_kept(place: Place) {

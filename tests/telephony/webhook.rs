@@ -5,6 +5,7 @@ use super::stage::{
     number,
 };
 use base::business::{DirectoryError, Phone};
+use call::attestation::Attestation;
 use telephony::{Carrier, STATUS_PATH, VOICE_PATH, signature};
 
 const OTHER_ACCOUNT: &str = "AC00000000000000000000000000000002";
@@ -201,13 +202,15 @@ async fn what_is_no_webhook_is_refused() {
 #[tokio::test]
 async fn the_desk_learns_what_the_webhook_said() {
     let stage = Stage::open().await;
-    let form = with("ForwardedFrom", "+492214710777");
+    let mut form = with("ForwardedFrom", "+492214710777");
+    form.push(("StirVerstat".to_owned(), "TN-Validation-Passed-B".to_owned()));
     let text = twiml(&stage, &form).await;
     stage.call_with(CALL, &token_in(&text)).await.echo(1).await;
     let incoming = stage.echo.answered.lock().expect("lock")[0].clone();
     assert_eq!((incoming.carrier_call.as_str(), incoming.business.id.0.as_str()), (CALL, "salon"));
     assert_eq!(incoming.caller.map(|caller| caller.into_inner()), Some(number(CALLER)));
     assert_eq!((incoming.dialled, incoming.forwarded_from), (number(DIALLED), Some(number("+492214710777"))));
+    assert_eq!(incoming.attestation, Some(Attestation::Partial));
     assert_eq!(incoming.begun_at.to_string(), "2026-12-01T09:00:00Z");
     assert!(incoming.call.0.len() == 32 && incoming.call.0.bytes().all(|byte| byte.is_ascii_hexdigit()));
 }

@@ -3,6 +3,7 @@
 //! [`CallLog`] keeps what must last (implemented by `store`); [`Observers`] see everything as it happens (the events
 //! door of `telephony`, tests). Times are since the stream's start.
 
+use crate::attestation::Attestation;
 use async_trait::async_trait;
 use base::business::Business;
 use base::language::Language;
@@ -32,6 +33,8 @@ pub struct Incoming {
     pub caller: Option<Personal<Number>>,
     /// The number that forwarded the call, if the carrier says so.
     pub forwarded_from: Option<Number>,
+    /// What the networks say of the caller's number; `None` when the carrier says nothing.
+    pub attestation: Option<Attestation>,
     /// When the stream began.
     pub begun_at: Timestamp,
 }

@@ -25,6 +25,7 @@ pub mod signature;
 pub mod token;
 pub mod twiml;
 mod unsigned;
+mod verstat;
 pub mod webhook;
 pub mod wire;
 

@@ -154,6 +154,7 @@ async fn serve(office: &Office, parts: Parts, start: &Start, expected: Expected)
         dialled: expected.dialled,
         caller: expected.caller,
         forwarded_from: expected.forwarded_from,
+        attestation: expected.attestation,
         begun_at: office.reception.clock.now(),
     };
     tracing::info!(call = %expected.call.0, business = %incoming.business.id.0, "a call begins");

@@ -14,6 +14,7 @@ use base::business::Business;
 use base::number::Number;
 use base::privacy::Personal;
 use base::privacy::random::{RandomError, random_hex};
+use call::attestation::Attestation;
 use call::record::{CallId, PastCallsError};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -44,6 +45,7 @@ pub(super) struct Expected {
     pub dialled: Number,
     pub caller: Option<Personal<Number>>,
     pub forwarded_from: Option<Number>,
+    pub attestation: Option<Attestation>,
     pub net: SafetyNet,
     pub carrier: CarrierIndex,
 }

@@ -13,6 +13,7 @@ use super::sid;
 use super::signature::Parameters;
 use super::token::{self, TokenError};
 use super::twiml::{self, SafetyNet};
+use super::verstat;
 use super::{MEDIA_PATH, STATUS_PATH, VOICE_PATH};
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -22,6 +23,7 @@ use axum::response::{IntoResponse, Response};
 use base::business::Business;
 use base::number::{Number, caller_number};
 use base::privacy::Personal;
+use call::attestation::Attestation;
 use secrecy::ExposeSecret;
 use std::fmt::Display;
 use std::sync::Arc;
@@ -72,7 +74,7 @@ pub(super) async fn status(
 }
 
 /// The parameters that are read; all others are dropped.
-const READ: [&str; 6] = ["AccountSid", "CallSid", "CallStatus", "ForwardedFrom", "From", "To"];
+const READ: [&str; 7] = ["AccountSid", "CallSid", "CallStatus", "ForwardedFrom", "From", "StirVerstat", "To"];
 
 /// What is wrong with a webhook though its signature is valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -105,6 +107,7 @@ struct VoiceRequest {
     dialled: Option<Number>,
     caller: Option<Personal<Number>>,
     forwarded_from: Option<Number>,
+    attestation: Option<Attestation>,
 }
 
 impl VoiceRequest {
@@ -115,6 +118,7 @@ impl VoiceRequest {
             caller: value(parameters, "From").and_then(caller_number).map(Personal::new),
             // Who forwards may hide as well.
             forwarded_from: value(parameters, "ForwardedFrom").and_then(caller_number),
+            attestation: value(parameters, "StirVerstat").and_then(verstat::read),
         })
     }
 }
@@ -207,7 +211,7 @@ impl Office {
         let token = token::token(&random);
         let hash = token::hash(&token);
         let watch = self.reception.events.admit(hash, call.clone(), &business);
-        let VoiceRequest { call_sid, caller, forwarded_from, .. } = request;
+        let VoiceRequest { call_sid, caller, forwarded_from, attestation, .. } = request;
         let expected = Expected {
             place,
             watch,
@@ -217,6 +221,7 @@ impl Office {
             dialled,
             caller,
             forwarded_from,
+            attestation,
             net: net.clone(),
             carrier,
         };

@@ -12,6 +12,7 @@ use super::{Store, StoreError};
 use async_trait::async_trait;
 use base::language::Language;
 use base::privacy::retention::{self, TranscriptDays};
+use call::attestation::Attestation;
 use call::record::{
     CallLog, EndedBy, Incoming, KeptRecord, LogError, PastCalls, PastCallsError, Record, TransferReason, TurnRecord,
     Who,
@@ -39,8 +40,9 @@ impl Store {
         let pseudonym = incoming.caller.as_ref().map(|number| keys.pseudonym(number.reveal()));
         let mut write = self.database.write().await?;
         sqlx::query(
-            "INSERT INTO calls (id, business, carrier_call, pseudonym, pseudonym_key, language, state, begun_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8)",
+            "INSERT INTO calls (id, business, carrier_call, pseudonym, pseudonym_key, language, state, begun_at, expires_at,
+                                attestation)
+             VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9)",
         )
         .bind(&incoming.call.0)
         .bind(&business.id.0)
@@ -50,6 +52,7 @@ impl Store {
         .bind(language.code())
         .bind(milliseconds(incoming.begun_at))
         .bind(milliseconds(retention::call_metadata(incoming.begun_at, &business.zone)))
+        .bind(incoming.attestation.map(Attestation::as_str))
         .execute(&mut *write)
         .await?;
         Ok(write.commit().await?)
