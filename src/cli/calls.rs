@@ -4,6 +4,7 @@ use super::database::{DatabaseArguments, named_business};
 use super::listing::{Entry, Zones, print};
 use base::language::Language;
 use booking::CallId;
+use call::attestation::Attestation;
 use call::record::TurnRecord;
 use call::record::{EndedBy, TransferReason, Who};
 use serde::Serialize;
@@ -53,6 +54,8 @@ struct CallLine {
     disclosed_at: Option<String>,
     ended_at: Option<String>,
     ended_by: Option<EndedBy>,
+    /// What the networks said of the caller's number; `null` where they said nothing.
+    attestation: Option<Attestation>,
     transfer: Option<TransferReason>,
     /// `null` where there is none, or none any more.
     summary: Option<SummaryLine>,
@@ -118,6 +121,7 @@ fn call_line(zones: &Zones, kept: KeptCall) -> CallLine {
         disclosed_at: kept.disclosed_at.map(at),
         ended_at: kept.ended.map(|(ended_at, _)| at(ended_at)),
         ended_by: kept.ended.map(|(_, by)| by),
+        attestation: kept.attestation,
         transfer: kept.transferred_for,
         summary: None,
         spelled: zones.spelled(&kept.business, kept.begun_at),

@@ -181,6 +181,7 @@ fn incoming(business: Business, call: CallId) -> Incoming {
         caller: Some(base::privacy::Personal::new(Number::parse("+4917604069001").expect("a number"))),
         business: Arc::new(business),
         forwarded_from: None,
+        attestation: None,
         begun_at: begin(),
     }
 }

@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use store::Store;
-use telephony::{Carrier, Events, PublicUrl, Reception, Region};
+use telephony::{CallPlace, Carrier, Events, PlaceError, Places, PublicUrl, Reception, Region};
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
@@ -112,7 +112,8 @@ async fn serve(ward: Arc<Ward>) -> Phone {
     let router = telephony::router(Reception {
         public_url,
         carriers: vec![carrier],
-        directory: Arc::new(store),
+        directory: Arc::new(store.clone()),
+        past_calls: Arc::new(store),
         desk: Arc::new(WatchedDesk(Arc::new(desk), ward)),
         events,
         traffic: Arc::default(),
@@ -128,16 +129,16 @@ struct WatchedDesk(Arc<Desk>, Arc<Ward>);
 
 #[async_trait]
 impl telephony::CallHandler for WatchedDesk {
-    async fn answer(&self, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
+    fn reserve(&self) -> Result<CallPlace, PlaceError> {
+        Places::new(1).reserve()
+    }
+
+    async fn answer(&self, _place: CallPlace, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
         assert_eq!(incoming.dialled.to_string(), DIALLED);
         let line = Box::new(WatchedLine(line, self.1.clone()));
         tokio::time::timeout(PATIENCE, driver::answer(self.0.clone(), incoming, line, control))
             .await
             .expect("the call ends");
-    }
-
-    fn has_room(&self) -> bool {
-        true
     }
 }
 

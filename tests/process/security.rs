@@ -1,9 +1,12 @@
 //! Strangers before a running server: nothing is done for who cannot sign, and nobody's garbage is felt by another's call.
 
 use super::stranger::{Form, Stranger, form};
+use crate::telephony::stage::call_sid;
+use futures_util::future::join_all;
 use lab::office::phone::{BOOKED, BOOKING, Ringing};
 use lab::office::{CALLER, DIALLED, Office, Plan};
 use lab::telephone::report::CallEnd;
+use serde_json::json;
 use std::time::Duration;
 use telephony::{MEDIA_PATH, STATUS_PATH, VOICE_PATH};
 use tokio::time::sleep;
@@ -34,11 +37,11 @@ async fn who_cannot_sign_gets_nothing() {
     }
     for (what, signature) in [
         ("missing", None),
-        ("wrong", Some(stranger.forged_handshake())),
+        ("wrong", Some(stranger.forged_handshake("token"))),
         ("of the webhook", Some(signed.clone())),
-        ("of a web address", Some(stranger.signature(MEDIA_PATH, &[]))),
+        ("of a web address", Some(stranger.signature(&format!("{MEDIA_PATH}/token"), &[]))),
     ] {
-        assert_eq!(stranger.handshake(signature.as_deref()).await, REFUSED, "{what}");
+        assert_eq!(stranger.handshake("token", signature.as_deref()).await, REFUSED, "{what}");
     }
     assert_eq!(office.list(&["calls"]).len(), 0, "nothing was done for any of them");
     assert!(office.is_running());
@@ -46,29 +49,55 @@ async fn who_cannot_sign_gets_nothing() {
 
 #[tokio::test]
 async fn a_token_is_good_for_its_own_call_and_once() {
-    let office = Plan::hearing(&BOOKING).open().await;
+    let mut office = Plan::hearing(&BOOKING).open().await;
     let stranger = Stranger::before(&office);
-    let [first, second] = ["CA00000000000000000000000000000001", "CA00000000000000000000000000000002"];
-    let (token, other) = (stranger.token(first).await, stranger.token(second).await);
-    for (what, call, token) in [
-        ("missing", first, None),
-        ("empty", first, Some("")),
-        ("guessed", first, Some("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")),
-        ("another call's", first, Some(other.as_str())),
-        ("of a call that never was", "CA00000000000000000000000000000009", Some(token.as_str())),
-    ] {
-        assert_eq!(stranger.stream(call, token).await.closed().await, BAD_TOKEN, "{what}");
+    let guess = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    for (number, (what, parameter)) in
+        [("missing", None), ("empty", Some("")), ("guessed", Some(guess))].iter().enumerate()
+    {
+        let call = call_sid(100 + number);
+        let token = stranger.token(&call).await;
+        assert_eq!(stranger.stream(&call, &token, *parameter).await.closed().await, BAD_TOKEN, "{what}");
     }
-    let mut good = stranger.stream(first, Some(&token)).await;
+    let first = &call_sid(1);
+    let other = stranger.token(&call_sid(2)).await;
+    for (what, call, token) in [("guessed", first, guess), ("another call's", first, &other)] {
+        assert_eq!(stranger.stream(call, token, Some(token)).await.closed().await, BAD_TOKEN, "{what}");
+    }
+    let mut attested = form(first);
+    attested.push(("StirVerstat".to_owned(), "TN-Validation-Passed-A".to_owned()));
+    let token = stranger.token_for(&attested).await;
+    let mut good = stranger.stream(first, &token, Some(&token)).await;
     good.sound().await;
-    assert_eq!(stranger.stream(first, Some(&token)).await.closed().await, BAD_TOKEN, "replayed");
+    assert_eq!(stranger.stream(first, &token, Some(&token)).await.closed().await, BAD_TOKEN, "replayed");
     // The webhook, sent again word for word, gives no second token either.
     let form = form(first);
     let (status, _) = stranger.post(VOICE_PATH, &form, Some(&stranger.signature(VOICE_PATH, &form))).await;
     assert_eq!(status, REFUSED, "a replayed webhook");
     good.sound().await;
     good.hang_up().await;
-    assert_eq!(office.list(&["calls"]).len(), 1);
+    let calls = office.list(&["calls"]);
+    assert_eq!((calls.len(), &calls[0]["attestation"]), (1, &json!("full")));
+    // Nor does it after a restart, which forgets what was only in memory.
+    office.kill();
+    office.start().await;
+    let (status, _) = stranger.post(VOICE_PATH, &form, Some(&stranger.signature(VOICE_PATH, &form))).await;
+    assert_eq!(status, REFUSED, "a webhook replayed after a restart");
+}
+
+#[tokio::test]
+async fn of_sixty_callers_at_once_no_more_get_a_stream_than_there_are_places() {
+    let office = Plan::hearing(&BOOKING).open_with(|config| config["limits"] = json!({ "concurrent_calls": 10 })).await;
+    let stranger = Stranger::before(&office);
+    let forms: Vec<_> = (0..60).map(|number| form(&call_sid(number))).collect();
+    let asked = forms.iter().map(|form| async {
+        let signature = stranger.signature(VOICE_PATH, form);
+        stranger.post(VOICE_PATH, form, Some(&signature)).await
+    });
+    let answers = join_all(asked).await;
+    assert!(answers.iter().all(|(status, twiml)| *status == 200 && twiml.contains("<Dial")), "{answers:?}");
+    assert_eq!(answers.iter().filter(|(_, twiml)| twiml.contains("<Stream")).count(), 10);
+    assert!(office.log().contains("the house is full"), "{}", office.log());
 }
 
 #[tokio::test]
@@ -78,7 +107,7 @@ async fn a_thousand_garbage_messages_are_not_felt_by_another_call() {
     let mut booking = office.call(Ringing::default());
     booking.agent_begins().await;
     // Before `start`, within a stream that is otherwise sound, and nothing but garbage until the socket is closed.
-    let early = stranger.socket().await;
+    let early = stranger.socket(&stranger.token(&call_sid(3)).await).await;
     let [sound, flood] = ["CA00000000000000000000000000000001", "CA00000000000000000000000000000002"];
     let (mixed, pure) = (stranger.call(sound).await, stranger.call(flood).await);
     let (early, mut mixed, pure) =

@@ -40,13 +40,13 @@ impl Stranger {
         signature::sign(&"a guess".into(), &format!("http://{}{path}", self.server), form)
     }
 
-    /// Another account's, of a handshake.
-    pub fn forged_handshake(&self) -> String {
-        signature::sign(&"a guess".into(), &self.media(), &[])
+    /// Another account's, of a token's handshake.
+    pub fn forged_handshake(&self, token: &str) -> String {
+        signature::sign(&"a guess".into(), &self.media(token), &[])
     }
 
-    fn media(&self) -> String {
-        format!("ws://{}{MEDIA_PATH}", self.server)
+    fn media(&self, token: &str) -> String {
+        format!("ws://{}{MEDIA_PATH}/{token}", self.server)
     }
 
     /// Posts a form; gives status and body.
@@ -62,24 +62,28 @@ impl Stranger {
 
     /// The one-time token of a call, by a webhook that is signed as it should be.
     pub async fn token(&self, call: &str) -> String {
-        let form = form(call);
-        let (status, twiml) = self.post(VOICE_PATH, &form, Some(&self.signature(VOICE_PATH, &form))).await;
+        self.token_for(&form(call)).await
+    }
+
+    /// The same for a form of one's own.
+    pub async fn token_for(&self, form: &Form) -> String {
+        let (status, twiml) = self.post(VOICE_PATH, form, Some(&self.signature(VOICE_PATH, form))).await;
         assert_eq!(status, 200, "{twiml}");
         let (_, rest) = twiml.split_once(r#"<Parameter name="token" value=""#).expect("a token");
         rest.split_once('"').expect("its end").0.to_owned()
     }
 
-    /// The status with which a handshake is answered.
-    pub async fn handshake(&self, signature: Option<&str>) -> u16 {
-        match self.dial(signature).await {
+    /// The status with which a token's handshake is answered.
+    pub async fn handshake(&self, token: &str, signature: Option<&str>) -> u16 {
+        match self.dial(token, signature).await {
             Ok(_) => 101,
             Err(Error::Http(response)) => response.status().as_u16(),
             Err(error) => panic!("no answer: {error}"),
         }
     }
 
-    async fn dial(&self, signature: Option<&str>) -> Result<Socket, Error> {
-        let mut request = self.media().into_client_request()?;
+    async fn dial(&self, token: &str, signature: Option<&str>) -> Result<Socket, Error> {
+        let mut request = self.media(token).into_client_request()?;
         if let Some(signature) = signature {
             request.headers_mut().insert(signature::HEADER, signature.parse().expect("a header"));
         }
@@ -87,26 +91,26 @@ impl Stranger {
     }
 
     /// A socket, signed as it should be, before its `start`.
-    pub async fn socket(&self) -> Stream {
-        let signature = signature::sign(&TOKEN.into(), &self.media(), &[]);
-        let socket = self.dial(Some(&signature)).await.expect("a socket");
+    pub async fn socket(&self, token: &str) -> Stream {
+        let signature = signature::sign(&TOKEN.into(), &self.media(token), &[]);
+        let socket = self.dial(token, Some(&signature)).await.expect("a socket");
         Stream(Call { socket, writer: ToServer::new(STREAM), call: String::new() })
     }
 
-    /// A stream that has said `start`, with this token.
-    pub async fn stream(&self, call: &str, token: Option<&str>) -> Stream {
-        let mut stream = self.socket().await;
+    /// The stream of a token that has said `start`, with this token for a parameter, if anybody still listens.
+    pub async fn stream(&self, call: &str, token: &str, parameter: Option<&str>) -> Stream {
+        let mut stream = self.socket(token).await;
         stream.0.call = call.to_owned();
-        let begin = stream.0.writer.start(&start(call, token)).to_owned();
-        stream.0.text(ToServer::CONNECTED).await;
-        stream.0.text(&begin).await;
+        let begin = stream.0.writer.start(&start(call, parameter)).to_owned();
+        stream.try_text(ToServer::CONNECTED).await;
+        stream.try_text(&begin).await;
         stream
     }
 
     /// A call with its stream begun.
     pub async fn call(&self, call: &str) -> Stream {
         let token = self.token(call).await;
-        self.stream(call, Some(&token)).await
+        self.stream(call, &token, Some(&token)).await
     }
 }
 

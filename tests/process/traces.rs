@@ -72,7 +72,10 @@ async fn smuggle(office: &Office) {
     let mut wrong = form.clone();
     wrong.retain(|(name, _)| name != "CallSid");
     stranger.post(VOICE_PATH, &wrong, Some(&stranger.signature(VOICE_PATH, &wrong))).await;
-    let mut stream = stranger.stream("CA00000000000000000000000000000001", Some(SMUGGLED)).await;
+    assert_eq!(stranger.socket(SMUGGLED).await.closed().await, Some(1008));
+    let call = "CA00000000000000000000000000000001";
+    let token = stranger.token(call).await;
+    let mut stream = stranger.stream(call, &token, Some(SMUGGLED)).await;
     for text in [
         format!(r#"{{"event":"{SMUGGLED}","streamSid":"{NUMBER}"}}"#),
         format!(r#"{{"event":"dtmf","dtmf":{{"digit":"{NUMBER}"}}}}"#),

@@ -50,6 +50,7 @@ async fn call(business: &str, said: &[&str], summariser: Summariser) -> (Option<
         business: business.into(),
         caller: Some(base::privacy::Personal::new(Number::parse("+4917604069042").unwrap())),
         forwarded_from: None,
+        attestation: None,
         begun_at: now(),
     };
     let kept = |record: Record| record.kept(&incoming.business).expect("it is kept");

@@ -8,7 +8,8 @@ use base::number::Number;
 use base::privacy::Personal;
 use base::privacy::consent::{Consent, ConsentKind, ConsentState, Party, Wording};
 use booking::{CallId, Message, MessageKind, Messages};
-use call::record::{CallLog, EndedBy, Incoming, Record, TransferReason, TurnRecord, Who};
+use call::attestation::Attestation;
+use call::record::{CallLog, EndedBy, Incoming, PastCalls, Record, TransferReason, TurnRecord, Who};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use store::{CallState, Store};
@@ -19,6 +20,8 @@ on_both!(
     turns_are_kept_as_heard,
     a_turn_written_again_is_the_same_turn,
     calls_of_a_dead_process_are_broken_off,
+    a_call_is_known_by_its_carriers_id_as_long_as_it_is_kept,
+    the_networks_word_on_the_number_is_kept,
     killed_in_the_middle_of_a_call_it_keeps_the_turns_so_far,
     messages_are_kept_until_dealt_with,
     p05_consents_are_kept_and_withdrawn,
@@ -108,6 +111,34 @@ async fn a_turn_written_again_is_the_same_turn(place: Place) {
     }
     let kept = store.transcript(&call.call, now()).await.unwrap();
     assert_eq!(kept.iter().map(|turn| turn.words.reveal().as_str()).collect::<Vec<_>>(), ["Guten Tag."]);
+}
+
+async fn the_networks_word_on_the_number_is_kept(place: Place) {
+    let (store, salon) = place.salon().await;
+    begun(&store, &salon, "c0").await;
+    for attestation in Attestation::ALL {
+        let incoming = incoming(&salon, attestation.as_str(), None);
+        store.begin(&Incoming { attestation: Some(attestation), ..incoming }, Language::De).await.unwrap();
+    }
+    let kept = store.calls(None, now()).await.unwrap();
+    for call in &kept {
+        assert_eq!(call.attestation.map_or("c0", Attestation::as_str), call.id.0);
+    }
+    assert_eq!(kept.len(), 1 + Attestation::ALL.len());
+    assert!(place.sql("UPDATE calls SET attestation = 'likely'").await.is_err(), "a closed list");
+}
+
+async fn a_call_is_known_by_its_carriers_id_as_long_as_it_is_kept(place: Place) {
+    let (store, salon) = place.salon().await;
+    begun(&store, &salon, "c1").await;
+    store.close().await;
+    let store = place.open().await;
+    assert!(store.was_begun("CA-c1").await.unwrap());
+    for other in ["CA-c2", "c1", "", "CA-c1 ", "CA-%"] {
+        assert!(!store.was_begun(other).await.unwrap(), "{other}");
+    }
+    store.purge(at("2040-01-01T00:00")).await.unwrap();
+    assert!(!store.was_begun("CA-c1").await.unwrap(), "what is deleted is forgotten");
 }
 
 async fn calls_of_a_dead_process_are_broken_off(place: Place) {

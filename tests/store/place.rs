@@ -186,6 +186,7 @@ pub fn incoming(salon: &Business, call: &str, caller: Option<&str>) -> Incoming 
         dialled: salon.phones[0].number.clone(),
         caller: caller.map(|caller| Personal::new(number(caller))),
         forwarded_from: None,
+        attestation: None,
         begun_at: now(),
     }
 }

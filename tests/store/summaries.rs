@@ -75,9 +75,12 @@ async fn an_older_database_is_brought_forward(place: Place) {
     store.close().await;
     // As a server of before left it.
     place.sql("DROP TABLE summaries").await.unwrap();
-    assert_eq!(place.sql("DELETE FROM _sqlx_migrations WHERE version = 2").await.unwrap(), 1);
+    place.sql("DROP INDEX calls_by_carrier_call").await.unwrap();
+    place.sql("ALTER TABLE calls DROP COLUMN attestation").await.unwrap();
+    assert_eq!(place.sql("DELETE FROM _sqlx_migrations WHERE version >= 2").await.unwrap(), 2);
     let store = place.open().await;
     assert_eq!(store.transcript(&call.call, now()).await.unwrap()[0].words.reveal(), "Guten Tag.");
+    assert_eq!(store.calls(None, now()).await.unwrap()[0].attestation, None);
     assert_eq!(store.summaries(None, None, now()).await.unwrap(), []);
     store.keep_summary(&call, &summary("Grüßte.")).await.unwrap();
     assert_eq!(store.summaries(None, None, now()).await.unwrap().len(), 1);

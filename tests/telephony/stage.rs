@@ -3,18 +3,19 @@
 use async_trait::async_trait;
 use base::clock::FixedClock;
 use call::line::{Control, Line, LineError, LineEvent};
-use call::record::Incoming;
+use call::record::{Incoming, PastCalls, PastCallsError};
 use futures_util::{SinkExt, StreamExt};
 use secrecy::SecretString;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use telephony::wire::{Counters, MediaFormat, Start, ToServer, Traffic};
 use telephony::{
-    CallHandler, Carrier, Events, MEDIA_PATH, PublicUrl, Reception, Region, VOICE_PATH, router, signature,
-    without_delay,
+    CallHandler, CallPlace, Carrier, Events, MEDIA_PATH, PlaceError, Places, PublicUrl, Reception, Region, VOICE_PATH,
+    router, signature, without_delay,
 };
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -23,6 +24,11 @@ use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 pub const CALL: &str = "CA00000000000000000000000000000001";
+/// A call's id of the carrier's form.
+pub fn call_sid(number: usize) -> String {
+    format!("CA{number:032x}")
+}
+
 pub const STREAM: &str = "MZ00000000000000000000000000000001";
 pub const OLD_TOKEN: &str = "second-auth-token";
 
@@ -35,9 +41,8 @@ pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 pub type Form = Vec<(String, String)>;
 
 /// Plays back what it hears. `0` hangs the call up by leaving, `*` clears, any other key is sent as a mark of that number.
-#[derive(Default)]
 pub struct Echo {
-    pub full: AtomicBool,
+    pub places: Places,
     /// Plays this many frames as soon as the call begins.
     pub opening_frames: AtomicU64,
     pub answered: Mutex<Vec<Incoming>>,
@@ -54,6 +59,17 @@ pub enum Heard {
 }
 
 impl Echo {
+    fn with_places(places: usize) -> Self {
+        Echo {
+            places: Places::new(places),
+            opening_frames: AtomicU64::new(0),
+            answered: Mutex::default(),
+            controls: Mutex::default(),
+            heard: Mutex::default(),
+            failures: Mutex::default(),
+        }
+    }
+
     pub fn heard(&self, call: &str) -> Vec<Heard> {
         self.heard.lock().expect("lock").get(call).cloned().unwrap_or_default()
     }
@@ -90,7 +106,11 @@ impl Echo {
 
 #[async_trait]
 impl CallHandler for Echo {
-    async fn answer(&self, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
+    fn reserve(&self) -> Result<CallPlace, PlaceError> {
+        self.places.reserve()
+    }
+
+    async fn answer(&self, _place: CallPlace, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
         let call = incoming.carrier_call.clone();
         self.answered.lock().expect("lock").push(incoming);
         self.controls.lock().expect("lock").push(control);
@@ -114,9 +134,57 @@ impl CallHandler for Echo {
             }
         }
     }
+}
 
-    fn has_room(&self) -> bool {
-        !self.full.load(Ordering::Relaxed)
+/// Collects what is logged by the thread of a test.
+pub struct Log {
+    lines: Lines,
+    _collecting: tracing::subscriber::DefaultGuard,
+}
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    /// Collects from now on, until it is dropped.
+    pub async fn collect() -> Log {
+        let lines = Lines::default();
+        let sink = lines.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_ansi(false)
+            .with_writer(move || sink.clone())
+            .finish();
+        let collecting = tracing::subscriber::set_default(subscriber);
+        // A place that another test's thread registers at this very moment would else be taken for one that nobody listens to.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        tracing::callsite::rebuild_interest_cache();
+        Log { lines, _collecting: collecting }
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.lines.0.lock().expect("lock").clone()).expect("text")
+    }
+}
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("lock").write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The calls of processes before this one; `None` when nobody can tell.
+pub struct Past(pub Mutex<Option<BTreeSet<String>>>);
+
+#[async_trait]
+impl PastCalls for Past {
+    async fn was_begun(&self, carrier_call: &str) -> Result<bool, PastCallsError> {
+        let past = self.0.lock().expect("lock");
+        past.as_ref().map(|past| past.contains(carrier_call)).ok_or_else(|| PastCallsError("disk".to_owned()))
     }
 }
 
@@ -125,6 +193,7 @@ pub struct Stage {
     pub address: SocketAddr,
     pub public_url: PublicUrl,
     pub echo: Arc<Echo>,
+    pub past_calls: Arc<Past>,
     pub events: Arc<Events>,
     traffic: Arc<Traffic>,
 }
@@ -145,19 +214,30 @@ impl Stage {
         Stage::with(None, vec![carrier()], Book(Ok(vec![business()]))).await
     }
 
+    /// The same with so many places.
+    pub async fn with_places(places: usize) -> Stage {
+        Stage::build(None, vec![carrier()], Book(Ok(vec![business()])), places).await
+    }
+
     pub async fn with(public_url: Option<&str>, carriers: Vec<Carrier>, book: Book) -> Stage {
+        Stage::build(public_url, carriers, book, 1_000).await
+    }
+
+    async fn build(public_url: Option<&str>, carriers: Vec<Carrier>, book: Book, places: usize) -> Stage {
         rustls::crypto::ring::default_provider().install_default().ok();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("address");
         let local = format!("http://{address}");
         let public_url = PublicUrl::parse(public_url.unwrap_or(&local)).expect("public url");
-        let echo = Arc::new(Echo::default());
+        let echo = Arc::new(Echo::with_places(places));
+        let past_calls = Arc::new(Past(Mutex::new(Some(BTreeSet::new()))));
         let events = Arc::new(Events::for_listener(address, &public_url));
         let (traffic, counter) = (Arc::new(Traffic::default()), AtomicU64::new(1));
         let reception = Reception {
             public_url: public_url.clone(),
             carriers,
             directory: Arc::new(book),
+            past_calls: past_calls.clone(),
             desk: echo.clone(),
             events: events.clone(),
             traffic: traffic.clone(),
@@ -171,7 +251,7 @@ impl Stage {
         };
         let router = router(reception).expect("router");
         tokio::spawn(async move { axum::serve(without_delay(listener), router).await });
-        Stage { address, public_url, echo, events, traffic }
+        Stage { address, public_url, echo, past_calls, events, traffic }
     }
 
     pub fn local(&self, path: &str) -> String {
@@ -226,13 +306,15 @@ impl Stage {
         rest.split_once('"').expect("its end").0.to_owned()
     }
 
-    pub fn handshake_signature(&self, token: &str) -> String {
-        signature::sign(&SecretString::from(token), &self.public_url.websocket(MEDIA_PATH), &[])
+    /// The signature that the holder of an account's token makes for the stream of a token of ours.
+    pub fn handshake_signature(&self, auth_token: &str, token: &str) -> String {
+        let url = self.public_url.websocket(&format!("{MEDIA_PATH}/{token}"));
+        signature::sign(&SecretString::from(auth_token), &url, &[])
     }
 
-    /// Opens a socket with this signature, if any; small buffers make a slow reader felt at once.
-    pub async fn dial(&self, signature: Option<&str>, small: bool) -> Result<Socket, tungstenite::Error> {
-        let mut request = format!("ws://{}{MEDIA_PATH}", self.address).into_client_request()?;
+    /// Opens the stream of a token with this signature, if any; small buffers make a slow reader felt at once.
+    pub async fn dial(&self, token: &str, signature: Option<&str>, small: bool) -> Result<Socket, tungstenite::Error> {
+        let mut request = format!("ws://{}{MEDIA_PATH}/{token}", self.address).into_client_request()?;
         if let Some(signature) = signature {
             request.headers_mut().insert(signature::HEADER, signature.parse().expect("header"));
         }
@@ -245,9 +327,9 @@ impl Stage {
         Ok(tokio_tungstenite::client_async(request, MaybeTlsStream::Plain(tcp)).await?.0)
     }
 
-    /// Opens a socket, properly signed.
-    pub async fn socket(&self) -> Socket {
-        self.dial(Some(&self.handshake_signature(TOKEN)), false).await.expect("a socket")
+    /// Opens the stream of a token, properly signed.
+    pub async fn socket(&self, token: &str) -> Socket {
+        self.dial(token, Some(&self.handshake_signature(TOKEN, token)), false).await.expect("a socket")
     }
 
     /// A call with its stream begun.
@@ -258,10 +340,16 @@ impl Stage {
 
     /// A call with its stream begun, with this token.
     pub async fn call_with(&self, call: &str, token: &str) -> Call {
-        let mut call = Call { socket: self.socket().await, writer: ToServer::new(STREAM), call: call.to_owned() };
-        call.text(ToServer::CONNECTED).await;
-        let start = call.writer.start(&start(&call.call, Some(token))).to_owned();
-        call.text(&start).await;
+        self.begin(token, &start(call, Some(token))).await
+    }
+
+    /// The stream of a token, which says this at its beginning if anybody still listens.
+    pub async fn begin(&self, token: &str, start: &Start) -> Call {
+        let mut call =
+            Call { socket: self.socket(token).await, writer: ToServer::new(STREAM), call: start.call_sid.clone() };
+        for text in [ToServer::CONNECTED.to_owned(), call.writer.start(start).to_owned()] {
+            let _ = call.socket.send(Message::text(text)).await;
+        }
         call
     }
 }

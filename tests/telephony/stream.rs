@@ -1,6 +1,6 @@
 //! Streams that go well, and strangers at the door.
 
-use super::stage::{CALL, Heard, OLD_TOKEN, STREAM, Stage, close_code, start};
+use super::stage::{CALL, Call, Heard, OLD_TOKEN, STREAM, Socket, Stage, TOKEN, call_sid, close_code, start};
 use call::line::{Closed, LineEvent};
 use futures_util::{SinkExt, StreamExt};
 use std::sync::atomic::Ordering;
@@ -15,66 +15,96 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 #[tokio::test]
 async fn a_handshake_without_a_valid_signature_gets_403_before_the_upgrade() {
     let stage = Stage::open().await;
-    let foreign = stage.handshake_signature("another");
-    for signature in [None, Some(""), Some("x"), Some(foreign.as_str())] {
-        match stage.dial(signature, false).await {
+    let token = stage.token(CALL).await;
+    let foreign = stage.handshake_signature("another", &token);
+    let of_another_stream = stage.handshake_signature(TOKEN, "another");
+    for signature in [None, Some(""), Some("x"), Some(foreign.as_str()), Some(of_another_stream.as_str())] {
+        match stage.dial(&token, signature, false).await {
             Err(Error::Http(response)) => assert_eq!(response.status(), 403),
             other => panic!("{signature:?}: {other:?}"),
         }
     }
     let plain = reqwest::Client::builder().no_proxy().build().expect("client");
-    let response = plain.get(stage.local("/twilio/media")).send().await.expect("response");
+    let response = plain.get(stage.local(&format!("/twilio/media/{token}"))).send().await.expect("response");
     assert_eq!(response.status(), 403, "without the upgrade's headers too");
-    assert!(stage.dial(Some(&stage.handshake_signature(OLD_TOKEN)), false).await.is_ok());
+    let signature = stage.handshake_signature(OLD_TOKEN, &token);
+    let socket = stage.dial(&token, Some(&signature), false).await.expect("none of that has used the token up");
+    begin(socket, &start(CALL, Some(&token))).await.echo(1).await;
 }
 
-async fn refusal(stage: &Stage, start: &Start) -> Option<u16> {
-    let mut socket = stage.socket().await;
-    socket.send(Message::text(ToServer::CONNECTED)).await.expect("sent");
-    socket.send(Message::text(ToServer::new(STREAM).start(start))).await.expect("sent");
-    close_code(&mut socket).await
+/// A stream with its `start` said, if anybody still listens.
+async fn begin(mut socket: Socket, start: &Start) -> Call {
+    let mut writer = ToServer::new(STREAM);
+    for text in [ToServer::CONNECTED.to_owned(), writer.start(start).to_owned()] {
+        let _ = socket.send(Message::text(text)).await;
+    }
+    Call { socket, writer, call: start.call_sid.clone() }
+}
+
+async fn refusal(stage: &Stage, token: &str, start: &Start) -> Option<u16> {
+    close_code(&mut stage.begin(token, start).await.socket).await
 }
 
 #[tokio::test]
 async fn a_stream_without_a_valid_token_is_closed_before_any_work() {
     let stage = Stage::open().await;
-    let token = stage.token(CALL).await;
-    assert_eq!(refusal(&stage, &start(CALL, None)).await, Some(1008));
-    assert_eq!(refusal(&stage, &start(CALL, Some(""))).await, Some(1008));
-    assert_eq!(refusal(&stage, &start(CALL, Some("guessed"))).await, Some(1008));
-    assert_eq!(refusal(&stage, &start("CA2", Some(&token))).await, Some(1008), "another call's");
+    let other = stage.token(&call_sid(2)).await;
+    for (what, number, parameter) in [
+        ("missing", 11, None),
+        ("empty", 12, Some("")),
+        ("guessed", 13, Some("guessed")),
+        ("another call's", 14, Some(other.as_str())),
+    ] {
+        let token = stage.token(&call_sid(number)).await;
+        assert_eq!(refusal(&stage, &token, &start(&call_sid(number), parameter)).await, Some(1008), "{what}");
+    }
+    assert_eq!(refusal(&stage, "guessed", &start(CALL, Some("guessed"))).await, Some(1008), "guessed in the path");
+    assert_eq!(refusal(&stage, &other, &start(CALL, Some(&other))).await, Some(1008), "of another call");
     assert_eq!(stage.echo.calls(), 0);
 }
 
 #[tokio::test]
-async fn a_token_counts_once() {
+async fn a_token_and_the_signature_of_its_handshake_count_once() {
     let stage = Stage::open().await;
     let token = stage.token(CALL).await;
     let mut first = stage.call_with(CALL, &token).await;
     first.echo(1).await;
-    assert_eq!(refusal(&stage, &start(CALL, Some(&token))).await, Some(1008), "replayed");
+    // Word for word the handshake of before: it is closed without waiting for anything.
+    let begun = Instant::now();
+    assert_eq!(close_code(&mut stage.socket(&token).await).await, Some(1008), "replayed");
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    assert_eq!(refusal(&stage, &token, &start(CALL, Some(&token))).await, Some(1008), "replayed with its start");
     first.echo(2).await;
     assert_eq!(stage.echo.calls(), 1);
 }
 
 #[tokio::test]
-async fn another_account_or_another_format_is_refused() {
+async fn another_account_another_format_or_no_stream_is_refused() {
     let stage = Stage::open().await;
-    let token = stage.token(CALL).await;
-    let foreign = Start { account_sid: "AC9".to_owned(), ..start(CALL, Some(&token)) };
     let media_format = MediaFormat { sample_hz: 16_000, ..MediaFormat::mulaw() };
-    assert_eq!(refusal(&stage, &Start { media_format, ..start(CALL, Some(&token)) }).await, Some(1003));
-    let stream_sid = "x".repeat(1_000);
-    assert_eq!(refusal(&stage, &Start { stream_sid, ..start(CALL, Some(&token)) }).await, Some(1008));
-    assert_eq!(refusal(&stage, &foreign).await, Some(1008));
+    let account_sid = "AC00000000000000000000000000000009".to_owned();
+    let mut number = 0;
+    for (change, code) in [
+        (Start { media_format, ..start(CALL, None) }, 1003),
+        (Start { stream_sid: "x".repeat(1_000), ..start(CALL, None) }, 1008),
+        (Start { stream_sid: "MZ1".to_owned(), ..start(CALL, None) }, 1008),
+        (Start { account_sid, ..start(CALL, None) }, 1008),
+    ] {
+        number += 1;
+        let call = call_sid(number);
+        let token = stage.token(&call).await;
+        let said = Start { call_sid: call.clone(), ..change };
+        let said = Start { custom_parameters: start(&call, Some(&token)).custom_parameters, ..said };
+        assert_eq!(refusal(&stage, &token, &said).await, Some(code), "{said:?}");
+    }
     assert_eq!(stage.echo.calls(), 0);
 }
 
 #[tokio::test]
 async fn a_socket_that_never_starts_is_closed() {
     let stage = Stage::open().await;
-    let mut silent = stage.socket().await;
-    let mut early = stage.socket().await;
+    let mut silent = stage.socket(&stage.token(&call_sid(1)).await).await;
+    let mut early = stage.socket(&stage.token(&call_sid(2)).await).await;
     let media = ToServer::new(STREAM).media(0, &[0; 160]).to_owned();
     early.send(Message::text(media)).await.expect("sent");
     let begun = Instant::now();
@@ -90,7 +120,7 @@ async fn p01_the_first_frame_leaves_at_once_after_the_start() {
     stage.echo.opening_frames.store(1, Ordering::Relaxed);
     let mut worst = Duration::ZERO;
     for number in 0..20 {
-        let mut call = stage.call(&format!("CA{number}")).await;
+        let mut call = stage.call(&call_sid(number)).await;
         let started = Instant::now();
         assert_eq!(call.hear().await, ToCarrier::new(STREAM).media(&[0x55; 160]));
         worst = worst.max(started.elapsed());

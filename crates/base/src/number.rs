@@ -61,14 +61,49 @@ impl fmt::Debug for NumberError {
     }
 }
 
-/// The caller's number as a carrier reports it.
+/// The words by which carriers say that a caller's number is hidden or not known to them. Twilio gives them as they are, or
+/// spelled on a keypad behind a plus: `+266696687` is ANONYMOUS, `+7378742833` RESTRICTED, `+2562533` BLOCKED, `+8656696`
+/// UNKNOWN, `+86282452253` UNAVAILABLE (Twilio's help on calls from these numbers; its changelog of 16 November 2022 on
+/// withheld caller ids says that the letters are translated into digits).
 ///
-/// A hidden caller's `From` comes as `anonymous` or as one of the digit spellings of it (Twilio's documentation on
-/// anonymous callers: `+266696687` is ANONYMOUS on a keypad, `+7378742833` RESTRICTED, `+86282452253` UNAVAILABLE,
-/// `+464` and the empty string occur as well).
+/// A word may stand here only if no country has a number that its spelling could be: UNIDENTIFIED would be one of Yanbian.
+const WITHHELD: [&str; 10] = [
+    "anonymous",
+    "blocked",
+    "private",
+    "restricted",
+    "suppressed",
+    "unavailable",
+    "undisclosed",
+    "unknown",
+    "unlisted",
+    "withheld",
+];
+
+/// The number of a caller, or of who forwarded a call, as a carrier reports it; `None` when it is withheld ([`WITHHELD`]) or
+/// is none, such as `sip:anonymous@anonymous.invalid`, `+464` or nothing at all.
 pub fn caller_number(from: &str) -> Option<Number> {
-    const WITHHELD: [&str; 5] = ["+266696687", "+7378742833", "+86282452253", "+8656696", "+464"];
-    if WITHHELD.contains(&from) { None } else { Number::parse(from).ok() }
+    Number::parse(from).ok().filter(|number| !WITHHELD.iter().any(|word| spells(number, word)))
+}
+
+/// Whether the number's digits are the keys of the word's letters.
+fn spells(number: &Number, word: &str) -> bool {
+    number.as_str().chars().skip(1).eq(word.chars().map(key))
+}
+
+/// The key of a telephone that carries a letter (ITU-T E.161); other characters are themselves.
+fn key(letter: char) -> char {
+    match letter.to_ascii_lowercase() {
+        'a'..='c' => '2',
+        'd'..='f' => '3',
+        'g'..='i' => '4',
+        'j'..='l' => '5',
+        'm'..='o' => '6',
+        'p'..='s' => '7',
+        't'..='v' => '8',
+        'w'..='z' => '9',
+        other => other,
+    }
 }
 
 #[cfg(test)]
@@ -77,8 +112,38 @@ mod tests {
 
     #[test]
     fn hidden_callers_have_no_number() {
-        for from in ["anonymous", "Anonymous", "+266696687", "+7378742833", "+86282452253", "", "unknown", "+464"] {
+        for from in ["anonymous", "Anonymous", "", "unknown", "+464", "sip:anonymous@anonymous.invalid", "+256 2533"] {
             assert_eq!(caller_number(from), None, "{from}");
+        }
+        for word in WITHHELD {
+            let spelled: String = word.chars().map(key).collect();
+            for from in [word, &word.to_uppercase(), &format!("+{spelled}"), &spelled] {
+                assert_eq!(caller_number(from), None, "{word}: {from}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_spellings_that_carriers_document_are_those_of_the_words() {
+        for (word, number) in [
+            ("anonymous", "+266696687"),
+            ("restricted", "+7378742833"),
+            ("unavailable", "+86282452253"),
+            ("unknown", "+8656696"),
+            ("blocked", "+2562533"),
+            ("private", "+7748283"),
+            ("withheld", "+94844353"),
+        ] {
+            assert!(WITHHELD.contains(&word), "{word}");
+            assert!(Number::parse(number).is_ok_and(|number| spells(&number, word)), "{word}: {number}");
+            assert_eq!(caller_number(number), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_people_are_no_words() {
+        for number in ["+4917604069012", "+256414320101", "+26622316969", "+77172701234", "+73787428330"] {
+            assert_eq!(caller_number(number).map(String::from).as_deref(), Some(number));
         }
     }
 

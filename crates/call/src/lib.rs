@@ -7,6 +7,7 @@
 //! that a call needs from outside are [`line::Line`], [`line::Control`], [`record::CallLog`], [`record::Observers`] and
 //! [`summaries::Summaries`].
 
+pub mod attestation;
 pub mod desk;
 pub mod driver;
 pub mod event;

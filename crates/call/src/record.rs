@@ -3,6 +3,7 @@
 //! [`CallLog`] keeps what must last (implemented by `store`); [`Observers`] see everything as it happens (the events
 //! door of `telephony`, tests). Times are since the stream's start.
 
+use crate::attestation::Attestation;
 use async_trait::async_trait;
 use base::business::Business;
 use base::language::Language;
@@ -32,6 +33,8 @@ pub struct Incoming {
     pub caller: Option<Personal<Number>>,
     /// The number that forwarded the call, if the carrier says so.
     pub forwarded_from: Option<Number>,
+    /// What the networks say of the caller's number; `None` when the carrier says nothing.
+    pub attestation: Option<Attestation>,
     /// When the stream began.
     pub begun_at: Timestamp,
 }
@@ -229,6 +232,21 @@ pub trait CallLog: Send + Sync {
     /// When it could not be written.
     async fn write(&self, call: &Incoming, record: &KeptRecord) -> Result<(), LogError>;
 }
+
+/// Which calls there were. Implemented by `store`.
+#[async_trait]
+pub trait PastCalls: Send + Sync {
+    /// Whether the carrier's call of this id (Twilio: CallSid) was ever begun here, as far as calls are still kept.
+    ///
+    /// # Errors
+    /// When it could not be looked up.
+    async fn was_begun(&self, carrier_call: &str) -> Result<bool, PastCallsError>;
+}
+
+/// Failed to look a past call up.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("look up whether the call was answered before: {0}")]
+pub struct PastCallsError(pub String);
 
 /// Who watches calls as they happen. Must not block.
 pub trait Observers: Send + Sync {

@@ -111,6 +111,7 @@ mod tests {
             business: salon.clone(),
             caller: None,
             forwarded_from: None,
+            attestation: None,
             begun_at: "2026-12-01T10:00:00+01:00".parse().unwrap(),
         };
         let log = Arc::new(Failing { errors: Mutex::new(errors), ..Failing::default() });

@@ -30,13 +30,15 @@ const SERVER_CONNECTIONS_MAX: u32 = 16;
 const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                        PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY";
 
-const SQLITE: [(i64, &str, &str); 2] = [
+const SQLITE: [(i64, &str, &str); 3] = [
     (1, "front office", include_str!("../../../migrations/sqlite/0001_front_office.sql")),
     (2, "summaries", include_str!("../../../migrations/sqlite/0002_summaries.sql")),
+    (3, "carrier calls", include_str!("../../../migrations/sqlite/0003_carrier_calls.sql")),
 ];
-const POSTGRES: [(i64, &str, &str); 2] = [
+const POSTGRES: [(i64, &str, &str); 3] = [
     (1, "front office", include_str!("../../../migrations/postgres/0001_front_office.sql")),
     (2, "summaries", include_str!("../../../migrations/postgres/0002_summaries.sql")),
+    (3, "carrier calls", include_str!("../../../migrations/postgres/0003_carrier_calls.sql")),
 ];
 
 /// A database that is open and up to date.

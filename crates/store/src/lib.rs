@@ -1,6 +1,6 @@
 //! The store: what is kept, in SQLite or PostgreSQL, behind the ports of those who need it kept.
 //!
-//! [`Store`] implements [`booking::Calendar`] and [`booking::Messages`], [`call::record::CallLog`],
+//! [`Store`] implements [`booking::Calendar`] and [`booking::Messages`], [`call::record::CallLog`], [`call::record::PastCalls`],
 //! [`call::summaries::Summaries`] and [`base::business::Directory`], one aggregate per file, and lists what it keeps
 //! for the command line. What is personal is sealed before it reaches the database and opened after it left it;
 //! [`base::privacy`] decides how, and for how long each row stays. What may be kept of callers' words was decided when the record

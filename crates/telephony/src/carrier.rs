@@ -1,5 +1,6 @@
 //! A carrier account, as configured by a `[[carrier]]` entry.
 
+use super::sid;
 use axum::http::Uri;
 use egress::processor::is_loopback;
 use secrecy::{ExposeSecret, SecretString};
@@ -78,19 +79,13 @@ impl Carrier {
         };
         let faults = [
             (self.id.is_empty(), "it has no id"),
-            (!is_sid(&self.account), "its account is no AccountSid, such as AC followed by 32 hex digits"),
+            (!sid::is_account(&self.account), "its account is no AccountSid, such as AC followed by 32 hex digits"),
             (self.tokens.is_empty(), "it has no token"),
             (self.tokens.iter().any(|token| token.expose_secret().trim().is_empty()), "one of its tokens is empty"),
             (!safe, "its REST interface must be https, or on loopback"),
         ];
         faults.into_iter().find(|(present, _)| *present).map(|(_, fault)| fault)
     }
-}
-
-/// Whether a text can be one of Twilio's ids: letters and digits, 34 of them by Twilio's own count, more elsewhere. What
-/// passes may stand in the path of a URL.
-pub(super) fn is_sid(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -116,6 +111,7 @@ mod tests {
         assert!(Carrier { tokens: vec![], ..carrier() }.fault().is_some());
         assert!(Carrier { tokens: vec!["t".into(), " ".into()], ..carrier() }.fault().is_some());
         assert!(Carrier { account: "../x".to_owned(), ..carrier() }.fault().is_some());
+        assert!(Carrier { account: "AC2".to_owned(), ..carrier() }.fault().is_some());
         assert!(Carrier { id: String::new(), ..carrier() }.fault().is_some());
     }
 

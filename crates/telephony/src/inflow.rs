@@ -2,15 +2,20 @@
 //!
 //! Pure: it knows no socket and no clock. It waits for `start`, takes sound of the caller's track in payloads of any size and
 //! gives it on in frames of 20 ms, and counts what is malformed, oversized, out of order, foreign or unknown. None of that
-//! ends the stream, unless garbage outnumbers sense by [`GARBAGE_LEAD_MAX`].
+//! ends the stream, unless messages of no use outnumber those of use by [`GARBAGE_LEAD_MAX`]. How long a message may be,
+//! [`wire::MESSAGE_BYTES_MAX`] says; nothing of one that is not understood is kept.
 
 use super::wire::{self, Counters, Envelope, Framer, Media, Message, Start, Track, WireError};
 use call::line::{Closed, LineEvent};
 use std::collections::VecDeque;
 
-/// How many messages that make no sense may outnumber those that do. A live line brings 50 good messages a second, so that
-/// only a sender of more garbage than sound, or one that never says anything sensible, comes to the bound.
+/// How many messages of no use may outnumber those of use: what makes no sense, what has an unknown event, what is another
+/// stream's, what comes again or too early. A live line brings 50 good messages a second, so that only a sender of more garbage
+/// than sound, or one that never says anything sensible, comes to the bound.
 pub const GARBAGE_LEAD_MAX: u32 = 100;
+
+/// How many keys of a call are given on. Only numbers are typed, of at most 15 digits, and a finger presses four keys a second.
+pub const DIGITS_MAX: u32 = 256;
 
 /// A stream's incoming half.
 #[derive(Debug, Default)]
@@ -24,6 +29,8 @@ pub struct Inflow {
     events: VecDeque<LineEvent>,
     counters: Counters,
     garbage_lead: u32,
+    sensible: u64,
+    digits: u32,
 }
 
 /// The sender has sent so much garbage that its socket should be closed.
@@ -40,10 +47,12 @@ impl Inflow {
     pub fn take(&mut self, text: &str) -> Result<Option<Box<Start>>, Flood> {
         self.counters.messages += 1;
         match wire::read(text).and_then(|envelope| self.accept(envelope)) {
-            Ok(start) => {
+            Ok(Taken::Used(start)) => {
+                self.sensible += 1;
                 self.garbage_lead = self.garbage_lead.saturating_sub(1);
                 Ok(start)
             }
+            Ok(Taken::Useless) => self.garbage(),
             Err(WireError::Malformed) => {
                 self.counters.malformed += 1;
                 self.garbage()
@@ -81,6 +90,11 @@ impl Inflow {
         self.events.pop_front()
     }
 
+    /// Messages of use so far: the signs of life of a carrier.
+    pub fn sensible(&self) -> u64 {
+        self.sensible
+    }
+
     /// What was counted so far.
     pub fn counters(&self) -> Counters {
         self.counters
@@ -91,41 +105,60 @@ impl Inflow {
         if self.garbage_lead > GARBAGE_LEAD_MAX { Err(Flood) } else { Ok(None) }
     }
 
-    fn accept(&mut self, envelope: Envelope<'_>) -> Result<Option<Box<Start>>, WireError> {
-        match (&self.stream_sid, envelope.message) {
-            (_, Message::Connected) => {}
+    fn accept(&mut self, envelope: Envelope<'_>) -> Result<Taken, WireError> {
+        let useless = match (&self.stream_sid, envelope.message) {
+            (None, Message::Connected) => return Ok(Taken::Used(None)),
             (None, Message::Start(start)) => {
                 self.order.sequence(envelope.sequence);
                 self.stream_sid = Some(start.stream_sid.clone());
-                return Ok(Some(start));
+                return Ok(Taken::Used(Some(start)));
             }
-            (Some(_), Message::Start(_)) => self.counters.repeated_starts += 1,
-            (_, Message::Unknown | Message::Clear) => self.counters.unknown += 1,
-            (None, _) => self.counters.early += 1,
-            (Some(ours), _) if **ours != *envelope.stream_sid => self.counters.foreign_stream += 1,
+            (Some(_), Message::Start(_)) => &mut self.counters.repeated_starts,
+            (_, Message::Unknown | Message::Clear | Message::Connected) => &mut self.counters.unknown,
+            (None, _) => &mut self.counters.early,
+            (Some(ours), _) if **ours != *envelope.stream_sid => &mut self.counters.foreign_stream,
             (Some(_), message) => {
                 if !self.order.sequence(envelope.sequence) {
                     self.counters.out_of_order += 1;
                 }
-                self.accept_in_stream(message)?;
+                return self.accept_in_stream(message);
             }
-        }
-        Ok(None)
+        };
+        *useless += 1;
+        Ok(Taken::Useless)
     }
 
-    fn accept_in_stream(&mut self, message: Message<'_>) -> Result<(), WireError> {
-        match message {
-            Message::Media(media) if media.track != Track::Inbound => self.counters.foreign_track += 1,
-            Message::Media(media) => self.accept_sound(&media)?,
-            Message::Digit(key) => self.events.push_back(LineEvent::Digit(key)),
+    fn accept_in_stream(&mut self, message: Message<'_>) -> Result<Taken, WireError> {
+        let useless = match message {
+            Message::Media(media) => {
+                // A second track is as long as the first: it is foreign, but no garbage.
+                match media.track {
+                    Track::Inbound => self.accept_sound(&media)?,
+                    Track::Other => self.counters.foreign_track += 1,
+                }
+                return Ok(Taken::Used(None));
+            }
+            Message::Digit(key) if self.digits < DIGITS_MAX => {
+                self.digits += 1;
+                self.events.push_back(LineEvent::Digit(key));
+                return Ok(Taken::Used(None));
+            }
+            Message::Digit(_) => &mut self.counters.surplus_digits,
             Message::Mark(name) => match name.parse() {
-                Ok(mark) if Some(mark) <= self.mark_sent => self.events.push_back(LineEvent::Mark(mark)),
-                _ => self.counters.unknown_marks += 1,
+                Ok(mark) if Some(mark) <= self.mark_sent => {
+                    self.events.push_back(LineEvent::Mark(mark));
+                    return Ok(Taken::Used(None));
+                }
+                _ => &mut self.counters.unknown_marks,
             },
-            Message::Stop => self.events.push_back(LineEvent::Closed(Closed::Stopped)),
-            Message::Connected | Message::Start(_) | Message::Clear | Message::Unknown => {}
-        }
-        Ok(())
+            Message::Stop => {
+                self.events.push_back(LineEvent::Closed(Closed::Stopped));
+                return Ok(Taken::Used(None));
+            }
+            Message::Connected | Message::Start(_) | Message::Clear | Message::Unknown => &mut self.counters.unknown,
+        };
+        *useless += 1;
+        Ok(Taken::Useless)
     }
 
     fn accept_sound(&mut self, media: &Media<'_>) -> Result<(), WireError> {
@@ -140,6 +173,14 @@ impl Inflow {
         });
         Ok(())
     }
+}
+
+/// What became of a message that could be read.
+enum Taken {
+    /// It was of use; the first `start` is given back.
+    Used(Option<Box<Start>>),
+    /// It was counted and dropped.
+    Useless,
 }
 
 /// The numbers that a sender counts by.
@@ -250,6 +291,7 @@ mod tests {
             missing_chunks: 1,
             repeated_starts: 1,
             unknown_marks: 2,
+            surplus_digits: 0,
             early: 0,
         };
         assert_eq!(inflow.counters(), expected);
@@ -272,6 +314,34 @@ mod tests {
         }
         let until_flood = (0..1_000).take_while(|_| inflow.take("{").is_ok()).count();
         assert_eq!(until_flood, GARBAGE_LEAD_MAX as usize);
+    }
+
+    #[test]
+    fn a_flood_of_what_is_well_formed_and_of_no_use_is_noticed_too() {
+        let foreign = ToServer::new("MZ2").media(0, &[0; 160]).to_owned();
+        let again = started().1.start(&start("MZ1")).to_owned();
+        let long = format!(r#"{{"event":"{}","streamSid":"MZ1"}}"#, "weather".repeat(2_000));
+        for text in [r#"{"event":"weather","streamSid":"MZ1"}"#, ToServer::CONNECTED, &foreign, &again, &long] {
+            let mut inflow = started().0;
+            let until_flood = (0..1_000).take_while(|_| inflow.take(text).is_ok()).count();
+            assert_eq!(until_flood, GARBAGE_LEAD_MAX as usize, "{}", &text[..30]);
+        }
+    }
+
+    #[test]
+    fn a_call_has_so_many_keys_and_no_more() {
+        let (mut inflow, mut carrier) = started();
+        for _ in 0..1_000 {
+            assert_eq!(inflow.take(carrier.digit('5')), Ok(None));
+            assert_eq!(inflow.take(carrier.media(0, &[0; 160])), Ok(None));
+        }
+        let keys = events(&mut inflow).into_iter().filter(|event| matches!(event, LineEvent::Digit(_))).count();
+        assert_eq!(keys, DIGITS_MAX as usize);
+        assert_eq!(inflow.counters().surplus_digits, 1_000 - u64::from(DIGITS_MAX));
+        assert!(
+            (0..=GARBAGE_LEAD_MAX).any(|_| inflow.take(carrier.digit('5')).is_err()),
+            "without sound it is a flood"
+        );
     }
 
     proptest! {

@@ -1,8 +1,8 @@
 //! The carrier's side of a call: webhooks and media streams in, frames, marks and REST requests out.
 //!
 //! A call arrives twice. First the carrier asks what to do with it ([`webhook`]); the answer ([`twiml`]) sends it to our media
-//! stream with a one-time token ([`token`]) and keeps the owner as a safety net below. Then the carrier opens that stream
-//! ([`media_stream`]); the token says which call it is, and the call is given to the [`CallHandler`] as a [`Line`] and a [`Control`]
+//! stream with a one-time token ([`token`]) and keeps the owner as a safety net below. A place is reserved for it meanwhile
+//! ([`places`]). Then the carrier opens that stream ([`media_stream`]); the token says which call it is, and the call is given to the [`CallHandler`] as a [`Line`] and a [`Control`]
 //! ([`rest`]). Both requests carry a signature ([`signature`]). Whoever holds a call's token may watch it, on loopback only
 //! ([`events`]).
 //!
@@ -17,16 +17,21 @@ pub mod inflow;
 pub mod line;
 pub mod media_stream;
 mod office;
+pub mod places;
 pub mod public_url;
 pub mod rest;
+mod sid;
 pub mod signature;
 pub mod token;
 pub mod twiml;
+mod unsigned;
+mod verstat;
 pub mod webhook;
 pub mod wire;
 
 pub use carrier::{Carrier, Region};
 pub use events::Events;
+pub use places::{CallPlace, PlaceError, Places};
 pub use public_url::{PublicUrl, PublicUrlError};
 
 use async_trait::async_trait;
@@ -38,7 +43,7 @@ use base::business::Directory;
 use base::clock::Clock;
 use base::privacy::Random;
 use call::line::{Control, Line};
-use call::record::Incoming;
+use call::record::{Incoming, PastCalls};
 use std::sync::Arc;
 use tokio::net::{TcpListener, TcpStream};
 
@@ -46,7 +51,7 @@ use tokio::net::{TcpListener, TcpStream};
 pub const VOICE_PATH: &str = "/twilio/voice";
 /// Where Twilio reports what became of a call: the number's status callback (POST).
 pub const STATUS_PATH: &str = "/twilio/status";
-/// Where Twilio opens media streams (WebSocket).
+/// Where Twilio opens media streams (WebSocket); a slash and the stream's one-time token follow.
 pub const MEDIA_PATH: &str = "/twilio/media";
 /// Where the holder of a call's token watches it.
 pub const EVENTS_PATH: &str = "/calls/events";
@@ -57,13 +62,16 @@ const BODY_BYTES_MAX: usize = 32 * 1024;
 /// Takes calls over. Implemented over the call driver; by an echo in tests.
 #[async_trait]
 pub trait CallHandler: Send + Sync {
-    /// Answers a call; returns when it is over. Called as soon as the stream has begun: the disclosure's first frame is due
+    /// Reserves a place for one more call, before its stream is invited. Without one, the caller is connected to the owner.
+    ///
+    /// # Errors
+    /// When no place is free, or none is given any more.
+    fn reserve(&self) -> Result<CallPlace, PlaceError>;
+
+    /// Answers a call in its place, and gives the place back; returns when the call is over. Called as soon as the stream has begun: the disclosure's first frame is due
     /// within 100 ms. Dropping the line closes the stream, whereupon the carrier goes on to the safety net; a call that ended
     /// well is hung up by `control` before.
-    async fn answer(&self, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>);
-
-    /// Whether there is room for one more call. If not, the caller is connected to the owner.
-    fn has_room(&self) -> bool;
+    async fn answer(&self, place: CallPlace, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>);
 }
 
 /// What telephony is given to work with.
@@ -75,6 +83,8 @@ pub struct Reception {
     pub carriers: Vec<Carrier>,
     /// Which business answers which number.
     pub directory: Arc<dyn Directory>,
+    /// Which calls there were before this process.
+    pub past_calls: Arc<dyn PastCalls>,
     /// Where calls go.
     pub desk: Arc<dyn CallHandler>,
     /// The door for watchers.
@@ -118,7 +128,10 @@ pub fn router(reception: Reception) -> Result<Router, TelephonyError> {
         .route(VOICE_PATH, post(webhook::voice))
         .route(STATUS_PATH, post(webhook::status))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
-    Ok(webhooks.route(MEDIA_PATH, get(media_stream::open)).route(EVENTS_PATH, get(events::watch)).with_state(office))
+    Ok(webhooks
+        .route(&format!("{MEDIA_PATH}/{{token}}"), get(media_stream::open))
+        .route(EVENTS_PATH, get(events::watch))
+        .with_state(office))
 }
 
 /// A listener for [`axum::serve()`] whose connections send each frame at once instead of waiting for more (TCP_NODELAY):

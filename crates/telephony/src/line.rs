@@ -12,7 +12,8 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite;
 
 /// Silence after which a socket counts as half-open. A carrier sends a message every 20 ms, so that 250 are missing by then;
-/// a TCP connection that still lives has retransmitted several times.
+/// a TCP connection that still lives has retransmitted several times. Pings and garbage are silence: a proxy in between pings
+/// for a carrier that is gone, and who sends anything else than a call is no carrier.
 pub const SILENCE_MAX: Duration = Duration::from_secs(5);
 
 /// How long the carrier may take no data before the line counts as stuck. The caller hears nothing meanwhile, and nobody
@@ -60,9 +61,16 @@ impl Line for MediaLine {
             if let Some(event) = parts.inflow.next_event() {
                 return event;
             }
-            let message = timeout_at(self.heard_at + SILENCE_MAX, parts.socket.recv()).await;
-            self.heard_at = Instant::now();
+            let (sensible, silent_at) = (parts.inflow.sensible(), self.heard_at + SILENCE_MAX);
+            let message = timeout_at(silent_at, parts.socket.recv()).await;
             if let Err(Over) = message.map_err(|_| Over).and_then(|message| parts.take(message)) {
+                return LineEvent::Closed(Closed::Broken);
+            }
+            let now = Instant::now();
+            if parts.inflow.sensible() > sensible {
+                self.heard_at = now;
+            } else if now >= silent_at {
+                // Asked for here as well: a socket that always has something to give never runs into the timeout.
                 return LineEvent::Closed(Closed::Broken);
             }
         }

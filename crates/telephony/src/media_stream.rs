@@ -1,24 +1,26 @@
 //! Media streams: from the handshake to the desk.
 //!
 //! In this order, so that nothing is done for a stranger: signature (403 before the upgrade), room for one more waiting socket
-//! (503), then `start` within [`START_LIMIT`] in a format that we speak (1003) and with a token that is ours, unused, and made
-//! for this call and account (1008). Then the desk answers; between `start` and that nothing is read from disk or network, for
+//! (503), the token in the path, which is used up by that (1008 at once if it is not ours, or was used), then `start` within
+//! [`START_LIMIT`] in a format that we speak (1003), with the same token, and of the call and account for which it was made
+//! (1008). Then the desk answers; between `start` and that nothing is read from disk or network, for
 //! the disclosure's first frame is due within 100 ms.
 
-use super::carrier::is_sid;
 use super::inflow::Inflow;
 use super::line::{MediaLine, Parts};
 use super::office::{CarrierIndex, Expected, Office};
 use super::rest::RestControl;
-use super::token::TokenError;
+use super::sid;
+use super::token::{self, TokenError};
 use super::wire::{MESSAGE_BYTES_MAX, MediaFormat, Start};
 use super::{MEDIA_PATH, twiml};
+use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocketUpgrade};
-use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use call::record::Incoming;
+use secrecy::SecretString;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
@@ -46,15 +48,15 @@ const POLICY: u16 = 1008;
 /// Opens a media stream.
 pub(super) async fn open(
     State(office): State<Arc<Office>>,
-    RawQuery(query): RawQuery,
+    uri: Uri,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    let path = query.map_or_else(|| MEDIA_PATH.to_owned(), |query| format!("{MEDIA_PATH}?{query}"));
-    let url = office.reception.public_url.websocket(&path);
+    // As it came in, for that is what is signed.
+    let url = office.reception.public_url.websocket(uri.path_and_query().map_or(MEDIA_PATH, |path| path.as_str()));
     let signers = office.signers(&url, &[], &headers, None);
     if signers.is_empty() {
-        tracing::warn!("a media stream without a valid signature was refused");
+        office.refuse_unsigned(office.reception.public_url.websocket(MEDIA_PATH), &headers, None);
         return StatusCode::FORBIDDEN.into_response();
     }
     let upgrade = match upgrade {
@@ -65,6 +67,8 @@ pub(super) async fn open(
         tracing::warn!("a media stream was refused: too many sockets wait for their start");
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     };
+    let token: SecretString = uri.path().rsplit('/').next().unwrap_or_default().into();
+    let expected = office.tokens.redeem(&token, Instant::now());
     upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .max_message_size(SOCKET_MESSAGE_BYTES_MAX)
@@ -73,9 +77,12 @@ pub(super) async fn open(
         .max_write_buffer_size(WRITE_BUFFER_BYTES_MAX)
         .on_upgrade(async move |socket| {
             let mut parts = Parts { socket, inflow: Inflow::default() };
-            let admitted = admit(&office, &signers, &mut parts).await;
+            let admitted = match &expected {
+                Ok(expected) => admit(&office, &signers, expected, &token, &mut parts).await,
+                Err(error) => Err(Refusal::Token(*error)),
+            };
             drop(waiting);
-            let (code, reason) = match admitted {
+            let (code, reason) = match admitted.and_then(|start| Ok((start, expected?))) {
                 Ok((start, expected)) => {
                     // The line gives its socket back when the desk has dropped it.
                     let Some(back) = serve(&office, parts, &start, expected).await else { return };
@@ -96,24 +103,29 @@ pub(super) async fn open(
 async fn admit(
     office: &Office,
     signers: &[CarrierIndex],
+    expected: &Expected,
+    token: &SecretString,
     parts: &mut Parts,
-) -> Result<(Box<Start>, Expected), Refusal> {
+) -> Result<Box<Start>, Refusal> {
     let start = timeout(START_LIMIT, first_start(parts)).await.map_err(|_| Refusal::NoStart)??;
-    if !is_sid(&start.stream_sid) {
+    if !sid::is_stream(&start.stream_sid) {
         return Err(Refusal::NoStart);
     }
     if start.media_format != MediaFormat::mulaw() {
         return Err(Refusal::Format);
     }
-    let token = start.custom_parameters.get(twiml::TOKEN_PARAMETER).ok_or(Refusal::NoToken)?;
-    let token = token.as_str().into();
-    let expected = office.tokens.redeem(&token, &start.call_sid, Instant::now())?;
+    let repeated = start.custom_parameters.get(twiml::TOKEN_PARAMETER).ok_or(Refusal::NoToken)?;
+    if token::hash(&repeated.as_str().into()) != token::hash(token) {
+        return Err(Refusal::OtherToken);
+    }
+    if start.call_sid != expected.call_sid {
+        return Err(Refusal::OtherCall);
+    }
     let carrier = &office.reception.carriers[expected.carrier];
     if !signers.contains(&expected.carrier) || carrier.account != start.account_sid {
-        office.reception.events.close(&expected.call);
         return Err(Refusal::OtherAccount);
     }
-    Ok((start, expected))
+    Ok(start)
 }
 
 async fn first_start(parts: &mut Parts) -> Result<Box<Start>, Refusal> {
@@ -129,8 +141,9 @@ async fn first_start(parts: &mut Parts) -> Result<Box<Start>, Refusal> {
     }
 }
 
-/// Has the desk answer, and returns what is left of the line.
+/// Has the desk answer, and returns what is left of the line. The call can be watched until then.
 async fn serve(office: &Office, parts: Parts, start: &Start, expected: Expected) -> Option<Parts> {
+    let _watch = expected.watch;
     let (line, mut given_back) = MediaLine::new(parts, &start.stream_sid);
     let transfer = expected.net.owner.is_some().then(|| twiml::hand_over(&expected.net));
     let control = RestControl::new(office.rests[expected.carrier].clone(), start.call_sid.clone(), transfer);
@@ -141,11 +154,11 @@ async fn serve(office: &Office, parts: Parts, start: &Start, expected: Expected)
         dialled: expected.dialled,
         caller: expected.caller,
         forwarded_from: expected.forwarded_from,
+        attestation: expected.attestation,
         begun_at: office.reception.clock.now(),
     };
     tracing::info!(call = %expected.call.0, business = %incoming.business.id.0, "a call begins");
-    office.reception.desk.answer(incoming, Box::new(line), Arc::new(control)).await;
-    office.reception.events.close(&expected.call);
+    office.reception.desk.answer(expected.place, incoming, Box::new(line), Arc::new(control)).await;
     let parts = given_back.try_recv().ok();
     let counters = parts.as_ref().map(|parts| parts.inflow.counters());
     tracing::info!(call = %expected.call.0, ?counters, "the call is over");
@@ -161,6 +174,10 @@ enum Refusal {
     NoToken,
     #[error(transparent)]
     Token(#[from] TokenError),
+    #[error("its start repeats another token than its path has")]
+    OtherToken,
+    #[error("its call is not the one for which the token was made")]
+    OtherCall,
     #[error("its account is not the one that was called")]
     OtherAccount,
     #[error("its sound is not μ-law at 8 kHz, mono")]
@@ -176,7 +193,9 @@ impl Refusal {
     fn reason(self) -> &'static str {
         match self {
             Refusal::NoStart => "no start",
-            Refusal::NoToken | Refusal::Token(_) | Refusal::OtherAccount => "bad token",
+            Refusal::NoToken | Refusal::Token(_) | Refusal::OtherToken | Refusal::OtherCall | Refusal::OtherAccount => {
+                "bad token"
+            }
             Refusal::Format => "unsupported format",
         }
     }

@@ -1,20 +1,24 @@
 //! What the handlers share: carriers, tokens that wait for their stream, and who is asked for what.
 
 use super::carrier::Carrier;
+use super::events::Watch;
+use super::places::{CallPlace, PlaceError};
 use super::rest::Rest;
 use super::signature::{self, Parameters};
-use super::token::{TokenError, TokenHash, Tokens};
+use super::token::{TOKEN_LIFE, TokenError, TokenHash, Tokens};
 use super::twiml::SafetyNet;
+use super::unsigned::{Account, UnsignedRequests};
 use super::{Reception, TelephonyError};
 use axum::http::HeaderMap;
 use base::business::Business;
 use base::number::Number;
 use base::privacy::Personal;
 use base::privacy::random::{RandomError, random_hex};
-use call::record::CallId;
+use call::attestation::Attestation;
+use call::record::{CallId, PastCallsError};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 /// Sockets that may wait for their `start` at the same time. Each waits at most [`super::media_stream::START_LIMIT`] and holds
 /// some 10 KiB; Twilio sends `start` at once.
@@ -27,16 +31,21 @@ pub(super) struct Office {
     pub rests: Vec<Arc<Rest>>,
     pub tokens: Tokens<Expected>,
     pub sockets_waiting: Arc<Semaphore>,
+    unsigned: UnsignedRequests,
 }
 
-/// A call whose stream is expected: what the webhook learnt of it.
+/// A call whose stream is expected: what the webhook learnt of it, and what is kept for it until it is over.
 #[derive(Debug)]
 pub(super) struct Expected {
+    pub place: CallPlace,
+    pub watch: Watch,
     pub call: CallId,
+    pub call_sid: String,
     pub business: Arc<Business>,
     pub dialled: Number,
     pub caller: Option<Personal<Number>>,
     pub forwarded_from: Option<Number>,
+    pub attestation: Option<Attestation>,
     pub net: SafetyNet,
     pub carrier: CarrierIndex,
 }
@@ -58,7 +67,13 @@ impl Office {
             rests.push(Arc::new(rest));
         }
         let sockets_waiting = Arc::new(Semaphore::new(SOCKETS_WAITING_MAX));
-        Ok(Office { reception, rests, tokens: Tokens::default(), sockets_waiting })
+        Ok(Office {
+            reception,
+            rests,
+            tokens: Tokens::default(),
+            sockets_waiting,
+            unsigned: UnsignedRequests::default(),
+        })
     }
 
     /// The carriers whose tokens made the request's signature; of all, or of one account.
@@ -80,6 +95,17 @@ impl Office {
         carriers.filter(|(_, carrier)| signed(carrier)).map(|(index, _)| index).collect()
     }
 
+    /// Tells the operator of a request that nobody known has signed, to one of our addresses without what came with it.
+    pub fn refuse_unsigned(&self, address: String, headers: &HeaderMap, account: Option<&str>) {
+        let known = |account| self.reception.carriers.iter().any(|carrier| carrier.account == account);
+        let account = match account {
+            Some(account) if known(account) => Account::Known,
+            Some(_) => Account::Unknown,
+            None => Account::Unnamed,
+        };
+        self.unsigned.refused(address, !headers.contains_key(signature::HEADER), account, Instant::now());
+    }
+
     /// The carrier through which a business's calls come: the one that it names, or the server's only one.
     pub fn carrier_of(&self, business: &Business) -> Option<CarrierIndex> {
         match &business.carrier {
@@ -93,18 +119,36 @@ impl Office {
         random_hex::<16>(self.reception.random.as_ref()).map(CallId)
     }
 
-    /// Keeps the token of a call that is expected, and lets its holder watch.
-    pub fn expect(&self, hash: TokenHash, call_sid: &str, expected: Expected) -> Result<(), TokenError> {
-        let (call, business) = (expected.call.clone(), expected.business.clone());
-        self.tokens.keep(hash, call_sid, expected, Instant::now())?;
-        self.reception.events.admit(hash, call, &business);
+    /// Whether the call has had its stream or is over, in this process or in one before it.
+    pub async fn is_past(&self, call_sid: &str) -> Result<bool, PastCallsError> {
+        Ok(self.tokens.is_past(call_sid, Instant::now()) || self.reception.past_calls.was_begun(call_sid).await?)
+    }
+
+    /// A place for a call: a fresh one, or the one that was reserved when the carrier asked before and missed our answer. What
+    /// that answer promised is withdrawn.
+    pub fn place(&self, call_sid: &str) -> Result<CallPlace, PlaceError> {
+        match self.tokens.withdraw(call_sid, Instant::now()) {
+            Some(Expected { place, .. }) => Ok(place),
+            None => self.reception.desk.reserve(),
+        }
+    }
+
+    /// Keeps the token of a call that is expected, and forgets it with all that is kept for the call when it is too old,
+    /// whether or not anybody comes to look.
+    pub fn expect(self: &Arc<Self>, hash: TokenHash, expected: Expected) -> Result<(), TokenError> {
+        self.tokens.keep(hash, &expected.call_sid.clone(), expected, Instant::now())?;
+        let office = Arc::downgrade(self);
+        tokio::spawn(async move {
+            sleep(TOKEN_LIFE).await;
+            if let Some(office) = office.upgrade() {
+                office.tokens.forget_old(Instant::now());
+            }
+        });
         Ok(())
     }
 
     /// Forgets a call that will open no stream any more.
     pub fn forget(&self, call_sid: &str) {
-        if let Some(expected) = self.tokens.forget(call_sid, Instant::now()) {
-            self.reception.events.close(&expected.call);
-        }
+        self.tokens.forget(call_sid, Instant::now());
     }
 }

@@ -1,7 +1,8 @@
 //! One-time tokens: they tie a media stream to the webhook that asked for it.
 //!
-//! A token is 32 random bytes, given to the carrier in the TwiML and expected back in the stream's `start`. It opens the
-//! stream of one call, once, within [`TOKEN_LIFE`], and stands for what the webhook learnt of that call. Only its BLAKE3 hash
+//! A token is 32 random bytes, given to the carrier in the TwiML: in the stream's path, so that the signature of its handshake
+//! is good for one handshake, and as a parameter that its `start` repeats. It opens the stream of one call, once, within
+//! [`TOKEN_LIFE`], and stands for what the webhook learnt of that call. Only its BLAKE3 hash
 //! is kept. The table is bounded and lives in memory: what is not redeemed is forgotten, and a restart forgets all.
 
 use secrecy::{ExposeSecret, SecretString};
@@ -75,17 +76,37 @@ impl<T> Tokens<T> {
         Ok(())
     }
 
-    /// Takes what the token stands for; it can be done once.
+    /// Takes what the token stands for; it can be done once, whether or not the stream then begins.
     ///
     /// # Errors
-    /// When there is no such token, it was redeemed already, is too old, or was made for another call.
-    pub fn redeem(&self, token: &SecretString, call_sid: &str, now: Instant) -> Result<T, TokenError> {
+    /// When there is no such token, it was redeemed already, or is too old.
+    pub fn redeem(&self, token: &SecretString, now: Instant) -> Result<T, TokenError> {
         let (mut table, hash) = (self.table(now), hash(token));
-        if table.waiting.get(call_sid).is_none_or(|waiting| waiting.hash != hash) {
-            return Err(TokenError::Unknown);
-        }
-        table.past.add(call_sid);
-        table.waiting.remove(call_sid).map(|waiting| waiting.stands_for).ok_or(TokenError::Unknown)
+        // All are compared, so that the time says nothing of which it is.
+        let found = table.waiting.iter().fold(
+            None,
+            |found, (call, waiting)| {
+                if waiting.hash == hash { Some(call.clone()) } else { found }
+            },
+        );
+        let call_sid = found.ok_or(TokenError::Unknown)?;
+        table.past.add(&call_sid);
+        table.waiting.remove(&call_sid).map(|waiting| waiting.stands_for).ok_or(TokenError::Unknown)
+    }
+
+    /// Whether the call has had its stream, or is over.
+    pub fn is_past(&self, call_sid: &str, now: Instant) -> bool {
+        self.table(now).past.holds(call_sid)
+    }
+
+    /// Takes back the token of a call whose stream has not begun, and what it stands for.
+    pub fn withdraw(&self, call_sid: &str, now: Instant) -> Option<T> {
+        self.table(now).waiting.remove(call_sid).map(|waiting| waiting.stands_for)
+    }
+
+    /// Forgets the tokens that are too old, and drops what they stand for.
+    pub fn forget_old(&self, now: Instant) {
+        drop(self.table(now));
     }
 
     /// The call is over: it opens no stream any more.
@@ -137,8 +158,8 @@ impl Past {
 /// Failed to use a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
-    /// No such token, or not for this call, or not any more.
-    #[error("redeem the stream's token: it is unknown, used, too old or another call's")]
+    /// No such token, or not any more.
+    #[error("redeem the stream's token: it is unknown, used or too old")]
     Unknown,
     /// The call has had its stream: the webhook is a replay.
     #[error("keep a token for the stream: the call has had its stream")]
@@ -158,19 +179,22 @@ mod tests {
 
     #[test]
     fn a_token_opens_its_own_call_once() {
-        let (tokens, now, secret) = (Tokens::default(), now(), token(&[7; 32]));
+        let (tokens, now, secret, other) = (Tokens::default(), now(), token(&[7; 32]), token(&[9; 32]));
         tokens.keep(hash(&secret), "CA1", "facts", now).expect("room");
-        assert_eq!(tokens.redeem(&secret, "CA2", now), Err(TokenError::Unknown));
-        assert_eq!(tokens.redeem(&token(&[8; 32]), "CA1", now), Err(TokenError::Unknown));
-        assert_eq!(tokens.redeem(&secret, "CA1", now), Ok("facts"));
-        assert_eq!(tokens.redeem(&secret, "CA1", now), Err(TokenError::Unknown));
+        tokens.keep(hash(&other), "CA2", "others", now).expect("room");
+        assert_eq!(tokens.redeem(&token(&[8; 32]), now), Err(TokenError::Unknown));
+        assert!(!tokens.is_past("CA1", now));
+        assert_eq!(tokens.redeem(&secret, now), Ok("facts"));
+        assert_eq!(tokens.redeem(&secret, now), Err(TokenError::Unknown));
+        assert!(tokens.is_past("CA1", now) && !tokens.is_past("CA2", now));
+        assert_eq!(tokens.redeem(&other, now), Ok("others"));
     }
 
     #[test]
     fn a_token_grows_old() {
         let (tokens, now, secret) = (Tokens::default(), now(), token(&[7; 32]));
         tokens.keep(hash(&secret), "CA1", (), now).expect("room");
-        assert_eq!(tokens.redeem(&secret, "CA1", now + TOKEN_LIFE), Err(TokenError::Unknown));
+        assert_eq!(tokens.redeem(&secret, now + TOKEN_LIFE), Err(TokenError::Unknown));
     }
 
     #[test]
@@ -179,9 +203,9 @@ mod tests {
         for (random, facts) in [([1; 32], "first"), ([2; 32], "second")] {
             tokens.keep(hash(&token(&random)), "CA1", facts, now).expect("room");
         }
-        assert_eq!(tokens.redeem(&token(&[1; 32]), "CA1", now), Err(TokenError::Unknown));
+        assert_eq!(tokens.redeem(&token(&[1; 32]), now), Err(TokenError::Unknown));
         assert_eq!(tokens.forget("CA1", now), Some("second"));
-        assert_eq!(tokens.redeem(&token(&[2; 32]), "CA1", now), Err(TokenError::Unknown));
+        assert_eq!(tokens.redeem(&token(&[2; 32]), now), Err(TokenError::Unknown));
     }
 
     #[test]
@@ -189,7 +213,7 @@ mod tests {
         let (tokens, now, secret) = (Tokens::default(), now(), token(&[7; 32]));
         let keep = |call| tokens.keep(hash(&secret), call, (), now);
         assert_eq!(keep("CA1"), Ok(()));
-        assert_eq!(tokens.redeem(&secret, "CA1", now), Ok(()));
+        assert_eq!(tokens.redeem(&secret, now), Ok(()));
         assert_eq!(tokens.forget("CA2", now), None);
         assert_eq!((keep("CA1"), keep("CA2"), keep("CA3")), (Err(TokenError::Past), Err(TokenError::Past), Ok(())));
     }

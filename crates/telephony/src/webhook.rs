@@ -1,15 +1,19 @@
 //! Webhooks: Twilio asks what to do with a call, and says what became of it.
 //!
 //! The signature is checked first, over all parameters; then only those of the allow-list are looked at, and the rest is
-//! dropped (P11). A webhook that comes again after its call's stream has begun is a replay (403). What a call gets: the stream with the owner below it; the owner at once when the house is full; a sentence
-//! when nobody answers that number here. When the directory cannot be read the answer is 503, upon which Twilio asks the
+//! dropped (P11). What is signed has no delimiters: a parameter that is read and comes twice, and an id in any form but
+//! Twilio's, are refused (400). A webhook that comes again after its call's stream has begun is a replay (403), also when this
+//! server was started since. What a call gets: the stream with the owner below it; the owner at once when the house is full; a
+//! sentence when nobody answers that number here. When the directory cannot be read the answer is 503, upon which Twilio asks the
 //! fallback URL.
 
-use super::carrier::is_sid;
 use super::office::{CarrierIndex, Expected, Office};
+use super::places::CallPlace;
+use super::sid;
 use super::signature::Parameters;
 use super::token::{self, TokenError};
 use super::twiml::{self, SafetyNet};
+use super::verstat;
 use super::{MEDIA_PATH, STATUS_PATH, VOICE_PATH};
 use axum::Form;
 use axum::extract::rejection::FormRejection;
@@ -19,7 +23,9 @@ use axum::response::{IntoResponse, Response};
 use base::business::Business;
 use base::number::{Number, caller_number};
 use base::privacy::Personal;
+use call::attestation::Attestation;
 use secrecy::ExposeSecret;
+use std::fmt::Display;
 use std::sync::Arc;
 
 /// A form as it came in.
@@ -60,12 +66,39 @@ pub(super) async fn status(
         Ok((_, parameters)) => parameters,
         Err(status) => return status,
     };
-    if let (Some(call_sid), Some(status)) = (value(&parameters, "CallSid"), value(&parameters, "CallStatus"))
-        && OVER.contains(&status)
-    {
+    let Some(call_sid) = call_sid(&parameters) else { return refused(STATUS_PATH, Fault::NoCall) };
+    if value(&parameters, "CallStatus").is_some_and(|status| OVER.contains(&status)) {
         office.forget(call_sid);
     }
     StatusCode::NO_CONTENT
+}
+
+/// The parameters that are read; all others are dropped.
+const READ: [&str; 7] = ["AccountSid", "CallSid", "CallStatus", "ForwardedFrom", "From", "StirVerstat", "To"];
+
+/// What is wrong with a webhook though its signature is valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+enum Fault {
+    #[error("its {0} comes more than once")]
+    Repeated(&'static str),
+    #[error("it has no CallSid, or one that is not CA and 32 hexadecimal digits")]
+    NoCall,
+}
+
+/// Refuses a webhook. Its values are a stranger's to fill, and reach no log.
+fn refused(path: &str, fault: Fault) -> StatusCode {
+    tracing::warn!(path, %fault, "a signed webhook was refused");
+    StatusCode::BAD_REQUEST
+}
+
+/// The first of the parameters which are read that comes more than once.
+fn repeated(parameters: &Parameters) -> Option<Fault> {
+    let times = |name: &str| parameters.iter().filter(|(key, _)| key == name).count();
+    READ.into_iter().find(|name| times(name) > 1).map(Fault::Repeated)
+}
+
+fn call_sid(parameters: &Parameters) -> Option<&str> {
+    value(parameters, "CallSid").filter(|text| sid::is_call(text))
 }
 
 /// The parameters that are read of a voice webhook; there is no place for others.
@@ -74,16 +107,18 @@ struct VoiceRequest {
     dialled: Option<Number>,
     caller: Option<Personal<Number>>,
     forwarded_from: Option<Number>,
+    attestation: Option<Attestation>,
 }
 
 impl VoiceRequest {
     fn read(parameters: &Parameters) -> Option<Self> {
-        let number = |name| value(parameters, name).and_then(|text| Number::parse(text).ok());
         Some(VoiceRequest {
-            call_sid: value(parameters, "CallSid").filter(|sid| is_sid(sid))?.to_owned(),
-            dialled: number("To"),
+            call_sid: call_sid(parameters)?.to_owned(),
+            dialled: value(parameters, "To").and_then(|text| Number::parse(text).ok()),
             caller: value(parameters, "From").and_then(caller_number).map(Personal::new),
-            forwarded_from: number("ForwardedFrom"),
+            // Who forwards may hide as well.
+            forwarded_from: value(parameters, "ForwardedFrom").and_then(caller_number),
+            attestation: value(parameters, "StirVerstat").and_then(verstat::read),
         })
     }
 }
@@ -107,16 +142,21 @@ impl Office {
         let account = value(&parameters, "AccountSid").unwrap_or_default();
         let signers = self.signers(&url, &parameters, headers, Some(account));
         if signers.is_empty() {
-            // Without the query, which is a stranger's to fill.
-            tracing::warn!(path, "a webhook without a valid signature was refused");
+            self.refuse_unsigned(self.reception.public_url.http(path), headers, Some(account));
             return Err(StatusCode::FORBIDDEN);
+        }
+        if let Some(fault) = repeated(&parameters) {
+            return Err(refused(path, fault));
         }
         Ok((signers, parameters))
     }
 
     /// What a call gets.
-    async fn answer(&self, signers: &[CarrierIndex], parameters: &Parameters) -> Answer {
-        let request = VoiceRequest::read(parameters).ok_or(StatusCode::BAD_REQUEST)?;
+    async fn answer(self: &Arc<Self>, signers: &[CarrierIndex], parameters: &Parameters) -> Answer {
+        let request = VoiceRequest::read(parameters).ok_or_else(|| refused(VOICE_PATH, Fault::NoCall))?;
+        if self.is_past(&request.call_sid).await.map_err(unreadable)? {
+            return Err(replayed());
+        }
         let Some(dialled) = request.dialled.clone() else { return Ok(twiml::nobody()) };
         let Some(business) = self.business(&dialled).await? else {
             tracing::warn!(%dialled, "a call for a number that no business answers");
@@ -129,11 +169,14 @@ impl Office {
         let leads_back = self.leads_back(&business, request.forwarded_from.as_ref()).await?;
         let caller = request.caller.as_ref().map(Personal::reveal);
         let net = SafetyNet::new(&business, &dialled, caller, leads_back);
-        if !self.reception.desk.has_room() {
-            tracing::warn!(business = %business.id.0, "the house is full; a caller goes to the owner");
-            return Ok(twiml::hand_over(&net));
-        }
-        self.invite(request, dialled, business, net, carrier)
+        let place = match self.place(&request.call_sid) {
+            Ok(place) => place,
+            Err(why) => {
+                tracing::warn!(business = %business.id.0, %why, "a caller goes to the owner");
+                return Ok(twiml::hand_over(&net));
+            }
+        };
+        self.invite(place, request, dialled, business, net, carrier)
     }
 
     async fn business(&self, dialled: &Number) -> Result<Option<Arc<Business>>, StatusCode> {
@@ -144,14 +187,15 @@ impl Office {
     async fn leads_back(&self, business: &Business, forwarded_from: Option<&Number>) -> Result<bool, StatusCode> {
         let ours = self.reception.directory.is_ours(&business.forward).await.map_err(unreadable)?;
         if ours {
-            tracing::error!(business = %business.id.0, "the owner's number leads back to this server and is not candidate");
+            tracing::error!(business = %business.id.0, "the owner's number leads back to this server and is not rung");
         }
         Ok(ours || forwarded_from == Some(&business.forward))
     }
 
     /// Invites the carrier to open a stream; with no room for one more token, the caller goes to the owner.
     fn invite(
-        &self,
+        self: &Arc<Self>,
+        place: CallPlace,
         request: VoiceRequest,
         dialled: Number,
         business: Arc<Business>,
@@ -165,17 +209,29 @@ impl Office {
             StatusCode::SERVICE_UNAVAILABLE
         })?;
         let token = token::token(&random);
-        let VoiceRequest { call_sid, caller, forwarded_from, .. } = request;
-        let expected = Expected { call, business, dialled, caller, forwarded_from, net: net.clone(), carrier };
-        match self.expect(token::hash(&token), &call_sid, expected) {
+        let hash = token::hash(&token);
+        let watch = self.reception.events.admit(hash, call.clone(), &business);
+        let VoiceRequest { call_sid, caller, forwarded_from, attestation, .. } = request;
+        let expected = Expected {
+            place,
+            watch,
+            call,
+            call_sid,
+            business,
+            dialled,
+            caller,
+            forwarded_from,
+            attestation,
+            net: net.clone(),
+            carrier,
+        };
+        match self.expect(hash, expected) {
             Ok(()) => {
-                let url = self.reception.public_url.websocket(MEDIA_PATH);
-                Ok(twiml::connect(&url, token.expose_secret(), &net))
+                let token = token.expose_secret();
+                let url = self.reception.public_url.websocket(&format!("{MEDIA_PATH}/{token}"));
+                Ok(twiml::connect(&url, token, &net))
             }
-            Err(TokenError::Past) => {
-                tracing::warn!("a webhook was refused: the stream of its call has begun already");
-                Err(StatusCode::FORBIDDEN)
-            }
+            Err(TokenError::Past) => Err(replayed()),
             Err(error) => {
                 tracing::warn!(%error, "a caller goes to the owner");
                 Ok(twiml::hand_over(&net))
@@ -184,7 +240,12 @@ impl Office {
     }
 }
 
-fn unreadable(error: base::business::DirectoryError) -> StatusCode {
+fn replayed() -> StatusCode {
+    tracing::warn!("a webhook was refused: the stream of its call has begun already, or the call is over");
+    StatusCode::FORBIDDEN
+}
+
+fn unreadable(error: impl Display) -> StatusCode {
     tracing::error!(%error, "failed to answer a call");
     StatusCode::SERVICE_UNAVAILABLE
 }

@@ -179,6 +179,7 @@ fn incoming(
         dialled,
         caller: caller.map(Personal::new),
         forwarded_from: None,
+        attestation: None,
         begun_at: now,
     })
 }

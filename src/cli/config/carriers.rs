@@ -34,7 +34,9 @@ fn carrier(id: String, section: Section<'_, '_>, policy: Privacy) -> Option<Carr
 }
 
 fn account(text: &str) -> Result<String, Fault> {
-    let digits = text.strip_prefix("AC").filter(|rest| rest.len() == 32 && rest.bytes().all(|b| b.is_ascii_hexdigit()));
+    let digits = text
+        .strip_prefix("AC")
+        .filter(|rest| rest.len() == 32 && rest.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')));
     let remedy = "write the AccountSid: AC and 32 hexadecimal digits";
     digits.map(|_| text.to_owned()).ok_or_else(|| Fault::new(format!("'{text}' is no account"), remedy))
 }

@@ -94,6 +94,7 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -
         public_url: config.server.public_url.clone(),
         carriers: config.carriers.clone(),
         directory: Arc::new(store.clone()),
+        past_calls: Arc::new(store.clone()),
         desk: switchboard.clone(),
         events,
         traffic: Arc::default(),

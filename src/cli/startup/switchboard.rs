@@ -1,4 +1,4 @@
-//! Takes calls as long as there is room.
+//! Gives calls to the desk, each in a place of its own.
 
 use async_trait::async_trait;
 use call::desk::Desk;
@@ -6,30 +6,28 @@ use call::driver;
 use call::line::{Control, Line};
 use call::record::Incoming;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use telephony::{CallPlace, PlaceError, Places};
 
-/// Gives calls to the desk as long as there is room.
+/// Gives calls to the desk as long as there are places.
 pub struct Switchboard {
     desk: Arc<Desk>,
-    calls_max: usize,
-    calls: AtomicUsize,
-    closing: AtomicBool,
+    places: Places,
 }
 
 impl Switchboard {
     /// Gives `calls_max` calls at once to the desk.
     pub fn new(desk: Arc<Desk>, calls_max: usize) -> Self {
-        Switchboard { desk, calls_max, calls: AtomicUsize::new(0), closing: false.into() }
+        Switchboard { desk, places: Places::new(calls_max) }
     }
 
     /// Takes no more calls; new ones go to the owner.
     pub fn close(&self) {
-        self.closing.store(true, Ordering::Relaxed);
+        self.places.close();
     }
 
-    /// Calls being answered.
+    /// Calls being answered, and those whose stream is expected.
     pub fn calls(&self) -> usize {
-        self.calls.load(Ordering::Relaxed)
+        self.places.taken()
     }
 
     /// Waits until the tasks of all calls are done.
@@ -41,20 +39,11 @@ impl Switchboard {
 
 #[async_trait]
 impl telephony::CallHandler for Switchboard {
-    async fn answer(&self, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
-        /// Gives the place back even when the call's task is dropped.
-        struct Place<'a>(&'a AtomicUsize);
-        impl Drop for Place<'_> {
-            fn drop(&mut self) {
-                self.0.fetch_sub(1, Ordering::Relaxed);
-            }
-        }
-        self.calls.fetch_add(1, Ordering::Relaxed);
-        let _place = Place(&self.calls);
+    async fn answer(&self, _place: CallPlace, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>) {
         driver::answer(self.desk.clone(), incoming, line, control).await;
     }
 
-    fn has_room(&self) -> bool {
-        !self.closing.load(Ordering::Relaxed) && self.calls() < self.calls_max
+    fn reserve(&self) -> Result<CallPlace, PlaceError> {
+        self.places.reserve()
     }
 }

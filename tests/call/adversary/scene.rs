@@ -150,6 +150,7 @@ impl Scene {
             caller: self.known.then(|| Personal::new(number)),
             business: Arc::new(business.clone()),
             forwarded_from: None,
+            attestation: None,
             begun_at: begin(),
         }
     }

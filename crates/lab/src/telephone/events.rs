@@ -110,7 +110,9 @@ pub enum Who {
 /// The address of the door that belongs to a stream; `None` when the stream is no Vorzimmer's on this machine.
 pub fn door(stream: &reqwest::Url) -> Option<reqwest::Url> {
     let mut door = stream.clone();
-    let path = door.path().strip_suffix(MEDIA_PATH)?.to_owned() + EVENTS_PATH;
+    // Behind the path of the streams comes the token of this one.
+    let (before, token) = door.path().rsplit_once(MEDIA_PATH)?;
+    let path = (token.is_empty() || token.starts_with('/')).then(|| before.to_owned() + EVENTS_PATH)?;
     let scheme = if stream.scheme() == "wss" { "https" } else { "http" };
     // A URL with a host may change between these schemes, but not from ws to http by this crate's rules: write it anew.
     let rest = stream.as_str().split_once("://")?.1;
@@ -181,6 +183,8 @@ mod tests {
     fn the_door_lies_beside_the_stream_on_this_machine_only() {
         for (stream, expected) in [
             ("ws://127.0.0.1:8080/twilio/media", Some("http://127.0.0.1:8080/calls/events")),
+            ("ws://127.0.0.1:8080/twilio/media/t0ken", Some("http://127.0.0.1:8080/calls/events")),
+            ("ws://127.0.0.1:8080/twilio/mediation", None),
             ("wss://localhost/office/twilio/media", Some("https://localhost/office/calls/events")),
             ("ws://127.0.0.1:8080/media", None),
             ("wss://example.org/twilio/media", None),

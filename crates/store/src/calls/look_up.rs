@@ -7,6 +7,7 @@ use base::business::BusinessId;
 use base::language::Language;
 use base::privacy::Pseudonym;
 use booking::CallId;
+use call::attestation::Attestation;
 use call::record::{EndedBy, TransferReason, TurnRecord, Who};
 use jiff::Timestamp;
 use sqlx::Row;
@@ -34,6 +35,8 @@ pub struct KeptCall {
     pub disclosed_at: Option<Timestamp>,
     /// When it ended, and by whom. `None` while it goes on and when it was broken off.
     pub ended: Option<(Timestamp, EndedBy)>,
+    /// What the networks said of the caller's number, if anything.
+    pub attestation: Option<Attestation>,
     /// Why it was handed to a person, if it was.
     pub transferred_for: Option<TransferReason>,
 }
@@ -57,7 +60,7 @@ impl Store {
     pub async fn calls(&self, business: Option<&BusinessId>, now: Timestamp) -> Result<Vec<KeptCall>, StoreError> {
         let rows = sqlx::query(
             "SELECT id, business, carrier_call, pseudonym, language, state, begun_at, disclosed_at, ended_at, ended_by,
-                    transferred_for
+                    transferred_for, attestation
              FROM calls WHERE (business = $1 OR $1 IS NULL) AND expires_at > $2 ORDER BY begun_at, id",
         )
         .bind(business.map(|id| id.0.clone()))
@@ -81,6 +84,15 @@ impl Store {
         .fetch_all(&mut *self.database.read().await?)
         .await?;
         rows.iter().map(|row| self.kept_turn(row)).collect()
+    }
+
+    /// Whether a call of this id at the carrier is kept, whatever became of it; also one that has expired and is not yet purged.
+    pub(super) async fn has_carrier_call(&self, carrier_call: &str) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT id FROM calls WHERE carrier_call = $1 LIMIT 1")
+            .bind(carrier_call)
+            .fetch_optional(&mut *self.database.read().await?)
+            .await?;
+        Ok(row.is_some())
     }
 
     fn kept_turn(&self, row: &AnyRow) -> Result<TurnRecord, StoreError> {
@@ -124,6 +136,9 @@ fn kept_call(row: &AnyRow) -> Result<KeptCall, StoreError> {
     let by = by.map(|name| named(ENDERS, ended_by_name, name, "calls.ended_by")).transpose()?;
     let reason: Option<&str> = row.try_get("transferred_for")?;
     let reason = reason.map(|name| named(REASONS, transfer_name, name, "calls.transferred_for"));
+    let attestation: Option<&str> = row.try_get("attestation")?;
+    let attestation =
+        attestation.map(|name| named(Attestation::ALL, Attestation::as_str, name, "calls.attestation")).transpose()?;
     let language: &str = row.try_get("language")?;
     Ok(KeptCall {
         id: CallId(row.try_get("id")?),
@@ -135,6 +150,7 @@ fn kept_call(row: &AnyRow) -> Result<KeptCall, StoreError> {
         begun_at: instant(row, "begun_at")?,
         disclosed_at: optional_instant(row, "disclosed_at")?,
         ended: optional_instant(row, "ended_at")?.zip(by),
+        attestation,
         transferred_for: reason.transpose()?,
     })
 }

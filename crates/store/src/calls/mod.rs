@@ -1,4 +1,4 @@
-//! Calls and what was said in them: the port [`CallLog`], and look-ups.
+//! Calls and what was said in them: the ports [`CallLog`] and [`PastCalls`], and look-ups.
 //!
 //! That a call was made and what was said are kept in two tables with two clocks (P07, P09). Turns are written as they end, each
 //! in a transaction of its own, so that a process that dies loses at most the turn being spoken.
@@ -12,7 +12,11 @@ use super::{Store, StoreError};
 use async_trait::async_trait;
 use base::language::Language;
 use base::privacy::retention::{self, TranscriptDays};
-use call::record::{CallLog, EndedBy, Incoming, KeptRecord, LogError, Record, TransferReason, TurnRecord, Who};
+use call::attestation::Attestation;
+use call::record::{
+    CallLog, EndedBy, Incoming, KeptRecord, LogError, PastCalls, PastCallsError, Record, TransferReason, TurnRecord,
+    Who,
+};
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -37,8 +41,9 @@ impl Store {
         let mut write = self.database.write().await?;
         // A call that begins again, because the first answer was lost, is the same call.
         sqlx::query(
-            "INSERT INTO calls (id, business, carrier_call, pseudonym, pseudonym_key, language, state, begun_at, expires_at)
-             VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8)
+            "INSERT INTO calls (id, business, carrier_call, pseudonym, pseudonym_key, language, state, begun_at, expires_at,
+                                attestation)
+             VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9)
              ON CONFLICT (id) DO NOTHING",
         )
         .bind(&incoming.call.0)
@@ -49,6 +54,7 @@ impl Store {
         .bind(language.code())
         .bind(milliseconds(incoming.begun_at))
         .bind(milliseconds(retention::call_metadata(incoming.begun_at, &business.zone)))
+        .bind(incoming.attestation.map(Attestation::as_str))
         .execute(&mut *write)
         .await?;
         Ok(write.commit().await?)
@@ -137,6 +143,13 @@ impl CallLog for Store {
 
     async fn write(&self, call: &Incoming, record: &KeptRecord) -> Result<(), LogError> {
         self.keep(call, record).await.map_err(StoreError::into_log)
+    }
+}
+
+#[async_trait]
+impl PastCalls for Store {
+    async fn was_begun(&self, carrier_call: &str) -> Result<bool, PastCallsError> {
+        self.has_carrier_call(carrier_call).await.map_err(|error| PastCallsError(error.to_string()))
     }
 }
 

@@ -52,6 +52,20 @@ struct Watched {
     live: broadcast::Sender<Arc<str>>,
 }
 
+/// That a call can be watched. When it is dropped, nothing more happens in the call: its watchers come to the end, and its
+/// lines are forgotten.
+#[derive(Debug)]
+pub(super) struct Watch {
+    events: Arc<Events>,
+    call: CallId,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.events.with_calls(|calls| calls.retain(|watched| watched.call != self.call));
+    }
+}
+
 struct Watcher {
     past: VecDeque<Arc<str>>,
     live: broadcast::Receiver<Arc<str>>,
@@ -89,8 +103,9 @@ impl Events {
         self.calls.is_some()
     }
 
-    /// The holder of the token may watch this call.
-    pub(super) fn admit(&self, token: TokenHash, call: CallId, business: &Business) {
+    /// The holder of the token may watch this call until the [`Watch`] is dropped.
+    pub(super) fn admit(self: &Arc<Self>, token: TokenHash, call: CallId, business: &Business) -> Watch {
+        let watch = Watch { events: self.clone(), call: call.clone() };
         self.with_calls(|calls| {
             if calls.len() >= CALLS_KEPT_MAX {
                 calls.pop_front();
@@ -98,11 +113,7 @@ impl Events {
             let live = broadcast::Sender::new(LINES_WAITING_MAX);
             calls.push_back(Watched { call, token, zone: business.zone.clone(), past: VecDeque::new(), live });
         });
-    }
-
-    /// Nothing more happens in this call: its watchers come to the end, and its lines are forgotten.
-    pub(super) fn close(&self, call: &CallId) {
-        self.with_calls(|calls| calls.retain(|watched| watched.call != *call));
+        watch
     }
 
     fn with_calls<T>(&self, work: impl FnOnce(&mut VecDeque<Watched>) -> T) -> Option<T> {

@@ -31,6 +31,8 @@ pub struct Counters {
     pub repeated_starts: u64,
     /// Marks that came back and were never sent by us.
     pub unknown_marks: u64,
+    /// Keys pressed beyond [`super::super::inflow::DIGITS_MAX`].
+    pub surplus_digits: u64,
 }
 
 impl AddAssign for Counters {
@@ -48,6 +50,7 @@ impl AddAssign for Counters {
         self.early = self.early.saturating_add(other.early);
         self.repeated_starts = self.repeated_starts.saturating_add(other.repeated_starts);
         self.unknown_marks = self.unknown_marks.saturating_add(other.unknown_marks);
+        self.surplus_digits = self.surplus_digits.saturating_add(other.surplus_digits);
     }
 }
 

@@ -151,6 +151,7 @@ fn incoming(script: &Script, business: &Arc<Business>) -> Incoming {
         dialled,
         caller: script.number.clone().map(Personal::new),
         forwarded_from: script.forwarded.clone(),
+        attestation: None,
         begun_at: script.now,
     }
 }

@@ -104,6 +104,7 @@ fn incoming(dialogue: &Dialogue, businesses: &[Arc<Business>], now: Timestamp) -
         dialled,
         caller: caller.map(Personal::new),
         forwarded_from: None,
+        attestation: None,
         begun_at: now,
     })
 }

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use audio::{LINE_FRAME, mulaw};
 use base::clock::FixedClock;
 use call::line::{Closed, Control, Line, LineEvent};
-use call::record::{Asked, EndedBy, Incoming, Observers, Record};
+use call::record::{Asked, EndedBy, Incoming, Observers, PastCalls, PastCallsError, Record};
 use lab::salon::{Book, business};
 use lab::telephone::Happening;
 use lab::telephone::caller::{Caller, Manner};
@@ -20,7 +20,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use telephony::wire::Traffic;
-use telephony::{CallHandler, Events, PublicUrl, Reception, Region, VOICE_PATH, without_delay};
+use telephony::{
+    CallHandler, CallPlace, Events, PlaceError, Places, PublicUrl, Reception, Region, VOICE_PATH, without_delay,
+};
 use tokio::net::TcpListener;
 
 /// Asks for a name, waits until somebody has spoken, and ends the call or hands it over.
@@ -32,7 +34,11 @@ struct Questioner {
 
 #[async_trait]
 impl CallHandler for Questioner {
-    async fn answer(&self, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
+    fn reserve(&self) -> Result<CallPlace, PlaceError> {
+        Places::new(1).reserve()
+    }
+
+    async fn answer(&self, _place: CallPlace, incoming: Incoming, mut line: Box<dyn Line>, control: Arc<dyn Control>) {
         let at = Duration::ZERO;
         self.events.see(&incoming.call, &Record::Saying { words: "Wie ist Dein Name?".into(), filler: false, at });
         for _ in 0..20 {
@@ -65,9 +71,15 @@ impl CallHandler for Questioner {
                 .store(matches!(stopped, LineEvent::Closed(Closed::Stopped) | LineEvent::Frame(_)), Ordering::Relaxed);
         }
     }
+}
 
-    fn has_room(&self) -> bool {
-        true
+/// No call was ever made.
+struct NoPast;
+
+#[async_trait]
+impl PastCalls for NoPast {
+    async fn was_begun(&self, _: &str) -> Result<bool, PastCallsError> {
+        Ok(false)
     }
 }
 
@@ -97,6 +109,7 @@ async fn set_up(fault: Option<&str>, hands_over: bool) -> (Carrier, Arc<Question
             rest_base: Some(rest_base),
         }],
         directory: Arc::new(Book(Ok(vec![business()]))),
+        past_calls: Arc::new(NoPast),
         desk: desk.clone(),
         events,
         traffic: Arc::new(Traffic::default()),
