@@ -104,6 +104,18 @@ impl Found {
     }
 }
 
+#[tokio::test]
+async fn too_few_open_files_are_told() {
+    let setting = Setting::whole(free_address());
+    setting.write();
+    let mut doctor = command(&["doctor", "--json", "--config"]);
+    lab::child::with_descriptors(&mut doctor, 150);
+    let output = doctor.arg(setting.path("vorzimmer.toml")).output().expect("it runs");
+    let lines = String::from_utf8(output.stdout).expect("text");
+    let found = Found(lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect());
+    found.assert("open files", "wrong", &["10 calls want", "the hard limit is 150", "LimitNOFILE"]);
+}
+
 /// The carrier's REST host, which knows one number.
 async fn carrier(setup: Value) -> SocketAddr {
     let answer = move |route: Route<String>, query: Query<HashMap<String, String>>, headers: HeaderMap| async move {
@@ -157,6 +169,7 @@ async fn a_server_that_lacks_nothing_is_found_to_lack_nothing() {
     for check in [
         "configuration",
         "public URL",
+        "open files",
         "wordings",
         "database",
         "key",

@@ -2,6 +2,7 @@
 //! model and no voice need be installed and a call takes seconds.
 
 mod canary;
+mod connections;
 mod doctor;
 mod ear;
 mod egress;

@@ -1,10 +1,15 @@
 //! `vorzimmer serve`: answers calls until it is told to stop.
 
+mod connections;
+pub mod descriptors;
+mod room;
+
 use crate::cli::config::{self, Config, LogFormat};
 use crate::cli::startup::{self, Adapters, Application};
 use anyhow::{Context, bail};
 use base::clock::{Clock, SystemClock};
 use jiff::Timestamp;
+use room::Room;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -64,6 +69,7 @@ pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result
     let config = config::load(arguments.config.as_deref(), &config::environment())?;
     log_to_stderr(&config);
     let clock = clock(&config, arguments.now)?;
+    let room = room_for(&config);
     let office = startup::office(&config, clock.clone(), further).await?;
     let broken = office.store.mark_broken_off().await?;
     if broken > 0 {
@@ -74,8 +80,19 @@ pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result
         .with_context(|| format!("listen on {}: is another server running there?", config.server.listen))?;
     tracing::info!(address = %listener.local_addr()?, "answering calls");
     tokio::spawn(purge_for_ever(office.store.clone(), clock));
-    serve(office, listener).await?;
+    serve(office, listener, room).await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Room for as many connections as the system allows.
+fn room_for(config: &Config) -> Arc<Room> {
+    let calls = config.limits.concurrent_calls;
+    let descriptors = descriptors::raise(calls);
+    if !descriptors.suffice() {
+        let descriptors::Descriptors { limit, wanted, .. } = descriptors;
+        tracing::warn!(limit, wanted, calls, "so few files may be open that calls may fail: raise the hard limit");
+    }
+    Room::new(descriptors.connections, descriptors.owing)
 }
 
 fn clock(config: &Config, now: Option<Timestamp>) -> anyhow::Result<Arc<dyn Clock>> {
@@ -88,7 +105,7 @@ fn clock(config: &Config, now: Option<Timestamp>) -> anyhow::Result<Arc<dyn Cloc
     }
 }
 
-async fn serve(office: Application, listener: TcpListener) -> anyhow::Result<()> {
+async fn serve(office: Application, listener: TcpListener, room: Arc<Room>) {
     let Application { store, switchboard, routes } = office;
     let closing = switchboard.clone();
     let farewell = async move {
@@ -105,14 +122,13 @@ async fn serve(office: Application, listener: TcpListener) -> anyhow::Result<()>
         }
     };
     tokio::select! {
-        result = async { axum::serve(telephony::without_delay(listener), routes).await } => result?,
+        () = connections::attend(listener, routes, room) => {}
         () = farewell => {}
     }
     if timeout(FAREWELL_MAX, switchboard.settle()).await.is_err() {
         tracing::error!("tasks of calls did not end: a booking, a record or a summary may be lost");
     }
     store.close().await;
-    Ok(())
 }
 
 /// Waits for SIGTERM or Ctrl-C.
