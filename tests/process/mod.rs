@@ -9,6 +9,7 @@ mod egress;
 mod killed;
 mod owner;
 mod race;
+mod second;
 mod security;
 mod stranger;
 mod terminated;

@@ -27,13 +27,14 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 const START_PAUSE: Duration = Duration::from_millis(100);
 
 /// Files that a demonstration makes.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "vorzimmer.toml",
     "token",
     "vorzimmer.db",
     "vorzimmer.db-wal",
     "vorzimmer.db-shm",
     "vorzimmer.db.key",
+    "vorzimmer.db.lock",
     "server.log",
     "call.wav",
 ];

@@ -3,6 +3,7 @@
 mod connections;
 pub mod descriptors;
 mod room;
+mod sole;
 
 use crate::cli::config::{self, Config, LogFormat};
 use crate::cli::startup::{self, Adapters, Application};
@@ -10,6 +11,7 @@ use anyhow::{Context, bail};
 use base::clock::{Clock, SystemClock};
 use jiff::Timestamp;
 use room::Room;
+use sole::Sole;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,15 +71,18 @@ pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result
     let config = config::load(arguments.config.as_deref(), &config::environment())?;
     log_to_stderr(&config);
     let clock = clock(&config, arguments.now)?;
+    // Held to the end: what follows takes open calls for those of a server that died.
+    let _sole = Sole::of(&config.database.address)?;
     let room = room_for(&config);
     let office = startup::office(&config, clock.clone(), further).await?;
+    let listener = TcpListener::bind(config.server.listen)
+        .await
+        .with_context(|| format!("listen on {}: is another server running there?", config.server.listen))?;
+    // Not before the address is ours: where another server has it, the open calls are that one's.
     let broken = office.store.mark_broken_off().await?;
     if broken > 0 {
         tracing::warn!(calls = broken, "calls were broken off when the server last stopped");
     }
-    let listener = TcpListener::bind(config.server.listen)
-        .await
-        .with_context(|| format!("listen on {}: is another server running there?", config.server.listen))?;
     tracing::info!(address = %listener.local_addr()?, "answering calls");
     tokio::spawn(purge_for_ever(office.store.clone(), clock));
     serve(office, listener, room).await;
