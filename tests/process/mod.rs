@@ -6,6 +6,7 @@ mod connections;
 mod doctor;
 mod ear;
 mod egress;
+mod health;
 mod killed;
 mod owner;
 mod race;

@@ -2,6 +2,7 @@
 
 mod connections;
 pub mod descriptors;
+mod health;
 mod room;
 mod sole;
 
@@ -112,6 +113,7 @@ fn clock(config: &Config, now: Option<Timestamp>) -> anyhow::Result<Arc<dyn Cloc
 
 async fn serve(office: Application, listener: TcpListener, room: Arc<Room>) {
     let Application { store, switchboard, routes } = office;
+    let routes = routes.merge(health::routes(store.clone(), switchboard.clone()));
     let closing = switchboard.clone();
     let farewell = async move {
         told_to_stop().await;

@@ -27,6 +27,11 @@ impl Switchboard {
         self.closing.store(true, Ordering::Relaxed);
     }
 
+    /// Whether it takes no more calls.
+    pub fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Relaxed)
+    }
+
     /// Calls being answered.
     pub fn calls(&self) -> usize {
         self.calls.load(Ordering::Relaxed)
@@ -55,6 +60,6 @@ impl telephony::CallHandler for Switchboard {
     }
 
     fn has_room(&self) -> bool {
-        !self.closing.load(Ordering::Relaxed) && self.calls() < self.calls_max
+        !self.is_closing() && self.calls() < self.calls_max
     }
 }
