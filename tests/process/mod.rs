@@ -8,6 +8,7 @@ mod ear;
 mod egress;
 mod health;
 mod killed;
+mod memory;
 mod owner;
 mod race;
 mod second;

@@ -3,6 +3,7 @@
 mod connections;
 pub mod descriptors;
 mod health;
+mod memory;
 mod room;
 mod sole;
 
@@ -69,6 +70,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 /// # Errors
 /// As [`run`].
 pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result<ExitCode> {
+    memory::keep().context("keep the memory from being written to a disk")?;
     let config = config::load(arguments.config.as_deref(), &config::environment())?;
     log_to_stderr(&config);
     let clock = clock(&config, arguments.now)?;
