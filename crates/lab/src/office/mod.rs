@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
@@ -118,7 +119,7 @@ impl Office {
     /// The configuration: what the test wants, and behind it stand-ins that hear the callers' lines and speak a buzz.
     async fn write_config(&self, plan: Plan<'_>, rest: SocketAddr, change: impl FnOnce(&mut Value)) {
         let path = |name: &str| self.folder.path().join(name);
-        std::fs::write(path("token"), TOKEN).expect("written");
+        write_secret(&path("token"), TOKEN);
         let mut config = json!({
             "server": { "listen": self.listen, "public_url": format!("http://{}", self.listen) },
             "database": { "url": self.database },
@@ -275,6 +276,15 @@ pub fn command(arguments: &[&str]) -> Command {
     let mut command = server::program().unwrap_or_else(|error| panic!("failed to {error:#}"));
     command.args(arguments).stdin(Stdio::null());
     command
+}
+
+/// Writes a secret's file, which its owner alone may read.
+///
+/// # Panics
+/// When it cannot be written.
+pub fn write_secret(path: &Path, secret: &str) {
+    std::fs::write(path, secret).expect("written");
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("its owner's alone");
 }
 
 /// Sound for what a voice was asked to say.
