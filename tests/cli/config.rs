@@ -1,8 +1,10 @@
 //! The configuration: what is in force, what overrides what, what is refused, and that secrets are never shown.
 
 use call::settings::Settings;
+use lab::office::write_secret;
 use secrecy::ExposeSecret;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::Duration;
@@ -36,7 +38,7 @@ fn in_force(text: &str, environment: &[(&str, &str)], name: &str) -> Setting {
 /// A carrier with its token in a file.
 fn with_carrier(folder: &Path) -> String {
     let file = folder.join("token");
-    fs::write(&file, format!("{TOKEN}\n")).unwrap();
+    write_secret(&file, &format!("{TOKEN}\n"));
     format!(
         "[[carrier]]\nid = \"main\"\naccount = \"{ACCOUNT}\"\nregion = \"ie1\"\ntoken_files = [\"{}\"]\n",
         file.display()
@@ -512,5 +514,31 @@ fn p25_a_summary_is_worded_by_a_listed_model_that_is_sent_words() {
     ] {
         let said_of_it = complaints(&text, &[]);
         assert!(said_of_it.iter().any(|one| one.contains(said)), "{said}: {said_of_it:#?}");
+    }
+}
+
+#[test]
+fn p27_a_secret_that_others_may_read_is_refused_whatever_it_is_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret");
+    let file = secret.display();
+    write_secret(&secret, "0123456789abcdef0123456789abcdef");
+    let texts = [
+        format!("[[carrier]]\nid = \"main\"\naccount = \"{ACCOUNT}\"\nregion = \"ie1\"\ntoken_files = [\"{file}\"]\n"),
+        format!("[[llm]]\nid = \"own\"\nurl = \"http://127.0.0.1:1/v1\"\nmodel = \"m\"\nkey_files = [\"{file}\"]\n"),
+        format!("[database]\nurl = \"postgres://office@localhost/office\"\npassword_file = \"{file}\"\n"),
+    ];
+    let of_the_mode = |text: &str| complaints(text, &[]).into_iter().find(|line| line.contains("others may read it"));
+    for mode in [0o640, 0o604, 0o644, 0o660] {
+        fs::set_permissions(&secret, fs::Permissions::from_mode(mode)).unwrap();
+        for text in &texts {
+            let said = of_the_mode(text).unwrap_or_else(|| panic!("{mode:o} passes: {text}"));
+            let remedy = format!("(mode {mode:o}); run: chmod 600 {file}");
+            assert!(said.contains(&remedy) && !said.contains("0123456789"), "{said}");
+        }
+    }
+    for mode in [0o600, 0o400] {
+        fs::set_permissions(&secret, fs::Permissions::from_mode(mode)).unwrap();
+        assert!(texts.iter().all(|text| of_the_mode(text).is_none()), "{mode:o}");
     }
 }

@@ -5,7 +5,7 @@ use axum::extract::{Path as Route, Query};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use lab::office::{ACCOUNT, DIALLED, OWNER, TOKEN, command, free_address};
+use lab::office::{ACCOUNT, DIALLED, OWNER, TOKEN, command, free_address, write_secret};
 use lab::provider::chat::{self, ChatServer};
 use lab::provider::speech::{self, SoundStep, SpeechServer};
 use lab::weights::forgery::ggml_model;
@@ -31,7 +31,7 @@ impl Setting {
     fn whole(rest: SocketAddr) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = |name: &str| folder.path().join(name);
-        std::fs::write(path("token"), TOKEN).expect("written");
+        write_secret(&path("token"), TOKEN);
         std::fs::create_dir(path("models")).expect("made");
         // The look of a model is enough for a doctor: it does not listen.
         std::fs::write(path("models/ggml-base-q8_0.bin"), ggml_model(51_865, 6, 2_007)).expect("written");
@@ -104,6 +104,18 @@ impl Found {
     }
 }
 
+#[tokio::test]
+async fn too_few_open_files_are_told() {
+    let setting = Setting::whole(free_address());
+    setting.write();
+    let mut doctor = command(&["doctor", "--json", "--config"]);
+    lab::child::with_descriptors(&mut doctor, 150);
+    let output = doctor.arg(setting.path("vorzimmer.toml")).output().expect("it runs");
+    let lines = String::from_utf8(output.stdout).expect("text");
+    let found = Found(lines.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect());
+    found.assert("open files", "wrong", &["10 calls want", "the hard limit is 150", "LimitNOFILE"]);
+}
+
 /// The carrier's REST host, which knows one number.
 async fn carrier(setup: Value) -> SocketAddr {
     let answer = move |route: Route<String>, query: Query<HashMap<String, String>>, headers: HeaderMap| async move {
@@ -157,6 +169,7 @@ async fn a_server_that_lacks_nothing_is_found_to_lack_nothing() {
     for check in [
         "configuration",
         "public URL",
+        "open files",
         "wordings",
         "database",
         "key",
@@ -457,7 +470,7 @@ async fn p24_whose_contract_must_see_to_what_no_option_does_is_named() {
             "legal_basis": "Art. 6(1)(b) GDPR", "agreement": "DPA-7", "hosts": [host] })
     };
     let (here, local) = language_model("own", &server.host, "tools");
-    std::fs::write(setting.path("key"), "secret-key").expect("written");
+    write_secret(&setting.path("key"), "secret-key");
     // Nobody listens there: doctor asks, and no name server is troubled.
     let host = free_address().to_string();
     let host = host.as_str();

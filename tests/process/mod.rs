@@ -2,12 +2,16 @@
 //! model and no voice need be installed and a call takes seconds.
 
 mod canary;
+mod connections;
 mod doctor;
 mod ear;
 mod egress;
+mod health;
 mod killed;
+mod memory;
 mod owner;
 mod race;
+mod second;
 mod security;
 mod stranger;
 mod terminated;

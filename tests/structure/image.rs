@@ -28,3 +28,23 @@ fn the_image_installs_the_packages_that_the_setup_installs() {
     );
     assert!(dockerfile.contains("\nUSER "), "the image does not run as root");
 }
+
+#[test]
+fn the_image_is_reached_from_outside_and_ended_with_patience() {
+    let (dockerfile, compose) = (read("Dockerfile"), read("compose.yaml"));
+    for line in ["ENV VORZIMMER_SERVER_LISTEN=0.0.0.0:8080", "STOPSIGNAL SIGTERM", "USER 10001:10001", "HEALTHCHECK "] {
+        assert!(dockerfile.contains(&format!("\n{line}")), "Dockerfile lacks '{line}'");
+    }
+    assert!(compose.contains("stop_grace_period: 250s") && compose.contains("models:ro"), "{compose}");
+}
+
+#[test]
+fn what_a_server_is_given_or_keeps_enters_neither_the_repository_nor_the_build() {
+    let (repository, build) = (read(".gitignore"), read(".dockerignore"));
+    for file in ["vorzimmer.toml", "etc", "etc-database", "*.db", "*.db-*", "*.db.*", "*.key", "*-token"] {
+        for (name, text) in [(".gitignore", &repository), (".dockerignore", &build)] {
+            let bare = |line: &str| line.trim_start_matches("**/").trim_matches('/') == file;
+            assert!(text.lines().any(bare), "{name} lacks {file}");
+        }
+    }
+}

@@ -7,10 +7,12 @@
 //! - [`provider`] has stand-ins for the servers of recognition, language models and speech, [`postgres`] a database cluster,
 //!   [`mod@line`] a telephone line in memory;
 //! - [`salon`] is the fixture business, [`office`] runs it whole for a test; [`server`] runs the server that ships, in a process of its own;
+//! - [`child`] has the processes that are started end with the laboratory;
 //! - [`cli`] is the program `vorzimmer-lab`.
 //!
 //! It may use every room of the product; the product's tests use it, the product itself never.
 
+pub mod child;
 pub mod cli;
 pub mod eval;
 pub mod line;

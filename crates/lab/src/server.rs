@@ -2,6 +2,7 @@
 //!
 //! The program is the one that ships. It is looked for beside this one, and refused if it was not built from the same sources.
 
+use crate::child;
 use crate::telephone::carrier::{Carrier, Fallback};
 use crate::telephone::fault::{Faults, seed};
 use crate::telephone::rest::{self, Account, Exchange};
@@ -26,13 +27,14 @@ const START_LIMIT: Duration = Duration::from_secs(60);
 const START_PAUSE: Duration = Duration::from_millis(100);
 
 /// Files that a demonstration makes.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "vorzimmer.toml",
     "token",
     "vorzimmer.db",
     "vorzimmer.db-wal",
     "vorzimmer.db-shm",
     "vorzimmer.db.key",
+    "vorzimmer.db.lock",
     "server.log",
     "call.wav",
 ];
@@ -138,9 +140,11 @@ impl Server {
             database.ask(&["business", "import", business]).await?;
         }
         let log = std::fs::File::create(setting.log()).context("write the server's log")?;
-        let process = Command::from(program()?)
-            .args(["serve", "--now", &database.now, "--config"])
-            .arg(&database.config)
+        let mut serve = program()?;
+        serve.args(["serve", "--now", &database.now, "--config"]).arg(&database.config);
+        // `kill_on_drop` is of no use when the laboratory itself is killed.
+        child::ends_with_us(&mut serve);
+        let process = Command::from(serve)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)

@@ -116,6 +116,11 @@ impl Database {
         Ok(busy == 0)
     }
 
+    /// Reads a table's page. Not `SELECT 1`, which a file that is gone or damaged answers too.
+    pub(super) async fn probe(&self) -> Result<(), sqlx::Error> {
+        self.read().await?.execute("SELECT id FROM businesses LIMIT 1").await.map(drop)
+    }
+
     /// Waits for running statements and closes all connections.
     pub(super) async fn close(&self) {
         self.pool.close().await;

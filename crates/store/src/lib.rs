@@ -8,7 +8,7 @@
 //! overlap the database itself enforces.
 //!
 //! One serving process per database: [`Store::mark_broken_off`] takes calls that are open at start-up for those of a process
-//! that died. Commands may use the database beside it.
+//! that died, and `serve` locks an SQLite file against a second one. Commands may use the database beside it.
 
 mod address;
 mod appointments;
@@ -89,6 +89,14 @@ impl Store {
     /// The live master keys: pseudonyms for [`booking::OwnQuery`] and [`booking::BookRequest`] come from here.
     pub fn keys(&self) -> &Arc<KeyRing> {
         &self.keys
+    }
+
+    /// Reads something, to see whether the database can be read.
+    ///
+    /// # Errors
+    /// When it cannot.
+    pub async fn probe(&self) -> Result<(), StoreError> {
+        Ok(self.database.probe().await?)
     }
 
     /// Waits for running statements and closes all connections, of the clones too.

@@ -60,6 +60,11 @@ impl Places {
         self.count().closing = true;
     }
 
+    /// Whether [`Places::close`] was called.
+    pub fn is_closing(&self) -> bool {
+        self.count().closing
+    }
+
     /// Places taken: by calls that are being answered, and by calls whose stream is expected.
     pub fn taken(&self) -> usize {
         self.count().taken

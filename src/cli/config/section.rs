@@ -3,6 +3,7 @@
 use super::{Environment, PREFIX, Setting, Source};
 use base::document::text::id;
 use base::document::{Document, Fault, Place, Table, suggestion};
+use base::privacy::secret_file::{self, SecretFileError};
 use secrecy::SecretString;
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -212,8 +213,11 @@ impl Section<'_, '_> {
 /// The first line of a secret's file.
 fn read(path: PathBuf) -> Result<SecretString, Fault> {
     let shown = path.display();
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        Fault::new(format!("'{shown}' cannot be read: {error}"), "write the path of a file that is there")
+    let text = secret_file::read(&path).map_err(|error| match error {
+        SecretFileError::Open { .. } => Fault::new(format!("'{shown}': {error}"), format!("run: chmod 600 {shown}")),
+        SecretFileError::Read(error) => {
+            Fault::new(format!("'{shown}' cannot be read: {error}"), "write the path of a file that is there")
+        }
     })?;
     let secret = text.trim();
     match secret.is_empty() || secret.contains(char::is_whitespace) {

@@ -5,6 +5,7 @@
 //! asked; whether recognition is any good is not looked at here (`vorzimmer-lab eval speech` does).
 
 mod carriers;
+mod descriptors;
 mod kept;
 mod models;
 mod processors;
@@ -126,6 +127,7 @@ fn complain(check: &'static str, complaints: &Complaints, findings: &mut Finding
 }
 
 async fn examine(config: &Config, findings: &mut Findings) {
+    descriptors::descriptors(config, findings);
     carriers::reachable(config, findings);
     spoken::wordings(config, findings);
     spoken::models(config, findings);

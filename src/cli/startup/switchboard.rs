@@ -25,6 +25,11 @@ impl Switchboard {
         self.places.close();
     }
 
+    /// Whether it takes no more calls.
+    pub fn is_closing(&self) -> bool {
+        self.places.is_closing()
+    }
+
     /// Calls being answered, and those whose stream is expected.
     pub fn calls(&self) -> usize {
         self.places.taken()

@@ -8,6 +8,7 @@ use base::business::fixtures;
 use base::clock::{Clock, SystemClock};
 use booking::{BookRequest, Booking, Calendar, CallId, HoldRequest, Pseudonym, Slot};
 use jiff::{SignedDuration, Timestamp};
+use lab::office::write_secret;
 use lab::scripted::synthesizer::Scripted;
 use lab::telephone::caller::{Caller, Manner};
 use lab::telephone::carrier::{Carrier, Errand, Fallback, Report};
@@ -114,7 +115,7 @@ async fn put(store: &Store, slot: Slot, name: &str, now: Timestamp) {
 /// The configuration that a user would write: the provider that fails first, and what comes after it.
 async fn configuration(case: Case, said: &Said, folder: &Path, addresses: &Value) -> Config {
     let file = |name: &str, text: &str| {
-        std::fs::write(folder.join(name), text).unwrap();
+        write_secret(&folder.join(name), text);
         folder.join(name)
     };
     let (token, key) = (file("token", TOKEN), file("key", "secret-key"));

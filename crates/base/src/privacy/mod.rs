@@ -9,6 +9,7 @@ pub mod pseudonym;
 pub mod random;
 pub mod retention;
 pub mod seal;
+pub mod secret_file;
 
 pub use keys::{BusinessKeys, KeyError, KeyId, KeyRing};
 pub use personal::Personal;

@@ -3,6 +3,7 @@
 
 pub mod phone;
 
+use crate::child;
 use crate::postgres;
 use crate::provider::lines::LineServer;
 use crate::provider::setup;
@@ -16,6 +17,7 @@ use serde_json::{Value, json};
 use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
@@ -55,12 +57,14 @@ pub struct Plan<'a> {
     pub sections: Option<&'a Value>,
     /// Variables of the server's environment.
     pub environment: &'a [(&'a str, &'a str)],
+    /// How many files and sockets the server may have open; absent: as many as this process.
+    pub descriptors: Option<u64>,
 }
 
 impl<'a> Plan<'a> {
     /// The usual plan with callers who say these lines.
     pub fn hearing(words: &'a [&'a str]) -> Self {
-        Plan { words, kept: Kept::Sqlite, rest: None, sections: None, environment: &[] }
+        Plan { words, kept: Kept::Sqlite, rest: None, sections: None, environment: &[], descriptors: None }
     }
 
     /// The salon on this plan, answering calls.
@@ -86,6 +90,7 @@ pub struct Office {
     pub database: String,
     phone: Phone,
     environment: Vec<(String, String)>,
+    descriptors: Option<u64>,
     process: Option<Child>,
 }
 
@@ -103,7 +108,8 @@ impl Office {
         let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         let environment = plan.environment.iter().map(owned).collect();
         let phone = Phone::new(listen, exchange, plan.words.len());
-        let office = Office { folder, listen, database, phone, environment, process: None };
+        let descriptors = plan.descriptors;
+        let office = Office { folder, listen, database, phone, environment, descriptors, process: None };
         office.write_config(plan, rest, change).await;
         let salon = crate::repository().join("fixtures/salon.toml");
         office.ask(&["business", "import", salon.to_str().expect("a path in UTF-8")]);
@@ -113,7 +119,7 @@ impl Office {
     /// The configuration: what the test wants, and behind it stand-ins that hear the callers' lines and speak a buzz.
     async fn write_config(&self, plan: Plan<'_>, rest: SocketAddr, change: impl FnOnce(&mut Value)) {
         let path = |name: &str| self.folder.path().join(name);
-        std::fs::write(path("token"), TOKEN).expect("written");
+        write_secret(&path("token"), TOKEN);
         let mut config = json!({
             "server": { "listen": self.listen, "public_url": format!("http://{}", self.listen) },
             "database": { "url": self.database },
@@ -147,7 +153,10 @@ impl Office {
         let log = OpenOptions::new().create(true).append(true).open(self.log_path()).expect("a log");
         let environment = self.environment.iter().map(|(name, value)| (name, value));
         let mut serve = command(&["serve", "--now", NOW, "--config"]);
-        let serve = serve.arg(self.config()).envs(environment).stderr(log).spawn();
+        if let Some(count) = self.descriptors {
+            child::with_descriptors(&mut serve, count);
+        }
+        let serve = child::ends_with_us(serve.arg(self.config()).envs(environment).stderr(log)).spawn();
         self.process = Some(serve.expect("the program starts"));
         let begun = Instant::now();
         while TcpStream::connect(self.listen).await.is_err() {
@@ -172,7 +181,7 @@ impl Office {
 
     /// SIGTERM.
     pub fn terminate(&self) {
-        let id = self.process.as_ref().expect("it runs").id();
+        let id = self.process_id();
         // The shell's own: the program of that name is not installed everywhere.
         assert!(Command::new("sh").args(["-c", &format!("kill -TERM {id}")]).status().expect("a shell").success());
     }
@@ -188,6 +197,14 @@ impl Office {
             assert!(begun.elapsed() < PATIENCE, "it does not end: {}", self.log());
             sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// The process's id.
+    ///
+    /// # Panics
+    /// When it was not started.
+    pub fn process_id(&self) -> u32 {
+        self.process.as_ref().expect("it runs").id()
     }
 
     /// Whether the process runs.
@@ -259,6 +276,15 @@ pub fn command(arguments: &[&str]) -> Command {
     let mut command = server::program().unwrap_or_else(|error| panic!("failed to {error:#}"));
     command.args(arguments).stdin(Stdio::null());
     command
+}
+
+/// Writes a secret's file, which its owner alone may read.
+///
+/// # Panics
+/// When it cannot be written.
+pub fn write_secret(path: &Path, secret: &str) {
+    std::fs::write(path, secret).expect("written");
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).expect("its owner's alone");
 }
 
 /// Sound for what a voice was asked to say.

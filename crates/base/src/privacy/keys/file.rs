@@ -2,6 +2,7 @@
 
 use super::{KeyId, KeyRing, MasterKey};
 use crate::privacy::random::{Random, RandomError, hex};
+use crate::privacy::secret_file::{self, SecretFileError};
 use secrecy::ExposeSecret;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -69,8 +70,7 @@ impl KeyRing {
     /// # Errors
     /// When it cannot be read, others than its owner may read it, or it does not hold keys.
     pub fn load(path: &Path) -> Result<Self, KeyError> {
-        check_permissions(path)?;
-        let text = Zeroizing::new(std::fs::read_to_string(path).map_err(|source| unreadable(path, source))?);
+        let text = secret_file::read(path).map_err(|error| unusable(path, error))?;
         let lines = text.lines().enumerate().map(|(at, line)| (at + 1, line.trim()));
         let keys = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).map(|(line, digits)| {
             MasterKey::from_hex(digits).ok_or_else(|| KeyError::Malformed { path: path.to_owned(), line })
@@ -120,24 +120,13 @@ impl MasterKey {
     }
 }
 
-fn unreadable(path: &Path, source: std::io::Error) -> KeyError {
-    match source.kind() {
-        std::io::ErrorKind::NotFound => KeyError::Missing(path.to_owned()),
-        _ => KeyError::Read { path: path.to_owned(), source },
+fn unusable(path: &Path, error: SecretFileError) -> KeyError {
+    let path = path.to_owned();
+    match error {
+        SecretFileError::Open { mode } => KeyError::Open { path, mode },
+        SecretFileError::Read(source) if source.kind() == std::io::ErrorKind::NotFound => KeyError::Missing(path),
+        SecretFileError::Read(source) => KeyError::Read { path, source },
     }
-}
-
-#[cfg(unix)]
-fn check_permissions(path: &Path) -> Result<(), KeyError> {
-    use std::os::unix::fs::PermissionsExt;
-    let metadata = std::fs::metadata(path).map_err(|source| unreadable(path, source))?;
-    let mode = metadata.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 { Ok(()) } else { Err(KeyError::Open { path: path.to_owned(), mode }) }
-}
-
-#[cfg(not(unix))]
-fn check_permissions(_: &Path) -> Result<(), KeyError> {
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,10 +1,19 @@
 //! `vorzimmer serve`: answers calls until it is told to stop.
 
+mod connections;
+pub mod descriptors;
+mod health;
+mod memory;
+mod room;
+mod sole;
+
 use crate::cli::config::{self, Config, LogFormat};
 use crate::cli::startup::{self, Adapters, Application};
 use anyhow::{Context, bail};
 use base::clock::{Clock, SystemClock};
 use jiff::Timestamp;
+use room::Room;
+use sole::Sole;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,21 +70,37 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 /// # Errors
 /// As [`run`].
 pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result<ExitCode> {
+    memory::keep().context("keep the memory from being written to a disk")?;
     let config = config::load(arguments.config.as_deref(), &config::environment())?;
     log_to_stderr(&config);
     let clock = clock(&config, arguments.now)?;
+    // Held to the end: what follows takes open calls for those of a server that died.
+    let _sole = Sole::of(&config.database.address)?;
+    let room = room_for(&config);
     let office = startup::office(&config, clock.clone(), further).await?;
+    let listener = TcpListener::bind(config.server.listen)
+        .await
+        .with_context(|| format!("listen on {}: is another server running there?", config.server.listen))?;
+    // Not before the address is ours: where another server has it, the open calls are that one's.
     let broken = office.store.mark_broken_off().await?;
     if broken > 0 {
         tracing::warn!(calls = broken, "calls were broken off when the server last stopped");
     }
-    let listener = TcpListener::bind(config.server.listen)
-        .await
-        .with_context(|| format!("listen on {}: is another server running there?", config.server.listen))?;
     tracing::info!(address = %listener.local_addr()?, "answering calls");
     tokio::spawn(purge_for_ever(office.store.clone(), clock));
-    serve(office, listener).await?;
+    serve(office, listener, room).await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Room for as many connections as the system allows.
+fn room_for(config: &Config) -> Arc<Room> {
+    let calls = config.limits.concurrent_calls;
+    let descriptors = descriptors::raise(calls);
+    if !descriptors.suffice() {
+        let descriptors::Descriptors { limit, wanted, .. } = descriptors;
+        tracing::warn!(limit, wanted, calls, "so few files may be open that calls may fail: raise the hard limit");
+    }
+    Room::new(descriptors.connections, descriptors.owing)
 }
 
 fn clock(config: &Config, now: Option<Timestamp>) -> anyhow::Result<Arc<dyn Clock>> {
@@ -88,8 +113,9 @@ fn clock(config: &Config, now: Option<Timestamp>) -> anyhow::Result<Arc<dyn Cloc
     }
 }
 
-async fn serve(office: Application, listener: TcpListener) -> anyhow::Result<()> {
+async fn serve(office: Application, listener: TcpListener, room: Arc<Room>) {
     let Application { store, switchboard, routes } = office;
+    let routes = routes.merge(health::routes(store.clone(), switchboard.clone()));
     let closing = switchboard.clone();
     let farewell = async move {
         told_to_stop().await;
@@ -105,14 +131,13 @@ async fn serve(office: Application, listener: TcpListener) -> anyhow::Result<()>
         }
     };
     tokio::select! {
-        result = async { axum::serve(telephony::without_delay(listener), routes).await } => result?,
+        () = connections::attend(listener, routes, room) => {}
         () = farewell => {}
     }
     if timeout(FAREWELL_MAX, switchboard.settle()).await.is_err() {
         tracing::error!("tasks of calls did not end: a booking, a record or a summary may be lost");
     }
     store.close().await;
-    Ok(())
 }
 
 /// Waits for SIGTERM or Ctrl-C.
