@@ -12,6 +12,7 @@ mod purge;
 mod race;
 mod redacted;
 mod summaries;
+mod unproved;
 mod visits;
 
 /// Runs each test of a module against both databases.

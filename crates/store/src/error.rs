@@ -14,6 +14,18 @@ pub enum StoreError {
     /// The URL is of no form that is known.
     #[error("read the database's URL{0}: write sqlite://FILE, sqlite::memory: or postgres://USER@HOST/NAME")]
     Address(String),
+    /// The URL lets a server elsewhere go unproved.
+    #[error(
+        "read the database's URL: sslmode={mode} does not prove who answers for {host}, and whoever does would be sent the \
+         password; leave it out or write sslmode=verify-full, with sslrootcert=FILE where an authority of your own signed \
+         the server's certificate"
+    )]
+    Unproved {
+        /// Where the server is.
+        host: String,
+        /// What the URL asks for.
+        mode: &'static str,
+    },
     /// There is no such file.
     #[error(
         "open the database {0}: there is no such file; `vorzimmer business import FILE` or `vorzimmer serve` makes it"
@@ -131,6 +143,10 @@ pub(super) fn unreachable(address: &Address, error: sqlx::Error) -> StoreError {
         // invalid_password, invalid_authorization_specification, invalid_catalog_name.
         (Address::Server(_), "28P01" | "28000", _) => "; check user and password",
         (Address::Server(_), "3D000", _) => "; make it with createdb",
+        (Address::Server(_), _, sqlx::Error::Tls(_)) => {
+            "; the server must speak TLS with a certificate for this very host: switch ssl on there, and write \
+             ?sslrootcert=FILE behind the URL where an authority of your own signed it"
+        }
         (Address::Server(_), _, sqlx::Error::Io(_)) => "; is PostgreSQL running there?",
         _ => "",
     };
