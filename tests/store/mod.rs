@@ -7,6 +7,7 @@ mod canaries;
 mod commands;
 mod edges;
 mod keys;
+mod origin;
 pub(crate) mod place;
 mod purge;
 mod race;

@@ -1,7 +1,7 @@
 //! `vorzimmer doctor`: whether everything is there that answering calls takes, and what to install or write where it is not.
 //!
-//! A line for each thing looked at. Nothing is changed, and nothing is made but what opening the database makes: its tables
-//! are brought up to date, as any command does. Whether a call can come in at all is asked of the carrier, where it can be
+//! A line for each thing looked at. Nothing is changed and nothing made: a database of an older version is left to those who
+//! may bring it up to date. Whether a call can come in at all is asked of the carrier, where it can be
 //! asked; whether recognition is any good is not looked at here (`vorzimmer-lab eval speech` does).
 
 mod carriers;
