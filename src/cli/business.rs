@@ -3,6 +3,7 @@
 use super::database::DatabaseArguments;
 use super::listing::{Entry, print, say};
 use base::business::{Business, BusinessId, toml};
+use base::{document, printable};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -72,7 +73,7 @@ async fn import(database: &DatabaseArguments, files: &[PathBuf]) -> anyhow::Resu
     for file in files {
         match read(file) {
             Ok(business) => businesses.push(business),
-            Err(reason) => eprintln!("{reason}"),
+            Err(reason) => eprintln!("{}", printable::lines(&reason)),
         }
     }
     if businesses.len() < files.len() {
@@ -93,7 +94,7 @@ async fn import(database: &DatabaseArguments, files: &[PathBuf]) -> anyhow::Resu
 
 fn read(file: &Path) -> Result<Business, String> {
     let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+    let text = document::read_file(file).map_err(|error| format!("{name}: {error}"))?;
     toml::read(&text, &name).map_err(|errors| errors.0.to_string())
 }
 
