@@ -174,7 +174,7 @@ pub fn kept_words(business: &Business, words: &Personal<String>) -> Personal<Str
     }
     let names = business.services.iter().flat_map(|service| service.names.de.iter().chain(&service.names.en));
     let language = business.languages.first().copied().unwrap_or(Language::De);
-    let listed = Listed::new(names.map(String::as_str), business.secrecy, language);
+    let listed = Listed::new(names.map(String::as_str), business.secrecy, language).called(&business.name);
     Personal::new(listed.redact(words.reveal()))
 }
 
