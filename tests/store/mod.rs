@@ -6,6 +6,7 @@ mod calls;
 mod canaries;
 mod commands;
 mod edges;
+mod edits;
 mod keys;
 mod origin;
 pub(crate) mod place;
