@@ -1,9 +1,11 @@
 //! Which business a command is about, and where what is booked there is kept: for the commands that work with a business file
 //! or a built-in business as well as with a database.
 
+use crate::cli::config::ConfigArguments;
 use crate::cli::startup;
 use anyhow::Context;
 use base::business::{Business, BusinessId, fixtures, toml};
+use base::document;
 use jiff::Timestamp;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -23,6 +25,9 @@ pub struct CalledArguments {
     /// File with the database's master key [default: for SQLite the database's file name and .key]
     #[arg(long, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
+    /// The configuration.
+    #[command(flatten)]
+    pub config: ConfigArguments,
 }
 
 /// Something that was given to a command is wrong; the command ends with code 2.
@@ -45,6 +50,7 @@ impl CalledArguments {
     /// opened.
     pub async fn open(&self, now: Timestamp) -> anyhow::Result<(Store, Arc<Business>)> {
         // What is given is looked at before anything is made.
+        let config = self.config.load()?;
         let read = self.file().map(read).transpose().map_err(BadInput)?;
         let address = match &self.db {
             Some(url) => Address::parse(url).map_err(|error| BadInput(error.into()))?,
@@ -59,7 +65,11 @@ impl CalledArguments {
         if empty && read.is_none() && built_in().is_none() {
             return Err(self.unknown().into());
         }
-        let config = Config { address, key_file: self.key_file.clone(), create: true };
+        let key_file = match (&self.key_file, &address) {
+            (None, Address::Server(_)) => config.keys.file,
+            (named, _) => named.clone(),
+        };
+        let config = Config { address, key_file, create: true };
         let store = startup::open(&config, now).await?;
         let found = match read {
             Some(business) => self.import(&store, business, now).await,
@@ -100,6 +110,6 @@ impl CalledArguments {
 
 fn read(file: &Path) -> anyhow::Result<Business> {
     let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).with_context(|| format!("read {name}"))?;
+    let text = document::read_file(file).with_context(|| format!("read {name}"))?;
     Ok(toml::read(&text, &name)?)
 }

@@ -2,6 +2,7 @@
 
 use super::database::{DatabaseArguments, named_business};
 use super::listing::{Entry, Zones, print};
+use anyhow::bail;
 use base::language::Language;
 use booking::CallId;
 use call::attestation::Attestation;
@@ -83,6 +84,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let store = arguments.database.open(false).await?;
     let now = arguments.database.now();
     if let Some(call) = arguments.call.map(CallId) {
+        if !store.calls(None, now).await?.iter().any(|kept| kept.id == call) {
+            bail!(
+                "find the call '{}': there is none, or none any more; `vorzimmer calls --json` shows their ids",
+                call.0
+            );
+        }
         if arguments.summary {
             let kept = store.summaries(None, Some(&call), now).await?;
             let lines: Vec<_> = kept.into_iter().map(summary_line).collect();

@@ -1,6 +1,7 @@
 //! Which database a command works on: the arguments that name it, and opening it.
 
-use crate::cli::config;
+use super::called::BadInput;
+use crate::cli::config::ConfigArguments;
 use crate::cli::startup;
 use base::business::BusinessId;
 use base::clock::{Clock, SystemClock};
@@ -19,9 +20,9 @@ pub struct DatabaseArguments {
     /// use]
     #[arg(long, value_name = "FILE", env = "VORZIMMER_KEY_FILE")]
     pub key_file: Option<PathBuf>,
-    /// The configuration that names the database [default: vorzimmer.toml, if it is there]
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
+    /// The configuration, which names the database where --db does not.
+    #[command(flatten)]
+    pub config: ConfigArguments,
     /// Look at the database as of this instant, such as 2026-12-01T10:00:00+01:00 [default: now]
     #[arg(long, value_name = "INSTANT")]
     pub now: Option<Timestamp>,
@@ -34,9 +35,15 @@ impl DatabaseArguments {
     /// When the URL is of an unknown form, or the configuration that names it is wrong.
     pub fn config(&self, create: bool) -> anyhow::Result<Config> {
         if let Some(url) = &self.db {
-            return Ok(Config { address: Address::parse(url)?, key_file: self.key_file.clone(), create });
+            let address = Address::parse(url).map_err(|error| BadInput(error.into()))?;
+            // An SQLite file has its key beside it; a server's database, which has no such place, has the configuration's.
+            let key_file = match (&self.key_file, &address) {
+                (None, Address::Server(_)) => self.config.load()?.keys.file,
+                (named, _) => named.clone(),
+            };
+            return Ok(Config { address, key_file, create });
         }
-        let config = config::load(self.config.as_deref(), &config::environment())?;
+        let config = self.config.load()?;
         let key_file = self.key_file.clone().or(config.keys.file);
         Ok(Config { address: config.database.address, key_file, create })
     }

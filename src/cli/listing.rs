@@ -1,6 +1,8 @@
 //! Lists on the terminal: a table for people, or a JSON object a line for scripts.
 
+use anyhow::Context;
 use base::business::BusinessId;
+use base::printable;
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -40,12 +42,26 @@ pub fn print<E: Entry>(entries: &[E], json: bool, nothing: &str) -> anyhow::Resu
 pub fn say(text: &str) -> anyhow::Result<()> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => Ok(written?),
+        written => written.context("write to standard output"),
     }
 }
 
 fn lines<E: Entry>(entries: &[E]) -> serde_json::Result<String> {
-    entries.iter().map(|entry| Ok(serde_json::to_string(entry)? + "\n")).collect()
+    entries.iter().map(json_line).collect()
+}
+
+/// A JSON object and the end of its line. JSON lets most characters stand as they are that steer a terminal: they are escaped.
+///
+/// # Errors
+/// When the value is none that JSON knows.
+pub fn json_line(value: &impl Serialize) -> serde_json::Result<String> {
+    let text = serde_json::to_string(value)?;
+    let mut line = String::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        // Outside of its strings JSON is plain ASCII, and all that steers lies below U+10000.
+        if printable::is_printable(c) { line.push(c) } else { line.push_str(&format!("\\u{:04x}", u32::from(c))) }
+    }
+    Ok(line + "\n")
 }
 
 fn table<E: Entry>(entries: &[E]) -> Table {
@@ -53,7 +69,8 @@ fn table<E: Entry>(entries: &[E]) -> Table {
     let rule = LineStyle::none().fill('─').junction('─');
     table.load_style(TableStyle::new().header_separator(rule)).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_header(E::HEADINGS);
-    table.add_rows(entries.iter().map(Entry::cells));
+    let shown = |cell: String| printable::line(&cell).into_owned();
+    table.add_rows(entries.iter().map(|entry| entry.cells().into_iter().map(shown).collect::<Vec<_>>()));
     table
 }
 

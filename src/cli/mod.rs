@@ -2,7 +2,7 @@
 
 mod appointments;
 mod business;
-mod called;
+pub mod called;
 mod calls;
 mod chat;
 pub mod config;
@@ -60,8 +60,18 @@ pub fn to_its_end(program: &str, command: impl Future<Output = anyhow::Result<Ex
     let ended =
         tokio::runtime::Runtime::new().map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(command));
     ended.unwrap_or_else(|error| {
-        eprintln!("{program}: failed to {error:#}");
+        // It may repeat what a file or an argument says.
+        eprintln!("{program}: failed to {}", base::printable::lines(&told(&error)));
         if error.is::<called::BadInput>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+    })
+}
+
+/// An error with its causes, each once: many repeat the one that they carry.
+fn told(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.is_empty() {
+        true => cause,
+        false if said.ends_with(&cause) => said,
+        false => format!("{said}: {cause}"),
     })
 }
 

@@ -6,6 +6,7 @@
 use anyhow::{Context as _, anyhow};
 use base::business::{Business, Span, fixtures, toml};
 use base::clock::{Clock, SystemClock};
+use base::document;
 use base::language::Language;
 use dialogue::{Asked, ResourceWish};
 use jiff::tz::TimeZone;
@@ -50,7 +51,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
-            eprintln!("vorzimmer: failed to {error:#}");
+            eprintln!("vorzimmer: failed to {}", base::printable::lines(&format!("{error:#}")));
             Ok(ExitCode::from(BAD_INPUT))
         }
     }
@@ -80,7 +81,7 @@ fn meaning(arguments: &Arguments) -> anyhow::Result<String> {
 /// A business by the file that describes it, or a built-in one by its id.
 fn load_business(name: &str) -> anyhow::Result<Business> {
     if Path::new(name).is_file() {
-        let text = std::fs::read_to_string(name).with_context(|| format!("read {name}"))?;
+        let text = document::read_file(Path::new(name)).with_context(|| format!("read {name}"))?;
         return Ok(toml::read(&text, name)?);
     }
     fixtures::by_id(name)

@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
 mod chat;
+mod complaints;
 mod config;
+mod one_configuration;
 mod redaction;
 mod slots;
+mod terminal;

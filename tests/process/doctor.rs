@@ -236,11 +236,15 @@ async fn a_missing_package_and_a_missing_model_are_named_with_what_brings_them()
     let (found, code, mut setting) = examined(setting, Some(empty)).await;
     assert_eq!(code, Some(1));
     found.assert("voice", "missing", &["espeak-ng is not there", "apt-get install espeak-ng"]);
-    found.assert("speech", "missing", &["there is no speech model", "vorzimmer models fetch base-q8_0 --folder"]);
+    found.assert("speech", "missing", &["failed to find a speech model", "vorzimmer models fetch base-q8_0 --folder"]);
     setting.config["speech"]["open_model"] = "small-q8_0".into();
     let (found, code, _) = examined(setting, None).await;
     assert_eq!(code, Some(1));
-    found.assert("speech", "missing", &["'small-q8_0' is not in", "vorzimmer models fetch small-q8_0"]);
+    found.assert(
+        "speech",
+        "missing",
+        &["the speech model 'small-q8_0': it is not in", "vorzimmer models fetch small-q8_0"],
+    );
     found.assert("voice", "ok", &[]);
 }
 

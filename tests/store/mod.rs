@@ -6,13 +6,16 @@ mod calls;
 mod canaries;
 mod commands;
 mod edges;
+mod edits;
 mod keys;
 mod locked;
+mod origin;
 pub(crate) mod place;
 mod purge;
 mod race;
 mod redacted;
 mod summaries;
+mod unproved;
 mod visits;
 
 /// Runs each test of a module against both databases.

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use base::business::Business;
 use base::language::Language;
 use base::number::Number;
+use base::printable;
 use base::privacy::Personal;
 use booking::Booking;
 pub use booking::{Appointment, CallId, Slot, Visit};
@@ -191,20 +192,23 @@ pub enum EndedBy {
 }
 
 /// What may be kept of words that a caller said, or that were said to one (P12): without what they say of anybody's health, and
-/// under professional secrecy without the services, unless the business keeps both on purpose.
+/// under professional secrecy without the services, unless the business keeps both on purpose. Nor is anything kept that steers
+/// the terminal on which it is shown.
 pub fn kept_words(business: &Business, words: &Personal<String>) -> Personal<String> {
+    let words = printable(words);
     if business.health_mode {
-        return words.clone();
+        return words;
     }
     let names = business.services.iter().flat_map(|service| service.names.de.iter().chain(&service.names.en));
     let language = business.languages.first().copied().unwrap_or(Language::De);
-    let listed = Listed::new(names.map(String::as_str), business.secrecy, language);
+    let listed = Listed::new(names.map(String::as_str), business.secrecy, language).called(&business.name);
     Personal::new(listed.redact(words.reveal()))
 }
 
 /// A message with what may be kept of its words.
 pub fn kept_message(business: &Business, message: &Message) -> Message {
-    Message { text: kept_words(business, &message.text), ..message.clone() }
+    let name = message.name.as_ref().map(printable);
+    Message { text: kept_words(business, &message.text), name, ..message.clone() }
 }
 
 /// A booking with what may be kept of its details, which are free words, too.
@@ -214,7 +218,13 @@ pub fn kept_booking(business: &Business, booking: Booking) -> Booking {
         (id.clone(), value.into_inner())
     };
     let details = booking.details.reveal().iter().map(kept).collect();
-    Booking { details: Personal::new(details), ..booking }
+    let name = printable(&booking.name);
+    let guests = booking.guests.iter().map(|(place, name)| (*place, printable(name))).collect();
+    Booking { name, guests, details: Personal::new(details), ..booking }
+}
+
+fn printable(words: &Personal<String>) -> Personal<String> {
+    Personal::new(printable::line(words.reveal()).into_owned())
 }
 
 /// Where calls are kept. Implemented by `store`.

@@ -29,6 +29,7 @@ use async_trait::async_trait;
 use base::business::Business;
 use base::language::Language;
 use base::number::Number;
+use base::printable;
 use base::privacy::Personal;
 use booking::{Agenda, CalendarError, CallId, Pseudonym, Visit};
 use jiff::Timestamp;
@@ -146,6 +147,14 @@ pub struct Sentence {
     pub text: String,
     /// What it is for.
     pub role: Role,
+}
+
+impl Sentence {
+    /// The same with a text that is safe to show: a model may write anything.
+    #[must_use]
+    pub fn printable(self) -> Self {
+        Sentence { text: printable::line(&self.text).into_owned(), ..self }
+    }
 }
 
 /// What a sentence is for.

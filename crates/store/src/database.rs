@@ -7,6 +7,7 @@
 use super::StoreError;
 use super::address::Address;
 use super::error::{unprepared, unreachable};
+use super::origin::{self, Origin};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
@@ -18,7 +19,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// How long a first connection may take, and how long a statement waits for a free connection.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// SQLite's readers do not wait for each other; each costs a thread and a page cache of 2 MB.
 const FILE_CONNECTIONS_MAX: u32 = 8;
@@ -30,15 +31,17 @@ const SERVER_CONNECTIONS_MAX: u32 = 16;
 const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                        PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY";
 
-const SQLITE: [(i64, &str, &str); 3] = [
-    (1, "front office", include_str!("../../../migrations/sqlite/0001_front_office.sql")),
-    (2, "summaries", include_str!("../../../migrations/sqlite/0002_summaries.sql")),
-    (3, "carrier calls", include_str!("../../../migrations/sqlite/0003_carrier_calls.sql")),
+/// The steps that make our tables, on both.
+pub(super) const STEPS: [(i64, &str); 3] = [(1, "front office"), (2, "summaries"), (3, "carrier calls")];
+const SQLITE: [&str; STEPS.len()] = [
+    include_str!("../../../migrations/sqlite/0001_front_office.sql"),
+    include_str!("../../../migrations/sqlite/0002_summaries.sql"),
+    include_str!("../../../migrations/sqlite/0003_carrier_calls.sql"),
 ];
-const POSTGRES: [(i64, &str, &str); 3] = [
-    (1, "front office", include_str!("../../../migrations/postgres/0001_front_office.sql")),
-    (2, "summaries", include_str!("../../../migrations/postgres/0002_summaries.sql")),
-    (3, "carrier calls", include_str!("../../../migrations/postgres/0003_carrier_calls.sql")),
+const POSTGRES: [&str; STEPS.len()] = [
+    include_str!("../../../migrations/postgres/0001_front_office.sql"),
+    include_str!("../../../migrations/postgres/0002_summaries.sql"),
+    include_str!("../../../migrations/postgres/0003_carrier_calls.sql"),
 ];
 
 /// A database that is open and up to date.
@@ -57,7 +60,8 @@ pub(super) struct Write {
 }
 
 impl Database {
-    /// Connects, and makes or updates the tables. `create` makes a file that is not there.
+    /// Connects. With `create` it makes a file that is not there, and makes or updates the tables; without, it takes no
+    /// database but one of ours and of this version, and changes nothing of another. Somebody else's is never taken.
     pub(super) async fn open(address: &Address, create: bool) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         if let Address::File(path) = address
@@ -68,6 +72,7 @@ impl Database {
             }
             make_file(path).map_err(|error| unreachable(address, error.into()))?;
         }
+        admit(address, create, origin::look(address).await?)?;
         let options = address.options().map_err(|error| unreachable(address, error))?;
         if !matches!(address, Address::Memory) {
             try_out(address, &options).await.map_err(|error| unreachable(address, error))?;
@@ -75,7 +80,9 @@ impl Database {
         let pool = pool_options(address).connect_with(options).await.map_err(|error| unreachable(address, error))?;
         let writer = (!matches!(address, Address::Server(_))).then(Arc::default);
         let database = Database { pool, writer };
-        database.migrate().await?;
+        if create {
+            database.migrate().await?;
+        }
         Ok(database)
     }
 
@@ -160,6 +167,18 @@ impl DerefMut for Write {
     }
 }
 
+/// Refuses what is not ours, and where nothing may be made or updated, what is not ready.
+fn admit(address: &Address, create: bool, found: Option<Origin>) -> Result<(), StoreError> {
+    const LAST: i64 = STEPS[STEPS.len() - 1].0;
+    match found {
+        Some(Origin::Foreign) => Err(StoreError::Foreign(address.clone())),
+        Some(Origin::Ours(step)) if step > LAST => Err(StoreError::Newer(step)),
+        Some(Origin::Ours(step)) if step < LAST && !create => Err(StoreError::Older(address.clone())),
+        Some(Origin::Empty) if !create => Err(StoreError::Empty(address.clone())),
+        _ => Ok(()),
+    }
+}
+
 /// Makes an empty file, which SQLite takes for a new database. Its log gets the same permissions.
 fn make_file(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
@@ -205,9 +224,9 @@ fn pool_options(address: &Address) -> AnyPoolOptions {
     }
 }
 
-fn migrator(steps: &[(i64, &'static str, &'static str)]) -> Migrator {
-    let migration = |&(version, description, sql): &(i64, &'static str, &'static str)| {
-        Migration::new(version, description.into(), MigrationType::Simple, sql.into_sql_str(), false)
+fn migrator(steps: &[&'static str; STEPS.len()]) -> Migrator {
+    let migration = |(&(version, name), &sql): (&(i64, &'static str), &&'static str)| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    Migrator::with_migrations(steps.iter().map(migration).collect())
+    Migrator::with_migrations(STEPS.iter().zip(steps).map(migration).collect())
 }

@@ -15,11 +15,40 @@ pub enum StoreError {
     /// The URL is of no form that is known.
     #[error("read the database's URL{0}: write sqlite://FILE, sqlite::memory: or postgres://USER@HOST/NAME")]
     Address(String),
+    /// The URL lets a server elsewhere go unproved.
+    #[error(
+        "read the database's URL: sslmode={mode} does not prove who answers for {host}, and whoever does would be sent the \
+         password; leave it out or write sslmode=verify-full, with sslrootcert=FILE where an authority of your own signed \
+         the server's certificate"
+    )]
+    Unproved {
+        /// Where the server is.
+        host: String,
+        /// What the URL asks for.
+        mode: &'static str,
+    },
     /// There is no such file.
     #[error(
         "open the database {0}: there is no such file; `vorzimmer business import FILE` or `vorzimmer serve` makes it"
     )]
     Missing(PathBuf),
+    /// The file is none of SQLite's.
+    #[error("open the database {0}: the file is not a database; name another file")]
+    NotSqlite(PathBuf),
+    /// Another program's tables are in it.
+    #[error("open the database {0}: it belongs to another program, and was left as it is; name another database")]
+    Foreign(Address),
+    /// No tables are in it.
+    #[error(
+        "open the database {0}: it is empty; `vorzimmer business import FILE` or `vorzimmer serve` makes its tables"
+    )]
+    Empty(Address),
+    /// An older version wrote the database.
+    #[error(
+        "open the database {0}: an older version of Vorzimmer made it; make a copy of it, then `vorzimmer business import \
+         FILE` or `vorzimmer serve` brings it up to date"
+    )]
+    Older(Address),
     /// The server or file cannot be reached.
     #[error("reach the database {address}: {reason}")]
     Unreachable {
@@ -39,7 +68,7 @@ pub enum StoreError {
     #[error("use the database: a newer version of Vorzimmer made it (step {0} is unknown here); use that version")]
     Newer(i64),
     /// The tables could not be made.
-    #[error("prepare the database's tables: {0}")]
+    #[error("prepare the database's tables: {0}; another build of Vorzimmer made them: use that one")]
     Migrate(MigrateError),
     /// The key is none.
     #[error(transparent)]
@@ -70,7 +99,7 @@ pub enum StoreError {
         fingerprint: Fingerprint,
     },
     /// A statement failed.
-    #[error("use the database: {0}")]
+    #[error("use the database: {0}{advice}", advice = remedy(.0))]
     Statement(#[from] sqlx::Error),
     /// A value could not be sealed or opened.
     #[error(transparent)]
@@ -151,19 +180,51 @@ pub(super) fn is_duplicate(error: &sqlx::Error) -> bool {
 pub(super) fn unreachable(address: &Address, error: sqlx::Error) -> StoreError {
     let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
     let advice = match (address, code.as_ref(), &error) {
-        // SQLITE_CANTOPEN, SQLITE_NOTADB, SQLITE_READONLY.
-        (Address::File(_), "14", _) | (Address::File(_), _, sqlx::Error::Io(_)) => {
-            "; its folder must be there and may be written to"
-        }
-        (Address::File(_), "26", _) => "; name another file",
-        (Address::File(_), "8", _) => "; this user must be allowed to write it",
+        (Address::File(_), "", sqlx::Error::Io(_)) => "; its folder must be there and may be written to",
+        (Address::File(_), ..) => remedy(&error),
         // invalid_password, invalid_authorization_specification, invalid_catalog_name.
         (Address::Server(_), "28P01" | "28000", _) => "; check user and password",
         (Address::Server(_), "3D000", _) => "; make it with createdb",
+        (Address::Server(_), _, sqlx::Error::Tls(_)) => {
+            "; the server must speak TLS with a certificate for this very host: switch ssl on there, and write \
+             ?sslrootcert=FILE behind the URL where an authority of your own signed it"
+        }
         (Address::Server(_), _, sqlx::Error::Io(_)) => "; is PostgreSQL running there?",
         _ => "",
     };
     StoreError::Unreachable { address: address.clone(), reason: format!("{error}{advice}") }
+}
+
+/// What helps when a statement fails: by SQLite's result code (<https://www.sqlite.org/rescode.html>), whose low byte says what
+/// kind it is, or PostgreSQL's SQLSTATE.
+fn remedy(error: &sqlx::Error) -> &'static str {
+    const SQLSTATE: usize = 5;
+    let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
+    let result = code.parse::<u32>().ok().filter(|_| code.len() < SQLSTATE).map(|code| code & 0xff);
+    match (result, code.as_ref(), error) {
+        // SQLITE_BUSY, SQLITE_LOCKED.
+        (Some(5 | 6), ..) => "; another process holds it: wait until it is done, or end it",
+        // SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH.
+        (Some(3 | 8 | 23), ..) => "; this user must be allowed to write the file and its folder",
+        // SQLITE_IOERR.
+        (Some(10), ..) => "; the disk cannot be read or written: look at the system's log, and keep a copy of the file",
+        // SQLITE_CORRUPT.
+        (Some(11), ..) => {
+            "; the file is damaged: stop Vorzimmer, then bring back a backup, or save what can be read with \
+             `sqlite3 FILE .recover | sqlite3 NEW`"
+        }
+        // SQLITE_FULL, disk_full.
+        (Some(13), ..) | (_, "53100", _) => "; the disk is full: make room and try again",
+        // SQLITE_CANTOPEN.
+        (Some(14), ..) => "; its folder must be there and may be written to",
+        // SQLITE_NOTADB.
+        (Some(26), ..) => "; name another file",
+        // insufficient_privilege.
+        (_, "42501", _) => "; this user lacks the right: let an administrator grant it",
+        (.., sqlx::Error::PoolTimedOut) => "; it is busy or does not answer: try again",
+        (.., sqlx::Error::Io(_)) => "; the connection was lost: try again",
+        _ => "",
+    }
 }
 
 /// Why the tables could not be made, and what helps.

@@ -20,6 +20,7 @@ mod database;
 mod error;
 mod keys;
 mod messages;
+mod origin;
 mod purge;
 mod summaries;
 
@@ -50,7 +51,8 @@ pub struct Config {
     pub address: Address,
     /// File with the master key; absent: the file beside an SQLite file, which is made at first use.
     pub key_file: Option<PathBuf>,
-    /// Make the database if it is not there. Commands that only look do not.
+    /// Make the database if it is not there, and bring its tables up to date. Without it, a database that is not ours, or not
+    /// of this version, is refused and stays as it is.
     pub create: bool,
 }
 
@@ -67,10 +69,10 @@ pub struct Store {
 type Parsed = HashMap<BusinessId, (i64, Arc<Business>)>;
 
 impl Store {
-    /// Opens a database: connects, makes or updates its tables, and unlocks it with its master key.
+    /// Opens a database: connects, makes or updates its tables if it may, and unlocks it with its master key.
     ///
     /// # Errors
-    /// When it cannot be reached or prepared, or the key is missing or the wrong one.
+    /// When it cannot be reached or prepared, is another program's, or the key is missing or the wrong one.
     pub async fn open(config: &Config, random: Arc<dyn Random>, now: Timestamp) -> Result<Self, StoreError> {
         let database = Database::open(&config.address, config.create).await?;
         let key_file = config.key_file.as_deref();

@@ -1,6 +1,8 @@
 //! A typed call as JSON lines.
 
 use super::show::{Shape, Show};
+use crate::cli::listing::json_line;
+use anyhow::Context;
 use base::business::Details;
 use base::language::Language;
 use booking::{Appointment, Message, Slot};
@@ -171,10 +173,10 @@ impl Show for Lines {
 
 /// Prints a line at once. A reader that has gone does not stop the call.
 fn print(line: &impl Serialize) -> anyhow::Result<()> {
-    let text = serde_json::to_string(line)? + "\n";
+    let text = json_line(line)?;
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        written => Ok(written?),
+        written => written.context("write to standard output"),
     }
 }

@@ -9,7 +9,8 @@ mod show;
 mod typing;
 
 use super::called::{BadInput, CalledArguments};
-use super::{config, startup};
+use super::config::{self, Config};
+use super::startup;
 use anyhow::anyhow;
 use base::business::Business;
 use base::clock::{Clock, SystemClock};
@@ -18,6 +19,7 @@ use base::number::{Number, caller_number};
 use base::privacy::random::random_hex;
 use base::privacy::{Personal, SystemRandom};
 use booking::CallId;
+use call::desk::Desk;
 use call::record::Incoming;
 use call::typed::clock::VirtualClock;
 use call::typed::{Act, Session};
@@ -25,7 +27,6 @@ use dialogue::phrases::Phrases;
 use dialogue::summary::Summariser;
 use jiff::Timestamp;
 use show::{Shape, Show};
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use typing::{Typed, read_line};
@@ -50,9 +51,6 @@ pub struct Arguments {
     /// What decides what the agent says
     #[arg(long, value_enum, default_value = "rules")]
     engine: Engine,
-    /// The configuration with the language models, for --engine llm [default: vorzimmer.toml, if it is there]
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
     /// A JSON object a line
     #[arg(long)]
     json: bool,
@@ -72,14 +70,16 @@ enum Engine {
 /// # Errors
 /// [`BadInput`] when something given is wrong; otherwise when the database or standard input and output fail.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let phrases = Phrases::built_in()?;
-    let (engine, summariser) = minds(&arguments, &phrases)?;
+    let config = arguments.called.config.load()?;
+    let phrases = startup::phrases(&config.prompts)?;
+    let (engine, summariser) = minds(arguments.engine, &config, &phrases)?;
     let caller = caller(&arguments.caller)?;
     let now = arguments.now.unwrap_or_else(|| SystemClock::default().now());
     let (store, business) = arguments.called.open(now).await?;
     let incoming = incoming(&arguments, business.clone(), caller, now)?;
     let clock = Arc::new(VirtualClock::starting_at(now));
     let desk = startup::typed_desk(&store, &clock, &phrases, engine, summariser);
+    let desk = Desk { settings: config.call, ..desk };
     let tasks = desk.tasks.clone();
     let show: Box<dyn Show> = if arguments.json { Box::new(lines::Lines) } else { Box::new(show::Terminal::new()) };
     let shape = Shape { business };
@@ -93,18 +93,22 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 /// The engine asked for, and what words the call's summary.
-fn minds(arguments: &Arguments, phrases: &Phrases) -> anyhow::Result<(Arc<dyn dialogue::Engine>, Option<Summariser>)> {
-    if arguments.engine == Engine::Rules {
-        return Ok((startup::rules(phrases), Some(Summariser::by_rules())));
+fn minds(
+    engine: Engine,
+    config: &Config,
+    phrases: &Phrases,
+) -> anyhow::Result<(Arc<dyn dialogue::Engine>, Option<Summariser>)> {
+    if engine == Engine::Rules {
+        // Without any model, for the summary too.
+        let wanted = !matches!(config.summary, config::Summary::Off);
+        return Ok((startup::rules(phrases), wanted.then(Summariser::by_rules)));
     }
-    let config =
-        config::load(arguments.config.as_deref(), &config::environment()).map_err(|error| BadInput(error.into()))?;
     if config.llms.is_empty() {
         let missing = "use the engine 'llm': the configuration has no language model; add a [[processor]] and an [[llm]] as in \
                        vorzimmer.example.toml and name the file with --config, or write --engine rules";
         return Err(BadInput(anyhow!(missing)).into());
     }
-    Ok((startup::engine_of(config::Engine::Llm, &config, phrases)?, startup::summariser(&config)?))
+    Ok((startup::engine_of(config::Engine::Llm, config, phrases)?, startup::summariser(config)?))
 }
 
 /// Takes line after line until the call is over.
@@ -113,7 +117,7 @@ async fn converse(mut session: Session, mut ended: bool, show: &dyn Show, shape:
     let mut unreadable = None;
     while !ended {
         show.prompt()?;
-        let typed = match read_line(&mut std::io::stdin().lock()) {
+        let typed = match read_line(&mut std::io::stdin().lock(), turn + 1) {
             Ok(Some(typed)) => typed,
             Ok(None) => break,
             Err(error) => {
@@ -130,7 +134,7 @@ async fn converse(mut session: Session, mut ended: bool, show: &dyn Show, shape:
             }
             // A slip of the keyboard must not cost the call: no time passes, and the question stands.
             Typed::Unknown(reason) => {
-                eprintln!("vorzimmer: {reason}");
+                eprintln!("vorzimmer: {}", base::printable::line(&reason));
                 let standing = session.standing();
                 show.answer(shape, &session, turn, &standing, Some(&reason))?;
             }

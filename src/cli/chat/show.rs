@@ -2,6 +2,7 @@
 
 use crate::cli::listing::say;
 use base::business::Business;
+use base::printable;
 use booking::{Appointment, Slot};
 use call::typed::{Answer, Session};
 use dialogue::Asked;
@@ -80,9 +81,10 @@ impl Show for Terminal {
         }
         let time = local(&shape.business, session.instant(answer.answered)).strftime("%H:%M:%S").to_string();
         if !answer.say.is_empty() {
-            say(&format!("{} {}  {}\n", self.dim(&time), self.styled(1, "agent"), answer.say))?;
+            say(&format!("{} {}  {}\n", self.dim(&time), self.styled(1, "agent"), printable::line(&answer.say)))?;
         }
         let understood = understood(&shape.business, answer);
+        let understood = printable::line(&understood);
         if understood.is_empty() { Ok(()) } else { say(&format!("{}\n", self.dim(&format!("          {understood}")))) }
     }
 
@@ -102,6 +104,7 @@ impl Show for Terminal {
         if came.is_empty() {
             came.push("nothing was booked, and no message left".to_owned());
         }
+        came.iter_mut().for_each(|line| *line = printable::line(line).into_owned());
         let ended = outcome.ended_by.map_or_else(String::new, |by| format!(", ended by {}", name(&by)));
         let lasted = session.elapsed().as_secs();
         say(&format!("\n{} s{ended}\n  {}\n", self.styled(1, &format!("The call took {lasted}")), came.join("\n  ")))

@@ -14,17 +14,17 @@ pub(super) enum Typed {
     Unknown(String),
 }
 
-/// The next line; `None` at the end of the input.
+/// The next line, which is line `number`; `None` at the end of the input.
 ///
 /// # Errors
 /// When the input cannot be read, or is not UTF-8.
-pub(super) fn read_line(input: &mut impl BufRead) -> anyhow::Result<Option<Typed>> {
+pub(super) fn read_line(input: &mut impl BufRead, number: u32) -> anyhow::Result<Option<Typed>> {
     let mut bytes = Vec::new();
     let read = input.read_until(b'\n', &mut bytes).map_err(|error| anyhow!("read standard input: {error}"))?;
     if read == 0 {
         return Ok(None);
     }
-    let line = std::str::from_utf8(&bytes).map_err(|_| anyhow!("read standard input: a line is not UTF-8"))?;
+    let line = std::str::from_utf8(&bytes).map_err(|_| anyhow!("read standard input: line {number} is not UTF-8"))?;
     Ok(Some(typed(line)))
 }
 
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_not_utf_8_is_refused() {
-        assert!(read_line(&mut &b"Gr\xfc\xdfe\n"[..]).is_err());
-        assert_eq!(read_line(&mut &b""[..]).expect("read"), None);
+        assert!(read_line(&mut &b"Gr\xfc\xdfe\n"[..], 1).is_err());
+        assert_eq!(read_line(&mut &b""[..], 1).expect("read"), None);
     }
 }

@@ -3,7 +3,7 @@
 //! Every value has a type, a unit and bounds; [`load`] gives the typed [`Config`] or everything that is wrong, each with file,
 //! line, column and what to write instead. A variable `VORZIMMER_` + section + `_` + key, in capitals, overrides the file:
 //! `VORZIMMER_SERVER_LISTEN`, `VORZIMMER_CALL_SILENCE`, `VORZIMMER_CARRIER_MAIN_REGION` (a `[[carrier]]`'s id stands between);
-//! lists are separated by commas, an empty variable is none. Secrets stand in the environment
+//! lists are separated by commas, an empty variable is none. `VORZIMMER_CONFIG` names the file itself. Secrets stand in the environment
 //! (`VORZIMMER_CARRIER_MAIN_TOKENS`, `VORZIMMER_DATABASE_PASSWORD`) or in files that the configuration names, never in the
 //! configuration itself. Paths are relative to the folder in which Vorzimmer is started. Businesses are not configured here:
 //! they are data in the database ([`base::business::toml`]).
@@ -30,14 +30,44 @@ pub use speech::{Engine, Speech, Synthesiser, Voice};
 pub use summary::Summary;
 pub use synthesisers::{Other as OtherSynthesiser, Remote, Speaker, SynthesiserKind};
 
+use super::called::BadInput;
 use ::call::settings::Settings;
-use base::document::{Complaints, Document};
+use base::document::{Complaints, Document, read_file};
 use egress::processor::Processor;
 use section::Reading;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use telephony::Carrier;
+
+/// Names the configuration: the same rule for every command, which [`find`] keeps.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct ConfigArguments {
+    /// The configuration [default: the file that VORZIMMER_CONFIG names, else vorzimmer.toml in this folder, if it is there]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+impl ConfigArguments {
+    /// The configuration in force.
+    ///
+    /// # Errors
+    /// [`BadInput`] when the file cannot be read or anything in it or in the environment is wrong.
+    pub fn load(&self) -> Result<Config, BadInput> {
+        load(self.config.as_deref(), &environment()).map_err(|error| BadInput(error.into()))
+    }
+
+    /// The configuration as it is found.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn find(&self) -> Result<Found, ConfigError> {
+        find(self.config.as_deref(), &environment())
+    }
+}
+
+/// The variable that names the file where no argument does.
+const NAMED: &str = "VORZIMMER_CONFIG";
 
 /// The file that is read when none is named, if it is there.
 pub const FILE: &str = "vorzimmer.toml";
@@ -170,16 +200,17 @@ pub fn load(file: Option<&Path>, environment: &Environment) -> Result<Config, Co
     find(file, environment)?.config.map_err(ConfigError::Wrong)
 }
 
-/// Reads `file` (or [`FILE`], if it is there) and the environment.
+/// Reads `file` (else the one that `VORZIMMER_CONFIG` names, else [`FILE`], if it is there) and the environment.
 ///
 /// # Errors
 /// When the file cannot be read; what is wrong in it is part of what is found.
 pub fn find(file: Option<&Path>, environment: &Environment) -> Result<Found, ConfigError> {
     let usual = Path::new(FILE);
-    let path = file.or_else(|| usual.exists().then_some(usual));
+    let named = environment.get(NAMED).filter(|name| !name.trim().is_empty()).map(Path::new);
+    let path = file.or(named).or_else(|| usual.exists().then_some(usual));
     let text = path.map_or(Ok(String::new()), |path| {
         let file = path.display().to_string();
-        std::fs::read_to_string(path).map_err(|error| ConfigError::Unreadable { file, error })
+        read_file(path).map_err(|error| ConfigError::Unreadable { file, error })
     })?;
     let name = path.map_or_else(|| "no configuration file".to_owned(), |path| path.display().to_string());
     let (settings, config) = read(&text, &name, environment);

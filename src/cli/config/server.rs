@@ -7,7 +7,7 @@ use base::document::quantity::count;
 use secrecy::{ExposeSecret, SecretString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use store::Address;
+use store::{Address, StoreError};
 use telephony::{PublicUrl, PublicUrlError};
 
 /// `[server]`.
@@ -106,11 +106,20 @@ fn address(section: &Section<'_, '_>, url: &str, password: Option<&SecretString>
         section.complain_of("url", fault);
         None
     };
-    let remedy = "write sqlite://FILE, sqlite::memory: or postgres://USER@HOST/NAME";
-    if Address::parse(url).is_err() {
+    match Address::parse(url) {
+        Ok(_) => {}
+        Err(StoreError::Unproved { host, mode }) => {
+            section.show_instead("url", "hidden".to_owned());
+            let problem = format!("`url`: sslmode={mode} does not prove who answers for {host}");
+            let remedy = "leave sslmode out or write verify-full, with sslrootcert=FILE for an authority of your own";
+            return fault(Fault::new(problem, remedy));
+        }
         // What cannot be parsed may hold a password, and is not repeated.
-        section.show_instead("url", "hidden".to_owned());
-        return fault(Fault::new("`url`: it is no database's address", remedy));
+        Err(_) => {
+            section.show_instead("url", "hidden".to_owned());
+            let remedy = "write sqlite://FILE, sqlite::memory: or postgres://USER@HOST/NAME";
+            return fault(Fault::new("`url`: it is no database's address", remedy));
+        }
     }
     let server = url.starts_with("postgres").then(|| reqwest::Url::parse(url).ok()).flatten();
     let with_password = server.clone().filter(|server| server.password().is_some());

@@ -1,11 +1,12 @@
 //! `vorzimmer config check`: what is in force, where each value comes from, and everything that is wrong.
 
-use super::{FILE, Found, Setting, Source, environment, find};
+use super::{ConfigArguments, FILE, Found, Setting, Source};
+use anyhow::Context;
 use base::document::{Complaint, Complaints, Place};
+use base::printable;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Look at the configuration.
@@ -19,9 +20,8 @@ pub struct Arguments {
 enum Command {
     /// Print what is in force, secrets hidden, and everything that is wrong. Exit code 2 if anything is.
     Check {
-        /// The configuration; vorzimmer.toml in this folder if it is there.
-        #[arg(long, env = "VORZIMMER_CONFIG", value_name = "FILE")]
-        config: Option<PathBuf>,
+        #[command(flatten)]
+        config: ConfigArguments,
         /// One JSON object a line: {"setting": …} for each value, {"problem": …} for each mistake.
         #[arg(long)]
         json: bool,
@@ -34,7 +34,7 @@ enum Command {
 /// When nothing can be printed.
 pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let Command::Check { config, json } = arguments.command;
-    let found = match find(config.as_deref(), &environment()) {
+    let found = match config.find() {
         Ok(found) => found,
         Err(error) => {
             eprintln!("vorzimmer: failed to {error}");
@@ -43,7 +43,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     };
     let mut out = std::io::stdout().lock();
     let sound = found.config.is_ok();
-    out.write_all(if json { as_json(&found) } else { as_text(&found) }.as_bytes())?;
+    let text = if json { as_json(&found) } else { as_text(&found) };
+    out.write_all(printable::lines(&text).as_bytes()).context("write to standard output")?;
     if let (Err(complaints), false) = (&found.config, json) {
         eprintln!("{complaints}");
     }

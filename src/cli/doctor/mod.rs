@@ -1,7 +1,7 @@
 //! `vorzimmer doctor`: whether everything is there that answering calls takes, and what to install or write where it is not.
 //!
-//! A line for each thing looked at. Nothing is changed, and nothing is made but what opening the database makes: its tables
-//! are brought up to date, as any command does. Whether a call can come in at all is asked of the carrier, where it can be
+//! A line for each thing looked at. Nothing is changed and nothing made: a database of an older version is left to those who
+//! may bring it up to date. Whether a call can come in at all is asked of the carrier, where it can be
 //! asked; whether recognition is any good is not looked at here (`vorzimmer-lab eval speech` does).
 
 mod carriers;
@@ -11,13 +11,13 @@ mod models;
 mod processors;
 mod spoken;
 
-use super::config::{self, Config};
+use super::config::{self, Config, ConfigArguments};
 use super::listing::say;
 use anyhow::Result;
 use base::clock::{Clock, SystemClock};
 use base::document::{Complaints, Place};
+use base::printable;
 use serde::Serialize;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Check that everything is there that answering calls takes, and say what to install or write where it is not
@@ -26,9 +26,8 @@ use std::process::ExitCode;
 /// wrong (write something else). Exit code 1 if anything is missing or wrong.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The configuration [default: vorzimmer.toml, if it is there]
-    #[arg(long, env = "VORZIMMER_CONFIG", value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArguments,
     /// A JSON object a line: check, about (or null), state, says
     #[arg(long)]
     json: bool,
@@ -69,6 +68,7 @@ impl Findings {
         let says: String = says.into();
         // A line a check, also where a library explains itself at length.
         let says = says.lines().map(str::trim).collect::<Vec<_>>().join("; ");
+        let says = printable::line(&says).into_owned();
         self.0.push(Finding { check, about: about.map(str::to_owned), state, says });
     }
 
@@ -93,7 +93,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
 /// The configuration, if it is right; every mistake in it is a finding.
 fn configuration(arguments: &Arguments, findings: &mut Findings) -> Option<Config> {
     const CHECK: &str = "configuration";
-    let found = match config::find(arguments.config.as_deref(), &config::environment()) {
+    let found = match arguments.config.find() {
         Ok(found) => found,
         Err(error) => {
             findings.add(CHECK, None, State::Missing, format!("failed to {error}"));

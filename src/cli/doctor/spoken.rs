@@ -32,7 +32,7 @@ pub(super) fn models(config: &Config, findings: &mut Findings) {
         return findings.add(CHECK, None, State::Missing, says);
     }
     match startup::models(&config.speech) {
-        Err(error) => findings.add(CHECK, None, State::Missing, format!("{error:#}")),
+        Err(error) => findings.add(CHECK, None, State::Missing, format!("failed to {error:#}")),
         Ok(choice) => {
             findings.add(CHECK, None, State::Ok, chosen(&choice));
             carried(&config.speech, &choice, findings);

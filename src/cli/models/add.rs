@@ -33,6 +33,7 @@ const MULTILINGUAL_WORDS: i32 = 51_865;
 /// # Errors
 /// When it cannot be read, is no model, or one that is unknown and nobody vouches for.
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let folder = arguments.folder.path()?;
     let file = arguments.file.display();
     let identity = identify(&arguments.file).with_context(|| format!("add {file}"))?;
     let Identity { inspection, sha256, offer } = &identity;
@@ -46,12 +47,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             inspection.storage()
         ),
     };
-    let target = arguments.folder.path.join(offer.file);
+    let target = folder.join(offer.file);
     if !is_same(&arguments.file, &target) {
         copy(&arguments.file, &target).with_context(|| format!("write {}", target.display()))?;
     }
     let origin = format!("brought by hand: {}", arguments.file.display());
-    manifest::note(&arguments.folder.path, Provenance::of(offer, sha256, &origin))?;
+    manifest::note(&folder, Provenance::of(offer, sha256, &origin)).context("note where the model came from")?;
     let known = if identity.offer.is_some() { "its checksum is right" } else { "its bytes are unknown" };
     say(&format!("{} is in {}, {known}\n", offer.name, target.display()))?;
     Ok(ExitCode::SUCCESS)
@@ -67,7 +68,7 @@ fn likeness(inspection: &Inspection) -> anyhow::Result<&'static Offer> {
     CATALOGUE
         .iter()
         .find(like)
-        .with_context(|| format!("there are no settings for a model of its kind ({size}, {storage})"))
+        .with_context(|| format!("it is of a kind that Vorzimmer has no settings for ({size}, {storage})"))
 }
 
 fn is_same(one: &Path, other: &Path) -> bool {

@@ -34,7 +34,8 @@ const BAR: &str = "{bar:40} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} lef
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let offer = offer(&arguments.name)?;
     let source = arguments.source.as_deref().map_or(Ok(Source::Upstream), Source::loopback)?;
-    let target = arguments.folder.path.join(offer.file);
+    let folder = arguments.folder.path()?;
+    let target = folder.join(offer.file);
     if identify(&target).is_ok_and(|is| is.offer == Some(offer)) {
         say(&format!("{} is there already: {}\n", offer.name, target.display()))?;
         return Ok(ExitCode::SUCCESS);
@@ -42,7 +43,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let address = source.address(offer)?;
     say(&format!("Fetching {} ({}, {}) from {address}\n", offer.name, megabytes(offer.size_bytes), offer.licence))?;
     let bar = bar(offer)?;
-    let fetched = fetch(offer, &source, &arguments.folder.path, |bytes| bar.set_position(bytes));
+    let fetched = fetch(offer, &source, &folder, |bytes| bar.set_position(bytes));
     let fetched = match arguments.limit {
         Some(seconds) => within(seconds, fetched).await,
         None => fetched.await.map_err(anyhow::Error::from),

@@ -48,7 +48,8 @@ struct Row {
 /// When standard output cannot be written.
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let machine = Machine::here();
-    let found = installed(&arguments.folder.path);
+    let folder = arguments.folder.path()?;
+    let found = installed(&folder);
     let choice = choose(&found, machine);
     let open = choice.as_ref().map(|choice| choice.open.offer);
     let closed = choice.as_ref().map(|choice| choice.closed.as_ref().unwrap_or(&choice.open).offer);
@@ -72,10 +73,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let lines: Vec<_> = CATALOGUE.iter().map(line).collect();
     print(&lines, arguments.json, "")?;
     if !arguments.json && open.is_none() {
-        eprintln!(
-            "No model in {} that this machine can use: vorzimmer models fetch base-q8_0",
-            arguments.folder.path.display()
-        );
+        eprintln!("No model in {} that this machine can use: vorzimmer models fetch base-q8_0", folder.display());
     }
     Ok(ExitCode::SUCCESS)
 }

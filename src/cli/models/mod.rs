@@ -5,6 +5,8 @@ mod fetch;
 mod list;
 mod verify;
 
+use super::called::BadInput;
+use super::config::ConfigArguments;
 use anyhow::anyhow;
 use speech::asr::models::Offer;
 use std::path::PathBuf;
@@ -28,9 +30,18 @@ enum Deed {
 /// Names a folder with models.
 #[derive(Debug, clap::Args)]
 struct Folder {
-    /// Folder with the models
-    #[arg(long = "folder", value_name = "FOLDER", env = "VORZIMMER_SPEECH_MODELS", default_value = "models")]
-    path: PathBuf,
+    /// Folder with the models [default: the configuration's `models` in [speech]]
+    #[arg(long = "folder", value_name = "FOLDER")]
+    path: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArguments,
+}
+
+impl Folder {
+    /// The folder that was named, else the configuration's.
+    fn path(&self) -> Result<PathBuf, BadInput> {
+        self.path.clone().map_or_else(|| Ok(self.config.load()?.speech.models), Ok)
+    }
 }
 
 /// Does what the arguments ask for.
@@ -48,7 +59,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 
 /// The model of that name.
 fn offer(name: &str) -> anyhow::Result<&'static Offer> {
-    Offer::named(name).ok_or_else(|| anyhow!("find a model '{name}': vorzimmer models list shows their names"))
+    let unknown = || BadInput(anyhow!("find a model '{name}': `vorzimmer models list` shows their names")).into();
+    Offer::named(name).ok_or_else(unknown)
 }
 
 /// A length for people, in MB.

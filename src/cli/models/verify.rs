@@ -2,6 +2,7 @@
 
 use super::Folder;
 use crate::cli::listing::say;
+use anyhow::bail;
 use speech::asr::models::installed::identify;
 use speech::asr::models::{CATALOGUE, Offer};
 use std::path::Path;
@@ -17,12 +18,12 @@ pub struct Arguments {
 /// Says of each model in the folder whether it has the bytes that it should have.
 ///
 /// # Errors
-/// When standard output cannot be written.
+/// When there is no model, or standard output cannot be written.
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let folder = &arguments.folder.path;
+    let folder = arguments.folder.path()?;
     let present: Vec<_> = CATALOGUE.iter().filter(|offer| folder.join(offer.file).exists()).collect();
     if present.is_empty() {
-        say(&format!("No models in {}.\n", folder.display()))?;
+        bail!("find a model in {}: there is none; run `vorzimmer models fetch base-q8_0`", folder.display());
     }
     let mut all_right = true;
     for offer in present {
@@ -35,7 +36,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn verdict(offer: &Offer, path: &Path) -> Result<String, String> {
-    let identity = identify(path).map_err(|error| format!("NOT usable: failed to {error}"))?;
+    let anew = |error| format!("NOT usable: failed to {error}; run `vorzimmer models fetch {}`", offer.name);
+    let identity = identify(path).map_err(anew)?;
     match identity.offer {
         Some(found) if found == offer && identity.sha256 == offer.sha256 => Ok("right, upstream's file".to_owned()),
         Some(found) if found == offer => Ok("right, converted".to_owned()),

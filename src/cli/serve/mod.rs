@@ -7,7 +7,7 @@ mod memory;
 mod room;
 mod sole;
 
-use crate::cli::config::{self, Config, LogFormat};
+use crate::cli::config::{Config, ConfigArguments, LogFormat};
 use crate::cli::startup::{self, Adapters, Application};
 use anyhow::{Context, bail};
 use base::clock::{Clock, SystemClock};
@@ -15,7 +15,6 @@ use jiff::Timestamp;
 use room::Room;
 use sole::Sole;
 use std::io::IsTerminal;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,9 +48,8 @@ const FAREWELL_STEP: Duration = Duration::from_millis(100);
 /// Answers calls. SIGTERM or Ctrl-C ends it: running calls are finished, new ones go to the owner.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// The configuration [default: vorzimmer.toml, if it is there]
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArguments,
     /// Let the clock begin at this instant, for demonstrations; on loopback only
     #[arg(long, value_name = "INSTANT")]
     now: Option<Timestamp>,
@@ -71,7 +69,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 /// As [`run`].
 pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result<ExitCode> {
     memory::keep().context("keep the memory from being written to a disk")?;
-    let config = config::load(arguments.config.as_deref(), &config::environment())?;
+    let config = arguments.config.load()?;
     log_to_stderr(&config);
     let clock = clock(&config, arguments.now)?;
     // Held to the end: what follows takes open calls for those of a server that died.
@@ -107,7 +105,7 @@ fn clock(config: &Config, now: Option<Timestamp>) -> anyhow::Result<Arc<dyn Cloc
     match now {
         None => Ok(Arc::new(SystemClock::default())),
         Some(_) if !config.server.listen.ip().is_loopback() => {
-            bail!("--now is for demonstrations: it needs a server that listens on loopback only")
+            bail!("set the clock with --now: that is for demonstrations, where the server listens on loopback only")
         }
         Some(instant) => Ok(Arc::new(SystemClock::starting_at(instant))),
     }

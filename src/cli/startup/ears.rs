@@ -10,7 +10,7 @@ use egress::processor::Region;
 use speech::asr::Recognizer;
 use speech::asr::deepgram::Deepgram;
 use speech::asr::fallback::{FallbackRecognizer, LocatedRecognizer};
-use speech::asr::models::{Choice, Machine, choose, installed};
+use speech::asr::models::{CATALOGUE, Choice, Machine, Offer, choose, installed};
 use speech::asr::openai_realtime::OpenAiRealtime;
 use speech::asr::transcriptions::Transcriptions;
 use std::path::Path;
@@ -33,7 +33,11 @@ pub fn models(config: &config::Speech) -> anyhow::Result<Choice> {
         None => Ok(None),
         Some(name) => {
             let model = found.iter().find(|model| model.offer.name == *name).cloned();
-            let missing = || format!("the model '{name}' is not in {folder}: run {}", fetching(config, name));
+            let missing = || {
+                remains(config, |offer| offer.name == name).unwrap_or_else(|| {
+                    format!("use the speech model '{name}': it is not in {folder}; run {}", fetching(config, name))
+                })
+            };
             model.map(Some).with_context(missing)
         }
     };
@@ -45,9 +49,28 @@ pub fn models(config: &config::Speech) -> anyhow::Result<Choice> {
     }
     let fetch = fetching(config, "base-q8_0");
     if found.is_empty() {
-        bail!("there is no speech model in {folder}: run {fetch}, or vorzimmer models add FILE");
+        if let Some(cut) = remains(config, |_| true) {
+            bail!(cut);
+        }
+        bail!("find a speech model in {folder}: there is none; run {fetch}, or vorzimmer models add FILE");
     }
-    bail!("this machine is too slow or too small for the speech models in {folder}: run {fetch}")
+    bail!("choose a speech model in {folder}: this machine is too slow or too small for them; run {fetch}")
+}
+
+/// What is there of a wanted model that is not whole, and how to go on.
+fn remains(config: &config::Speech, wanted: impl Fn(&Offer) -> bool) -> Option<String> {
+    let say = |offer: &Offer, what: &str, then: &str| {
+        let (name, folder, fetch) = (offer.name, config.models.display(), fetching(config, offer.name));
+        format!("use the speech model '{name}' in {folder}: {what}; run {fetch}, {then}")
+    };
+    CATALOGUE.iter().filter(|offer| wanted(offer)).find_map(|offer| {
+        let file = config.models.join(offer.file);
+        if file.exists() {
+            return Some(say(offer, "its file is cut short or damaged", "which fetches it anew"));
+        }
+        let part = config.models.join(format!("{}.part", offer.file));
+        part.exists().then(|| say(offer, "only a part of it was fetched", "which goes on where it stopped"))
+    })
 }
 
 /// The command that fetches a model to where it is looked for.
@@ -78,7 +101,7 @@ pub fn recognizer(config: &config::Speech, here: Option<Arc<dyn Recognizer>>) ->
         }
     });
     let candidates = candidates.collect::<anyhow::Result<Vec<_>>>()?;
-    let candidates = Candidates::of(candidates).context("there is no recogniser")?;
+    let candidates = Candidates::of(candidates).context("choose a recogniser: there is none")?;
     Ok(Arc::new(FallbackRecognizer::new(candidates)))
 }
 
@@ -121,7 +144,7 @@ fn whisper(config: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
 
 #[cfg(not(feature = "whisper"))]
 fn whisper(_: &config::Speech) -> anyhow::Result<Arc<dyn Recognizer>> {
-    bail!("this binary was built without whisper: build it with the feature 'whisper'")
+    bail!("recognise speech: this binary was built without whisper; build it with the feature 'whisper'")
 }
 
 /// When a caller's pause is noticed: sooner where the recogniser preferred has its words ready.

@@ -2,6 +2,7 @@
 
 use crate::cli::config::{self, Config, Engine as EngineChoice};
 use anyhow::Context;
+use base::document;
 use base::fallback::{BreakerPolicy, Candidate, Candidates};
 use dialogue::Engine;
 use dialogue::fallback::FallbackEngine;
@@ -41,7 +42,8 @@ pub fn engine_of(choice: EngineChoice, config: &Config, phrases: &Phrases) -> an
             // The rules need no limit: nothing comes after them, and they ask nobody.
             let last: Candidate<Arc<dyn Engine>> =
                 Candidate::new(Arc::new(rules), Duration::from_secs(10), BreakerPolicy::default());
-            let candidates = Candidates::of(models.into_iter().chain([last])).context("there is no engine")?;
+            let candidates =
+                Candidates::of(models.into_iter().chain([last])).context("choose an engine: there is none")?;
             Arc::new(FallbackEngine::new(candidates))
         }
     })
@@ -94,9 +96,7 @@ pub fn llm_server(llm: &config::Llm) -> anyhow::Result<Server> {
 pub fn llm_engine(llm: &config::Llm, prompts: &config::Prompts, rules: &RulesEngine) -> anyhow::Result<LlmEngine> {
     let own = prompts.folder.as_ref().map(|folder| folder.join(prompt::FILE)).filter(|file| file.exists());
     let prompt = match own {
-        Some(file) => {
-            Prompt::read(std::fs::read_to_string(&file).with_context(|| format!("read {}", file.display()))?)?
-        }
+        Some(file) => Prompt::read(document::read_file(&file).with_context(|| format!("read {}", file.display()))?)?,
         None => Prompt::built_in()?,
     };
     Ok(LlmEngine::new(llm_server(llm)?, prompt, rules.clone(), llm.settings))

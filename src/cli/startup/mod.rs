@@ -185,7 +185,7 @@ async fn warm(voice: &Voice, phrases: &Phrases, store: &Store) -> anyhow::Result
                 for phrase in [Phrase::Disclosure, Phrase::SpokeEarly, Phrase::Filler, Phrase::Apology] {
                     let values = [("business", business.name.as_str())];
                     let text = phrases.say(phrase, *language, business.address_form, pick, &values);
-                    voice.render(&text, *language).await.context("the voice does not speak")?;
+                    voice.render(&text, *language).await.context("try the voice out")?;
                 }
             }
         }
@@ -198,7 +198,7 @@ async fn warm_acknowledgements(voice: &Voice, store: &Store) -> anyhow::Result<(
     for business in store.businesses().await? {
         for language in &business.languages {
             for text in acknowledgement::all(*language) {
-                voice.render(text, *language).await.context("the voice does not speak")?;
+                voice.render(text, *language).await.context("try the voice out")?;
             }
         }
     }

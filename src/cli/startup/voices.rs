@@ -46,7 +46,7 @@ pub fn voice(config: &config::Voice, built_in: Option<Arc<dyn Synthesizer>>) -> 
         [Speaker::BuiltIn] => built_in()?,
         order => {
             let candidates = order.iter().map(candidate).collect::<anyhow::Result<Vec<_>>>()?;
-            let candidates = Candidates::of(candidates).context("there is no voice")?;
+            let candidates = Candidates::of(candidates).context("choose a voice: there is none")?;
             Arc::new(FallbackSynthesizer::new(candidates))
         }
     };

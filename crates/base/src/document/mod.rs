@@ -15,7 +15,21 @@ pub use table::{Item, Table, suggestion};
 use ::toml::Spanned;
 use ::toml::de::DeTable;
 use std::cell::RefCell;
+use std::io;
 use std::ops::Range;
+use std::path::Path;
+
+/// The text of a file that a person wrote.
+///
+/// # Errors
+/// When it cannot be read, or is not UTF-8, which is told with the line.
+pub fn read_file(file: &Path) -> io::Result<String> {
+    String::from_utf8(std::fs::read(file)?).map_err(|error| {
+        let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        io::Error::new(io::ErrorKind::InvalidData, format!("line {line} is not UTF-8; save the file as UTF-8"))
+    })
+}
 
 /// A document being read. Complaints are collected while its tables are.
 pub struct Document<'t> {

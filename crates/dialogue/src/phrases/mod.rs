@@ -103,7 +103,7 @@ impl Phrases {
         for language in Language::ALL {
             let file = folder.join(file_name(language));
             let text =
-                std::fs::read_to_string(&file).map_err(|source| PhrasesError::File { file: file.clone(), source })?;
+                base::document::read_file(&file).map_err(|source| PhrasesError::File { file: file.clone(), source })?;
             wordings.add(language, &text, &file)?;
         }
         Ok(Phrases(Arc::new(wordings)))

@@ -4,5 +4,6 @@
 #[cfg(feature = "whisper")]
 mod dialogues_by_voice;
 mod llm;
+mod only;
 mod telephone;
 mod weights;

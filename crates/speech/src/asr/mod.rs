@@ -21,6 +21,7 @@ pub mod whisper;
 use async_trait::async_trait;
 use audio::EarFrame;
 use base::language::Language;
+use base::printable;
 use base::privacy::Personal;
 use std::time::Duration;
 
@@ -125,6 +126,21 @@ pub enum Heard {
     },
     /// The recogniser is dead for this call.
     Failed(AsrError),
+}
+
+impl Heard {
+    /// The same with words that are safe to show: a recogniser elsewhere may send anything.
+    #[must_use]
+    pub fn printable(self) -> Self {
+        let shown = |words: Personal<String>| Personal::new(printable::line(words.reveal()).into_owned());
+        match self {
+            Heard::Hypothesis(words) => Heard::Hypothesis(shown(words)),
+            Heard::Utterance { take, words, confidence, took } => {
+                Heard::Utterance { take, words: shown(words), confidence, took }
+            }
+            other => other,
+        }
+    }
 }
 
 /// Failed to recognise speech.

@@ -11,6 +11,7 @@ use super::column::{SealedRow, milliseconds};
 use super::{Store, StoreError};
 use async_trait::async_trait;
 use base::language::Language;
+use base::printable;
 use base::privacy::retention::{self, TranscriptDays};
 use call::attestation::Attestation;
 use call::record::{
@@ -48,7 +49,7 @@ impl Store {
         )
         .bind(&incoming.call.0)
         .bind(&business.id.0)
-        .bind(&incoming.carrier_call)
+        .bind(printable::line(&incoming.carrier_call).into_owned())
         .bind(pseudonym.map(|(_, pseudonym)| pseudonym.0.to_vec()))
         .bind(pseudonym.map(|(key, _)| i64::from(key)))
         .bind(language.code())

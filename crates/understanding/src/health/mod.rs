@@ -17,6 +17,8 @@
 //!   unless somebody says that they have it ('ich habe Zahnschmerzen'). Under professional secrecy (`secrecy`) the service says why
 //!   somebody came: it is kept sealed with the appointment and nowhere else, and a text holds `[Termin]` in its place.
 //! - *That somebody is a patient*, sees a doctor or is insured stays; which kind of doctor goes, since it tells the illness.
+//! - *However it is written*: spelled, dotted, in brackets, with letters that look alike (see `words`). Only our own marks are marks.
+//! - *The business's own name* stays whatever it says.
 //! - In doubt it is cut: a cut word costs the owner a call, a kept one costs the caller a secret.
 //!
 //! Words and patterns stand in `de.txt`, `en.txt` and `both.txt`. What they do not reach (allusions, nicknames, misheard words) is
@@ -29,7 +31,7 @@ use base::language::Language;
 use pattern::{Fit, Lexicon};
 use std::ops::Range;
 use std::sync::LazyLock;
-use words::{Word, fold, words};
+use words::{Word, together, words};
 
 const BOTH: &str = include_str!("both.txt");
 static GERMAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(&[include_str!("de.txt"), BOTH]));
@@ -45,6 +47,7 @@ const SHORT_WORDS: usize = 3;
 #[derive(Debug, Clone)]
 pub struct Listed {
     names: Vec<Vec<String>>,
+    own: Vec<Vec<String>>,
     secret: bool,
     language: Language,
 }
@@ -59,6 +62,9 @@ fn mark(language: Language, cut: Cut) -> &'static str {
     }
 }
 
+/// The words of the marks, as they stand between brackets.
+const MARKS: [&str; 4] = ["Gesundheit", "health", "Termin", "appointment"];
+
 /// Why a word is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cut {
@@ -70,19 +76,34 @@ impl Listed {
     /// A business that lists services by these names; `secret`: under professional secrecy. `language` is that of the marks
     /// where a text does not show its own.
     pub fn new<'n>(names: impl IntoIterator<Item = &'n str>, secret: bool, language: Language) -> Self {
-        let name = |name: &str| name.split_whitespace().map(fold).collect::<Vec<_>>();
-        Listed { names: names.into_iter().map(name).filter(|name| !name.is_empty()).collect(), secret, language }
+        Listed { names: names.into_iter().filter_map(folded).collect(), own: Vec::new(), secret, language }
+    }
+
+    /// The same business, which is called so: its name is no statement, whatever it says.
+    #[must_use]
+    pub fn called(self, name: &str) -> Self {
+        Listed { own: folded(name).into_iter().collect(), ..self }
     }
 
     /// The text without what it says of health, and under secrecy without the services.
     pub fn redact(&self, text: &str) -> String {
-        let words = words(text);
+        let mut words = words(text);
         let mut cuts = vec![None; words.len()];
-        let named = self.named(&words);
-        for lexicon in [&*GERMAN, &*ENGLISH] {
-            for range in statements(lexicon, &words, if self.secret { &[] } else { &named }) {
-                cuts[range].fill(Some(Cut::Health));
+        let named = places(&self.names, &words);
+        self.cut_statements(&words, &mut cuts);
+        if let Some((joined, from)) = together(&words) {
+            let mut joined_cuts = vec![None; joined.len()];
+            self.cut_statements(&joined, &mut joined_cuts);
+            let found = from.into_iter().zip(joined_cuts).filter(|(_, cut)| cut.is_some());
+            for (range, cut) in found {
+                // What is spelled is one word: its full stops end no sentence.
+                words[range.start..range.end - 1].iter_mut().for_each(|word| word.sentence_ends = false);
+                cuts[range].fill(cut);
             }
+        }
+        // What the business itself says of itself tells nothing of a caller.
+        for range in places(&self.own, &words) {
+            cuts[range].fill(None);
         }
         for range in named.into_iter().filter(|_| self.secret) {
             cuts[range].iter_mut().for_each(|cut| *cut = cut.or(Some(Cut::Service)));
@@ -92,24 +113,43 @@ impl Listed {
         }
         bridge(&words, &mut cuts);
         // What was cut before is not cut again.
-        let marked = |word: &Word| text[..word.bytes.start].ends_with('[') && text[word.bytes.end..].starts_with(']');
+        let marked = |word: &Word| {
+            let between = text[..word.bytes.start].ends_with('[') && text[word.bytes.end..].starts_with(']');
+            between && MARKS.contains(&&text[word.bytes.clone()])
+        };
         words.iter().zip(&mut cuts).filter(|(word, _)| marked(word)).for_each(|(_, cut)| *cut = None);
         rewrite(text, &words, &cuts, spoken(&words).unwrap_or(self.language))
     }
 
-    /// Where the business's services are named, in words; the last word may be inflected.
-    fn named(&self, words: &[Word]) -> Vec<Range<usize>> {
-        let fits = |name: &[String], start: usize| {
-            let end = start + name.len();
-            let (last, before) = name.split_last()?;
-            let here = words.get(start..end)?;
-            let same = here.iter().zip(before).all(|(word, name)| word.text == *name);
-            let inflected = here.last()?.text.strip_prefix(last.as_str()).is_some_and(is_ending);
-            (same && inflected).then_some(start..end)
-        };
-        let starts = || 0..words.len();
-        self.names.iter().flat_map(|name| starts().filter_map(move |start| fits(name, start))).collect()
+    /// Cuts what says something of health. Names that are listed are spared, unless they are a secret.
+    fn cut_statements(&self, words: &[Word], cuts: &mut [Option<Cut>]) {
+        let named = if self.secret { Vec::new() } else { places(&self.names, words) };
+        for lexicon in [&*GERMAN, &*ENGLISH] {
+            for range in statements(lexicon, words, &named) {
+                cuts[range].fill(Some(Cut::Health));
+            }
+        }
     }
+}
+
+/// A name's words; `None` where it has none.
+fn folded(name: &str) -> Option<Vec<String>> {
+    let words: Vec<String> = words(name).into_iter().map(|word| word.text).collect();
+    (!words.is_empty()).then_some(words)
+}
+
+/// Where names stand, in words; the last word of one may be inflected.
+fn places(names: &[Vec<String>], words: &[Word]) -> Vec<Range<usize>> {
+    let fits = |name: &[String], start: usize| {
+        let end = start + name.len();
+        let (last, before) = name.split_last()?;
+        let here = words.get(start..end)?;
+        let same = here.iter().zip(before).all(|(word, name)| word.text == *name);
+        let inflected = here.last()?.text.strip_prefix(last.as_str()).is_some_and(is_ending);
+        (same && inflected).then_some(start..end)
+    };
+    let starts = || 0..words.len();
+    names.iter().flat_map(|name| starts().filter_map(move |start| fits(name, start))).collect()
 }
 
 fn is_ending(rest: &str) -> bool {
@@ -158,8 +198,11 @@ fn is_had(words: &[Word], at: usize) -> bool {
         "habe", "hab", "hat", "haben", "hatte", "leide", "leidet", "have", "i've", "has", "had", "got", "suffer",
         "having",
     ];
+    // An appointment for it is had, not the thing itself.
+    const BOOKED: [&str; 6] = ["termin", "termine", "appointment", "appointments", "booking", "buchung"];
     let before = words[..at].iter().rev().take(HAVING_WORDS).take_while(|word| !word.sentence_ends);
-    before.into_iter().any(|word| HAVING.contains(&word.text.as_str()))
+    let mut since = before.take_while(|word| !BOOKED.contains(&word.text.as_str()));
+    since.any(|word| HAVING.contains(&word.text.as_str()))
 }
 
 /// A statement with what belongs to it: how bad, how much, where.
@@ -295,6 +338,65 @@ mod tests {
             let once = listed(true).redact(said);
             assert_eq!(listed(true).redact(&once), once);
         }
+    }
+
+    #[test]
+    fn p12_however_it_is_written_a_health_statement_is_cut() {
+        for (said, kept) in [
+            ("Ich bin [HIV] positiv", "Ich bin [[Gesundheit]"),
+            ("Ich habe [Diabetes].", "Ich habe [[Gesundheit]]."),
+            ("Ich habe H I V, bitte.", "Ich habe [Gesundheit], bitte."),
+            ("Ich habe H.I.V., bitte.", "Ich habe [Gesundheit]., bitte."),
+            ("Ich habe H. I. V. und Zeit.", "Ich habe [Gesundheit]. und Zeit."),
+            ("Ich habe D i a b e t e s, bitte.", "Ich habe [Gesundheit], bitte."),
+            ("Ich habe D-i-a-b-e-t-e-s, bitte.", "Ich habe [Gesundheit], bitte."),
+            ("Ich habe Dia_betes, bitte.", "Ich habe [Gesundheit], bitte."),
+            ("Ich habe Dia\u{ad}betes, bitte.", "Ich habe [Gesundheit], bitte."),
+            ("Ich habe H\u{200b}I\u{2060}V, bitte.", "Ich habe [Gesundheit], bitte."),
+            ("Ich habe D\u{456}\u{430}b\u{435}t\u{435}s, bitte.", "Ich habe [Gesundheit], bitte."),
+            ("Ich habe \u{397}\u{399}V, bitte.", "Ich habe [Gesundheit], bitte."),
+            ("Ich habe ＨＩＶ, bitte.", "Ich habe [Gesundheit], bitte."),
+            ("Ich habe 𝐃𝐢𝐚𝐛𝐞𝐭𝐞𝐬, bitte.", "Ich habe [Gesundheit], bitte."),
+            ("Ich habe Di\u{301}abetes, bitte.", "Ich habe [Gesundheit], bitte."),
+            ("Ich habe Migra\u{308}ne, bitte.", "Ich habe [Gesundheit], bitte."),
+            ("I have [HIV], please.", "I have [[health]], please."),
+            ("I have H I V, please.", "I have [health], please."),
+            ("I have d.i.a.b.e.t.e.s, please.", "I have [health], please."),
+            ("I have dia\u{ad}betes, please.", "I have [health], please."),
+            ("I have ｄｉａｂｅｔｅｓ, please.", "I have [health], please."),
+            ("I have di\u{430}betes, please.", "I have [health], please."),
+        ] {
+            assert_eq!(listed(false).redact(said), kept, "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_spelled_and_what_is_dotted_stays_where_it_says_nothing() {
+        for said in [
+            "Mein Name ist K E L L E R.",
+            "Ich komme z. B. am 3. Dezember um 10.30 Uhr, d.h. morgens.",
+            "Meine Adresse ist max.keller@web.de",
+            "I a m here, plan B I like.",
+            "[Moment] bitte [ja]",
+        ] {
+            assert_eq!(listed(false).redact(said), said);
+        }
+    }
+
+    #[test]
+    fn p35_the_businesss_own_names_stay() {
+        let names = ["Massage bei Rückenschmerzen", "Diabetes-Fußpflege"];
+        for secret in [false, true] {
+            let listed = Listed::new([], secret, Language::De).called("Praxis für Rückenschmerzen und Rheuma");
+            let said = "Guten Tag, Praxis für Rückenschmerzen und Rheuma, was darf ich tun?";
+            assert_eq!(listed.redact(said), said, "{secret}");
+        }
+        let listed = Listed::new(names, false, Language::De).called("Rheuma-Zentrum");
+        let said = "Eine Massage bei Rückenschmerzen und die Diabetes-Fußpflege im Rheuma-Zentrum, bitte.";
+        assert_eq!(listed.redact(said), said);
+        let booked = "Ich habe einen Termin für eine Massage bei Rückenschmerzen.";
+        assert_eq!(listed.redact(booked), booked);
+        assert_eq!(listed.redact("Ich habe Rheuma."), "Ich habe [Gesundheit].");
     }
 
     #[test]

@@ -45,19 +45,26 @@ pub struct Arguments {
 /// When the dialogues cannot be read.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let phrases = Phrases::built_in()?;
-    let mut well = true;
+    let (mut well, mut found) = (true, false);
     for language in Language::ALL {
         let folder = arguments.folder.join(language.code());
         let mut dialogues =
             script::read_folder(&folder).with_context(|| format!("read the dialogues in {}", folder.display()))?;
         if let Some(part) = &arguments.only {
             dialogues.retain(|(name, _)| name.contains(part.as_str()));
+            if dialogues.is_empty() {
+                continue;
+            }
         }
+        found = true;
         well &= rehearse_all(&arguments, language, &dialogues, &phrases).await?;
         well &= probe(language, &phrases).await?;
         if arguments.noise {
             well &= play_with_noise(&arguments, &dialogues, &phrases).await?;
         }
+    }
+    if !found {
+        return Err(super::none_of(arguments.only.iter()));
     }
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

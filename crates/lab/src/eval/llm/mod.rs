@@ -89,6 +89,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         eprintln!("skipped: no server is named; run `make eval-llm`, or write --url http://127.0.0.1:PORT/v1");
         return Ok(ExitCode::from(3));
     };
+    let languages = Language::ALL.into_iter().filter(|language| arguments.lang.is_none_or(|only| only == *language));
+    let counts = languages.map(|language| Ok(chosen(&arguments, language, usize::MAX)?.len()));
+    if counts.sum::<anyhow::Result<usize>>()? == 0 {
+        return Err(super::none_of(&arguments.only));
+    }
     let server = llm(&arguments, url)?;
     let asked = startup::llm_server(&server)?;
     // A model that is still being loaded, or beside which much else runs, has a second try.
@@ -150,7 +155,7 @@ fn chosen(arguments: &Arguments, language: Language, count: usize) -> anyhow::Re
     let (of, mut place) = (all.len(), 0);
     all.retain(|_| {
         place += 1;
-        place * count / of.max(1) > (place - 1) * count / of.max(1) || of <= count
+        of <= count || place * count / of > (place - 1) * count / of
     });
     Ok(all)
 }

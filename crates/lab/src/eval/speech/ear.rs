@@ -59,7 +59,7 @@ pub async fn hear(ear: &mut dyn Listener, line: &[LineFrame], asked: Asked) -> a
                 return Ok(SpokenTurn { took: Some(pause + took), takes, ..SpokenTurn::default() });
             }
             Heard::Hypothesis(_) | Heard::Utterance { .. } | Heard::Nothing { .. } => {}
-            Heard::Busy { .. } => anyhow::bail!("the recogniser is busy"),
+            Heard::Busy { .. } => anyhow::bail!("recognise speech: the recogniser is busy"),
             Heard::Failed(error) => return Err(error.into()),
         }
     }

@@ -50,15 +50,14 @@ impl Manifest {
     /// Reads `manifest.toml` in `folder`.
     pub fn load(folder: &Path) -> anyhow::Result<Self> {
         let path = folder.join("manifest.toml");
-        let text = std::fs::read_to_string(&path).with_context(|| format!("failed to read {}", path.display()))?;
-        toml::from_str(&text).with_context(|| format!("failed to understand {}", path.display()))
+        let text = std::fs::read_to_string(&path).with_context(|| format!("read {}", path.display()))?;
+        toml::from_str(&text).with_context(|| format!("understand {}", path.display()))
     }
 }
 
 impl Utterance {
     /// What the agent was waiting for.
     pub fn asked(&self) -> anyhow::Result<Asked> {
-        serde_json::from_value(self.asked.clone().into())
-            .with_context(|| format!("failed to know the question {}", self.asked))
+        serde_json::from_value(self.asked.clone().into()).with_context(|| format!("know the question {}", self.asked))
     }
 }

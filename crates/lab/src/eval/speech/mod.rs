@@ -68,6 +68,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         (Some(count), Some(threads)) => Workers::new(count, threads, cores),
         _ => Workers::for_cores(cores),
     };
+    let is_wanted = |file: &str| file.contains(&arguments.only);
+    let all = manifest.utterances.iter().map(|one| &one.file).chain(manifest.noises.iter().map(|one| &one.file));
+    if !all.into_iter().any(|file| is_wanted(file)) {
+        return Err(super::none_of([&arguments.only]));
+    }
     for model in chosen {
         let pool = Pool::start(workers)?;
         let recognizer: Arc<dyn Recognizer> = Arc::new(Whisper::open(model.offer.name, &model.path, &pool)?);
@@ -132,8 +137,8 @@ async fn hear(
     path: &Path,
     asked: Asked,
 ) -> anyhow::Result<(SpokenTurn, f32)> {
-    let line = sound::frames(path).with_context(|| format!("failed to read {}", path.display()))?;
-    let business = fixtures::by_id(business).with_context(|| format!("failed to find the business {business}"))?;
+    let line = sound::frames(path).with_context(|| format!("read {}", path.display()))?;
+    let business = fixtures::by_id(business).with_context(|| format!("find the business {business}"))?;
     let mut ear = recognizer.listen(setting(&business, language))?;
     let turn = ear::hear(&mut *ear, &line, asked).await?;
     Ok((turn, line.len() as f32 * 0.02))

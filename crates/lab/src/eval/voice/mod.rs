@@ -31,6 +31,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use vorzimmer::cli::config::ConfigArguments;
 use vorzimmer::cli::database::DatabaseArguments;
 
 /// The businesses that are called.
@@ -97,7 +98,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         eprintln!("skipped: no such speech model in {}; see `vorzimmer models list`", arguments.models.display());
         return Ok(ExitCode::from(3));
     }
-    let mut wrong = 0;
+    let (mut wrong, mut found) = (0, false);
     for model in chosen {
         for language in Language::ALL.into_iter().filter(|language| arguments.lang.is_none_or(|only| only == *language))
         {
@@ -105,11 +106,15 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             if dialogues.is_empty() {
                 continue;
             }
+            found = true;
             print_line(&format!("\n{model}, {language}: {} dialogues", dialogues.len()));
             let results = evaluate(&arguments, model, dialogues).await?;
             results::totals(&results).iter().for_each(|line| print_line(line));
             wrong += results.iter().filter(|result| matches!(result.verdict, Verdict::Wrong(_))).count();
         }
+    }
+    if !found {
+        return Err(super::none_of(arguments.only.iter()));
     }
     Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -144,8 +149,12 @@ async fn evaluate(arguments: &Arguments, model: &str, dialogues: Vec<Dialogue>) 
     let speech = Hearing { models, model: Some(model.to_owned()) };
     let businesses = BUSINESSES.map(|file| arguments.fixtures.join(file));
     let server = Server::start(&setting, &speech, &businesses, arguments.now).await?;
-    let database =
-        DatabaseArguments { db: None, key_file: None, config: Some(setting.config()), now: Some(arguments.now) };
+    let database = DatabaseArguments {
+        db: None,
+        key_file: None,
+        config: ConfigArguments { config: Some(setting.config()) },
+        now: Some(arguments.now),
+    };
     let store = database.open(false).await?;
     for dialogue in &dialogues {
         kept::seed(&store, &dialogue.name, &dialogue.script, arguments.now).await?;

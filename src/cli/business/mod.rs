@@ -1,12 +1,18 @@
 //! `vorzimmer business`: takes businesses in from their owners' files, and gives them out again.
 
+mod doubts;
+mod touched;
+
 use super::database::DatabaseArguments;
 use super::listing::{Entry, print, say};
+use anyhow::ensure;
 use base::business::{Business, BusinessId, toml};
+use base::{document, printable};
+use jiff::Timestamp;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use store::{Imported, StoreError};
+use store::{Imported, Store, StoreError};
 
 /// Import, export or list businesses
 #[derive(Debug, clap::Args)]
@@ -24,6 +30,9 @@ enum Command {
         /// TOML files, such as fixtures/salon.toml
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Take in a change that booked appointments cannot be kept under; they stay, and you call those who booked
+        #[arg(long)]
+        yes: bool,
     },
     /// Print a business as TOML, ready to be imported
     Export {
@@ -57,30 +66,43 @@ struct Row {
 /// Carries the command out. Exit code 2 when a file is wrong.
 ///
 /// # Errors
-/// When the database cannot be opened, read or written.
+/// When the database cannot be opened, read or written, or a change touches what is booked and is not meant (`--yes`).
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
-        Command::Import { database, files } => import(&database, &files).await,
+        Command::Import { database, files, yes } => import(&database, &files, yes).await,
         Command::Export { database, id } => export(&database, id).await,
         Command::List { database, json } => list(&database, json).await,
     }
 }
 
 /// Reads all files before it writes anything, and says everything that is wrong with them at once.
-async fn import(database: &DatabaseArguments, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
+async fn import(database: &DatabaseArguments, files: &[PathBuf], yes: bool) -> anyhow::Result<ExitCode> {
     let mut businesses = Vec::with_capacity(files.len());
     for file in files {
         match read(file) {
             Ok(business) => businesses.push(business),
-            Err(reason) => eprintln!("{reason}"),
+            Err(reason) => eprintln!("{}", printable::lines(&reason)),
         }
     }
     if businesses.len() < files.len() {
         return Ok(ExitCode::from(2));
     }
-    let store = database.open(true).await?;
+    let now = database.now();
     for business in &businesses {
-        let imported = match store.import(business, database.now()).await? {
+        let doubts = doubts::doubts(business, now);
+        doubts.iter().for_each(|doubt| eprintln!("{}: {}", business.id.0, printable::line(doubt)));
+    }
+    let store = database.open(true).await?;
+    let touched = touched_by(&store, &businesses, now).await?;
+    if !touched.is_empty() {
+        eprintln!(
+            "Booked appointments that the change leaves no room for; nothing is done to them:\n{}",
+            touched.join("\n")
+        );
+        ensure!(yes, "import the change: call those who booked, or keep what they need; then repeat with --yes");
+    }
+    for business in &businesses {
+        let imported = match store.import(business, now).await? {
             Imported::Added => "added",
             Imported::Changed => "changed",
             Imported::Unchanged => "unchanged",
@@ -91,9 +113,20 @@ async fn import(database: &DatabaseArguments, files: &[PathBuf]) -> anyhow::Resu
     Ok(ExitCode::SUCCESS)
 }
 
+/// The booked appointments that the businesses could keep as they were, and can no longer.
+async fn touched_by(store: &Store, businesses: &[Business], now: Timestamp) -> Result<Vec<String>, StoreError> {
+    let mut all = Vec::new();
+    for after in businesses {
+        if let Some(before) = store.business(&after.id).await? {
+            all.extend(touched::touched(store, &before, after, now).await?);
+        }
+    }
+    Ok(all)
+}
+
 fn read(file: &Path) -> Result<Business, String> {
     let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
+    let text = document::read_file(file).map_err(|error| format!("{name}: {error}"))?;
     toml::read(&text, &name).map_err(|errors| errors.0.to_string())
 }
 
