@@ -1,13 +1,13 @@
 //! Which business a command is about, and where what is booked there is kept: for the commands that work with a business file
 //! or a built-in business as well as with a database.
 
+use crate::cli::bad_input::BadInput;
 use crate::cli::config::ConfigArguments;
 use crate::cli::startup;
 use anyhow::Context;
 use base::business::{Business, BusinessId, fixtures, toml};
 use base::document;
 use jiff::Timestamp;
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{Address, Config, Store};
@@ -29,18 +29,6 @@ pub struct CalledArguments {
     #[command(flatten)]
     pub config: ConfigArguments,
 }
-
-/// Something that was given to a command is wrong; the command ends with code 2.
-#[derive(Debug)]
-pub struct BadInput(pub anyhow::Error);
-
-impl fmt::Display for BadInput {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:#}", self.0)
-    }
-}
-
-impl std::error::Error for BadInput {}
 
 impl CalledArguments {
     /// Opens the database and finds the business, which is in the database then.

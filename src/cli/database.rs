@@ -1,6 +1,6 @@
 //! Which database a command works on: the arguments that name it, and opening it.
 
-use super::called::BadInput;
+use super::bad_input::BadInput;
 use crate::cli::config::ConfigArguments;
 use crate::cli::startup;
 use base::business::BusinessId;

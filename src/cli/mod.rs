@@ -1,6 +1,7 @@
 //! The command line: one file per command, [`startup`] builds what a command needs, and nothing else constructs anything.
 
 mod appointments;
+pub mod bad_input;
 mod business;
 pub mod called;
 mod calls;
@@ -62,7 +63,7 @@ pub fn to_its_end(program: &str, command: impl Future<Output = anyhow::Result<Ex
     ended.unwrap_or_else(|error| {
         // It may repeat what a file or an argument says.
         eprintln!("{program}: failed to {}", base::printable::lines(&told(&error)));
-        if error.is::<called::BadInput>() { ExitCode::from(2) } else { ExitCode::FAILURE }
+        if error.is::<bad_input::BadInput>() { ExitCode::from(2) } else { ExitCode::FAILURE }
     })
 }
 

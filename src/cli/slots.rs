@@ -2,7 +2,8 @@
 //!
 //! The JSON lines are an interface that scripts rely on: fields may be added, none renamed.
 
-use super::called::{BadInput, CalledArguments};
+use super::bad_input::BadInput;
+use super::called::CalledArguments;
 use super::listing::{Entry, print};
 use anyhow::anyhow;
 use base::business::Business;

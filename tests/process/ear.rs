@@ -121,7 +121,7 @@ async fn serve(ward: Arc<Ward>) -> Phone {
         random: Arc::new(SystemRandom),
     });
     let router = router.expect("a router");
-    tokio::spawn(async move { axum::serve(telephony::without_delay(listener), router).await });
+    tokio::spawn(async move { axum::serve(lab::listener::without_delay(listener), router).await });
     Phone::new(address, exchange, BOOKING.len())
 }
 

@@ -15,7 +15,7 @@ use std::time::Duration;
 use telephony::wire::{Counters, MediaFormat, Start, ToServer, Traffic};
 use telephony::{
     CallHandler, CallPlace, Carrier, Events, MEDIA_PATH, PlaceError, Places, PublicUrl, Reception, Region, VOICE_PATH,
-    router, signature, without_delay,
+    router, signature,
 };
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -254,7 +254,7 @@ impl Stage {
             }),
         };
         let router = router(reception).expect("router");
-        tokio::spawn(async move { axum::serve(without_delay(listener), router).await });
+        tokio::spawn(async move { axum::serve(lab::listener::without_delay(listener), router).await });
         Stage { address, public_url, echo, past_calls, events, traffic }
     }
 

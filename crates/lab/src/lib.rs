@@ -16,6 +16,7 @@ pub mod child;
 pub mod cli;
 pub mod eval;
 pub mod line;
+pub mod listener;
 pub mod office;
 mod percentile;
 pub mod print;

@@ -7,19 +7,15 @@
 use super::StoreError;
 use super::address::Address;
 use super::error::{unprepared, unreachable};
-use super::origin::{self, Origin};
+use super::migrations;
+use super::origin::{self, Origin, PATIENCE};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor, SqlSafeStr, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
-
-/// How long a first connection may take, and how long a statement waits for a free connection.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// SQLite's readers do not wait for each other; each costs a thread and a page cache of 2 MB.
 const FILE_CONNECTIONS_MAX: u32 = 8;
@@ -30,19 +26,6 @@ const SERVER_CONNECTIONS_MAX: u32 = 16;
 /// deleted; `FULL` syncs the log at each commit, so that a booking that was confirmed outlives a power failure.
 const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                        PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY";
-
-/// The steps that make our tables, on both.
-pub(super) const STEPS: [(i64, &str); 3] = [(1, "front office"), (2, "summaries"), (3, "carrier calls")];
-const SQLITE: [&str; STEPS.len()] = [
-    include_str!("../../../migrations/sqlite/0001_front_office.sql"),
-    include_str!("../../../migrations/sqlite/0002_summaries.sql"),
-    include_str!("../../../migrations/sqlite/0003_carrier_calls.sql"),
-];
-const POSTGRES: [&str; STEPS.len()] = [
-    include_str!("../../../migrations/postgres/0001_front_office.sql"),
-    include_str!("../../../migrations/postgres/0002_summaries.sql"),
-    include_str!("../../../migrations/postgres/0003_carrier_calls.sql"),
-];
 
 /// A database that is open and up to date.
 #[derive(Debug, Clone)]
@@ -138,10 +121,10 @@ impl Database {
             // SQLite knows no lock for migrations: the write lock keeps two processes from making the tables at once.
             Some(_) => {
                 let mut write = self.write().await?;
-                migrator(&SQLITE).run(&mut *write.transaction).await.map_err(unprepared)?;
+                migrations::sqlite().run(&mut *write.transaction).await.map_err(unprepared)?;
                 Ok(write.commit().await?)
             }
-            None => migrator(&POSTGRES).run(&self.pool).await.map_err(unprepared),
+            None => migrations::postgres().run(&self.pool).await.map_err(unprepared),
         }
     }
 }
@@ -169,11 +152,10 @@ impl DerefMut for Write {
 
 /// Refuses what is not ours, and where nothing may be made or updated, what is not ready.
 fn admit(address: &Address, create: bool, found: Option<Origin>) -> Result<(), StoreError> {
-    const LAST: i64 = STEPS[STEPS.len() - 1].0;
     match found {
         Some(Origin::Foreign) => Err(StoreError::Foreign(address.clone())),
-        Some(Origin::Ours(step)) if step > LAST => Err(StoreError::Newer(step)),
-        Some(Origin::Ours(step)) if step < LAST && !create => Err(StoreError::Older(address.clone())),
+        Some(Origin::Ours(step)) if step > migrations::LAST => Err(StoreError::Newer(step)),
+        Some(Origin::Ours(step)) if step < migrations::LAST && !create => Err(StoreError::Older(address.clone())),
         Some(Origin::Empty) if !create => Err(StoreError::Empty(address.clone())),
         _ => Ok(()),
     }
@@ -222,11 +204,4 @@ fn pool_options(address: &Address) -> AnyPoolOptions {
             .after_connect(|connection, _| Box::pin(async move { connection.execute(PRAGMAS).await.map(drop) })),
         Address::Server(_) => options.max_connections(SERVER_CONNECTIONS_MAX),
     }
-}
-
-fn migrator(steps: &[&'static str; STEPS.len()]) -> Migrator {
-    let migration = |(&(version, name), &sql): (&(i64, &'static str), &&'static str)| {
-        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
-    };
-    Migrator::with_migrations(STEPS.iter().zip(steps).map(migration).collect())
 }

@@ -20,6 +20,7 @@ mod database;
 mod error;
 mod keys;
 mod messages;
+mod migrations;
 mod origin;
 mod purge;
 mod summaries;

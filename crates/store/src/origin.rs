@@ -5,14 +5,18 @@
 
 use super::StoreError;
 use super::address::Address;
-use super::database::{PATIENCE, STEPS};
 use super::error::unreachable;
+use super::migrations::STEPS;
 use sqlx::any::AnyConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyConnection, ConnectOptions, Connection};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::Duration;
+
+/// How long a first connection may take, and how long a statement waits for a free connection.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How every file of SQLite begins (<https://www.sqlite.org/fileformat.html>, section 1.3.1).
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";

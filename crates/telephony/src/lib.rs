@@ -38,14 +38,12 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use axum::serve::ListenerExt;
 use base::business::Directory;
 use base::clock::Clock;
 use base::privacy::Random;
 use call::line::{Control, Line};
 use call::record::{Incoming, PastCalls};
 use std::sync::Arc;
-use tokio::net::{TcpListener, TcpStream};
 
 /// Where Twilio asks what to do with a call: the number's voice URL (POST).
 pub const VOICE_PATH: &str = "/twilio/voice";
@@ -123,6 +121,7 @@ pub enum TelephonyError {
 /// # Errors
 /// When a carrier's entry is wrong, or its REST client cannot be started.
 pub fn router(reception: Reception) -> Result<Router, TelephonyError> {
+    let events = get(events::watch).with_state(reception.events.clone());
     let office = Arc::new(office::Office::new(reception)?);
     let webhooks = Router::new()
         .route(VOICE_PATH, post(webhook::voice))
@@ -130,16 +129,6 @@ pub fn router(reception: Reception) -> Result<Router, TelephonyError> {
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
     Ok(webhooks
         .route(&format!("{MEDIA_PATH}/{{token}}"), get(media_stream::open))
-        .route(EVENTS_PATH, get(events::watch))
+        .route(EVENTS_PATH, events)
         .with_state(office))
-}
-
-/// A listener for [`axum::serve()`] whose connections send each frame at once instead of waiting for more (TCP_NODELAY):
-/// Nagle's algorithm would hold a 20 ms frame back until the one before is acknowledged.
-pub fn without_delay(listener: TcpListener) -> impl axum::serve::Listener<Io = TcpStream, Addr = std::net::SocketAddr> {
-    listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-    })
 }

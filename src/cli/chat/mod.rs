@@ -8,7 +8,8 @@ mod lines;
 mod show;
 mod typing;
 
-use super::called::{BadInput, CalledArguments};
+use super::bad_input::BadInput;
+use super::called::CalledArguments;
 use super::config::{self, Config};
 use super::startup;
 use anyhow::anyhow;

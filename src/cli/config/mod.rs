@@ -30,7 +30,7 @@ pub use speech::{Engine, Speech, Synthesiser, Voice};
 pub use summary::Summary;
 pub use synthesisers::{Other as OtherSynthesiser, Remote, Speaker, SynthesiserKind};
 
-use super::called::BadInput;
+use super::bad_input::BadInput;
 use ::call::settings::Settings;
 use base::document::{Complaints, Document, read_file};
 use egress::processor::Processor;

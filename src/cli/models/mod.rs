@@ -5,7 +5,7 @@ mod fetch;
 mod list;
 mod verify;
 
-use super::called::BadInput;
+use super::bad_input::BadInput;
 use super::config::ConfigArguments;
 use anyhow::anyhow;
 use speech::asr::models::Offer;

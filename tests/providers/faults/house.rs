@@ -70,7 +70,7 @@ pub async fn call(case: Case) -> Result<Over, String> {
 
 fn serve(listener: TcpListener, routes: axum::Router) -> JoinHandle<()> {
     tokio::spawn(async move {
-        axum::serve(telephony::without_delay(listener), routes).await.ok();
+        axum::serve(lab::listener::without_delay(listener), routes).await.ok();
     })
 }
 

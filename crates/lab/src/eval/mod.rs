@@ -10,7 +10,7 @@ pub mod voice;
 pub mod voices;
 
 use anyhow::anyhow;
-use vorzimmer::cli::called::BadInput;
+use vorzimmer::cli::bad_input::BadInput;
 
 /// What is said where no name of what is evaluated has one of these texts in it: an evaluation of nothing is no success.
 fn none_of<'t>(only: impl IntoIterator<Item = &'t String>) -> anyhow::Error {

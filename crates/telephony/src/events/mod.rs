@@ -10,7 +10,6 @@
 
 pub mod lines;
 
-use super::office::Office;
 use super::public_url::PublicUrl;
 use super::token::{self, TokenHash};
 use axum::body::Body;
@@ -149,11 +148,11 @@ impl Observers for Events {
 }
 
 /// `GET /calls/events`.
-pub(super) async fn watch(State(office): State<Arc<Office>>, headers: HeaderMap) -> Response {
+pub(super) async fn watch(State(events): State<Arc<Events>>, headers: HeaderMap) -> Response {
     let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let token = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(|token| token::hash(&token.into()));
     // Without a token, with a wrong one, and with the door shut, the answer is the same.
-    let Some(watcher) = token.and_then(|token| office.reception.events.watch(token)) else {
+    let Some(watcher) = token.and_then(|token| events.watch(token)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let lines = stream::unfold(watcher, |mut watcher| async move {

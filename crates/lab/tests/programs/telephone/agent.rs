@@ -132,7 +132,7 @@ impl Agent {
             .route("/status", post(status))
             .route("/media", any(media))
             .with_state(state.clone());
-        tokio::spawn(async move { axum::serve(telephony::without_delay(listener), router).await });
+        tokio::spawn(async move { axum::serve(lab::listener::without_delay(listener), router).await });
         Agent { base, state }
     }
 

@@ -20,9 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use telephony::wire::Traffic;
-use telephony::{
-    CallHandler, CallPlace, Events, PlaceError, Places, PublicUrl, Reception, Region, VOICE_PATH, without_delay,
-};
+use telephony::{CallHandler, CallPlace, Events, PlaceError, Places, PublicUrl, Reception, Region, VOICE_PATH};
 use tokio::net::TcpListener;
 
 /// Asks for a name, waits until somebody has spoken, and ends the call or hands it over.
@@ -120,7 +118,7 @@ async fn set_up(fault: Option<&str>, hands_over: bool) -> (Carrier, Arc<Question
         }),
     };
     let router = telephony::router(reception).expect("a router");
-    tokio::spawn(async move { axum::serve(without_delay(listener), router).await });
+    tokio::spawn(async move { axum::serve(lab::listener::without_delay(listener), router).await });
 
     let webhook: reqwest::Url = public_url.http(VOICE_PATH).parse().expect("a URL");
     let carrier = Carrier {

@@ -1,0 +1,15 @@
+//! What tells a wrong command line, file or URL from everything else that can fail.
+
+use std::fmt;
+
+/// Something that was given to a command is wrong; the command ends with code 2.
+#[derive(Debug)]
+pub struct BadInput(pub anyhow::Error);
+
+impl fmt::Display for BadInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:#}", self.0)
+    }
+}
+
+impl std::error::Error for BadInput {}
