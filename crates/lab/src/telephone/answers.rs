@@ -5,7 +5,7 @@
 
 /// What ended one wait, ms from the end of the caller's voice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Answer {
+pub struct AnswerDelay {
     /// To the agent's first sound.
     pub first_sound_ms: u64,
     /// Whether that was a filler; `None` where the server does not tell.
@@ -17,7 +17,7 @@ pub struct Answer {
 /// The answers of a call in the making.
 #[derive(Debug, Default)]
 pub struct Answers {
-    done: Vec<Answer>,
+    done: Vec<AnswerDelay>,
     /// First sound after the caller's words.
     first_sound_ms: Option<u64>,
     /// Sentences that the agent has begun since then: when, by the server's clock, and whether each is a filler.
@@ -31,7 +31,7 @@ impl Answers {
             let first = self.said.first().copied();
             let answer = self.said.iter().find(|(_, filler)| !filler);
             let later = first.zip(answer).map(|((first_at, _), (at, _))| at.saturating_sub(first_at));
-            self.done.push(Answer {
+            self.done.push(AnswerDelay {
                 first_sound_ms,
                 filler: first.map(|(_, filler)| filler),
                 answer_ms: later.map(|later| first_sound_ms + later),
@@ -51,7 +51,7 @@ impl Answers {
     }
 
     /// The call is over.
-    pub fn finish(&mut self) -> Vec<Answer> {
+    pub fn finish(&mut self) -> Vec<AnswerDelay> {
         self.caller_began();
         std::mem::take(&mut self.done)
     }
@@ -79,9 +79,9 @@ mod tests {
         answers.sentence(12_000, true);
         answers.agent_began(Some(800));
         let came = [
-            Answer { first_sound_ms: 700, filler: Some(true), answer_ms: Some(1_900) },
-            Answer { first_sound_ms: 650, filler: Some(false), answer_ms: Some(650) },
-            Answer { first_sound_ms: 800, filler: Some(true), answer_ms: None },
+            AnswerDelay { first_sound_ms: 700, filler: Some(true), answer_ms: Some(1_900) },
+            AnswerDelay { first_sound_ms: 650, filler: Some(false), answer_ms: Some(650) },
+            AnswerDelay { first_sound_ms: 800, filler: Some(true), answer_ms: None },
         ];
         assert_eq!(answers.finish(), came);
     }
@@ -91,6 +91,6 @@ mod tests {
         let mut answers = Answers::default();
         answers.caller_began();
         answers.agent_began(Some(900));
-        assert_eq!(answers.finish(), [Answer { first_sound_ms: 900, filler: None, answer_ms: None }]);
+        assert_eq!(answers.finish(), [AnswerDelay { first_sound_ms: 900, filler: None, answer_ms: None }]);
     }
 }

@@ -5,7 +5,7 @@
 //! faults are [`super::stream`]'s.
 
 use super::Happening;
-use super::answers::{Answer, Answers};
+use super::answers::{AnswerDelay, Answers};
 use super::caller::{Caller, CallerAction, Why};
 use super::events::Event;
 use super::floor::{AudibleFrame, Change, Floor, Stretch};
@@ -52,7 +52,7 @@ pub struct Remains {
     /// Time from voice to voice, of every answer.
     pub voice_to_voice_ms: Vec<u64>,
     /// What ended the caller's waits.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<AnswerDelay>,
     /// Where that time went, as far as the server told.
     pub parts: Vec<Parts>,
     /// Gaps in the agent's speech.

@@ -2,7 +2,7 @@
 //!
 //! Pure. How it is shown is the command's ([`super::show`] has the words).
 
-use super::answers::Answer;
+use super::answers::AnswerDelay;
 use super::minutes::Parts;
 use crate::percentile;
 use serde::Serialize;
@@ -39,7 +39,7 @@ pub struct Figures {
     /// Of every turn that answers the caller.
     pub voice_to_voice_ms: Vec<u64>,
     /// What ended those waits: the first sound, which may be a filler, and the answer.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<AnswerDelay>,
     /// Where that time went, as far as the server told.
     pub parts: Vec<Parts>,
     /// Gaps in the agent's speech.
