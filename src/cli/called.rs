@@ -84,7 +84,19 @@ impl CalledArguments {
         (path.components().count() > 1 || path.extension().is_some() || path.is_file()).then_some(path)
     }
 
+    /// Takes in a business that the database does not know, and none over another: only `business import` says what of the
+    /// booked a change touches.
     async fn import(&self, store: &Store, business: Business, now: Timestamp) -> anyhow::Result<Arc<Business>> {
+        if let Some(kept) = store.business(&business.id).await?
+            && *kept != business
+        {
+            let (id, file) = (&business.id.0, &self.business);
+            return Err(BadInput(anyhow::anyhow!(
+                "use {file}: the database holds '{id}' with other facts; `vorzimmer business import {file}` changes it, and \
+                 `--business {id}` works with what is there"
+            ))
+            .into());
+        }
         store.import(&business, now).await.map_err(|error| BadInput(error.into()))?;
         Ok(Arc::new(business))
     }

@@ -50,7 +50,7 @@ async fn an_address_that_is_taken_breaks_off_no_call() {
     call.agent_begins().await;
     let refused = second(&office, &[]).await;
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert!(!refused.status.success() && said.contains("is another server running there?"), "{said}");
+    assert!(!refused.status.success() && said.contains("taken by nobody"), "{said}");
     is_finished(&office, call).await;
 }
 

@@ -3,7 +3,7 @@
 use super::place::*;
 use booking::Calendar;
 use std::fs;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 const SALON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/salon.toml");
 
@@ -48,6 +48,25 @@ async fn a_change_that_touches_what_is_booked_wants_to_be_meant() {
         // Once taken in, it is said no more.
         let (code, done, said) = import(&place, &edited.replace("Morgenrot", "Abendrot"), &[]);
         assert!(code == Some(0) && done.contains("changed") && !said.contains(reason), "{done}{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_conversation_or_a_look_at_the_slots_changes_no_business() {
+    let text = fs::read_to_string(SALON).unwrap();
+    let place = Place::sqlite();
+    let (store, salon) = place.salon().await;
+    let file = place.folder().join("edited.toml");
+    fs::write(&file, text.replace("\"jonas\"", "\"johannes\"")).unwrap();
+    let file = file.to_str().unwrap();
+    let slots = ["--service", "bart", "--from", "2026-12-03T09:00:00+01:00", "--to", "2026-12-04T09:00:00+01:00"];
+    for command in [vec!["chat"], [&["slots"][..], &slots].concat()] {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_vorzimmer"));
+        run.args(command).args(["--business", file, "--db", &place.url]).stdin(Stdio::null());
+        let Output { status, stderr, .. } = run.output().unwrap();
+        let said = String::from_utf8(stderr).unwrap();
+        assert!(status.code() == Some(2) && said.contains("business import"), "{said}");
+        assert_eq!(*store.business(&salon.id).await.unwrap().unwrap(), salon, "the business is what it was");
     }
 }
 

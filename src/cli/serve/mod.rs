@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use room::Room;
 use sole::Sole;
 use std::io::IsTerminal;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,9 +77,7 @@ pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result
     let _sole = Sole::of(&config.database.address)?;
     let room = room_for(&config);
     let office = startup::office(&config, clock.clone(), further).await?;
-    let listener = TcpListener::bind(config.server.listen)
-        .await
-        .with_context(|| format!("listen on {}: is another server running there?", config.server.listen))?;
+    let listener = listen(config.server.listen).await?;
     // Not before the address is ours: where another server has it, the open calls are that one's.
     let broken = office.store.mark_broken_off().await?;
     if broken > 0 {
@@ -109,6 +108,12 @@ fn clock(config: &Config, now: Option<Timestamp>) -> anyhow::Result<Arc<dyn Cloc
         }
         Some(instant) => Ok(Arc::new(SystemClock::starting_at(instant))),
     }
+}
+
+async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("listen on {address} ([server] listen), which must be one of this machine's and taken by nobody")
+    })
 }
 
 async fn serve(office: Application, listener: TcpListener, room: Arc<Room>) {
