@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// With what a message goes on.
-const VERBS: [&str; 38] = [
+const VERBS: [&str; 39] = [
     "add",
     "ask",
     "book",
@@ -20,6 +20,7 @@ const VERBS: [&str; 38] = [
     "list",
     "listen",
     "load",
+    "lock",
     "make",
     "note",
     "open",
@@ -89,7 +90,7 @@ fn every_complaint_goes_on_after_failed_to_and_has_its_code() {
         (&["models", "fetch", "nosuch"], 2, "`vorzimmer models list` shows their names"),
         (&["models", "add", "absent.bin"], 1, "add absent.bin"),
         (&["models", "verify", "--folder", "absent"], 1, "find a model in absent"),
-        (&["serve", "--config", "latin.toml"], 1, "line 2 is not UTF-8"),
+        (&["serve", "--config", "latin.toml"], 2, "line 2 is not UTF-8"),
         (&["serve"], 1, "cut short or damaged; run vorzimmer models fetch base-q8_0, which fetches it anew"),
     ] {
         let (ended, said) = complaint(place, arguments, b"");
