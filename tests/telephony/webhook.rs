@@ -258,6 +258,29 @@ async fn a_signed_webhook_whose_parameters_are_merged_or_split_anew_is_refused()
 }
 
 #[tokio::test]
+async fn no_parameter_can_be_hidden_in_the_one_before_it() {
+    let stage = Stage::open().await;
+    let mut signed = Stage::form(CALL);
+    let more = [("ForwardedFrom", "+492214710199"), ("StirVerstat", "TN-Validation-Passed-A")];
+    signed.extend(more.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    signed.sort();
+    for name in ["ForwardedFrom", "From", "StirVerstat", "To"] {
+        let at = signed.iter().position(|(key, _)| key == name).expect("it is there");
+        for in_its_name in [false, true] {
+            let mut sent = signed.clone();
+            let (_, value) = sent.remove(at);
+            let before = &mut sent[at - 1];
+            match in_its_name {
+                true => *before = (format!("{}{}{name}", before.0, before.1), value),
+                false => before.1.push_str(&format!("{name}{value}")),
+            }
+            assert_eq!(under_the_signature_of(&stage, VOICE_PATH, &signed, &sent).await, 400, "{name} {in_its_name}");
+        }
+    }
+    assert_eq!(under_the_signature_of(&stage, VOICE_PATH, &signed, &signed).await, 200, "as it was signed");
+}
+
+#[tokio::test]
 async fn a_parameter_that_is_read_may_not_come_twice() {
     let (log, stage) = (Log::collect().await, Stage::open().await);
     let signed = Stage::form(CALL);

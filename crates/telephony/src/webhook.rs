@@ -76,11 +76,22 @@ pub(super) async fn status(
 /// The parameters that are read; all others are dropped.
 const READ: [&str; 7] = ["AccountSid", "CallSid", "CallStatus", "ForwardedFrom", "From", "StirVerstat", "To"];
 
+/// Those of them that Twilio sends with every call.
+const ALWAYS: [&str; 2] = ["From", "To"];
+
+/// Those that it sends with some calls. The signed text runs names and values together, so that one that is missing may have
+/// been hidden in what stands before it in the order of names.
+const SOMETIMES: [&str; 2] = ["ForwardedFrom", "StirVerstat"];
+
 /// What is wrong with a webhook though its signature is valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 enum Fault {
     #[error("its {0} comes more than once")]
     Repeated(&'static str),
+    #[error("it has no {0}")]
+    Missing(&'static str),
+    #[error("its {0} stands within another parameter")]
+    Merged(&'static str),
     #[error("it has no CallSid, or one that is not CA and 32 hexadecimal digits")]
     NoCall,
 }
@@ -95,6 +106,14 @@ fn refused(path: &str, fault: Fault) -> StatusCode {
 fn repeated(parameters: &Parameters) -> Option<Fault> {
     let times = |name: &str| parameters.iter().filter(|(key, _)| key == name).count();
     READ.into_iter().find(|name| times(name) > 1).map(Fault::Repeated)
+}
+
+/// The first of a voice webhook's parameters that is missing, or hidden in another one.
+fn hidden(parameters: &Parameters) -> Option<Fault> {
+    let missing = ALWAYS.into_iter().find(|name| value(parameters, name).is_none()).map(Fault::Missing);
+    let holds =
+        |name: &str| parameters.iter().any(|(key, value)| (key != name && key.contains(name)) || value.contains(name));
+    missing.or_else(|| SOMETIMES.into_iter().find(|name| holds(name)).map(Fault::Merged))
 }
 
 fn call_sid(parameters: &Parameters) -> Option<&str> {
@@ -153,6 +172,9 @@ impl Office {
 
     /// What a call gets.
     async fn answer(self: &Arc<Self>, signers: &[CarrierIndex], parameters: &Parameters) -> Answer {
+        if let Some(fault) = hidden(parameters) {
+            return Err(refused(VOICE_PATH, fault));
+        }
         let request = VoiceRequest::read(parameters).ok_or_else(|| refused(VOICE_PATH, Fault::NoCall))?;
         if self.is_past(&request.call_sid).await.map_err(unreadable)? {
             return Err(replayed());
