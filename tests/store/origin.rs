@@ -77,7 +77,12 @@ async fn another_programs_database_is_never_taken() {
 async fn an_older_database_is_brought_up_to_date_by_those_alone_who_may() {
     let place = Place::sqlite();
     place.salon().await.0.close().await;
-    for statement in ["DROP TABLE summaries", "DELETE FROM _sqlx_migrations WHERE version > 1"] {
+    for statement in [
+        "DROP TABLE summaries",
+        "DROP INDEX calls_by_carrier_call",
+        "ALTER TABLE calls DROP COLUMN attestation",
+        "DELETE FROM _sqlx_migrations WHERE version > 1",
+    ] {
         place.sql(statement).await.unwrap();
     }
     let file = place.folder().join("office.db");
