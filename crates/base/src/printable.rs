@@ -26,7 +26,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     cleaned(text, |_| false)
 }
 
-/// The text with its line breaks; the rest as in [`line`].
+/// The text with its line breaks; the rest as in [`line()`].
 pub fn lines(text: &str) -> Cow<'_, str> {
     cleaned(text, |c| c == '\n')
 }
