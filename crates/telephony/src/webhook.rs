@@ -73,15 +73,27 @@ pub(super) async fn status(
     StatusCode::NO_CONTENT
 }
 
+/// How a parameter is known not to have been hidden in the one before it: the signed text runs names and values together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// By the exact form of the one before it, or its own.
+    ByForm,
+    /// By being there: Twilio sends it with every call.
+    Always,
+    /// By standing within no other: Twilio sends it with some calls.
+    Alone,
+}
+
 /// The parameters that are read; all others are dropped.
-const READ: [&str; 7] = ["AccountSid", "CallSid", "CallStatus", "ForwardedFrom", "From", "StirVerstat", "To"];
-
-/// Those of them that Twilio sends with every call.
-const ALWAYS: [&str; 2] = ["From", "To"];
-
-/// Those that it sends with some calls. The signed text runs names and values together, so that one that is missing may have
-/// been hidden in what stands before it in the order of names.
-const SOMETIMES: [&str; 2] = ["ForwardedFrom", "StirVerstat"];
+const READ: [(&str, Shown); 7] = [
+    ("AccountSid", Shown::ByForm),
+    ("CallSid", Shown::ByForm),
+    ("CallStatus", Shown::ByForm),
+    ("ForwardedFrom", Shown::Alone),
+    ("From", Shown::Always),
+    ("StirVerstat", Shown::Alone),
+    ("To", Shown::Always),
+];
 
 /// What is wrong with a webhook though its signature is valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -105,15 +117,18 @@ fn refused(path: &str, fault: Fault) -> StatusCode {
 /// The first of the parameters which are read that comes more than once.
 fn repeated(parameters: &Parameters) -> Option<Fault> {
     let times = |name: &str| parameters.iter().filter(|(key, _)| key == name).count();
-    READ.into_iter().find(|name| times(name) > 1).map(Fault::Repeated)
+    READ.into_iter().map(|(name, _)| name).find(|name| times(name) > 1).map(Fault::Repeated)
 }
 
 /// The first of a voice webhook's parameters that is missing, or hidden in another one.
 fn hidden(parameters: &Parameters) -> Option<Fault> {
-    let missing = ALWAYS.into_iter().find(|name| value(parameters, name).is_none()).map(Fault::Missing);
-    let holds =
+    let within =
         |name: &str| parameters.iter().any(|(key, value)| (key != name && key.contains(name)) || value.contains(name));
-    missing.or_else(|| SOMETIMES.into_iter().find(|name| holds(name)).map(Fault::Merged))
+    READ.into_iter().find_map(|(name, shown)| match shown {
+        Shown::Always if value(parameters, name).is_none() => Some(Fault::Missing(name)),
+        Shown::Alone if within(name) => Some(Fault::Merged(name)),
+        _ => None,
+    })
 }
 
 fn call_sid(parameters: &Parameters) -> Option<&str> {
