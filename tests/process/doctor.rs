@@ -18,7 +18,8 @@ use std::process::{Output, Stdio};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-const PUBLIC_URL: &str = "https://phone.example.org";
+/// Nobody listens there, and no name server is troubled.
+const PUBLIC_URL: &str = "https://0.0.0.0:9";
 
 /// A server being set up: a folder with its configuration.
 struct Setting {
@@ -85,7 +86,7 @@ impl Setting {
 }
 
 #[derive(Debug)]
-struct Found(Vec<Value>);
+pub(super) struct Found(pub Vec<Value>);
 
 impl Found {
     /// State and words of a check.
@@ -95,7 +96,7 @@ impl Found {
     }
 
     #[track_caller]
-    fn assert(&self, check: &str, state: &str, words: &[&str]) {
+    pub fn assert(&self, check: &str, state: &str, words: &[&str]) {
         let (found, says) = self.of(check);
         assert_eq!(found, state, "{check}: {says}");
         for words in words {
@@ -181,11 +182,17 @@ async fn a_server_that_lacks_nothing_is_found_to_lack_nothing() {
     ] {
         found.assert(check, "ok", &[]);
     }
+    found.assert("webhook", "note", &["nothing listens there", "start one (vorzimmer serve)"]);
+    found.assert(
+        "public URL",
+        "ok",
+        &["voice URL https://0.0.0.0:9/twilio/voice", "status callback https://0.0.0.0:9/twilio/status"],
+    );
     found.assert("business", "ok", &["Salon Morgenrot", DIALLED, OWNER]);
     found.assert("voice", "ok", &["espeak-ng speaks"]);
     found.assert("clarity", "note", &["Pico is easier", "libttspico-utils"]);
     assert_eq!(found.0.iter().filter(|line| line["check"] == "voice").count(), 2, "German and English");
-    found.assert("number", "ok", &["https://phone.example.org/twilio/voice"]);
+    found.assert("number", "ok", &["https://0.0.0.0:9/twilio/voice"]);
     let table = tokio::task::spawn_blocking(move || setting.doctor(&[], None)).await.expect("it runs");
     let table = String::from_utf8(table.stdout).expect("text");
     assert_eq!(table.lines().count(), found.0.len(), "a line a check: {table}");
@@ -337,8 +344,8 @@ async fn the_number_is_looked_at_where_the_carrier_can_be_asked() {
         ("trunk_sid", json!("TK1"), "number", "wrong", "trunk"),
         ("voice_application_sid", json!("AP1"), "number", "wrong", "application"),
         ("voice_fallback_url", json!(null), "fallback", "missing", "<Dial>+492214710199</Dial>"),
-        ("voice_fallback_url", json!("https://phone.example.org/x"), "fallback", "wrong", "lies on this server"),
-        ("status_callback", json!(""), "status", "note", "https://phone.example.org/twilio/status"),
+        ("voice_fallback_url", json!("https://0.0.0.0:9/x"), "fallback", "wrong", "lies on this server"),
+        ("status_callback", json!(""), "status", "note", "https://0.0.0.0:9/twilio/status"),
         ("phone_number", json!("+4912345"), "number", "missing", "does not have this number"),
     ] {
         let mut setup = well_set_up();
@@ -356,7 +363,7 @@ async fn a_carrier_that_cannot_be_asked_is_named_and_what_to_set_is_told() {
     let (found, code, _) = examined(setting, None).await;
     assert_eq!(code, Some(1));
     found.assert("carrier", "wrong", &["refuses the token", ACCOUNT, "ie1"]);
-    found.assert("number", "note", &["https://phone.example.org/twilio/voice", OWNER]);
+    found.assert("number", "note", &["https://0.0.0.0:9/twilio/voice", OWNER]);
 
     setting = Setting::whole(free_address());
     let (found, code, _) = examined(setting, None).await;

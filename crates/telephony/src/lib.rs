@@ -4,7 +4,7 @@
 //! stream with a one-time token ([`token`]) and keeps the owner as a safety net below. A place is reserved for it meanwhile
 //! ([`places`]). Then the carrier opens that stream ([`media_stream`]); the token says which call it is, and the call is given to the [`CallHandler`] as a [`Line`] and a [`Control`]
 //! ([`rest`]). Both requests carry a signature ([`signature`]). Whoever holds a call's token may watch it, on loopback only
-//! ([`events`]).
+//! ([`events`]). [`knock`] asks all of that from outside, as the carrier does, before there is any call.
 //!
 //! Nothing here decides anything about a call: it neither hears, speaks nor hangs up by itself.
 //!
@@ -14,6 +14,7 @@
 pub mod carrier;
 pub mod events;
 pub mod inflow;
+pub mod knock;
 pub mod line;
 pub mod media_stream;
 mod office;

@@ -4,8 +4,8 @@
 //! dropped (P11). What is signed has no delimiters: a parameter that is read and comes twice, and an id in any form but
 //! Twilio's, are refused (400). A webhook that comes again after its call's stream has begun is a replay (403), also when this
 //! server was started since. What a call gets: the stream with the owner below it; the owner at once when the house is full; a
-//! sentence when nobody answers that number here. When the directory cannot be read the answer is 503, upon which Twilio asks the
-//! fallback URL.
+//! sentence when nobody answers that number here, which changes nothing (`knock` asks for it). When the directory cannot be read
+//! the answer is 503, upon which Twilio asks the fallback URL.
 
 use super::office::{CarrierIndex, Expected, Office};
 use super::places::CallPlace;

@@ -1,5 +1,5 @@
-//! The way to the carrier and back: how it reaches this server, whether its REST interface answers, and what is set at the
-//! businesses' numbers.
+//! The way to the carrier: the address that it is given, whether its REST interface answers, and what is set at the businesses'
+//! numbers.
 
 use super::{Findings, State};
 use crate::cli::config::Config;
@@ -15,7 +15,10 @@ pub(super) fn reachable(config: &Config, findings: &mut Findings) {
     const CHECK: &str = "public URL";
     let url = &config.server.public_url;
     let (state, says) = match (url.is_loopback(), config.carriers.iter().all(Carrier::rest_is_local)) {
-        (false, _) => (State::Ok, url.to_string()),
+        (false, _) => {
+            let [voice, status] = [VOICE_PATH, STATUS_PATH].map(|path| url.http(path));
+            (State::Ok, format!("{url}; at the number: voice URL {voice}, status callback {status}, both HTTP POST"))
+        }
         (true, true) => (State::Note, format!("{url} is for this machine alone: a carrier needs https and a name")),
         (true, false) => (
             State::Wrong,
