@@ -7,10 +7,10 @@ use super::StoreError;
 use super::address::Address;
 use super::error::unreachable;
 use super::migrations::STEPS;
+use base::file;
 use sqlx::any::AnyConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyConnection, ConnectOptions, Connection};
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
@@ -60,7 +60,7 @@ pub(super) async fn look(address: &Address) -> Result<Option<Origin>, StoreError
 /// Whether SQLite can have made the file. An empty one is a new database to SQLite.
 fn is_sqlite(path: &Path) -> io::Result<bool> {
     let mut head = Vec::with_capacity(MAGIC.len());
-    File::open(path)?.take(MAGIC.len() as u64).read_to_end(&mut head)?;
+    file::open(path)?.take(MAGIC.len() as u64).read_to_end(&mut head)?;
     Ok(head.is_empty() || head == MAGIC)
 }
 
