@@ -1,7 +1,8 @@
 //! What a path leads to that is named to the server: a pipe, to which nobody will ever write; a database with two names; one that
 //! others may read.
 
-use lab::office::{ACCOUNT, TOKEN, command, free_address, write_secret};
+use lab::office::phone::BOOKING;
+use lab::office::{ACCOUNT, Plan, TOKEN, command, free_address, write_secret};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -96,4 +97,31 @@ async fn a_pipe_among_models_and_in_the_place_of_a_business_is_not_waited_for() 
     let output = named.ends(&["business", "import", business.to_str().expect("UTF-8")]).await;
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success() && said.contains("it is a pipe or a device"), "{said}");
+}
+
+#[tokio::test]
+async fn a_database_with_a_second_name_is_refused_by_both() {
+    let mut office = Plan::hearing(&BOOKING).open().await;
+    let [file, other] = ["office.db", "other.db"].map(|name| office.folder.path().join(name));
+    std::fs::hard_link(&file, &other).expect("linked");
+    let listen = free_address().to_string();
+    let url = format!("http://{listen}");
+    let mut serve = command(&["serve", "--config"]);
+    serve.arg(office.config()).envs([("VORZIMMER_SERVER_LISTEN", &listen), ("VORZIMMER_SERVER_PUBLIC_URL", &url)]);
+    serve.env("VORZIMMER_DATABASE_URL", format!("sqlite://{}", other.display()));
+    serve.env("VORZIMMER_KEYS_FILE", office.folder.path().join("office.db.key"));
+    let second = tokio::process::Command::from(serve).kill_on_drop(true).output();
+    let second = timeout(REFUSED_WITHIN, second).await.expect("it does not serve").expect("it runs");
+    let said = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(!second.status.success() && said.contains("the file has 2 names (hard links)"), "{said}");
+    assert!(said.contains("keep one and remove the others") && office.is_running(), "{said}");
+    let list = |name: &str| {
+        let mut list = command(&["calls", "--db"]);
+        let key = office.folder.path().join("office.db.key");
+        list.arg(format!("sqlite://{}", office.folder.path().join(name).display())).arg("--key-file").arg(key);
+        list.output().expect("it runs").status.success()
+    };
+    assert!(!list("office.db") && !list("other.db"));
+    std::fs::remove_file(&other).expect("removed");
+    assert!(list("office.db"));
 }

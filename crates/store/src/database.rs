@@ -55,6 +55,9 @@ impl Database {
             }
             make_file(path).map_err(|error| unreachable(address, error.into()))?;
         }
+        if let Address::File(path) = address {
+            refuse_links(address, path)?;
+        }
         admit(address, create, origin::look(address).await?)?;
         let options = address.options().map_err(|error| unreachable(address, error))?;
         if !matches!(address, Address::Memory) {
@@ -159,6 +162,23 @@ fn admit(address: &Address, create: bool, found: Option<Origin>) -> Result<(), S
         Some(Origin::Empty) if !create => Err(StoreError::Empty(address.clone())),
         _ => Ok(()),
     }
+}
+
+/// Refuses a file with several names: SQLite keeps its log beside the name, so that who comes by another one misses what is in
+/// it and damages the file (<https://www.sqlite.org/howtocorrupt.html>, section 2.4); and the lock of its server lies there too.
+#[cfg(unix)]
+fn refuse_links(address: &Address, path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::MetadataExt;
+    let file = std::fs::metadata(path).map_err(|error| unreachable(address, error.into()))?;
+    match file.nlink() {
+        0 | 1 => Ok(()),
+        names => Err(StoreError::Linked { path: path.to_owned(), names }),
+    }
+}
+
+#[cfg(not(unix))]
+fn refuse_links(_: &Address, _: &Path) -> Result<(), StoreError> {
+    Ok(())
 }
 
 /// Makes an empty file, which SQLite takes for a new database. Its log gets the same permissions.

@@ -32,6 +32,17 @@ pub enum StoreError {
         "open the database {0}: there is no such file; `vorzimmer business import FILE` or `vorzimmer serve` makes it"
     )]
     Missing(PathBuf),
+    /// The file has another name besides.
+    #[error(
+        "open the database {path}: the file has {names} names (hard links), each of which would get a log and a lock of its own; \
+         `find / -xdev -samefile {path}` shows them: keep one and remove the others"
+    )]
+    Linked {
+        /// The file.
+        path: PathBuf,
+        /// How many names it has.
+        names: u64,
+    },
     /// The file is none of SQLite's.
     #[error("open the database {0}: the file is not a database; name another file")]
     NotSqlite(PathBuf),
