@@ -1,9 +1,11 @@
 //! What a path leads to that is named to the server: a pipe, to which nobody will ever write; a database with two names; one that
 //! others may read.
 
-use lab::office::phone::BOOKING;
+use lab::office::phone::{BOOKED, BOOKING, Ringing};
 use lab::office::{ACCOUNT, Plan, TOKEN, command, free_address, write_secret};
 use serde_json::{Value, json};
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::Duration;
@@ -124,4 +126,26 @@ async fn a_database_with_a_second_name_is_refused_by_both() {
     assert!(!list("office.db") && !list("other.db"));
     std::fs::remove_file(&other).expect("removed");
     assert!(list("office.db"));
+}
+
+#[tokio::test]
+async fn a_database_that_others_may_read_is_told_and_closed_at_the_start() {
+    let mut office = Plan::hearing(&BOOKING).open().await;
+    office.kill();
+    let files = ["office.db", "office.db-wal", "office.db-shm"].map(|name| office.folder.path().join(name));
+    let mode = |path: &PathBuf| std::fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+    assert!(files.iter().all(|file| mode(file) == 0o600), "as they are made");
+    for file in &files {
+        std::fs::set_permissions(file, Permissions::from_mode(0o644)).expect("opened");
+    }
+    let doctor = command(&["doctor", "--config"]).arg(office.config()).output().expect("it runs");
+    let said = String::from_utf8_lossy(&doctor.stdout).into_owned();
+    let database = said.lines().find(|line| line.contains(" database ")).expect("a line");
+    assert!(database.starts_with("wrong") && database.contains("mode 644") && database.contains("chmod 600"), "{said}");
+    assert_eq!(mode(&files[0]), 0o644, "a doctor changes nothing");
+    office.start().await;
+    assert!(files.iter().all(|file| mode(file) == 0o600), "closed");
+    assert!(office.log().contains("the database was open to others, and is closed now"), "{}", office.log());
+    office.call(Ringing::default()).over().await;
+    assert_eq!(office.appointments(), [BOOKED]);
 }

@@ -2,6 +2,7 @@
 
 use super::{Findings, State};
 use crate::cli::config::Config;
+use crate::cli::serve::private;
 use crate::cli::startup;
 use base::business::{Business, Directory};
 use base::privacy::keys::KeyError;
@@ -37,7 +38,8 @@ fn found(config: &Config, about: &str, findings: &mut Findings) {
     };
     match key_file {
         Some(file) => {
-            findings.add("database", Some(about), State::Ok, "reached, its tables are up to date");
+            let (state, says) = exposed(&config.database.address);
+            findings.add("database", Some(about), state, says);
             let says = "opens the database, and nobody but its owner can read it; keep a copy elsewhere";
             findings.add("key", Some(&file.display().to_string()), State::Ok, says);
         }
@@ -46,6 +48,22 @@ fn found(config: &Config, about: &str, findings: &mut Findings) {
             findings.add("database", Some(about), State::Note, says);
         }
     }
+}
+
+/// Whether others than its owner may read it.
+fn exposed(address: &Address) -> (State, String) {
+    let exposed = private::exposed(address);
+    let Some(private::Exposed { mode, .. }) = exposed.first() else {
+        return (State::Ok, "reached, its tables are up to date".to_owned());
+    };
+    let files: Vec<_> = exposed.iter().map(|exposed| exposed.path.display().to_string()).collect();
+    let files = files.join(" ");
+    (
+        State::Wrong,
+        format!(
+            "others may read it (mode {mode:03o}): run chmod 600 {files}, or start `vorzimmer serve`, which does it"
+        ),
+    )
 }
 
 fn is_missing(error: &StoreError) -> bool {

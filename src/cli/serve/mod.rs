@@ -4,6 +4,7 @@ mod connections;
 pub mod descriptors;
 mod health;
 mod memory;
+pub mod private;
 mod room;
 mod sole;
 
@@ -75,6 +76,7 @@ pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result
     let clock = clock(&config, arguments.now)?;
     // Held to the end: what follows takes open calls for those of a server that died.
     let _sole = Sole::of(&config.database.address)?;
+    private::close(&config.database.address)?;
     let room = room_for(&config);
     let office = startup::office(&config, clock.clone(), further).await?;
     let listener = listen(config.server.listen).await?;
