@@ -41,7 +41,10 @@ pub fn exposed(address: &Address) -> Vec<Exposed> {
 pub(super) fn close(address: &Address) -> anyhow::Result<()> {
     for Exposed { path, mode } in exposed(address) {
         set_permissions(&path, Permissions::from_mode(mode & !OTHERS)).with_context(|| {
-            format!("close {} to others, who may read it (mode {mode:03o}): it must be this user's own", path.display())
+            format!(
+                "keep {} from others, who may read it (mode {mode:03o}): it must be this user's own",
+                path.display()
+            )
         })?;
         tracing::warn!(file = %path.display(), was = format!("{mode:03o}"), "the database was open to others, and is closed now");
     }
@@ -50,7 +53,7 @@ pub(super) fn close(address: &Address) -> anyhow::Result<()> {
         None => Ok(()),
         Some(Exposed { path, mode }) => {
             bail!(
-                "close {} to others, who may read it (mode {mode:03o}): its file system keeps no permissions; move it to one \
+                "keep {} from others, who may read it (mode {mode:03o}): its file system keeps no permissions; move it to one \
                  that does",
                 path.display()
             )
