@@ -24,6 +24,10 @@ use tokio::time::{Instant, sleep};
 /// some 10 KiB; Twilio sends `start` at once.
 const SOCKETS_WAITING_MAX: usize = 256;
 
+/// Refused sockets whose close is awaited at the same time. A recorded handshake can be sent again without end, and each copy is a
+/// socket until it is closed: more than a few of them are dropped as soon as they were told.
+const FAREWELLS_MAX: usize = 8;
+
 /// State of the router.
 pub(super) struct Office {
     pub reception: Reception,
@@ -31,6 +35,7 @@ pub(super) struct Office {
     pub rests: Vec<Arc<Rest>>,
     pub tokens: Tokens<Expected>,
     pub sockets_waiting: Arc<Semaphore>,
+    pub farewells: Arc<Semaphore>,
     unsigned: UnsignedRequests,
 }
 
@@ -72,6 +77,7 @@ impl Office {
             rests,
             tokens: Tokens::default(),
             sockets_waiting,
+            farewells: Arc::new(Semaphore::new(FAREWELLS_MAX)),
             unsigned: UnsignedRequests::default(),
         })
     }
