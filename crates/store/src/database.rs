@@ -109,9 +109,12 @@ impl Database {
         Ok(busy == 0)
     }
 
-    /// Reads a table's page. Not `SELECT 1`, which a file that is gone or damaged answers too.
+    /// Reads a table's page, and begins to write, which is not done. Not `SELECT 1`, which a file that is gone or damaged answers
+    /// too. The change of no row is for PostgreSQL, which asks for the right to write only then.
     pub(super) async fn probe(&self) -> Result<(), sqlx::Error> {
-        self.read().await?.execute("SELECT id FROM businesses LIMIT 1").await.map(drop)
+        let mut write = self.write().await?;
+        write.execute("SELECT id FROM businesses LIMIT 1").await?;
+        write.execute("UPDATE businesses SET id = id WHERE id IS NULL").await.map(drop)
     }
 
     /// Waits for running statements and closes all connections.

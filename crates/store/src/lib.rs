@@ -94,7 +94,7 @@ impl Store {
         &self.keys
     }
 
-    /// Reads something, to see whether the database can be read.
+    /// Sees whether the database can be read and written; nothing is changed. Waits as long as another holds it.
     ///
     /// # Errors
     /// When it cannot.
