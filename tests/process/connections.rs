@@ -178,3 +178,26 @@ async fn a_recorded_handshake_sent_again_and_again_keeps_no_webhook_waiting() {
     assert!(webhook(&office, 2).await < WEBHOOK_MAX);
     assert!(office.is_running() && !office.log().contains("refused="), "{}", office.log());
 }
+
+#[tokio::test]
+async fn a_request_names_one_host() {
+    let office = Plan::hearing(&BOOKING).open().await;
+    for (version, headers, status) in [
+        ("1.1", "host: phone.example.org\r\n", "200"),
+        ("1.1", "host: [::1]:8080\r\n", "200"),
+        ("1.1", "host:\r\n", "200"),
+        ("1.0", "", "200"),
+        ("1.1", "", "400"),
+        ("1.1", "host: phone.example.org\r\nhost: phone.example.org\r\n", "400"),
+        ("1.0", "host: phone.example.org\r\nHost: inside\r\n", "400"),
+        ("1.1", "host: phone.example.org, inside\r\n", "400"),
+        ("1.1", "host: inside@phone.example.org\r\n", "400"),
+        ("1.1", "host: a/b\r\n", "400"),
+    ] {
+        let mut stream = connect(&office).await;
+        let request = format!("GET /healthz HTTP/{version}\r\n{headers}\r\n");
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let (_, said) = closed(stream).await;
+        assert_eq!(said.split(' ').nth(1), Some(status), "{headers}: {said}");
+    }
+}
