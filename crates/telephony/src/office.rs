@@ -16,7 +16,8 @@ use base::privacy::Personal;
 use base::privacy::random::{RandomError, random_hex};
 use call::attestation::Attestation;
 use call::record::{CallId, PastCallsError};
-use std::sync::Arc;
+use secrecy::SecretString;
+use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 
@@ -36,6 +37,8 @@ pub(super) struct Office {
     pub tokens: Tokens<Expected>,
     pub sockets_waiting: Arc<Semaphore>,
     pub farewells: Arc<Semaphore>,
+    /// Held from the look for an invitation to the making of one, so that two webhooks of a call make one.
+    pub inviting: Mutex<()>,
     unsigned: UnsignedRequests,
 }
 
@@ -43,6 +46,8 @@ pub(super) struct Office {
 #[derive(Debug)]
 pub(super) struct Expected {
     pub place: CallPlace,
+    /// The token's text, for the answer to a carrier that missed the first and asks again.
+    pub token: SecretString,
     pub watch: Watch,
     pub call: CallId,
     pub call_sid: String,
@@ -77,6 +82,7 @@ impl Office {
             rests,
             tokens: Tokens::default(),
             sockets_waiting,
+            inviting: Mutex::default(),
             farewells: Arc::new(Semaphore::new(FAREWELLS_MAX)),
             unsigned: UnsignedRequests::default(),
         })
@@ -130,8 +136,8 @@ impl Office {
         Ok(self.tokens.is_past(call_sid, Instant::now()) || self.reception.past_calls.was_begun(call_sid).await?)
     }
 
-    /// A place for a call: a fresh one, or the one that was reserved when the carrier asked before and missed our answer. What
-    /// that answer promised is withdrawn.
+    /// A place for a call: a fresh one, or the one that was reserved when the carrier asked before with other facts. What was
+    /// promised then is withdrawn.
     pub fn place(&self, call_sid: &str) -> Result<CallPlace, PlaceError> {
         match self.tokens.withdraw(call_sid, Instant::now()) {
             Some(Expected { place, .. }) => Ok(place),

@@ -3,9 +3,9 @@
 //! The signature is checked first, over all parameters; then only those of the allow-list are looked at, and the rest is
 //! dropped (P11). What is signed has no delimiters: a parameter that is read and comes twice, and an id in any form but
 //! Twilio's, are refused (400). A webhook that comes again after its call's stream has begun is a replay (403), also when this
-//! server was started since. What a call gets: the stream with the owner below it; the owner at once when the house is full; a
-//! sentence when nobody answers that number here, which changes nothing (`knock` asks for it). When the directory cannot be read
-//! the answer is 503, upon which Twilio asks the fallback URL.
+//! server was started since; before that it gets the same answer again. What a call gets: the stream with the owner below it; the
+//! owner at once when the house is full; a sentence when nobody answers that number here, which changes nothing (`knock` asks for
+//! it). When the directory cannot be read the answer is 503, upon which Twilio asks the fallback URL.
 
 use super::office::{CarrierIndex, Expected, Office};
 use super::places::CallPlace;
@@ -24,9 +24,10 @@ use base::business::Business;
 use base::number::{Number, caller_number};
 use base::privacy::Personal;
 use call::attestation::Attestation;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use std::fmt::Display;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
+use tokio::time::Instant;
 
 /// A form as it came in.
 type Webhook = Result<Form<Vec<(String, String)>>, FormRejection>;
@@ -155,6 +156,15 @@ impl VoiceRequest {
             attestation: value(parameters, "StirVerstat").and_then(verstat::read),
         })
     }
+
+    /// Whether it says of a call what was known of it when its stream was invited.
+    fn is_of(&self, expected: &Expected) -> bool {
+        self.call_sid == expected.call_sid
+            && self.dialled.as_ref() == Some(&expected.dialled)
+            && self.caller == expected.caller
+            && self.forwarded_from == expected.forwarded_from
+            && self.attestation == expected.attestation
+    }
 }
 
 fn value<'a>(parameters: &'a Parameters, name: &str) -> Option<&'a str> {
@@ -206,6 +216,10 @@ impl Office {
         let leads_back = self.leads_back(&business, request.forwarded_from.as_ref()).await?;
         let caller = request.caller.as_ref().map(Personal::reveal);
         let net = SafetyNet::new(&business, &dialled, caller, leads_back);
+        let _one_at_a_time = self.inviting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(same) = self.invited(&request) {
+            return Ok(same);
+        }
         let place = match self.place(&request.call_sid) {
             Ok(place) => place,
             Err(why) => {
@@ -229,6 +243,19 @@ impl Office {
         Ok(ours || forwarded_from == Some(&business.forward))
     }
 
+    /// The invitation that a call has had, word for word, where this webhook says the same as the one before. The carrier asks
+    /// again when it missed our answer. So does who has recorded the webhook, and must not take the first answer's token away.
+    fn invited(&self, request: &VoiceRequest) -> Option<String> {
+        let answer =
+            |expected: &Expected| request.is_of(expected).then(|| self.connect(&expected.token, &expected.net));
+        self.tokens.look_at(&request.call_sid, Instant::now(), answer).flatten()
+    }
+
+    fn connect(&self, token: &SecretString, net: &SafetyNet) -> String {
+        let token = token.expose_secret();
+        twiml::connect(&self.reception.public_url.websocket(&format!("{MEDIA_PATH}/{token}")), token, net)
+    }
+
     /// Invites the carrier to open a stream; with no room for one more token, the caller goes to the owner.
     fn invite(
         self: &Arc<Self>,
@@ -249,8 +276,10 @@ impl Office {
         let hash = token::hash(&token);
         let watch = self.reception.events.admit(hash, call.clone(), &business);
         let VoiceRequest { call_sid, caller, forwarded_from, attestation, .. } = request;
+        let twiml = self.connect(&token, &net);
         let expected = Expected {
             place,
+            token,
             watch,
             call,
             call_sid,
@@ -263,11 +292,7 @@ impl Office {
             carrier,
         };
         match self.expect(hash, expected) {
-            Ok(()) => {
-                let token = token.expose_secret();
-                let url = self.reception.public_url.websocket(&format!("{MEDIA_PATH}/{token}"));
-                Ok(twiml::connect(&url, token, &net))
-            }
+            Ok(()) => Ok(twiml),
             Err(TokenError::Past) => Err(replayed()),
             Err(error) => {
                 tracing::warn!(%error, "a caller goes to the owner");
