@@ -23,8 +23,9 @@ pub struct DatabaseArguments {
     /// The configuration, which names the database where --db does not.
     #[command(flatten)]
     pub config: ConfigArguments,
-    /// Look at the database as of this instant, such as 2026-12-01T10:00:00+01:00 [default: now]
-    #[arg(long, value_name = "INSTANT")]
+    /// Look at the database as of this instant, such as 2026-12-01T10:00:00+01:00; what changes it takes none in the future
+    /// [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub now: Option<Timestamp>,
 }
 
@@ -60,6 +61,35 @@ impl DatabaseArguments {
     pub fn now(&self) -> Timestamp {
         self.now.unwrap_or_else(|| SystemClock::default().now())
     }
+
+    /// The instant as of which the command changes what is kept: `--now` cannot let anything expire, or be over, that is not
+    /// so by the clock.
+    ///
+    /// # Errors
+    /// When `--now` lies ahead; `instead` says what may be done.
+    pub fn now_to_change(&self, instead: &str) -> Result<Timestamp, BadInput> {
+        let real = SystemClock::default().now();
+        match self.now {
+            Some(now) if now > real => {
+                Err(BadInput(anyhow!("use --now {now}: it is in the future, where nothing is changed; {instead}")))
+            }
+            now => Ok(now.unwrap_or(real)),
+        }
+    }
+}
+
+/// The database that an URL names, and its key: an SQLite file has it beside it; a server's database, which has no such place,
+/// has the configuration's.
+///
+/// # Errors
+/// [`BadInput`] when the URL is of an unknown form, or the configuration is needed and wrong.
+pub fn named(url: &str, key_file: Option<&Path>, config: &ConfigArguments, create: bool) -> Result<Config, BadInput> {
+    let address = Address::parse(url).map_err(|error| BadInput(error.into()))?;
+    let key_file = match (key_file, &address) {
+        (None, Address::Server(_)) => config.load()?.keys.file,
+        (named, _) => named.map(Path::to_owned),
+    };
+    Ok(Config { address, key_file, create })
 }
 
 /// The business that `--business` names, which must be there; `None` where it names none.

@@ -54,8 +54,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn finish(store: &Store, message: &str, database: &DatabaseArguments) -> anyhow::Result<ExitCode> {
-    if store.finish_message(message, database.now()).await? {
+async fn finish(message: &str, database: &DatabaseArguments) -> anyhow::Result<ExitCode> {
+    let now = database.now_to_change("leave it out")?;
+    let store = database.open(false).await?;
+    if store.finish_message(message, now).await? {
         say("Dealt with; it is deleted in 30 days.\n")?;
         return Ok(ExitCode::SUCCESS);
     }

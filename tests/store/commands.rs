@@ -10,6 +10,11 @@ use std::process::{Command, Output};
 
 /// Runs `vorzimmer` on the place's database, at the tests' present.
 fn vorzimmer(place: &Place, arguments: &[&str]) -> Output {
+    by_the_clock(place, &[arguments, &["--now", &now().to_string()]].concat())
+}
+
+/// Runs it by the real clock, as what deletes must.
+fn by_the_clock(place: &Place, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vorzimmer"));
     command.args(arguments).args(["--db", &place.url, "--now", &now().to_string()]);
     if !place.is_sqlite() {
@@ -31,6 +36,9 @@ fn json(place: &Place, arguments: &[&str]) -> Vec<Value> {
 fn fixture(name: &str) -> String {
     format!("{}/fixtures/{name}.toml", env!("CARGO_MANIFEST_DIR"))
 }
+
+/// Long after everything that a test books.
+const AHEAD: &str = "2099-01-01T00:00:00Z";
 
 /// What the interface fixes: a field that is absent is `null`, never missing.
 fn fields(value: &Value) -> Vec<&str> {
@@ -126,23 +134,40 @@ async fn a_day_at_the_salon_is_listed() {
 
         let messages = json(&place, &["messages"]);
         assert_eq!((&messages[0]["kind"], &messages[0]["phone"]), (&json!("callback"), &Value::Null));
-        said(&vorzimmer(&place, &["messages", "--done", messages[0]["message"].as_str().unwrap()]));
-        assert_eq!(json(&place, &["messages"])[0]["done_at"], "2026-12-01T10:00:00+01:00");
-        assert_eq!(vorzimmer(&place, &["messages", "--done", "unknown"]).status.code(), Some(2));
-        assert_eq!(vorzimmer(&place, &["calls", "--business", "friseur"]).status.code(), Some(1));
+        let message = messages[0]["message"].as_str().unwrap();
+        let ahead = by_the_clock(&place, &["messages", "--done", message, "--now", AHEAD]);
+        assert_eq!(ahead.status.code(), Some(2), "nothing is done in the future");
+        let before = by_the_clock(&place, &["messages", "--done", message, "--now", "2020-01-01T00:00:00Z"]);
+        assert!(said(&before).contains("deleted in 30 days"));
+        assert_eq!(json(&place, &["messages"])[0]["done_at"], messages[0]["left_at"], "not before it was left");
+        assert_eq!(by_the_clock(&place, &["messages", "--done", "unknown"]).status.code(), Some(2));
+        assert_eq!(vorzimmer(&place, &["calls", "--business", "friseur"]).status.code(), Some(2));
+    }
+}
 
-        let store = place.open().await;
-        store
-            .keep(
-                &salon.id,
-                &hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T16:00")).await.unwrap().ids,
-                now() - minutes(61),
-            )
-            .await
-            .unwrap();
-        let hold_line = |lines: &[Value]| lines.iter().find(|line| line["class"] == "hold").unwrap()["rows"].clone();
-        assert_eq!(hold_line(&json(&place, &["purge", "--dry-run"])), 1);
-        assert_eq!(hold_line(&json(&place, &["purge"])), 1, "the dry run left it");
-        assert_eq!(hold_line(&json(&place, &["purge"])), 0);
+#[tokio::test]
+async fn a_purge_deletes_by_the_clock_alone_and_counts_as_of_any_instant() {
+    for place in [Place::sqlite(), Place::postgres()] {
+        let (store, salon) = place.salon().await;
+        book(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T15:00")).await;
+        let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T16:00")).await.unwrap();
+        store.keep(&salon.id, &held.ids, at("2026-01-01T10:00")).await.unwrap();
+        store.close().await;
+        let rows = |arguments: &[&str], class: &str| {
+            let output = by_the_clock(&place, &[&["purge", "--json"], arguments].concat());
+            let lines = said(&output);
+            let lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+            lines.into_iter().find(|line| line["class"] == class).unwrap()["rows"].clone()
+        };
+        assert_eq!(rows(&["--dry-run", "--now", AHEAD], "appointment"), 1, "looking may go ahead");
+        let refused = by_the_clock(&place, &["purge", "--now", AHEAD]);
+        let complaint = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!((refused.status.code(), refused.stdout.len()), (Some(2), 0), "{complaint}");
+        assert!(complaint.contains("failed to use --now 2099") && complaint.contains("--dry-run"), "{complaint}");
+        assert_eq!(rows(&["--dry-run"], "hold"), 1);
+        assert_eq!(rows(&["--now", "2025-01-01T00:00:00Z"], "hold"), 0, "not yet expired then");
+        assert_eq!(rows(&[], "hold"), 1, "the dry run left it");
+        assert_eq!(rows(&[], "hold"), 0);
+        assert_eq!(json(&place, &["appointments"]).len(), 1, "nothing else is gone");
     }
 }
