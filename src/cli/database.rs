@@ -2,6 +2,7 @@
 
 use super::bad_input::BadInput;
 use crate::cli::config::ConfigArguments;
+use crate::cli::instant::instant;
 use crate::cli::startup;
 use base::business::BusinessId;
 use base::clock::{Clock, SystemClock};
@@ -57,7 +58,7 @@ impl DatabaseArguments {
         Ok(startup::open(&self.config(create)?, self.now()).await?)
     }
 
-    /// The instant as of which the command works.
+    /// The instant as of which the command looks.
     pub fn now(&self) -> Timestamp {
         self.now.unwrap_or_else(|| SystemClock::default().now())
     }

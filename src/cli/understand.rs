@@ -3,6 +3,10 @@
 //! It runs what a call runs ([`understanding::understand`]) and nothing else; no database is opened. The output is an interface
 //! that scripts rely on: fields may be added, none renamed.
 
+use super::bad_input::BadInput;
+use super::business_file;
+use super::instant::instant;
+use super::listing::say;
 use anyhow::{Context as _, anyhow};
 use base::business::{Business, Span, fixtures, toml};
 use base::clock::{Clock, SystemClock};
@@ -24,7 +28,7 @@ pub struct Arguments {
     #[arg(long)]
     lang: Option<Language>,
     /// Now, as RFC 3339 [default: the machine's clock].
-    #[arg(long, value_name = "INSTANT")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     now: Option<Timestamp>,
     /// The business called: a TOML file, or the id of a built-in one. Without it, the zone is Europe/Berlin.
     #[arg(long, value_name = "FILE|ID")]

@@ -8,6 +8,7 @@ mod room;
 mod sole;
 
 use crate::cli::config::{Config, ConfigArguments, LogFormat};
+use crate::cli::instant::instant;
 use crate::cli::startup::{self, Adapters, Application};
 use anyhow::{Context, bail};
 use base::clock::{Clock, SystemClock};
@@ -52,7 +53,7 @@ pub struct Arguments {
     #[command(flatten)]
     config: ConfigArguments,
     /// Let the clock begin at this instant, for demonstrations; on loopback only
-    #[arg(long, value_name = "INSTANT")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     now: Option<Timestamp>,
 }
 
