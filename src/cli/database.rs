@@ -4,10 +4,11 @@ use super::bad_input::BadInput;
 use crate::cli::config::ConfigArguments;
 use crate::cli::instant::instant;
 use crate::cli::startup;
+use anyhow::anyhow;
 use base::business::BusinessId;
 use base::clock::{Clock, SystemClock};
 use jiff::Timestamp;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use store::{Address, Config, Store, StoreError};
 
 /// Names a database and its key.
@@ -34,20 +35,18 @@ impl DatabaseArguments {
     /// What they say, for [`Store::open`]. `create` makes a database that is not there.
     ///
     /// # Errors
-    /// When the URL is of an unknown form, or the configuration that names it is wrong.
+    /// [`BadInput`] when the URL is of an unknown form or names none that lasts, or the configuration that names it is wrong.
     pub fn config(&self, create: bool) -> anyhow::Result<Config> {
-        if let Some(url) = &self.db {
-            let address = Address::parse(url).map_err(|error| BadInput(error.into()))?;
-            // An SQLite file has its key beside it; a server's database, which has no such place, has the configuration's.
-            let key_file = match (&self.key_file, &address) {
-                (None, Address::Server(_)) => self.config.load()?.keys.file,
-                (named, _) => named.clone(),
-            };
-            return Ok(Config { address, key_file, create });
-        }
-        let config = self.config.load()?;
-        let key_file = self.key_file.clone().or(config.keys.file);
-        Ok(Config { address: config.database.address, key_file, create })
+        let config = match &self.db {
+            Some(url) => named(url, self.key_file.as_deref(), &self.config, create)?,
+            None => {
+                let config = self.config.load()?;
+                let key_file = self.key_file.clone().or(config.keys.file);
+                Config { address: config.database.address, key_file, create }
+            }
+        };
+        // What is put into memory is gone with the command, and what is looked for is not there.
+        if config.address == Address::Memory { Err(StoreError::InMemory.into()) } else { Ok(config) }
     }
 
     /// Opens the database.

@@ -37,7 +37,6 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         false => arguments.database.now_to_change("--dry-run counts what would be deleted then")?,
     };
     let store = arguments.database.open(false).await?;
-    let now = arguments.database.now();
     let (rows, compacted) = if arguments.dry_run {
         (store.expired(now).await?, None)
     } else {

@@ -61,16 +61,13 @@ struct Row {
 /// database cannot be read.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let now = arguments.now.unwrap_or_else(|| SystemClock::default().now());
-    if arguments.to <= arguments.from {
-        return Err(BadInput(anyhow!("list slots: --to is not after --from")).into());
-    }
-    let (store, business) = arguments.called.open(now).await?;
-    check(&arguments, &business)?;
+    let (store, business) = arguments.called.open_for(now, |business| check(&arguments, business)).await?;
+    let (from, to) = range(&arguments, &business)?;
     let query = SlotQuery {
         service: &arguments.service,
         resource: arguments.resource.as_deref(),
-        from: arguments.from,
-        to: arguments.to,
+        from,
+        to,
         begun_at: now,
         limit: arguments.limit.unwrap_or(usize::MAX),
     };
@@ -101,6 +98,7 @@ fn range(arguments: &Arguments, business: &Business) -> Result<(Timestamp, Times
 
 /// Whether the ids are the business's, and the range is one.
 fn check(arguments: &Arguments, business: &Business) -> Result<(), BadInput> {
+    range(arguments, business)?;
     let ids = |ids: Vec<&str>| ids.join(", ");
     if business.service(&arguments.service).is_none() {
         let known = ids(business.services.iter().map(|service| service.id.as_str()).collect());

@@ -16,7 +16,7 @@ fn vorzimmer(place: &Place, arguments: &[&str]) -> Output {
 /// Runs it by the real clock, as what deletes must.
 fn by_the_clock(place: &Place, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_vorzimmer"));
-    command.args(arguments).args(["--db", &place.url, "--now", &now().to_string()]);
+    command.args(arguments).args(["--db", &place.url]);
     if !place.is_sqlite() {
         command.arg("--key-file").arg(&place.key_file);
     }
@@ -63,7 +63,7 @@ async fn businesses_are_imported_listed_and_exported() {
         let again = said(&vorzimmer(&place, &["business", "import", exported.to_str().unwrap()]));
         assert!(again.starts_with("werkstatt: unchanged"), "{again}");
         let unknown = vorzimmer(&place, &["business", "export", "friseur"]);
-        assert_eq!(unknown.status.code(), Some(1));
+        assert_eq!(unknown.status.code(), Some(2));
         assert!(String::from_utf8_lossy(&unknown.stderr).contains("failed to find the business 'friseur'"));
     }
 }
@@ -79,7 +79,7 @@ fn a_wrong_file_is_refused_before_anything_is_written() {
     let error = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(error.contains("wrong.toml:") && error.contains("/absent: "), "{error}");
     let listed = vorzimmer(&place, &["business", "list"]);
-    assert_eq!(listed.status.code(), Some(1), "no database was made");
+    assert_eq!(listed.status.code(), Some(2), "no database was made");
     assert!(String::from_utf8_lossy(&listed.stderr).contains("there is no such file"));
 }
 

@@ -157,6 +157,7 @@ fn admit(address: &Address, create: bool, found: Option<Origin>) -> Result<(), S
         Some(Origin::Ours(step)) if step > migrations::LAST => Err(StoreError::Newer(step)),
         Some(Origin::Ours(step)) if step < migrations::LAST && !create => Err(StoreError::Older(address.clone())),
         Some(Origin::Empty) if !create => Err(StoreError::Empty(address.clone())),
+        None if !create => Err(StoreError::InMemory),
         _ => Ok(()),
     }
 }

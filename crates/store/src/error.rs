@@ -49,6 +49,12 @@ pub enum StoreError {
          FILE` or `vorzimmer serve` brings it up to date"
     )]
     Older(Address),
+    /// In memory nothing can be that somebody else put there.
+    #[error(
+        "open a database in memory: nothing is in it, and what is put there is gone with the command; name a file, such as \
+         sqlite://vorzimmer.db"
+    )]
+    InMemory,
     /// The server or file cannot be reached.
     #[error("reach the database {address}: {reason}")]
     Unreachable {
@@ -137,6 +143,24 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether what was given is wrong: an URL, an id, a number, or a file that is not there or none of ours. Everything else is
+    /// a failure of what was rightly named.
+    pub fn is_of_input(&self) -> bool {
+        matches!(
+            self,
+            StoreError::Address(_)
+                | StoreError::Unproved { .. }
+                | StoreError::Missing(_)
+                | StoreError::NotSqlite(_)
+                | StoreError::Foreign(_)
+                | StoreError::InMemory
+                | StoreError::KeyNeeded(_)
+                | StoreError::Key(KeyError::Missing(_))
+                | StoreError::UnknownBusiness(_)
+                | StoreError::PhoneTaken { .. }
+        )
+    }
+
     /// The failure as a call's log tells it: whether it is worth another attempt.
     pub(super) fn into_log(self) -> LogError {
         match &self {

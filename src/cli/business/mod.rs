@@ -3,6 +3,7 @@
 mod doubts;
 mod touched;
 
+use super::business_file;
 use super::database::DatabaseArguments;
 use super::listing::{Entry, print, say};
 use anyhow::ensure;
@@ -11,7 +12,7 @@ use base::clock::{Clock, SystemClock};
 use base::printable;
 use jiff::Timestamp;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use store::{Imported, Store, StoreError};
 
@@ -80,9 +81,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 async fn import(database: &DatabaseArguments, files: &[PathBuf], yes: bool) -> anyhow::Result<ExitCode> {
     let mut businesses = Vec::with_capacity(files.len());
     for file in files {
-        match read(file) {
+        match business_file::read(file) {
             Ok(business) => businesses.push(business),
-            Err(reason) => eprintln!("{}", printable::lines(&reason)),
+            Err(error) => eprintln!("vorzimmer: failed to {}", printable::lines(&error.to_string())),
         }
     }
     if businesses.len() < files.len() {
@@ -124,12 +125,6 @@ async fn touched_by(store: &Store, businesses: &[Business], now: Timestamp) -> R
         }
     }
     Ok(all)
-}
-
-fn read(file: &Path) -> Result<Business, String> {
-    let name = file.display().to_string();
-    let text = document::read_file(file).map_err(|error| format!("{name}: {error}"))?;
-    toml::read(&text, &name).map_err(|errors| errors.0.to_string())
 }
 
 async fn export(database: &DatabaseArguments, id: String) -> anyhow::Result<ExitCode> {

@@ -160,8 +160,8 @@ async fn told_to_stop() {
 
 /// Deletes what has expired, now and at intervals.
 async fn purge_for_ever(store: Store, clock: Arc<dyn Clock>) {
-    let mut every = interval(PURGE_EVERY);
     let real = SystemClock::default();
+    let mut every = interval(PURGE_EVERY);
     every.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         every.tick().await;
