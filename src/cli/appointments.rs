@@ -3,7 +3,7 @@
 use super::database::{DatabaseArguments, named_business};
 use super::listing::{Entry, Zones, print};
 use base::business::Details;
-use booking::AppointmentState;
+use booking::{AppointmentId, AppointmentState};
 use serde::Serialize;
 use std::process::ExitCode;
 use store::KeptAppointment;
@@ -15,9 +15,15 @@ pub struct Arguments {
     database: DatabaseArguments,
     /// Only those with this business
     #[arg(long, value_name = "ID")]
+    /// Only this appointment
+    #[arg(value_name = "APPOINTMENT", conflicts_with = "business")]
+    appointment: Option<String>,
     business: Option<String>,
     /// A JSON object a line
     #[arg(long)]
+    /// Show the numbers from which was booked, to call back; who withheld it has none
+    #[arg(long)]
+    contact: bool,
     json: bool,
 }
 
@@ -37,23 +43,59 @@ struct Row {
     cancelled_at: Option<String>,
     #[serde(skip)]
     spelled: String,
+    /// Only where it was asked for; `null` in it is a number that was withheld.
+    #[serde(flatten)]
+    contact: Option<Contact>,
 }
 
 /// Lists the appointments.
 ///
+#[derive(Serialize)]
+struct Contact {
+    phone: Option<String>,
+}
+
+/// What is said where nothing is listed.
+const NONE: &str = "No appointments.";
+
 /// # Errors
 /// When the database cannot be opened or read.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let store = arguments.database.open(false).await?;
     let business = named_business(&store, arguments.business.as_deref()).await?;
     let zones = Zones::of(&store).await?;
-    let kept = store.appointments(business.as_ref(), arguments.database.now()).await?;
-    let lines: Vec<_> = kept.into_iter().map(|kept| line(&zones, kept)).collect();
-    print(&lines, arguments.json, "No appointments.")?;
+    let now = arguments.database.now();
+    let wanted = arguments.appointment.map(AppointmentId);
+    let mut kept = store.appointments(business.as_ref(), now).await?;
+    kept.retain(|kept| wanted.as_ref().is_none_or(|wanted| kept.appointment.id == *wanted));
+    if let (Some(wanted), true) = (&wanted, kept.is_empty()) {
+        let id = &wanted.0;
+        return Err(BadInput(anyhow!(
+            "find the appointment '{id}': there is none, or none any more; `vorzimmer appointments --json` shows their ids"
+        ))
+        .into());
+    }
+    if !arguments.contact {
+        let lines: Vec<_> = kept.into_iter().map(|kept| row(&zones, kept)).collect();
+        print(&lines, arguments.json, NONE)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut contacts = store.contacts(business.as_ref(), wanted.as_ref(), now).await?;
+    let line = |kept: KeptAppointment| {
+        let phone = contacts.remove(&kept.appointment.id).map(|number| number.reveal().to_string());
+        WithContact(Row { contact: Some(Contact { phone }), ..row(&zones, kept) })
+    };
+    let lines: Vec<_> = kept.into_iter().map(line).collect();
+    print(&lines, arguments.json, NONE)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn line(zones: &Zones, kept: KeptAppointment) -> Row {
+/// A row of which the number is shown too.
+#[derive(Serialize)]
+#[serde(transparent)]
+struct WithContact(Row);
+
+fn row(zones: &Zones, kept: KeptAppointment) -> Row {
     let KeptAppointment { business, appointment, call, booked_at, cancelled_at } = kept;
     let state = match appointment.state {
         AppointmentState::Booked => "booked",
@@ -75,6 +117,7 @@ fn line(zones: &Zones, kept: KeptAppointment) -> Row {
         call: call.0,
     }
 }
+        contact: None,
 
 impl Entry for Row {
     const HEADINGS: &'static [&'static str] = &["Start", "Business", "Service", "With", "Name", "Details", "State"];
@@ -85,5 +128,15 @@ impl Entry for Row {
         let [spelled, business, service, resource, name] =
             [&self.spelled, &self.business, &self.service, &self.resource, &self.name].map(Clone::clone);
         vec![spelled, business, service, resource, name, details, state]
+    }
+}
+
+impl Entry for WithContact {
+    const HEADINGS: &'static [&'static str] =
+        &["Start", "Business", "Service", "With", "Name", "Details", "State", "Phone"];
+
+    fn cells(&self) -> Vec<String> {
+        let phone = self.0.contact.as_ref().and_then(|contact| contact.phone.clone());
+        [self.0.cells(), vec![phone.unwrap_or_else(|| "withheld".to_owned())]].concat()
     }
 }

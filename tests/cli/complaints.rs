@@ -82,6 +82,8 @@ fn every_complaint_goes_on_after_failed_to_and_has_its_code() {
         (&["calls", "--db", "sqlite::memory:"], 2, "name a file, such as sqlite://vorzimmer.db"),
         (&["business", "import", SALON, "--db", "sqlite::memory:"], 2, "what is put there is gone with the command"),
         (&[&["messages", "--done", "nosuch"][..], &DB].concat(), 2, "find the message 'nosuch'"),
+        (&[&["business", "remove", "nosuch"][..], &DB].concat(), 2, "find the business 'nosuch'"),
+        (&[&["appointments", "nosuch"][..], &DB].concat(), 2, "find the appointment 'nosuch'"),
         (&[&["messages", "--business", "nosuch"][..], &DB].concat(), 2, "find the business 'nosuch'"),
         (&[&["appointments", "--business", "nosuch"][..], &DB].concat(), 2, "find the business 'nosuch'"),
         (&["calls", "--config", SALON], 2, "this is a business's file, not a configuration"),

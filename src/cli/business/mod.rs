@@ -66,6 +66,10 @@ struct Row {
 }
 
 /// Carries the command out. Exit code 2 when a file is wrong.
+/// Where to find whom to call.
+const NUMBERS: &str =
+    "`vorzimmer appointments APPOINTMENT --contact` shows the number of who booked, if it was not withheld.";
+
 ///
 /// # Errors
 /// When the database cannot be opened, read or written, or a change touches what is booked and is not meant (`--yes`).
@@ -99,7 +103,7 @@ async fn import(database: &DatabaseArguments, files: &[PathBuf], yes: bool) -> a
     let touched = touched_by(&store, &businesses, now).await?;
     if !touched.is_empty() {
         eprintln!(
-            "Booked appointments that the change leaves no room for; nothing is done to them:\n{}",
+            "Booked appointments that the change leaves no room for; nothing is done to them:\n{}\n{NUMBERS}",
             touched.join("\n")
         );
         ensure!(yes, "import the change: call those who booked, or keep what they need; then repeat with --yes");
