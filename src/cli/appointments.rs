@@ -1,7 +1,9 @@
 //! `vorzimmer appointments`: what is booked, and what was cancelled.
 
+use super::bad_input::BadInput;
 use super::database::{DatabaseArguments, named_business};
 use super::listing::{Entry, Zones, print};
+use anyhow::anyhow;
 use base::business::Details;
 use booking::{AppointmentId, AppointmentState};
 use serde::Serialize;
@@ -13,17 +15,17 @@ use store::KeptAppointment;
 pub struct Arguments {
     #[command(flatten)]
     database: DatabaseArguments,
-    /// Only those with this business
-    #[arg(long, value_name = "ID")]
     /// Only this appointment
     #[arg(value_name = "APPOINTMENT", conflicts_with = "business")]
     appointment: Option<String>,
+    /// Only those with this business
+    #[arg(long, value_name = "ID")]
     business: Option<String>,
-    /// A JSON object a line
-    #[arg(long)]
     /// Show the numbers from which was booked, to call back; who withheld it has none
     #[arg(long)]
     contact: bool,
+    /// A JSON object a line
+    #[arg(long)]
     json: bool,
 }
 
@@ -41,15 +43,13 @@ struct Row {
     call: String,
     booked_at: String,
     cancelled_at: Option<String>,
-    #[serde(skip)]
-    spelled: String,
     /// Only where it was asked for; `null` in it is a number that was withheld.
     #[serde(flatten)]
     contact: Option<Contact>,
+    #[serde(skip)]
+    spelled: String,
 }
 
-/// Lists the appointments.
-///
 #[derive(Serialize)]
 struct Contact {
     phone: Option<String>,
@@ -58,8 +58,10 @@ struct Contact {
 /// What is said where nothing is listed.
 const NONE: &str = "No appointments.";
 
+/// Lists the appointments.
+///
 /// # Errors
-/// When the database cannot be opened or read.
+/// When the database cannot be opened or read, or has no such business or appointment.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let store = arguments.database.open(false).await?;
     let business = named_business(&store, arguments.business.as_deref()).await?;
@@ -115,9 +117,9 @@ fn row(zones: &Zones, kept: KeptAppointment) -> Row {
         details: appointment.details.into_inner(),
         state,
         call: call.0,
+        contact: None,
     }
 }
-        contact: None,
 
 impl Entry for Row {
     const HEADINGS: &'static [&'static str] = &["Start", "Business", "Service", "With", "Name", "Details", "State"];

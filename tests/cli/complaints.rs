@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// With what a message goes on.
-const VERBS: [&str; 39] = [
+const VERBS: [&str; 40] = [
     "add",
     "ask",
     "book",
@@ -32,6 +32,7 @@ const VERBS: [&str; 39] = [
     "read",
     "recognise",
     "rehearse",
+    "remove",
     "say",
     "send",
     "serve",
@@ -81,9 +82,9 @@ fn every_complaint_goes_on_after_failed_to_and_has_its_code() {
         (&["calls", "--db", "mysql://localhost/x"], 2, "write sqlite://FILE"),
         (&["calls", "--db", "sqlite::memory:"], 2, "name a file, such as sqlite://vorzimmer.db"),
         (&["business", "import", SALON, "--db", "sqlite::memory:"], 2, "what is put there is gone with the command"),
-        (&[&["messages", "--done", "nosuch"][..], &DB].concat(), 2, "find the message 'nosuch'"),
         (&[&["business", "remove", "nosuch"][..], &DB].concat(), 2, "find the business 'nosuch'"),
         (&[&["appointments", "nosuch"][..], &DB].concat(), 2, "find the appointment 'nosuch'"),
+        (&[&["messages", "--done", "nosuch"][..], &DB].concat(), 2, "find the message 'nosuch'"),
         (&[&["messages", "--business", "nosuch"][..], &DB].concat(), 2, "find the business 'nosuch'"),
         (&[&["appointments", "--business", "nosuch"][..], &DB].concat(), 2, "find the business 'nosuch'"),
         (&["calls", "--config", SALON], 2, "this is a business's file, not a configuration"),

@@ -119,6 +119,11 @@ async fn a_day_at_the_salon_is_listed() {
         let table = said(&vorzimmer(&place, &["appointments"]));
         assert!(table.contains("Thu 2026-12-03 15:00") && table.contains("Keller"), "{table}");
         assert!(!table.contains("+4917604069001"), "p10: the number is not shown");
+        assert_eq!(appointments[0].get("phone"), None, "p10: nor is there a place for it");
+        assert_eq!(json(&place, &["appointments", "--contact"])[0]["phone"], "+4917604069001");
+        let id = held.ids[0].0.as_str();
+        let table = said(&vorzimmer(&place, &["appointments", id, "--contact"]));
+        assert!(table.contains("Phone") && table.contains("+4917604069001"), "{table}");
 
         let calls = json(&place, &["calls"]);
         assert_eq!(calls[0]["ended_at"], "2026-12-01T10:01:10+01:00");
@@ -170,4 +175,87 @@ async fn a_purge_deletes_by_the_clock_alone_and_counts_as_of_any_instant() {
         assert_eq!(rows(&[], "hold"), 0);
         assert_eq!(json(&place, &["appointments"]).len(), 1, "nothing else is gone");
     }
+}
+
+#[tokio::test]
+async fn a_number_is_shown_for_one_appointment_when_it_is_asked_for() {
+    for place in [Place::sqlite(), Place::postgres()] {
+        let (store, salon) = place.salon().await;
+        let withheld = book(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T15:00")).await;
+        let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T16:00")).await.unwrap();
+        let number = Some(Personal::new(number("+4917604069001")));
+        let booked = confirm(&store, &salon, &BookRequest { number, ..booking(&held) }).await.unwrap();
+        store.close().await;
+        let phone = |id: &str| json(&place, &["appointments", id, "--contact"])[0]["phone"].clone();
+        assert_eq!((phone(&withheld.id.0), phone(&booked.id.0)), (Value::Null, json!("+4917604069001")));
+        let one = said(&vorzimmer(&place, &["appointments", &withheld.id.0, "--contact"]));
+        assert!(one.contains("withheld") && !one.contains("+4917604069001"), "{one}");
+    }
+}
+
+#[tokio::test]
+async fn a_business_is_removed_with_what_is_kept_of_it_once_that_is_meant() {
+    for place in [Place::sqlite(), Place::postgres()] {
+        let (store, salon) = place.salon().await;
+        let werkstatt = base::business::fixtures::by_id("werkstatt").unwrap();
+        store.import(&werkstatt, now()).await.unwrap();
+        let call = incoming(&salon, "c1", Some("+4917604069001"));
+        store.begin(&call, Language::De).await.unwrap();
+        let turn = TurnRecord {
+            number: 1,
+            who: Who::Caller,
+            words: "Guten Tag.".into(),
+            interrupted: false,
+            start: seconds(1),
+            end: seconds(2),
+            timing: None,
+        };
+        store.write(&call, &as_kept(&call, &Record::Turn(turn))).await.unwrap();
+        let other = incoming(&werkstatt, "c2", None);
+        store.begin(&other, Language::De).await.unwrap();
+        let booked = book(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T15:00")).await;
+        store.close().await;
+        // Whatever the clock says when this test is run.
+        let times = ["starts_at", "ends_at", "blocked_from", "blocked_to", "expires_at"];
+        let later = times.map(|time| format!("{time} = {time} + 2000000000000")).join(", ");
+        place.sql(&format!("UPDATE appointments SET {later}")).await.unwrap();
+        for table in ["calls", "turns"] {
+            place.sql(&format!("UPDATE {table} SET expires_at = expires_at + 2000000000000")).await.unwrap();
+        }
+        let refused = by_the_clock(&place, &["business", "remove", "salon"]);
+        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(1), "{told}");
+        for part in
+            ["1 turn of a call, 1 call, 1 appointment", "--yes", &booked.id.0, "appointments APPOINTMENT --contact"]
+        {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        let ahead = by_the_clock(&place, &["business", "remove", "salon", "--yes", "--now", AHEAD]);
+        assert_eq!(ahead.status.code(), Some(2), "nothing is removed in the future");
+        assert_eq!(json(&place, &["business", "list"]).len(), 2, "all is as before");
+        let removed = said(&by_the_clock(&place, &["business", "remove", "salon", "--yes"]));
+        assert_eq!(removed, "salon: removed (Salon Morgenrot), and with it 1 turn of a call, 1 call, 1 appointment\n");
+        assert_eq!(
+            by_the_clock(&place, &["business", "remove", "salon", "--yes"]).status.code(),
+            Some(2),
+            "it is gone"
+        );
+        assert!(json(&place, &["appointments"]).is_empty());
+        assert_eq!(json(&place, &["calls"]).len(), 1, "the other business has its own");
+        assert!(!holds(&place.bytes(), b"Salon Morgenrot") || !place.is_sqlite(), "its bytes are gone too");
+        assert!(said(&vorzimmer(&place, &["business", "import", &fixture("salon")])).starts_with("salon: added"));
+        assert!(json(&place, &["appointments"]).is_empty(), "nothing comes back");
+    }
+}
+
+#[tokio::test]
+async fn a_business_that_comes_back_is_seen_as_it_is_now_by_a_server_that_knew_it() {
+    let place = Place::sqlite();
+    let (server, salon) = place.salon().await;
+    assert_eq!(server.business(&salon.id).await.unwrap().unwrap().name, "Salon Morgenrot");
+    let other = place.open().await;
+    other.remove(&salon.id, false, now()).await.unwrap();
+    let renamed = base::business::Business { name: "Salon Abendrot".into(), ..salon.clone() };
+    other.import(&renamed, now() + minutes(1)).await.unwrap();
+    assert_eq!(server.business(&salon.id).await.unwrap().unwrap().name, "Salon Abendrot");
 }

@@ -23,6 +23,7 @@ mod messages;
 mod migrations;
 mod origin;
 mod purge;
+mod removal;
 mod summaries;
 
 pub use address::Address;
@@ -34,6 +35,7 @@ pub use error::StoreError;
 pub use keys::beside as key_file_beside;
 pub use messages::KeptMessage;
 pub use purge::Purged;
+pub use removal::Removal;
 pub use summaries::KeptSummary;
 
 use base::business::{Business, BusinessId};

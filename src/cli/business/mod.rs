@@ -1,6 +1,7 @@
-//! `vorzimmer business`: takes businesses in from their owners' files, and gives them out again.
+//! `vorzimmer business`: takes businesses in from their owners' files, gives them out again, and removes them.
 
 mod doubts;
+mod remove;
 mod touched;
 
 use super::business_file;
@@ -16,7 +17,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use store::{Imported, Store, StoreError};
 
-/// Import, export or list businesses
+/// Import, export, remove or list businesses
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -44,6 +45,17 @@ enum Command {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Remove a business, and with --yes all that is kept of it: appointments, calls, messages, consents
+    Remove {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        /// The business
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Remove what is kept of it too; it cannot be brought back
+        #[arg(long)]
+        yes: bool,
+    },
     /// List all businesses
     List {
         #[command(flatten)]
@@ -53,6 +65,10 @@ enum Command {
         json: bool,
     },
 }
+
+/// Where to find whom to call.
+const NUMBERS: &str =
+    "`vorzimmer appointments APPOINTMENT --contact` shows the number of who booked, if it was not withheld.";
 
 #[derive(Serialize)]
 struct Row {
@@ -66,17 +82,15 @@ struct Row {
 }
 
 /// Carries the command out. Exit code 2 when a file is wrong.
-/// Where to find whom to call.
-const NUMBERS: &str =
-    "`vorzimmer appointments APPOINTMENT --contact` shows the number of who booked, if it was not withheld.";
-
 ///
 /// # Errors
-/// When the database cannot be opened, read or written, or a change touches what is booked and is not meant (`--yes`).
+/// When the database cannot be opened, read or written, or a change or removal touches what is kept and is not meant
+/// (`--yes`).
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Import { database, files, yes } => import(&database, &files, yes).await,
         Command::Export { database, id } => export(&database, id).await,
+        Command::Remove { database, id, yes } => remove::run(&database, id, yes).await,
         Command::List { database, json } => list(&database, json).await,
     }
 }
