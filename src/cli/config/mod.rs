@@ -20,6 +20,7 @@ mod server;
 mod show;
 mod speech;
 mod summary;
+mod surroundings;
 mod synthesisers;
 
 pub use kind::is_configuration;

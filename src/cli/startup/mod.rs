@@ -10,6 +10,7 @@ pub use engines::{engine, engine_of, llm_engine, llm_server, rules, summariser};
 pub use switchboard::Switchboard;
 pub use voices::{voice, voices};
 
+use crate::cli::bad_input::BadInput;
 use crate::cli::config::{self, Config, Engine as EngineChoice};
 use anyhow::Context;
 use base::business::{Business, BusinessId};
@@ -125,10 +126,10 @@ pub async fn open(database: &store::Config, now: Timestamp) -> Result<Store, Sto
 /// The wordings.
 ///
 /// # Errors
-/// When a configured folder does not hold them whole.
+/// [`BadInput`] when a configured folder does not hold them whole.
 pub fn phrases(config: &config::Prompts) -> anyhow::Result<Phrases> {
     Ok(match &config.folder {
-        Some(folder) => Phrases::read(folder)?,
+        Some(folder) => Phrases::read(folder).map_err(|error| BadInput(error.into()))?,
         None => Phrases::built_in()?,
     })
 }
