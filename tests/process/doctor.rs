@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::Output;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -292,20 +292,9 @@ async fn the_database_and_its_key_are_looked_at() {
 async fn businesses_are_looked_at() {
     let rest = carrier(well_set_up()).await;
     let empty = Setting::whole(rest);
-    for file in ["office.db", "office.db-wal", "office.db-shm", "office.db.key"] {
-        std::fs::remove_file(empty.path(file)).ok();
-    }
-    // A server that starts without one makes a database.
-    let mut serve = command(&["serve", "--config"])
-        .arg(empty.path("vorzimmer.toml"))
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("it runs");
-    while !empty.path("office.db.key").exists() {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    serve.kill().expect("it ran");
-    serve.wait().expect("it ended");
+    let mut remove = command(&["business", "remove", "salon", "--config"]);
+    let removed = remove.arg(empty.path("vorzimmer.toml")).output().expect("it runs");
+    assert!(removed.status.success(), "{removed:?}");
     let (found, code, _) = examined(empty, None).await;
     assert_eq!(code, Some(1));
     found.assert("business", "missing", &["vorzimmer business import FILE"]);

@@ -13,6 +13,7 @@ mod owner;
 mod race;
 mod second;
 mod security;
+mod start;
 mod stranger;
 mod terminated;
 mod traces;

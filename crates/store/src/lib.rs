@@ -77,8 +77,11 @@ impl Store {
     /// # Errors
     /// When it cannot be reached or prepared, is another program's, or the key is missing or the wrong one.
     pub async fn open(config: &Config, random: Arc<dyn Random>, now: Timestamp) -> Result<Self, StoreError> {
-        let database = Database::open(&config.address, config.create).await?;
         let key_file = config.key_file.as_deref();
+        if config.create {
+            keys::check_before_making(&config.address, key_file)?;
+        }
+        let database = Database::open(&config.address, config.create).await?;
         let keys = Arc::new(keys::unlock(&database, &config.address, key_file, random.as_ref(), now).await?);
         Ok(Store { database, keys, random, parsed: Arc::default() })
     }

@@ -4,6 +4,7 @@ mod connections;
 pub mod descriptors;
 mod health;
 mod memory;
+mod reserved;
 mod room;
 mod sole;
 
@@ -13,10 +14,10 @@ use crate::cli::startup::{self, Adapters, Application};
 use anyhow::{Context, bail};
 use base::clock::{Clock, SystemClock};
 use jiff::Timestamp;
+use reserved::Reserved;
 use room::Room;
 use sole::Sole;
 use std::io::IsTerminal;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -74,11 +75,13 @@ pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result
     let config = arguments.config.load()?;
     log_to_stderr(&config);
     let clock = clock(&config, arguments.now)?;
+    // What can fail comes before anything is made: the address, then all but the database.
+    let address = Reserved::of(config.server.listen)?;
     // Held to the end: what follows takes open calls for those of a server that died.
     let _sole = Sole::of(&config.database.address)?;
     let room = room_for(&config);
     let office = startup::office(&config, clock.clone(), further).await?;
-    let listener = listen(config.server.listen).await?;
+    let listener = address.listen()?;
     // Not before the address is ours: where another server has it, the open calls are that one's.
     let broken = office.store.mark_broken_off().await?;
     if broken > 0 {
@@ -109,12 +112,6 @@ fn clock(config: &Config, now: Option<Timestamp>) -> anyhow::Result<Arc<dyn Cloc
         }
         Some(instant) => Ok(Arc::new(SystemClock::starting_at(instant))),
     }
-}
-
-async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| {
-        format!("listen on {address} ([server] listen), which must be one of this machine's and taken by nobody")
-    })
 }
 
 async fn serve(office: Application, listener: TcpListener, room: Arc<Room>) {

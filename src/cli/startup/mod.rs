@@ -60,14 +60,17 @@ pub struct Adapters {
     pub engine: Option<Arc<dyn Engine>>,
 }
 
-/// Builds a server.
+/// Builds a server. The database comes last: where anything else is missing, none is made.
 ///
 /// # Errors
 /// When anything that it needs is missing or wrong; the message says what to do.
 pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -> anyhow::Result<Application> {
-    let store = store(config, clock.as_ref()).await?;
     let phrases = phrases(&config.prompts)?;
     let voice = voice(&config.voice, further.synthesizer)?;
+    let recognizer = recognizer(&config.speech, further.recognizer)?;
+    let engine = further.engine.map_or_else(|| engine(config, &phrases), Ok)?;
+    let summariser = summariser(config)?;
+    let store = store(config, clock.as_ref()).await?;
     warm(&voice, &phrases, &store).await?;
     if matches!(config.engine, EngineChoice::Llm) {
         warm_acknowledgements(&voice, &store).await?;
@@ -75,14 +78,14 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -
     let events = Arc::new(Events::for_listener(config.server.listen, &config.server.public_url));
     let tasks = TaskTracker::new();
     let desk = Arc::new(Desk {
-        recognizer: recognizer(&config.speech, further.recognizer)?,
+        recognizer,
         voice,
-        engine: further.engine.map_or_else(|| engine(config, &phrases), Ok)?,
+        engine,
         calendar: Arc::new(store.clone()),
         messages: Arc::new(store.clone()),
         directory: Arc::new(store.clone()),
         pseudonymise: Arc::new(Keys(store.clone())),
-        log: call_log(&store, summariser(config)?, &tasks),
+        log: call_log(&store, summariser, &tasks),
         observers: events.clone(),
         clock: clock.clone(),
         phrases,
