@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tracing_subscriber::EnvFilter;
 
@@ -81,6 +81,8 @@ pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result
     let _sole = Sole::of(&config.database.address)?;
     let room = room_for(&config);
     let office = startup::office(&config, clock.clone(), further).await?;
+    // Whoever finds the address answered may end the server at once.
+    let stop = Stop::noticed().context("listen for SIGTERM")?;
     let listener = address.listen()?;
     // Not before the address is ours: where another server has it, the open calls are that one's.
     let broken = office.store.mark_broken_off().await?;
@@ -89,7 +91,7 @@ pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result
     }
     tracing::info!(address = %listener.local_addr()?, "answering calls");
     tokio::spawn(purge_for_ever(office.store.clone(), clock));
-    serve(office, listener, room).await;
+    serve(office, listener, room, stop).await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -114,12 +116,12 @@ fn clock(config: &Config, now: Option<Timestamp>) -> anyhow::Result<Arc<dyn Cloc
     }
 }
 
-async fn serve(office: Application, listener: TcpListener, room: Arc<Room>) {
+async fn serve(office: Application, listener: TcpListener, room: Arc<Room>, mut stop: Stop) {
     let Application { store, switchboard, routes } = office;
     let routes = routes.merge(health::routes(store.clone(), switchboard.clone()));
     let closing = switchboard.clone();
     let farewell = async move {
-        told_to_stop().await;
+        stop.told().await;
         tracing::info!(calls = closing.calls(), "closing: running calls are finished");
         closing.close();
         let all_over = async {
@@ -141,17 +143,23 @@ async fn serve(office: Application, listener: TcpListener, room: Arc<Room>) {
     store.close().await;
 }
 
-/// Waits for SIGTERM or Ctrl-C.
-async fn told_to_stop() {
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// SIGTERM or Ctrl-C, noticed from now on. Before it the system ends the process by itself.
+struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stop {
+    fn noticed() -> std::io::Result<Self> {
+        Ok(Stop { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Waits for it.
+    async fn told(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        () = terminate => {}
-        _ = tokio::signal::ctrl_c() => {}
     }
 }
 
