@@ -55,6 +55,17 @@ pub enum StoreError {
          sqlite://vorzimmer.db"
     )]
     InMemory,
+    /// Somebody took away a table, an index, or what forbids overlap.
+    #[error(
+        "open the database {address}: '{missing}', which Vorzimmer made in it, is gone: it was changed from outside; bring \
+         back a backup, or name another database"
+    )]
+    Incomplete {
+        /// Where the database is.
+        address: Address,
+        /// What is gone.
+        missing: String,
+    },
     /// The server or file cannot be reached.
     #[error("reach the database {address}: {reason}")]
     Unreachable {
