@@ -7,7 +7,7 @@ use base::privacy::seal::SealError;
 use call::record::LogError;
 use sqlx::error::{DatabaseError, ErrorKind};
 use sqlx::migrate::MigrateError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Failed to open or use the store. Prints neither personal data nor passwords.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +29,8 @@ pub enum StoreError {
     },
     /// There is no such file.
     #[error(
-        "open the database {0}: there is no such file; `vorzimmer business import FILE` or `vorzimmer serve` makes it"
+        "open the database {0}: there is no such file{folder}; `vorzimmer business import FILE` or `vorzimmer serve` makes it",
+        folder = no_folder(.0)
     )]
     Missing(PathBuf),
     /// The file is none of SQLite's.
@@ -211,10 +212,19 @@ pub(super) fn is_duplicate(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|error| error.kind() == ErrorKind::UniqueViolation)
 }
 
+/// What to do first where not even the folder of a file is there.
+fn no_folder(file: &Path) -> String {
+    match file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        Some(folder) => format!(", nor its folder {}: make that first", folder.display()),
+        None => String::new(),
+    }
+}
+
 /// Why a first connection failed, and what helps.
 pub(super) fn unreachable(address: &Address, error: sqlx::Error) -> StoreError {
     let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
     let advice = match (address, code.as_ref(), &error) {
+        (Address::File(path), "", sqlx::Error::Io(_)) if path.is_dir() => "; it is a folder: name a file in it",
         (Address::File(_), "", sqlx::Error::Io(_)) => "; its folder must be there and may be written to",
         (Address::File(_), ..) => remedy(&error),
         // invalid_password, invalid_authorization_specification, invalid_catalog_name.

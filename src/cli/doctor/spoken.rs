@@ -18,9 +18,12 @@ pub(super) fn wordings(config: &Config, findings: &mut Findings) {
     };
     match startup::phrases(&config.prompts) {
         Ok(_) => findings.add("wordings", None, State::Ok, from),
-        Err(error) => findings.add("wordings", None, State::Wrong, format!("failed to {}", told(&error))),
+        Err(error) => findings.add("wordings", None, State::Wrong, format!("failed to {}: {WHOLE}", told(&error))),
     }
 }
+
+/// What helps where wordings are not whole.
+const WHOLE: &str = "[prompts] folder must hold all of prompts/; mend it, or leave the key out";
 
 pub(super) fn models(config: &Config, findings: &mut Findings) {
     const CHECK: &str = "speech";
