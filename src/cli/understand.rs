@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 fn meaning(arguments: &Arguments) -> anyhow::Result<String> {
     let business = arguments.business.as_deref().map(load_business).transpose()?;
     let asked: Asked = serde_json::from_value(arguments.asked.as_str().into())
-        .map_err(|_| BadInput(anyhow!("read --asked {}: no such question", arguments.asked)))?;
+        .map_err(|error| no_question(&arguments.asked, &error.to_string()))?;
     let zone = match &business {
         Some(business) => business.zone.clone(),
         None => TimeZone::get("Europe/Berlin").context("find the zone Europe/Berlin")?,
@@ -67,6 +67,14 @@ fn meaning(arguments: &Arguments) -> anyhow::Result<String> {
     };
     let says = understanding::understand(&arguments.words.join(" "), &context);
     serde_json::to_string(&Meaning::of(&says, &context.now)).context("write the meaning")
+}
+
+/// That there is no such question, and which there are: the reader knows them.
+fn no_question(asked: &str, error: &str) -> BadInput {
+    let known = error
+        .split_once("one of ")
+        .map_or(String::new(), |(_, known)| format!("; there are {}", known.replace('`', "")));
+    BadInput(anyhow!("read --asked {asked}: no such question{known}"))
 }
 
 /// A business by the file that describes it, or a built-in one by its id.
