@@ -1,8 +1,9 @@
 //! `vorzimmer calls`: who called when, what it came to, and what was said in one of the calls.
 
+use super::bad_input::BadInput;
 use super::database::{DatabaseArguments, named_business};
 use super::listing::{Entry, Zones, print};
-use anyhow::bail;
+use anyhow::anyhow;
 use base::language::Language;
 use booking::CallId;
 use call::attestation::Attestation;
@@ -85,10 +86,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let now = arguments.database.now();
     if let Some(call) = arguments.call.map(CallId) {
         if !store.calls(None, now).await?.iter().any(|kept| kept.id == call) {
-            bail!(
-                "find the call '{}': there is none, or none any more; `vorzimmer calls --json` shows their ids",
-                call.0
-            );
+            let call = call.0;
+            return Err(BadInput(anyhow!(
+                "find the call '{call}': there is none, or none any more; `vorzimmer calls --json` shows their ids"
+            ))
+            .into());
         }
         if arguments.summary {
             let kept = store.summaries(None, Some(&call), now).await?;

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::Output;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
@@ -255,6 +255,29 @@ async fn a_missing_package_and_a_missing_model_are_named_with_what_brings_them()
     found.assert("voice", "ok", &[]);
 }
 
+#[tokio::test]
+async fn what_is_named_and_cannot_be_used_is_told_once_with_what_helps() {
+    let mut setting = Setting::whole(carrier(well_set_up()).await);
+    let folder = setting.path("models").display().to_string();
+    std::fs::write(setting.path("plain"), "no program").expect("written");
+    setting.config["prompts"] = json!({ "folder": folder });
+    setting.config["voice"] = json!({ "program": setting.path("plain") });
+    setting.config["database"]["url"] = format!("sqlite://{folder}").into();
+    let (found, _, mut setting) = examined(setting, None).await;
+    found.assert("wordings", "wrong", &["models/de.toml: No such file", "[prompts] folder must hold all of prompts/"]);
+    assert_eq!(found.of("wordings").1.matches("os error").count(), 1, "{found:#?}");
+    found.assert("voice", "missing", &["plain does not start", "name a program that may be run"]);
+    found.assert("database", "wrong", &["it is a folder: name a file in it"]);
+    setting.config["voice"] = json!({ "program": "no-such-voice" });
+    setting.config["database"]["url"] = format!("sqlite://{folder}/absent/office.db").into();
+    let (found, _, mut setting) = examined(setting, None).await;
+    found.assert("voice", "missing", &["apt-get install espeak-ng, or write where it is as [voice] program"]);
+    found.assert("database", "missing", &["nor its folder", "models/absent: make that first"]);
+    setting.config["database"]["url"] = "sqlite::memory:".into();
+    let (found, _, _) = examined(setting, None).await;
+    found.assert("database", "note", &["all is forgotten when the server ends"]);
+}
+
 #[test]
 fn mistakes_in_the_configuration_are_told_one_by_one() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -299,20 +322,9 @@ async fn the_database_and_its_key_are_looked_at() {
 async fn businesses_are_looked_at() {
     let rest = carrier(well_set_up()).await;
     let empty = Setting::whole(rest);
-    for file in ["office.db", "office.db-wal", "office.db-shm", "office.db.key"] {
-        std::fs::remove_file(empty.path(file)).ok();
-    }
-    // A server that starts without one makes a database.
-    let mut serve = command(&["serve", "--config"])
-        .arg(empty.path("vorzimmer.toml"))
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("it runs");
-    while !empty.path("office.db.key").exists() {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    serve.kill().expect("it ran");
-    serve.wait().expect("it ended");
+    let mut remove = command(&["business", "remove", "salon", "--config"]);
+    let removed = remove.arg(empty.path("vorzimmer.toml")).output().expect("it runs");
+    assert!(removed.status.success(), "{removed:?}");
     let (found, code, _) = examined(empty, None).await;
     assert_eq!(code, Some(1));
     found.assert("business", "missing", &["vorzimmer business import FILE"]);

@@ -15,6 +15,7 @@ mod proxy;
 mod race;
 mod second;
 mod security;
+mod start;
 mod stranger;
 mod terminated;
 mod traces;

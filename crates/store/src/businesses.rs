@@ -130,8 +130,9 @@ impl Store {
 }
 
 async fn upsert(write: &mut Write, business: &Business, definition: &str, now: Timestamp) -> Result<(), StoreError> {
+    // Counted from the first import's instant: one that was removed and comes back has no revision that others have seen.
     sqlx::query(
-        "INSERT INTO businesses (id, name, definition, revision, imported_at) VALUES ($1, $2, $3, 1, $4)
+        "INSERT INTO businesses (id, name, definition, revision, imported_at) VALUES ($1, $2, $3, $4, $4)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, definition = excluded.definition,
              revision = businesses.revision + 1, imported_at = excluded.imported_at",
     )

@@ -160,9 +160,11 @@ impl DerefMut for Write {
 fn admit(address: &Address, create: bool, found: Option<Origin>) -> Result<(), StoreError> {
     match found {
         Some(Origin::Foreign) => Err(StoreError::Foreign(address.clone())),
+        Some(Origin::Incomplete(missing)) => Err(StoreError::Incomplete { address: address.clone(), missing }),
         Some(Origin::Ours(step)) if step > migrations::LAST => Err(StoreError::Newer(step)),
         Some(Origin::Ours(step)) if step < migrations::LAST && !create => Err(StoreError::Older(address.clone())),
         Some(Origin::Empty) if !create => Err(StoreError::Empty(address.clone())),
+        None if !create => Err(StoreError::InMemory),
         _ => Ok(()),
     }
 }

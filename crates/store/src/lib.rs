@@ -23,6 +23,7 @@ mod messages;
 mod migrations;
 mod origin;
 mod purge;
+mod removal;
 mod summaries;
 
 pub use address::Address;
@@ -34,6 +35,7 @@ pub use error::StoreError;
 pub use keys::beside as key_file_beside;
 pub use messages::KeptMessage;
 pub use purge::Purged;
+pub use removal::Removal;
 pub use summaries::KeptSummary;
 
 use base::business::{Business, BusinessId};
@@ -75,8 +77,11 @@ impl Store {
     /// # Errors
     /// When it cannot be reached or prepared, is another program's, or the key is missing or the wrong one.
     pub async fn open(config: &Config, random: Arc<dyn Random>, now: Timestamp) -> Result<Self, StoreError> {
-        let database = Database::open(&config.address, config.create).await?;
         let key_file = config.key_file.as_deref();
+        if config.create {
+            keys::check_before_making(&config.address, key_file)?;
+        }
+        let database = Database::open(&config.address, config.create).await?;
         let keys = Arc::new(keys::unlock(&database, &config.address, key_file, random.as_ref(), now).await?);
         Ok(Store { database, keys, random, parsed: Arc::default() })
     }

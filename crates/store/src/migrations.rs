@@ -29,6 +29,23 @@ pub(super) fn postgres() -> Migrator {
     migrator(&POSTGRES)
 }
 
+/// The tables, indexes, triggers and constraints against overlap that the steps up to `last` make.
+pub(super) fn made_by(server: bool, last: i64) -> impl Iterator<Item = &'static str> {
+    let texts = if server { &POSTGRES } else { &SQLITE };
+    let taken = STEPS.iter().zip(texts).filter(move |((step, _), _)| *step <= last);
+    taken.flat_map(|(_, text)| text.lines()).filter_map(name_made)
+}
+
+/// The name of what a line begins to make.
+fn name_made(line: &'static str) -> Option<&'static str> {
+    let mut words = line.split_whitespace().filter(|word| *word != "UNIQUE");
+    match (words.next()?, words.next()?) {
+        ("CREATE", "TABLE" | "INDEX" | "TRIGGER") => words.next(),
+        ("CONSTRAINT", name) if words.next() == Some("EXCLUDE") => Some(name),
+        _ => None,
+    }
+}
+
 fn migrator(steps: &[&'static str; STEPS.len()]) -> Migrator {
     let migration = |(&(version, name), &sql): (&(i64, &'static str), &&'static str)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

@@ -11,6 +11,7 @@ mod typing;
 use super::bad_input::BadInput;
 use super::called::CalledArguments;
 use super::config::{self, Config};
+use super::instant::instant;
 use super::startup;
 use anyhow::anyhow;
 use base::business::Business;
@@ -41,7 +42,7 @@ pub struct Arguments {
     #[command(flatten)]
     called: CalledArguments,
     /// When the call begins, such as 2026-12-01T10:00:00+01:00 [default: now]
-    #[arg(long, value_name = "INSTANT")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     now: Option<Timestamp>,
     /// The caller's number, such as +4917604069001, or anonymous
     #[arg(long, value_name = "NUMBER|anonymous", default_value = "anonymous")]

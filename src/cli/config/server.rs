@@ -81,6 +81,19 @@ pub(super) fn server(reading: &Reading<'_>) -> Option<Server> {
 }
 
 fn public_url(text: &str) -> Result<PublicUrl, Fault> {
+    let wrong =
+        |problem: &str| Err(Fault::new(format!("'{text}' {problem}"), "write it like https://phone.example.org"));
+    // What the carrier signs is this text and a path of ours behind it, letter for letter.
+    match text.split_once("://").map_or(text, |(_, rest)| rest) {
+        rest if rest.ends_with('/') => return wrong("ends with a slash, and every path begins with one"),
+        rest if rest.contains("//") => {
+            return wrong("has an empty part, which proxies cut out, so that no signature fits");
+        }
+        rest if rest.contains("/twilio") => {
+            return wrong("names a path of this server, which is put behind it: no signature would fit");
+        }
+        _ => {}
+    }
     PublicUrl::parse(text).map_err(|error| match error {
         PublicUrlError::Malformed => Fault::new(
             format!("'{text}' is no address"),

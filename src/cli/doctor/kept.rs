@@ -15,7 +15,9 @@ pub(super) async fn database(config: &Config, now: Timestamp, findings: &mut Fin
     const CHECK: &str = "database";
     let address = config.database.address.clone();
     let about = address.to_string();
-    let opening = store::Config { address, key_file: config.keys.file.clone(), create: false };
+    // Nothing is made: what is in memory is gone with the doctor.
+    let create = address == Address::Memory;
+    let opening = store::Config { address, key_file: config.keys.file.clone(), create };
     match startup::open(&opening, now).await {
         Ok(store) => {
             found(config, &about, findings);

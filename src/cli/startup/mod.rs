@@ -10,6 +10,7 @@ pub use engines::{engine, engine_of, llm_engine, llm_server, rules, summariser};
 pub use switchboard::Switchboard;
 pub use voices::{voice, voices};
 
+use crate::cli::bad_input::BadInput;
 use crate::cli::config::{self, Config, Engine as EngineChoice};
 use anyhow::Context;
 use base::business::{Business, BusinessId};
@@ -59,14 +60,17 @@ pub struct Adapters {
     pub engine: Option<Arc<dyn Engine>>,
 }
 
-/// Builds a server.
+/// Builds a server. The database comes last: where anything else is missing, none is made.
 ///
 /// # Errors
 /// When anything that it needs is missing or wrong; the message says what to do.
 pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -> anyhow::Result<Application> {
-    let store = store(config, clock.as_ref()).await?;
     let phrases = phrases(&config.prompts)?;
     let voice = voice(&config.voice, further.synthesizer)?;
+    let recognizer = recognizer(&config.speech, further.recognizer)?;
+    let engine = further.engine.map_or_else(|| engine(config, &phrases), Ok)?;
+    let summariser = summariser(config)?;
+    let store = store(config, clock.as_ref()).await?;
     warm(&voice, &phrases, &store).await?;
     if matches!(config.engine, EngineChoice::Llm) {
         warm_acknowledgements(&voice, &store).await?;
@@ -74,14 +78,14 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -
     let events = Arc::new(Events::for_listener(config.server.listen, &config.server.public_url));
     let tasks = TaskTracker::new();
     let desk = Arc::new(Desk {
-        recognizer: recognizer(&config.speech, further.recognizer)?,
+        recognizer,
         voice,
-        engine: further.engine.map_or_else(|| engine(config, &phrases), Ok)?,
+        engine,
         calendar: Arc::new(store.clone()),
         messages: Arc::new(store.clone()),
         directory: Arc::new(store.clone()),
         pseudonymise: Arc::new(Keys(store.clone())),
-        log: call_log(&store, summariser(config)?, &tasks),
+        log: call_log(&store, summariser, &tasks),
         observers: events.clone(),
         clock: clock.clone(),
         phrases,
@@ -125,10 +129,10 @@ pub async fn open(database: &store::Config, now: Timestamp) -> Result<Store, Sto
 /// The wordings.
 ///
 /// # Errors
-/// When a configured folder does not hold them whole.
+/// [`BadInput`] when a configured folder does not hold them whole.
 pub fn phrases(config: &config::Prompts) -> anyhow::Result<Phrases> {
     Ok(match &config.folder {
-        Some(folder) => Phrases::read(folder)?,
+        Some(folder) => Phrases::read(folder).map_err(|error| BadInput(error.into()))?,
         None => Phrases::built_in()?,
     })
 }

@@ -111,7 +111,7 @@ impl State {
 }
 
 /// Waits until no other transaction changes this business's calendar.
-async fn line_up(write: &mut Write, business: &BusinessId) -> Result<(), StoreError> {
+pub(super) async fn line_up(write: &mut Write, business: &BusinessId) -> Result<(), StoreError> {
     let raised = sqlx::query("UPDATE businesses SET calendar_revision = calendar_revision + 1 WHERE id = $1")
         .bind(&business.0)
         .execute(&mut **write)

@@ -73,7 +73,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER", default_value = "fixtures")]
     fixtures: PathBuf,
     /// When the calls begin
-    #[arg(long, value_name = "INSTANT", default_value = "2026-12-01T10:00:00+01:00")]
+    #[arg(long, value_name = "INSTANT", value_parser = vorzimmer::cli::instant::instant, default_value = "2026-12-01T10:00:00+01:00")]
     now: Timestamp,
     /// Show what was said in every dialogue
     #[arg(long)]

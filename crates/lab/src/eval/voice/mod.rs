@@ -64,7 +64,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER", default_value = "var/eval-voice")]
     folder: PathBuf,
     /// What the server's clock shows at the begin.
-    #[arg(long, value_name = "INSTANT", default_value = "2026-12-01T10:00:00+01:00")]
+    #[arg(long, value_name = "INSTANT", value_parser = vorzimmer::cli::instant::instant, default_value = "2026-12-01T10:00:00+01:00")]
     now: Timestamp,
     /// Print what is said and how it is understood, as it happens.
     #[arg(long, short)]
