@@ -6,6 +6,7 @@ mod connections;
 mod doctor;
 mod ear;
 mod egress;
+mod flood;
 mod health;
 mod killed;
 mod memory;

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod document;
 pub mod fallback;
 pub mod language;
+pub mod limits;
 pub mod number;
 pub mod printable;
 pub mod privacy;

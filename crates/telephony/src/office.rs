@@ -2,13 +2,14 @@
 
 use super::carrier::Carrier;
 use super::events::Watch;
+use super::overflow::Overflow;
 use super::places::{CallPlace, PlaceError};
 use super::rest::Rest;
 use super::signature::{self, Parameters};
 use super::token::{TOKEN_LIFE, TokenError, TokenHash, Tokens};
 use super::twiml::SafetyNet;
 use super::unsigned::{Account, UnsignedRequests};
-use super::{Reception, TelephonyError};
+use super::{Asking, Reception, TelephonyError};
 use axum::http::HeaderMap;
 use base::business::Business;
 use base::number::Number;
@@ -32,6 +33,7 @@ pub(super) struct Office {
     pub tokens: Tokens<Expected>,
     pub sockets_waiting: Arc<Semaphore>,
     unsigned: UnsignedRequests,
+    pub overflow: Overflow,
 }
 
 /// A call whose stream is expected: what the webhook learnt of it, and what is kept for it until it is over.
@@ -73,6 +75,7 @@ impl Office {
             tokens: Tokens::default(),
             sockets_waiting,
             unsigned: UnsignedRequests::default(),
+            overflow: Overflow::default(),
         })
     }
 
@@ -126,10 +129,10 @@ impl Office {
 
     /// A place for a call: a fresh one, or the one that was reserved when the carrier asked before and missed our answer. What
     /// that answer promised is withdrawn.
-    pub fn place(&self, call_sid: &str) -> Result<CallPlace, PlaceError> {
+    pub async fn place(&self, call_sid: &str, asking: &Asking<'_>) -> Result<CallPlace, PlaceError> {
         match self.tokens.withdraw(call_sid, Instant::now()) {
             Some(Expected { place, .. }) => Ok(place),
-            None => self.reception.desk.reserve(),
+            None => self.reception.desk.reserve(asking).await,
         }
     }
 

@@ -41,6 +41,8 @@ impl Stage {
             language: Language::De,
             phrases: Phrases::built_in().expect("the built-in phrases"),
             settings: Settings::default(),
+            allowance: Default::default(),
+            today: Default::default(),
         };
         let mut stage = Stage {
             call: Call::new(setup, moment(Duration::ZERO)),
@@ -136,6 +138,7 @@ impl Stage {
             offered: Vec::new(),
             wish: Default::default(),
             failures: 0,
+            lookups: Default::default(),
             history: Vec::new(),
         };
         let first_token = Some(ms(5));
