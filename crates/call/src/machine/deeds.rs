@@ -80,6 +80,7 @@ impl Call {
                     let need = self.gate.proved(made);
                     self.meet(need);
                 }
+                None if self.lookups_closed() => self.refused(Refusal::Unknown),
                 None => self.prove(vec![claimed], Purpose::Prove),
             },
             Need::Hold(visit, replaces) => self.perform(Task::Hold { visit, replaces }, Purpose::Hold),
@@ -98,6 +99,7 @@ impl Call {
         let made = |one: &Appointment| self.deeds.made.iter().find(|made| made.id == one.id).cloned();
         match appointments.iter().map(made).collect::<Option<Vec<_>>>() {
             Some(made) if !made.is_empty() => self.tell_own(&made, then),
+            _ if self.lookups_closed() => self.tell(dialogue::Outcome::Unproved),
             _ => self.prove(appointments, Purpose::Tell(then)),
         }
     }
@@ -235,6 +237,11 @@ impl Call {
         };
         self.count(Counted::Limit(limit));
         self.tell(dialogue::Outcome::NotPutThrough);
+    }
+
+    /// Whether so many look-ups found nothing today that nothing is proved any more, whatever an engine says.
+    pub(super) fn lookups_closed(&self) -> bool {
+        self.setup.allowance.passed_by_lookup(self.setup.today).is_some()
     }
 
     /// Look-ups of own appointments found nothing.

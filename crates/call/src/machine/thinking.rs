@@ -118,7 +118,7 @@ impl Call {
         let reply = ReplyId(self.thinking.next);
         let mut conversation = Box::new(self.conversation.clone());
         conversation.history = self.history.clone();
-        conversation.lookups.closed = self.setup.allowance.passed_by_lookup(self.setup.today).is_some();
+        conversation.lookups.closed = self.lookups_closed();
         let running = Running {
             reply,
             input: input.clone(),
