@@ -481,7 +481,7 @@ impl World {
                 TaskOutcome::Proved(appointments)
             }
             Task::Leave(_) => TaskOutcome::Left,
-            Task::Keep(_) | Task::Release(_) => TaskOutcome::Quiet,
+            Task::Keep(_) | Task::Release(_) | Task::Count(_) => TaskOutcome::Quiet,
         };
         self.tell(Event::TaskDone(id, outcome));
     }
