@@ -4,6 +4,7 @@
 mod chat;
 mod complaints;
 mod config;
+mod limits;
 mod one_configuration;
 mod redaction;
 mod slots;

@@ -7,6 +7,7 @@ mod doctor;
 mod ear;
 mod egress;
 mod files;
+mod flood;
 mod health;
 mod killed;
 mod memory;

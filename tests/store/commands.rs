@@ -40,6 +40,25 @@ fn fixture(name: &str) -> String {
 /// Long after everything that a test books.
 const AHEAD: &str = "2099-01-01T00:00:00Z";
 
+#[tokio::test]
+async fn p28_a_business_that_hands_calls_over_to_a_dear_number_is_not_imported() {
+    let place = Place::sqlite();
+    let salon = std::fs::read_to_string(fixture("salon")).unwrap();
+    let file = place.folder().join("dear.toml");
+    for (forward, why) in [
+        ("+49 900 5123456", "13:11: `forward`: +499005123456 is a number with a price of its own"),
+        ("+1 876 5550100", "13:11: `forward`: +18765550100 is in another country than all of `phones`"),
+        ("+882 16 1234567", "13:11: `forward`: +882161234567 is a number of a satellite or an international network"),
+    ] {
+        std::fs::write(&file, salon.replace("+49 221 4710199", forward)).unwrap();
+        let refused = vorzimmer(&place, &["business", "import", file.to_str().unwrap()]);
+        let complaint = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(refused.status.code() == Some(2) && complaint.contains(why), "{complaint}");
+    }
+    std::fs::write(&file, salon.replace("+49 221 4710199\"", "+43 1 5123456\"\nforward_abroad = true")).unwrap();
+    assert!(said(&vorzimmer(&place, &["business", "import", file.to_str().unwrap()])).starts_with("salon: added"));
+}
+
 /// What the interface fixes: a field that is absent is `null`, never missing.
 fn fields(value: &Value) -> Vec<&str> {
     value.as_object().unwrap().keys().map(String::as_str).collect()

@@ -80,6 +80,8 @@ async fn an_older_database_is_brought_up_to_date_by_those_alone_who_may() {
     let place = Place::sqlite();
     place.salon().await.0.close().await;
     for statement in [
+        "DROP TABLE tallies",
+        "DROP INDEX calls_by_caller",
         "DROP TABLE summaries",
         "DROP INDEX calls_by_carrier_call",
         "ALTER TABLE calls DROP COLUMN attestation",

@@ -97,7 +97,7 @@ impl Database {
     /// Gives `false` where readers kept the log from being emptied; the next time will do it.
     pub(super) async fn compact(&self) -> Result<bool, sqlx::Error> {
         let Some(writer) = &self.writer else {
-            let tables = "VACUUM turns, summaries, calls, appointments, messages, consents, compactions_due";
+            let tables = "VACUUM turns, summaries, calls, tallies, appointments, messages, consents, compactions_due";
             self.read().await?.execute(tables).await?;
             return Ok(true);
         };

@@ -1,7 +1,7 @@
 //! The store: what is kept, in SQLite or PostgreSQL, behind the ports of those who need it kept.
 //!
 //! [`Store`] implements [`booking::Calendar`] and [`booking::Messages`], [`call::record::CallLog`], [`call::record::PastCalls`],
-//! [`call::summaries::Summaries`] and [`base::business::Directory`], one aggregate per file, and lists what it keeps
+//! [`call::summaries::Summaries`], [`call::limiter::Usages`] and [`base::business::Directory`], one aggregate per file, and lists what it keeps
 //! for the command line. What is personal is sealed before it reaches the database and opened after it left it;
 //! [`base::privacy`] decides how, and for how long each row stays. What may be kept of callers' words was decided when the record
 //! was made ([`call::record::KeptRecord`], P12). It decides nothing about calls, and which slots exist is [`booking`]'s to say; that no two of them
@@ -25,6 +25,7 @@ mod origin;
 mod purge;
 mod removal;
 mod summaries;
+mod tallies;
 
 pub use address::Address;
 pub use appointments::KeptAppointment;
@@ -37,6 +38,7 @@ pub use messages::KeptMessage;
 pub use purge::Purged;
 pub use removal::Removal;
 pub use summaries::KeptSummary;
+pub use tallies::KeptTally;
 
 use base::business::{Business, BusinessId};
 use base::privacy::{BusinessKeys, KeyRing, Random};

@@ -4,16 +4,19 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Their numbers and names, the same on both.
-pub(super) const STEPS: [(i64, &str); 3] = [(1, "front office"), (2, "summaries"), (3, "carrier calls")];
+pub(super) const STEPS: [(i64, &str); 4] =
+    [(1, "front office"), (2, "summaries"), (3, "carrier calls"), (4, "tallies")];
 const SQLITE: [&str; STEPS.len()] = [
     include_str!("../../../migrations/sqlite/0001_front_office.sql"),
     include_str!("../../../migrations/sqlite/0002_summaries.sql"),
     include_str!("../../../migrations/sqlite/0003_carrier_calls.sql"),
+    include_str!("../../../migrations/sqlite/0004_tallies.sql"),
 ];
 const POSTGRES: [&str; STEPS.len()] = [
     include_str!("../../../migrations/postgres/0001_front_office.sql"),
     include_str!("../../../migrations/postgres/0002_summaries.sql"),
     include_str!("../../../migrations/postgres/0003_carrier_calls.sql"),
+    include_str!("../../../migrations/postgres/0004_tallies.sql"),
 ];
 
 /// The last step.

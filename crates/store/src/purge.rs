@@ -118,6 +118,7 @@ pub(super) fn kept(class: Class) -> Kept {
         Class::Transcript => ("turns", "call", ""),
         Class::Summary => ("summaries", "call", ""),
         Class::CallMetadata => ("calls", "id", ""),
+        Class::Tally => ("tallies", "hour", ""),
         Class::Booking => ("appointments", "id", "AND state <> 'held'"),
         Class::Hold => ("appointments", "id", "AND state = 'held'"),
         Class::Message => ("messages", "id", ""),

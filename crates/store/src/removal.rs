@@ -43,7 +43,7 @@ impl Store {
             return Ok(Removal::Kept(rows));
         }
         // Turns and summaries go with their calls.
-        for table in ["calls", "appointments", "messages", "consents", "business_phones"] {
+        for table in ["calls", "tallies", "appointments", "messages", "consents", "business_phones"] {
             let delete = format!("DELETE FROM {table} WHERE business = $1");
             sqlx::query(AssertSqlSafe(delete)).bind(&business.0).execute(&mut *write).await?;
         }

@@ -2,13 +2,15 @@
 
 use super::carrier::Carrier;
 use super::events::Watch;
+use super::one_at_a_time::OneAtATime;
+use super::overflow::Overflow;
 use super::places::{CallPlace, PlaceError};
 use super::rest::Rest;
 use super::signature::{self, Parameters};
 use super::token::{TOKEN_LIFE, TokenError, TokenHash, Tokens};
 use super::twiml::SafetyNet;
 use super::unsigned::{Account, UnsignedRequests};
-use super::{Reception, TelephonyError};
+use super::{Asking, Reception, TelephonyError};
 use axum::http::HeaderMap;
 use base::business::Business;
 use base::number::Number;
@@ -17,7 +19,7 @@ use base::privacy::random::{RandomError, random_hex};
 use call::attestation::Attestation;
 use call::record::{CallId, PastCallsError};
 use secrecy::SecretString;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 
@@ -38,8 +40,9 @@ pub(super) struct Office {
     pub sockets_waiting: Arc<Semaphore>,
     pub farewells: Arc<Semaphore>,
     /// Held from the look for an invitation to the making of one, so that two webhooks of a call make one.
-    pub inviting: Mutex<()>,
+    pub inviting: OneAtATime,
     unsigned: UnsignedRequests,
+    pub overflow: Overflow,
 }
 
 /// A call whose stream is expected: what the webhook learnt of it, and what is kept for it until it is over.
@@ -82,9 +85,10 @@ impl Office {
             rests,
             tokens: Tokens::default(),
             sockets_waiting,
-            inviting: Mutex::default(),
+            inviting: OneAtATime::default(),
             farewells: Arc::new(Semaphore::new(FAREWELLS_MAX)),
             unsigned: UnsignedRequests::default(),
+            overflow: Overflow::default(),
         })
     }
 
@@ -138,10 +142,10 @@ impl Office {
 
     /// A place for a call: a fresh one, or the one that was reserved when the carrier asked before with other facts. What was
     /// promised then is withdrawn.
-    pub fn place(&self, call_sid: &str) -> Result<CallPlace, PlaceError> {
+    pub async fn place(&self, call_sid: &str, asking: &Asking<'_>) -> Result<CallPlace, PlaceError> {
         match self.tokens.withdraw(call_sid, Instant::now()) {
             Some(Expected { place, .. }) => Ok(place),
-            None => self.reception.desk.reserve(),
+            None => self.reception.desk.reserve(asking).await,
         }
     }
 

@@ -57,6 +57,20 @@ pub fn nobody() -> String {
     response(&format!("{german}{english}<Hangup/>"))
 }
 
+/// What a caller gets who has called too often, the first time: a sentence. Not the owner, see [`super::webhook`].
+pub fn too_often(net: &SafetyNet) -> String {
+    let words = match net.language {
+        Language::De => "In kurzer Zeit kamen zu viele Anrufe. Bitte später noch einmal versuchen. Auf Wiederhören.",
+        Language::En => "There have been too many calls in a short time. Please try again later. Goodbye.",
+    };
+    response(&format!("{}<Hangup/>", say(net.language, words)))
+}
+
+/// What a caller gets who goes on calling after that: a busy line, which is no answered call and costs nobody anything.
+pub fn busy() -> String {
+    response(r#"<Reject reason="busy"/>"#)
+}
+
 fn verbs(net: &SafetyNet) -> String {
     let shown = net.shown.as_ref().map(|shown| format!(r#" callerId="{shown}""#)).unwrap_or_default();
     let dial = net.owner.as_ref().map(|owner| format!("<Dial{shown}>{owner}</Dial>")).unwrap_or_default();

@@ -4,17 +4,18 @@
 //! dropped (P11). What is signed has no delimiters: a parameter that is read and comes twice, and an id in any form but
 //! Twilio's, are refused (400). A webhook that comes again after its call's stream has begun is a replay (403), also when this
 //! server was started since; before that it gets the same answer again. What a call gets: the stream with the owner below it; the
-//! owner at once when the house is full; a sentence when nobody answers that number here, which changes nothing (`knock` asks for
-//! it). When the directory cannot be read the answer is 503, upon which Twilio asks the fallback URL.
+//! owner at once when the house is full; a sentence, and within the hour after it not even that, when the caller has called too
+//! often; a sentence when nobody answers that number here, which changes nothing (`knock` asks for it). When the directory
+//! cannot be read the answer is 503, upon which Twilio asks the fallback URL.
 
 use super::office::{CarrierIndex, Expected, Office};
-use super::places::CallPlace;
+use super::places::{CallPlace, PlaceError};
 use super::sid;
 use super::signature::Parameters;
 use super::token::{self, TokenError};
 use super::twiml::{self, SafetyNet};
 use super::verstat;
-use super::{MEDIA_PATH, STATUS_PATH, VOICE_PATH};
+use super::{Asking, MEDIA_PATH, STATUS_PATH, VOICE_PATH};
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{RawQuery, State};
@@ -26,7 +27,7 @@ use base::privacy::Personal;
 use call::attestation::Attestation;
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt::Display;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use tokio::time::Instant;
 
 /// A form as it came in.
@@ -216,18 +217,31 @@ impl Office {
         let leads_back = self.leads_back(&business, request.forwarded_from.as_ref()).await?;
         let caller = request.caller.as_ref().map(Personal::reveal);
         let net = SafetyNet::new(&business, &dialled, caller, leads_back);
-        let _one_at_a_time = self.inviting.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = self.inviting.turn(&request.call_sid).await;
         if let Some(same) = self.invited(&request) {
             return Ok(same);
         }
-        let place = match self.place(&request.call_sid) {
-            Ok(place) => place,
-            Err(why) => {
-                tracing::warn!(business = %business.id.0, %why, "a caller goes to the owner");
-                return Ok(twiml::hand_over(&net));
+        let forwarded_from = request.forwarded_from.as_ref();
+        let asking = Asking { business: &business, dialled: &dialled, caller, forwarded_from };
+        match self.place(&request.call_sid, &asking).await {
+            Ok(place) => self.invite(place, request, dialled, business, net, carrier),
+            Err(why) => self.turn_away(&business, &net, why),
+        }
+    }
+
+    /// What a caller gets for whom there is no place. One who calls too often does not get to the owner either, whose telephone
+    /// would ring with every call of a flood; and is answered once an hour only, since an answered call costs and, with some
+    /// numbers, is what the caller is paid for. The first refusal is spoken, so that nobody honest is left to wonder.
+    fn turn_away(&self, business: &Business, net: &SafetyNet, why: PlaceError) -> Answer {
+        match why {
+            PlaceError::Limited { first: true } => Ok(twiml::too_often(net)),
+            PlaceError::Limited { first: false } => Ok(twiml::busy()),
+            PlaceError::Unreadable => Err(StatusCode::SERVICE_UNAVAILABLE),
+            PlaceError::Full | PlaceError::Closing | PlaceError::Spent => {
+                self.overflow.warn(&business.id, why, Instant::now());
+                Ok(twiml::hand_over(net))
             }
-        };
-        self.invite(place, request, dialled, business, net, carrier)
+        }
     }
 
     async fn business(&self, dialled: &Number) -> Result<Option<Arc<Business>>, StatusCode> {

@@ -57,6 +57,7 @@ fn named(class: Class) -> (&'static str, &'static str) {
         Class::Transcript => ("turn of a call", "turns of calls"),
         Class::Summary => ("summary", "summaries"),
         Class::CallMetadata => ("call", "calls"),
+        Class::Tally => ("record of a limit", "records of limits"),
         Class::Booking => ("appointment", "appointments"),
         Class::Message => ("message", "messages"),
         Class::Consent => ("consent", "consents"),

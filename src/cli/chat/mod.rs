@@ -81,7 +81,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let incoming = incoming(&arguments, business.clone(), caller, now)?;
     let clock = Arc::new(VirtualClock::starting_at(now));
     let desk = startup::typed_desk(&store, &clock, &phrases, engine, summariser);
-    let desk = Desk { settings: config.call, ..desk };
+    let limiter = startup::limiter(&store, config.limits.allowance, &desk.tasks);
+    let desk = Desk { settings: config.call, limiter, ..desk };
     let tasks = desk.tasks.clone();
     let show: Box<dyn Show> = if arguments.json { Box::new(lines::Lines) } else { Box::new(show::Terminal::new()) };
     let shape = Shape { business };

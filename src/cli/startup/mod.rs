@@ -15,10 +15,12 @@ use crate::cli::config::{self, Config, Engine as EngineChoice};
 use anyhow::Context;
 use base::business::{Business, BusinessId};
 use base::clock::Clock;
+use base::limits::Allowance;
 use base::number::Number;
 use base::privacy::SystemRandom;
 use booking::{CallId, Pseudonym};
 use call::desk::{Desk, Pseudonymise};
+use call::limiter::Limiter;
 use call::record::{CallLog, Observers, Record};
 use call::settings::Settings;
 use call::summaries::Summarising;
@@ -85,6 +87,7 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -
         messages: Arc::new(store.clone()),
         directory: Arc::new(store.clone()),
         pseudonymise: Arc::new(Keys(store.clone())),
+        limiter: limiter(&store, config.limits.allowance, &tasks),
         log: call_log(&store, summariser, &tasks),
         observers: events.clone(),
         clock: clock.clone(),
@@ -137,6 +140,11 @@ pub fn phrases(config: &config::Prompts) -> anyhow::Result<Phrases> {
     })
 }
 
+/// What keeps callers within an allowance; what they use of it is in the store.
+pub fn limiter(store: &Store, allowance: Allowance, tasks: &TaskTracker) -> Arc<Limiter> {
+    Arc::new(Limiter::new(allowance, Arc::new(store.clone()), tasks.clone()))
+}
+
 /// The log of calls, which has them summarised if that is wanted.
 fn call_log(store: &Store, summariser: Option<Summariser>, tasks: &TaskTracker) -> Arc<dyn CallLog> {
     let store = Arc::new(store.clone());
@@ -164,6 +172,7 @@ pub fn typed_desk(
         messages: Arc::new(store.clone()),
         directory: Arc::new(store.clone()),
         pseudonymise: Arc::new(Keys(store.clone())),
+        limiter: limiter(store, Allowance::default(), &tasks),
         log: call_log(store, summariser, &tasks),
         observers: Arc::new(Nobody),
         clock: clock.clone(),

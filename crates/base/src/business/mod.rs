@@ -52,6 +52,8 @@ pub struct Business {
     pub phones: Vec<Phone>,
     /// The owner's number, to which calls are handed over.
     pub forward: Number,
+    /// That number may lie in another country than those that the business answers.
+    pub forward_abroad: bool,
     /// Id of the `[[carrier]]` whose account its calls come through; the server's only one when absent.
     pub carrier: Option<String>,
     /// Languages offered, the first is the default.

@@ -45,6 +45,8 @@ impl Stage {
             language: Language::De,
             phrases: Phrases::built_in().expect("the built-in phrases"),
             settings,
+            allowance: Default::default(),
+            today: Default::default(),
         };
         let mut stage = Stage {
             call: Call::new(setup, moment(Duration::ZERO)),
@@ -140,6 +142,7 @@ impl Stage {
             offered: Vec::new(),
             wish: Default::default(),
             failures: 0,
+            lookups: Default::default(),
             history: Vec::new(),
         };
         let first_token = Some(ms(5));

@@ -13,6 +13,7 @@ use crate::document::text::{id, line, truth};
 use crate::document::{Document, Fault, Item, Table};
 use crate::language::{Language, Localised};
 use crate::number::Number;
+use crate::tariff;
 use jiff::tz::TimeZone;
 
 /// Longest name, characters: what is spoken in a breath.
@@ -47,7 +48,8 @@ pub fn read(text: &str, file: &str) -> Result<Business, BusinessFileErrors> {
 fn business(root: &Table<'_>) -> Option<Business> {
     let languages = languages(root);
     let phones = phones(root, &languages);
-    let forward = root.required("forward", "\"+49 221 4710199\"", |text| forward(text, &phones));
+    let forward_abroad = root.optional("forward_abroad", truth).unwrap_or(false);
+    let forward = root.required("forward", "\"+49 221 4710199\"", |text| forward(text, &phones, forward_abroad));
     let resources = list(root, "resource", resource);
     let services = list(root, "service", |table, id| service(table, id, &languages, &resources));
     let (slot_grid_minutes, horizon_days, notice, assignment) = rules(root);
@@ -56,6 +58,7 @@ fn business(root: &Table<'_>) -> Option<Business> {
         name: root.required("name", "\"Salon Morgenrot\"", line(NAME_LENGTH)).unwrap_or_default(),
         address: address(root),
         phones,
+        forward_abroad,
         carrier: root.optional("carrier", id),
         zone: root.optional("zone", notation::zone).unwrap_or_else(berlin),
         address_form: root.optional("address_form", notation::address_form).unwrap_or(AddressForm::Sie),
@@ -128,13 +131,24 @@ fn number(text: &str) -> Reading<Number> {
         .map_err(|_| Fault::new(format!("'{text}' is no telephone number in international form"), remedy))
 }
 
-fn forward(text: &str, phones: &[Phone]) -> Reading<Number> {
+/// Whom callers are handed to: a machine rings this number for whoever calls, so that it must neither lead back nor earn from it.
+fn forward(text: &str, phones: &[Phone], abroad: bool) -> Reading<Number> {
     let number = number(text)?;
-    if phones.iter().all(|phone| phone.number != number) {
+    if phones.iter().any(|phone| phone.number == number) {
+        let problem = format!("{number} is among `phones`, so that calls handed over would come back");
+        return Err(Fault::new(problem, "write a number that Vorzimmer does not answer"));
+    }
+    if let Some(why) = tariff::dear(&number) {
+        let problem = format!("{number} is {why}, to which no call is handed over");
+        return Err(Fault::new(problem, "write the number of an ordinary landline or mobile"));
+    }
+    let at_home = |phone: &Phone| tariff::country(&phone.number) == tariff::country(&number);
+    if abroad || phones.is_empty() || phones.iter().any(at_home) {
         return Ok(number);
     }
-    let problem = format!("{number} is among `phones`, so that calls handed over would come back");
-    Err(Fault::new(problem, "write a number that Vorzimmer does not answer"))
+    let problem =
+        format!("{number} is in another country than all of `phones`, and each call handed over is one abroad");
+    Err(Fault::new(problem, "write a number of the same country, or forward_abroad = true if that is meant"))
 }
 
 fn berlin() -> TimeZone {
