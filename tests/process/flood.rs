@@ -35,10 +35,15 @@ fn form(call: usize, from: &str) -> Form {
     form
 }
 
-async fn given(stranger: &Stranger, call: usize, from: &str) -> Given {
+async fn answer(stranger: &Stranger, call: usize, from: &str) -> String {
     let form = form(call, from);
     let (status, twiml) = stranger.post(VOICE_PATH, &form, Some(&stranger.signature(VOICE_PATH, &form))).await;
     assert_eq!(status, 200, "{twiml}");
+    twiml
+}
+
+async fn given(stranger: &Stranger, call: usize, from: &str) -> Given {
+    let twiml = answer(stranger, call, from).await;
     match () {
         () if twiml.contains("<Stream") => Given::Stream,
         () if twiml.contains("<Dial") => Given::Owner,
@@ -121,6 +126,37 @@ async fn p28_a_full_house_does_not_have_the_owner_rung_by_one_caller_or_for_ever
     let answers = flood(&stranger, 100..150, |call| format!("+49176040{call:05}")).await;
     assert_eq!((count(&answers, Given::Owner), count(&answers, Given::Sentence)), (5, 45), "{answers:?}");
     assert_eq!(office.log().matches("a caller goes to the owner").count(), 1, "{}", office.log());
+}
+
+#[tokio::test]
+async fn p28_a_webhook_that_comes_again_counts_once_and_gets_the_same_answer() {
+    let mut office = office(json!({ "calls_per_hour": 2 })).await;
+    let stranger = Stranger::before(&office);
+    let answers = join_all((0..5).map(|_| answer(&stranger, 0, CALLER))).await;
+    assert!(answers.iter().all(|again| *again == answers[0]), "{answers:#?}");
+    for (call, what) in [(1, Given::Stream), (2, Given::Sentence), (3, Given::Busy)] {
+        for _ in 0..3 {
+            assert_eq!(given(&stranger, call, CALLER).await, what, "call {call}");
+        }
+    }
+    assert_eq!(given(&stranger, 2, CALLER).await, Given::Sentence, "whatever came in between");
+    assert_eq!(answer(&stranger, 0, CALLER).await, answers[0], "nor is it refused since others used up the limit");
+    office.terminate();
+    office.ended().await;
+    let review = office.list(&["calls", "--review"]);
+    assert_eq!((review.len(), &review[0]["times"]), (1, &json!(2)), "{review:?}");
+}
+
+#[tokio::test]
+async fn p28_a_recorded_webhook_uses_up_neither_its_callers_hour_nor_the_owners() {
+    let office = office(json!({ "concurrent_calls": 1, "calls_per_hour": 2, "owner_rings_per_hour": 2 })).await;
+    let stranger = Stranger::before(&office);
+    assert_eq!(given(&stranger, 0, OTHER).await, Given::Stream);
+    for _ in 0..5 {
+        assert_eq!(given(&stranger, 1, CALLER).await, Given::Owner);
+    }
+    assert_eq!(given(&stranger, 2, CALLER).await, Given::Owner, "the second of the caller's, and of the owner's");
+    assert_eq!(given(&stranger, 3, "+4917604069999").await, Given::Sentence, "the owner's third");
 }
 
 #[tokio::test]

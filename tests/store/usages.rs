@@ -11,13 +11,14 @@ use booking::{BookRequest, Calendar, HoldRequest, Holder, Refusal};
 use call::limiter::{Counted, Usages};
 use call::record::{CallLog, EndedBy, Incoming, Record, TransferReason};
 use jiff::{SignedDuration, Timestamp};
-use store::Store;
+use store::{Removal, Store};
 
 on_both!(
     p28_calls_of_a_caller_are_counted_by_their_begin,
     p28_transfers_and_failed_look_ups_are_counted_by_the_businesss_day,
     p28_minutes_of_the_day_are_those_of_all_calls,
     p28_what_callers_reached_is_listed_for_the_review_and_purged,
+    p28_what_callers_reached_goes_with_its_business,
     p28_a_caller_has_so_many_open_appointments_and_no_more,
     p28_two_calls_of_one_caller_do_not_get_past_the_limit_together,
 );
@@ -136,6 +137,21 @@ async fn p28_what_callers_reached_is_listed_for_the_review_and_purged(place: Pla
     let expired = at("2027-06-01T10:00");
     assert_eq!(store.tallies(None, expired).await.unwrap(), [], "as long as the metadata of a call");
     assert_eq!(store.purge(expired).await.unwrap().rows[&Class::Tally], 4);
+}
+
+async fn p28_what_callers_reached_goes_with_its_business(place: Place) {
+    let (store, salon) = place.salon().await;
+    let werkstatt = base::business::fixtures::by_id("werkstatt").unwrap();
+    store.import(&werkstatt, now()).await.unwrap();
+    let limit = Counted::Limit(Limit::UnknownCallsPerHour);
+    for business in [&salon, &werkstatt] {
+        store.count(business, None, limit, now()).await.unwrap();
+    }
+    let Removal::Kept(rows) = store.remove(&salon.id, false, now()).await.unwrap() else { panic!("it has a tally") };
+    assert_eq!(rows[&Class::Tally], 1);
+    assert!(matches!(store.remove(&salon.id, true, now()).await.unwrap(), Removal::Removed(_)));
+    let left: Vec<_> = store.tallies(None, now()).await.unwrap().into_iter().map(|kept| kept.business).collect();
+    assert_eq!(left, [werkstatt.id]);
 }
 
 fn holder(store: &Store, open_appointments: u32) -> Holder {

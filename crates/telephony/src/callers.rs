@@ -39,7 +39,8 @@ struct Counts {
 #[derive(Debug, Default)]
 struct Calls {
     at_once: u32,
-    let_in: VecDeque<Timestamp>,
+    /// When, and the carrier's ids of the calls.
+    let_in: VecDeque<(Timestamp, String)>,
     refused_at: Option<Timestamp>,
 }
 
@@ -57,13 +58,15 @@ pub struct Refused {
 }
 
 impl Callers {
-    /// Counts one more call of a caller, who has made so many within the hour and `before` this process began.
+    /// Counts one more call of a caller, who has made so many within the hour and `before` this process began. A call that was
+    /// let in before, and asks again since its stream did not come, is counted once.
     ///
     /// # Errors
     /// When it would pass a limit.
     pub fn enter(
         &self,
         caller: CallerKey,
+        call_sid: &str,
         before: u32,
         allowance: &Allowance,
         now: Timestamp,
@@ -71,12 +74,12 @@ impl Callers {
         let mut counts = self.counts();
         counts.tidy(now);
         let calls = counts.callers.entry(caller.clone()).or_default();
-        let in_hour = calls.in_hour(now).saturating_add(before);
+        let in_hour = calls.others_in_hour(call_sid, now).saturating_add(before);
         let passed = match caller {
             CallerKey::Known(_) => allowance.passed_by_call(CallUsage { at_once: calls.at_once, in_hour }),
             CallerKey::Unknown(_) => allowance.passed_by_unknown_call(in_hour),
         };
-        calls.let_in(passed, now)?;
+        calls.let_in(call_sid, passed, now)?;
         calls.at_once += 1;
         drop(counts);
         Ok(CallerEntry(self.clone(), caller))
@@ -86,12 +89,18 @@ impl Callers {
     ///
     /// # Errors
     /// When it would pass the limit.
-    pub fn ring_owner(&self, business: &BusinessId, allowance: &Allowance, now: Timestamp) -> Result<(), Refused> {
+    pub fn ring_owner(
+        &self,
+        business: &BusinessId,
+        call_sid: &str,
+        allowance: &Allowance,
+        now: Timestamp,
+    ) -> Result<(), Refused> {
         let mut counts = self.counts();
         counts.tidy(now);
         let rings = counts.owners.entry(business.clone()).or_default();
-        let passed = allowance.passed_by_ring(rings.in_hour(now));
-        rings.let_in(passed, now)
+        let passed = allowance.passed_by_ring(rings.others_in_hour(call_sid, now));
+        rings.let_in(call_sid, passed, now)
     }
 
     fn counts(&self) -> MutexGuard<'_, Counts> {
@@ -112,16 +121,20 @@ impl Counts {
 }
 
 impl Calls {
-    fn in_hour(&mut self, now: Timestamp) -> u32 {
-        while self.let_in.front().is_some_and(|at| now.duration_since(*at) >= HOUR) {
+    /// Those let in within the hour, but for one.
+    fn others_in_hour(&mut self, call_sid: &str, now: Timestamp) -> u32 {
+        while self.let_in.front().is_some_and(|(at, _)| now.duration_since(*at) >= HOUR) {
             self.let_in.pop_front();
         }
-        u32::try_from(self.let_in.len()).unwrap_or(u32::MAX)
+        let others = self.let_in.iter().filter(|(_, other)| other != call_sid).count();
+        u32::try_from(others).unwrap_or(u32::MAX)
     }
 
-    fn let_in(&mut self, passed: Option<Limit>, now: Timestamp) -> Result<(), Refused> {
+    fn let_in(&mut self, call_sid: &str, passed: Option<Limit>, now: Timestamp) -> Result<(), Refused> {
         let Some(limit) = passed else {
-            self.let_in.push_back(now);
+            if !self.let_in.iter().any(|(_, known)| known == call_sid) {
+                self.let_in.push_back((now, call_sid.to_owned()));
+            }
             return Ok(());
         };
         let first = self.refused_at.is_none_or(|at| now.duration_since(at) >= HOUR);
@@ -131,9 +144,11 @@ impl Calls {
         Err(Refused { limit, first })
     }
 
-    fn counts(&mut self, now: Timestamp) -> bool {
-        let refused = self.refused_at.is_some_and(|at| now.duration_since(at) < HOUR);
-        self.in_hour(now) > 0 || self.at_once > 0 || refused
+    fn counts(&self, now: Timestamp) -> bool {
+        let recent = |at: &Timestamp| now.duration_since(*at) < HOUR;
+        self.let_in.back().map(|(at, _)| at).is_some_and(recent)
+            || self.at_once > 0
+            || self.refused_at.as_ref().is_some_and(recent)
     }
 }
 
@@ -149,6 +164,7 @@ impl Drop for CallerEntry {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::sync::atomic::{AtomicU64, Ordering};
 
     const ALLOWANCE: Allowance = Allowance {
         calls_at_once: 3,
@@ -162,6 +178,12 @@ mod tests {
         minutes_per_day: None,
     };
 
+    /// The id of a call that is another than all before.
+    fn another() -> String {
+        static CALLS: AtomicU64 = AtomicU64::new(0);
+        CALLS.fetch_add(1, Ordering::Relaxed).to_string()
+    }
+
     fn known(number: u8) -> CallerKey {
         CallerKey::Known(Pseudonym([number; 32]))
     }
@@ -173,11 +195,11 @@ mod tests {
     #[test]
     fn p28_a_caller_has_so_many_calls_at_once_and_so_many_an_hour() {
         let callers = Callers::default();
-        let enter = |minutes| callers.enter(known(1), 0, &ALLOWANCE, at(minutes));
+        let enter = |minutes| callers.enter(known(1), &another(), 0, &ALLOWANCE, at(minutes));
         let mut standing: Vec<_> = (0..3).map(|_| enter(0).expect("let in")).collect();
         assert_eq!(enter(0).map(drop), Err(Refused { limit: Limit::CallsAtOnce, first: true }));
         assert_eq!(enter(1).map(drop), Err(Refused { limit: Limit::CallsAtOnce, first: false }));
-        assert!(callers.enter(known(2), 0, &ALLOWANCE, at(1)).is_ok(), "another caller");
+        assert!(callers.enter(known(2), &another(), 0, &ALLOWANCE, at(1)).is_ok(), "another caller");
         standing.clear();
         assert!((0..7).all(|_| enter(2).is_ok()));
         assert_eq!(enter(59).map(drop), Err(Refused { limit: Limit::CallsPerHour, first: false }));
@@ -185,15 +207,32 @@ mod tests {
         assert!(enter(60).is_ok() && enter(60).is_ok());
         assert_eq!(enter(61).map(drop), Err(Refused { limit: Limit::CallsPerHour, first: true }), "told again");
         let restarted = Callers::default();
-        assert!(restarted.enter(known(1), 9, &ALLOWANCE, at(0)).is_ok());
-        assert!(restarted.enter(known(1), 9, &ALLOWANCE, at(0)).is_err(), "what was before the process began counts");
+        assert!(restarted.enter(known(1), &another(), 9, &ALLOWANCE, at(0)).is_ok());
+        assert!(
+            restarted.enter(known(1), &another(), 9, &ALLOWANCE, at(0)).is_err(),
+            "what was before the process began counts"
+        );
+    }
+
+    #[test]
+    fn p28_a_call_that_asks_again_counts_once_and_is_not_refused_for_having_asked() {
+        let (callers, salon) = (Callers::default(), BusinessId("salon".to_owned()));
+        let allowance = Allowance { calls_at_once: 1, calls_per_hour: 1, owner_rings_per_hour: 1, ..ALLOWANCE };
+        let enter = |call| callers.enter(known(1), call, 0, &allowance, at(0)).map(drop);
+        let ring = |call| callers.ring_owner(&salon, call, &allowance, at(0));
+        assert!((0..5).all(|_| enter("one").is_ok()), "its place was given back before it asked again");
+        assert!(enter("another").is_err() && enter("one").is_ok());
+        assert!(ring("one").is_ok() && ring("one").is_ok() && ring("another").is_err());
+        let going_on = callers.enter(known(1), "one", 0, &allowance, at(0)).expect("let in");
+        assert_eq!(enter("another").map_err(|refused| refused.limit), Err(Limit::CallsAtOnce));
+        drop(going_on);
     }
 
     #[test]
     fn p28_callers_who_cannot_be_told_apart_share_one_generous_limit() {
         let callers = Callers::default();
         let business = |id: &str| CallerKey::Unknown(BusinessId(id.to_owned()));
-        let enter = |id| callers.enter(business(id), 0, &ALLOWANCE, at(0));
+        let enter = |id| callers.enter(business(id), &another(), 0, &ALLOWANCE, at(0));
         let standing: Vec<_> = (0..20).map(|_| enter("salon").expect("let in")).collect();
         assert_eq!(enter("salon").map(drop), Err(Refused { limit: Limit::UnknownCallsPerHour, first: true }));
         assert!(enter("garage").is_ok());
@@ -203,7 +242,7 @@ mod tests {
     #[test]
     fn p28_an_owner_is_rung_so_often_an_hour() {
         let (callers, salon) = (Callers::default(), BusinessId("salon".to_owned()));
-        let ring = |minutes| callers.ring_owner(&salon, &ALLOWANCE, at(minutes));
+        let ring = |minutes| callers.ring_owner(&salon, &another(), &ALLOWANCE, at(minutes));
         assert!(ring(0).is_ok() && ring(1).is_ok());
         assert_eq!(ring(2), Err(Refused { limit: Limit::OwnerRingsPerHour, first: true }));
         assert!(ring(60).is_ok() && ring(60).is_err());
@@ -219,7 +258,7 @@ mod tests {
                 if hangs_up && !going_on.is_empty() {
                     going_on.remove(0);
                 }
-                if let Ok(entry) = callers.enter(known(caller), 0, &ALLOWANCE, at(minute)) {
+                if let Ok(entry) = callers.enter(known(caller), &another(), 0, &ALLOWANCE, at(minute)) {
                     going_on.push(entry);
                     let_in.push((caller, minute));
                 }

@@ -23,6 +23,7 @@ mod one_at_a_time;
 mod overflow;
 pub mod places;
 pub mod public_url;
+mod refusals;
 pub mod rest;
 mod sid;
 pub mod signature;
@@ -81,6 +82,8 @@ pub trait CallHandler: Send + Sync {
 /// Who asks for a place, as the webhook has it.
 #[derive(Debug, Clone, Copy)]
 pub struct Asking<'a> {
+    /// The carrier's id of the call: asked for twice, it is still one call.
+    pub call_sid: &'a str,
     /// The business called.
     pub business: &'a Arc<Business>,
     /// The number dialled.

@@ -5,6 +5,7 @@ use super::events::Watch;
 use super::one_at_a_time::OneAtATime;
 use super::overflow::Overflow;
 use super::places::{CallPlace, PlaceError};
+use super::refusals::Refusals;
 use super::rest::Rest;
 use super::signature::{self, Parameters};
 use super::token::{TOKEN_LIFE, TokenError, TokenHash, Tokens};
@@ -41,6 +42,7 @@ pub(super) struct Office {
     pub farewells: Arc<Semaphore>,
     /// Held from the look for an invitation to the making of one, so that two webhooks of a call make one.
     pub inviting: OneAtATime,
+    pub refusals: Refusals,
     unsigned: UnsignedRequests,
     pub overflow: Overflow,
 }
@@ -87,6 +89,7 @@ impl Office {
             sockets_waiting,
             inviting: OneAtATime::default(),
             farewells: Arc::new(Semaphore::new(FAREWELLS_MAX)),
+            refusals: Refusals::default(),
             unsigned: UnsignedRequests::default(),
             overflow: Overflow::default(),
         })
@@ -142,8 +145,8 @@ impl Office {
 
     /// A place for a call: a fresh one, or the one that was reserved when the carrier asked before with other facts. What was
     /// promised then is withdrawn.
-    pub async fn place(&self, call_sid: &str, asking: &Asking<'_>) -> Result<CallPlace, PlaceError> {
-        match self.tokens.withdraw(call_sid, Instant::now()) {
+    pub async fn place(&self, asking: &Asking<'_>) -> Result<CallPlace, PlaceError> {
+        match self.tokens.withdraw(asking.call_sid, Instant::now()) {
             Some(Expected { place, .. }) => Ok(place),
             None => self.reception.desk.reserve(asking).await,
         }

@@ -10,6 +10,7 @@
 
 use super::office::{CarrierIndex, Expected, Office};
 use super::places::{CallPlace, PlaceError};
+use super::refusals::FactsHash;
 use super::sid;
 use super::signature::Parameters;
 use super::token::{self, TokenError};
@@ -158,6 +159,18 @@ impl VoiceRequest {
         })
     }
 
+    /// What it says of its call and decides what the call gets.
+    fn facts(&self) -> FactsHash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.call_sid.as_bytes());
+        for number in [self.dialled.as_ref(), self.caller.as_ref().map(Personal::reveal), self.forwarded_from.as_ref()]
+        {
+            // A number begins with a plus, and is as long as its digits.
+            hasher.update(number.map_or("+", Number::as_str).as_bytes());
+        }
+        hasher.finalize()
+    }
+
     /// Whether it says of a call what was known of it when its stream was invited.
     fn is_of(&self, expected: &Expected) -> bool {
         self.call_sid == expected.call_sid
@@ -202,6 +215,7 @@ impl Office {
             return Err(refused(VOICE_PATH, fault));
         }
         let request = VoiceRequest::read(parameters).ok_or_else(|| refused(VOICE_PATH, Fault::NoCall))?;
+        let _one_at_a_time = self.inviting.turn(&request.call_sid).await;
         if self.is_past(&request.call_sid).await.map_err(unreadable)? {
             return Err(replayed());
         }
@@ -217,31 +231,33 @@ impl Office {
         let leads_back = self.leads_back(&business, request.forwarded_from.as_ref()).await?;
         let caller = request.caller.as_ref().map(Personal::reveal);
         let net = SafetyNet::new(&business, &dialled, caller, leads_back);
-        let _one_at_a_time = self.inviting.turn(&request.call_sid).await;
         if let Some(same) = self.invited(&request) {
             return Ok(same);
         }
-        let forwarded_from = request.forwarded_from.as_ref();
-        let asking = Asking { business: &business, dialled: &dialled, caller, forwarded_from };
-        match self.place(&request.call_sid, &asking).await {
+        let (facts, now) = (request.facts(), Instant::now());
+        if let Some(why) = self.refusals.of(&facts, now) {
+            return turned_away(&net, why);
+        }
+        let (call_sid, forwarded_from) = (request.call_sid.as_str(), request.forwarded_from.as_ref());
+        let asking = Asking { call_sid, business: &business, dialled: &dialled, caller, forwarded_from };
+        match self.place(&asking).await {
             Ok(place) => self.invite(place, request, dialled, business, net, carrier),
-            Err(why) => self.turn_away(&business, &net, why),
+            Err(why) => {
+                self.keep_refusal(&business, facts, why, now);
+                turned_away(&net, why)
+            }
         }
     }
 
-    /// What a caller gets for whom there is no place. One who calls too often does not get to the owner either, whose telephone
-    /// would ring with every call of a flood; and is answered once an hour only, since an answered call costs and, with some
-    /// numbers, is what the caller is paid for. The first refusal is spoken, so that nobody honest is left to wonder.
-    fn turn_away(&self, business: &Business, net: &SafetyNet, why: PlaceError) -> Answer {
+    /// Remembers a refusal, and tells the operator if the owner is rung for it. What could not be read is no refusal: who asks
+    /// again may be let in.
+    fn keep_refusal(&self, business: &Business, facts: FactsHash, why: PlaceError, now: Instant) {
         match why {
-            PlaceError::Limited { first: true } => Ok(twiml::too_often(net)),
-            PlaceError::Limited { first: false } => Ok(twiml::busy()),
-            PlaceError::Unreadable => Err(StatusCode::SERVICE_UNAVAILABLE),
-            PlaceError::Full | PlaceError::Closing | PlaceError::Spent => {
-                self.overflow.warn(&business.id, why, Instant::now());
-                Ok(twiml::hand_over(net))
-            }
+            PlaceError::Unreadable => return,
+            PlaceError::Limited { .. } => {}
+            PlaceError::Full | PlaceError::Closing | PlaceError::Spent => self.overflow.warn(&business.id, why, now),
         }
+        self.refusals.keep(facts, why, now);
     }
 
     async fn business(&self, dialled: &Number) -> Result<Option<Arc<Business>>, StatusCode> {
@@ -313,6 +329,18 @@ impl Office {
                 Ok(twiml::hand_over(&net))
             }
         }
+    }
+}
+
+/// What a caller gets for whom there is no place. One who calls too often does not get to the owner either, whose telephone
+/// would ring with every call of a flood; and is answered once an hour only, since an answered call costs and, with some
+/// numbers, is what the caller is paid for. The first refusal is spoken, so that nobody honest is left to wonder.
+fn turned_away(net: &SafetyNet, why: PlaceError) -> Answer {
+    match why {
+        PlaceError::Limited { first: true } => Ok(twiml::too_often(net)),
+        PlaceError::Limited { first: false } => Ok(twiml::busy()),
+        PlaceError::Unreadable => Err(StatusCode::SERVICE_UNAVAILABLE),
+        PlaceError::Full | PlaceError::Closing | PlaceError::Spent => Ok(twiml::hand_over(net)),
     }
 }
 

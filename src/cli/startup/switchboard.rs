@@ -60,7 +60,7 @@ impl Switchboard {
         let newest = pseudonyms.first().copied();
         let caller = newest.map_or_else(|| CallerKey::Unknown(asking.business.id.clone()), CallerKey::Known);
         let before = self.before(asking, &pseudonyms, now).await.map_err(unreadable)?;
-        let entered = self.callers.enter(caller, before, &self.desk.limiter.allowance, now);
+        let entered = self.callers.enter(caller, asking.call_sid, before, &self.desk.limiter.allowance, now);
         entered.map_err(|refused| self.refused(asking, newest, refused, now))
     }
 
@@ -93,7 +93,7 @@ impl Switchboard {
     /// The owner is rung for a caller who cannot be answered, unless that was so often in the last hour that it can only be a
     /// flood.
     fn ring_owner(&self, asking: &Asking<'_>, why: PlaceError, now: Timestamp) -> PlaceError {
-        let rung = self.callers.ring_owner(&asking.business.id, &self.desk.limiter.allowance, now);
+        let rung = self.callers.ring_owner(&asking.business.id, asking.call_sid, &self.desk.limiter.allowance, now);
         rung.map_or_else(|refused| self.refused(asking, None, refused, now), |()| why)
     }
 
