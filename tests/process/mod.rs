@@ -3,6 +3,7 @@
 
 mod canary;
 mod connections;
+mod dear;
 mod doctor;
 mod ear;
 mod egress;

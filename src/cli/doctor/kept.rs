@@ -119,6 +119,12 @@ async fn fault(config: &Config, store: &Store, business: &Business) -> Option<St
     if business.phones.is_empty() {
         return Some("it answers no number: write phones = [\"+49 …\"] in its file and import it again".to_owned());
     }
+    if let Some(fault) = business.forward_fault() {
+        let (forward, remedy) = (&business.forward, fault.remedy());
+        return Some(format!(
+            "nobody is rung, and callers leave messages: its forward number {forward} {fault}; {remedy}, and import it again"
+        ));
+    }
     match store.is_ours(&business.forward).await {
         Ok(false) => {}
         Ok(true) => {

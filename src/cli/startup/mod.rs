@@ -73,6 +73,7 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -
     let engine = further.engine.map_or_else(|| engine(config, &phrases), Ok)?;
     let summariser = summariser(config)?;
     let store = store(config, clock.as_ref()).await?;
+    warn_of_owners(&store).await?;
     warm(&voice, &phrases, &store).await?;
     if matches!(config.engine, EngineChoice::Llm) {
         warm_acknowledgements(&voice, &store).await?;
@@ -188,6 +189,17 @@ struct Nobody;
 
 impl Observers for Nobody {
     fn see(&self, _: &CallId, _: &Record) {}
+}
+
+/// Warns of businesses whose callers cannot be handed over.
+async fn warn_of_owners(store: &Store) -> anyhow::Result<()> {
+    for business in store.businesses().await? {
+        if let Some(fault) = business.forward_fault() {
+            let (business, remedy) = (&business.id.0, fault.remedy());
+            tracing::warn!(business, "nobody is rung: the forward number {fault}; {remedy}, and import it again");
+        }
+    }
+    Ok(())
 }
 
 /// Renders what is said in fixed words before anybody waits for it.

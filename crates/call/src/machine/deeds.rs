@@ -229,8 +229,11 @@ impl Call {
     }
 
     /// Hands the call over by the caller's wish or agreement, unless this caller was put through often enough today. Emergencies
-    /// are not counted.
+    /// are not counted. Where nobody can be rung the caller leaves a message, and in an emergency hears the advice to dial 112.
     fn put_through(&mut self, reason: TransferReason) {
+        if self.setup.business.owner().is_none() && reason != TransferReason::Emergency {
+            return self.tell(dialogue::Outcome::NobodyToRing);
+        }
         let passed = self.setup.allowance.passed_by_transfer(self.setup.today);
         let Some(limit) = passed.filter(|_| reason != TransferReason::Emergency) else {
             return self.transfer(reason);

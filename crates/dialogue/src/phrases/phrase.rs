@@ -56,7 +56,7 @@ phrases! {
     TooManyOpen = "too_many_open" [];
     /// No more look-ups of own appointments today (P28): it is passed on.
     LookupsSpent = "lookups_spent" [];
-    /// Nobody can be reached: offers a message.
+    /// Nobody can be rung: asks for a message.
     TransferUnavailable = "transfer_unavailable" [];
     /// The facts of a booking, without a question. `then`: what follows the first of several appointments, comma included.
     ReadBackBook = "read_back_book" ["service", "resource", "date", "time", "then", "name", "details"];

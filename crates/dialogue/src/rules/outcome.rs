@@ -33,6 +33,10 @@ impl Turn<'_> {
                 self.take_message_instead(Phrase::TransfersSpent);
                 Ok(())
             }
+            Outcome::NobodyToRing => {
+                self.take_message_instead(Phrase::TransferUnavailable);
+                Ok(())
+            }
             Outcome::MessageLeft(message) => self.left(message).await,
             Outcome::Failed => {
                 self.say(Phrase::DeedFailed, &[]);
