@@ -3,6 +3,7 @@
 
 use crate::cli::bad_input::BadInput;
 use crate::cli::config::{self, ConfigArguments};
+use crate::cli::listing::remark;
 use crate::cli::{business_file, database, startup};
 use base::business::{Business, BusinessId, fixtures};
 use jiff::Timestamp;
@@ -99,18 +100,18 @@ impl CalledArguments {
     fn say_built_in(&self, config: &config::Config) {
         let name = &self.business;
         match (&self.db, &config.database.address) {
-            (Some(_), _) => eprintln!("vorzimmer: the database had no '{name}': it was given the built-in one"),
+            (Some(_), _) => remark(&format!("vorzimmer: the database had no '{name}': it was given the built-in one")),
             (None, Address::File(file)) if file.exists() => {
                 let file = base::printable::line(&file.display().to_string()).into_owned();
-                eprintln!(
+                remark(&format!(
                     "vorzimmer: this is the built-in '{name}', in a calendar of its own; the database's is used with --db \
                      sqlite://{file}"
-                );
+                ));
             }
-            (None, Address::Server(_)) => eprintln!(
+            (None, Address::Server(_)) => remark(&format!(
                 "vorzimmer: this is the built-in '{name}', in a calendar of its own; the database's is used with --db and the \
                  URL in [database]"
-            ),
+            )),
             (None, _) => {}
         }
     }

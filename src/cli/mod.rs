@@ -21,6 +21,7 @@ pub mod startup;
 pub mod told;
 mod understand;
 
+use crate::cli::listing::remark;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -65,7 +66,7 @@ pub fn to_its_end(program: &str, command: impl Future<Output = anyhow::Result<Ex
         tokio::runtime::Runtime::new().map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(command));
     ended.unwrap_or_else(|error| {
         // It may repeat what a file or an argument says.
-        eprintln!("{program}: failed to {}", base::printable::lines(&told::told(&error)));
+        remark(&format!("{program}: failed to {}", base::printable::lines(&told::told(&error))));
         if bad_input::is_bad_input(&error) { ExitCode::from(2) } else { ExitCode::FAILURE }
     })
 }

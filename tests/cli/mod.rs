@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
 mod chat;
+mod closed;
 mod complaints;
 mod config;
 mod limits;

@@ -7,6 +7,7 @@ mod touched;
 use super::business_file;
 use super::database::DatabaseArguments;
 use super::listing::{Entry, print, say};
+use crate::cli::listing::remark;
 use anyhow::ensure;
 use base::business::{Business, BusinessId, toml};
 use base::clock::{Clock, SystemClock};
@@ -101,7 +102,7 @@ async fn import(database: &DatabaseArguments, files: &[PathBuf], yes: bool) -> a
     for file in files {
         match business_file::read(file) {
             Ok(business) => businesses.push(business),
-            Err(error) => eprintln!("vorzimmer: failed to {}", printable::lines(&error.to_string())),
+            Err(error) => remark(&format!("vorzimmer: failed to {}", printable::lines(&error.to_string()))),
         }
     }
     if businesses.len() < files.len() {
@@ -111,15 +112,15 @@ async fn import(database: &DatabaseArguments, files: &[PathBuf], yes: bool) -> a
     let now = database.now().min(SystemClock::default().now());
     for business in &businesses {
         let doubts = doubts::doubts(business, now);
-        doubts.iter().for_each(|doubt| eprintln!("{}: {}", business.id.0, printable::line(doubt)));
+        doubts.iter().for_each(|doubt| remark(&format!("{}: {}", business.id.0, printable::line(doubt))));
     }
     let store = database.open(true).await?;
     let touched = touched_by(&store, &businesses, now).await?;
     if !touched.is_empty() {
-        eprintln!(
+        remark(&format!(
             "Booked appointments that the change leaves no room for; nothing is done to them:\n{}\n{NUMBERS}",
             touched.join("\n")
-        );
+        ));
         ensure!(yes, "import the change: call those who booked, or keep what they need; then repeat with --yes");
     }
     for business in &businesses {

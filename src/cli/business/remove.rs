@@ -3,6 +3,7 @@
 use super::NUMBERS;
 use super::touched::appointment;
 use crate::cli::database::DatabaseArguments;
+use crate::cli::listing::remark;
 use crate::cli::listing::say;
 use anyhow::bail;
 use base::business::{Business, BusinessId};
@@ -22,7 +23,7 @@ pub(super) async fn run(database: &DatabaseArguments, id: String, yes: bool) -> 
     let (id, name) = (&business.id.0, printable::line(&business.name));
     let ahead = ahead(&store, &business, now).await?;
     if !ahead.is_empty() {
-        eprintln!("Appointments that are still to come:\n{}\n{NUMBERS}", printable::lines(&ahead.join("\n")));
+        remark(&format!("Appointments that are still to come:\n{}\n{NUMBERS}", printable::lines(&ahead.join("\n"))));
     }
     match store.remove(&business.id, yes, now).await? {
         Removal::Kept(rows) => bail!(

@@ -13,6 +13,7 @@ use super::called::CalledArguments;
 use super::config::{self, Config};
 use super::instant::instant;
 use super::startup;
+use crate::cli::listing::remark;
 use anyhow::anyhow;
 use base::business::Business;
 use base::clock::{Clock, SystemClock};
@@ -137,7 +138,7 @@ async fn converse(mut session: Session, mut ended: bool, show: &dyn Show, shape:
             }
             // A slip of the keyboard must not cost the call: no time passes, and the question stands.
             Typed::Unknown(reason) => {
-                eprintln!("vorzimmer: {}", base::printable::line(&reason));
+                remark(&format!("vorzimmer: {}", base::printable::line(&reason)));
                 let standing = session.standing();
                 show.answer(shape, &session, turn, &standing, Some(&reason))?;
             }

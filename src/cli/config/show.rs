@@ -1,12 +1,11 @@
 //! `vorzimmer config check`: what is in force, where each value comes from, and everything that is wrong.
 
 use super::{ConfigArguments, FILE, Found, Setting, Source, surroundings};
-use anyhow::Context;
+use crate::cli::listing::{remark, say};
 use base::document::{Complaint, Complaints, Place};
 use base::printable;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use std::io::Write;
 use std::process::ExitCode;
 
 /// Look at the configuration.
@@ -38,16 +37,15 @@ pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let found = match config.find() {
         Ok(found) => looked_around(found),
         Err(error) => {
-            eprintln!("vorzimmer: failed to {error}");
+            remark(&format!("vorzimmer: failed to {error}"));
             return Ok(ExitCode::from(2));
         }
     };
-    let mut out = std::io::stdout().lock();
     let sound = found.config.is_ok();
     let text = if json { as_json(&found) } else { as_text(&found) };
-    out.write_all(printable::lines(&text).as_bytes()).context("write to standard output")?;
+    say(&printable::lines(&text))?;
     if let (Err(complaints), false) = (&found.config, json) {
-        eprintln!("{complaints}");
+        remark(&format!("{complaints}"));
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }

@@ -187,7 +187,9 @@ fn log_to_stderr(config: &Config) {
     let filter = EnvFilter::new(format!("warn{ours}"));
     // Colours are for a terminal; in a file they are rubbish.
     let colours = std::io::stderr().is_terminal();
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
+    // Where nobody reads stderr any more, telling stderr so would be a panic.
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).log_internal_errors(false);
+    let logs = logs.with_writer(std::io::stderr);
     match config.logs.format {
         LogFormat::Text => logs.init(),
         LogFormat::Json => logs.json().init(),

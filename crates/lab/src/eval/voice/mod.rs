@@ -33,6 +33,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use vorzimmer::cli::config::ConfigArguments;
 use vorzimmer::cli::database::DatabaseArguments;
+use vorzimmer::cli::listing::remark;
 
 /// The businesses that are called.
 const BUSINESSES: [&str; 3] = ["salon.toml", "werkstatt.toml", "zahnarzt.toml"];
@@ -95,7 +96,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let chosen: Vec<_> =
         installed.iter().map(|model| model.offer.name).filter(|name| wanted.iter().any(|one| one == name)).collect();
     if chosen.is_empty() {
-        eprintln!("skipped: no such speech model in {}; see `vorzimmer models list`", arguments.models.display());
+        remark(&format!(
+            "skipped: no such speech model in {}; see `vorzimmer models list`",
+            arguments.models.display()
+        ));
         return Ok(ExitCode::from(3));
     }
     let (mut wrong, mut found) = (0, false);
