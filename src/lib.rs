@@ -14,4 +14,7 @@
 //! `store` stands at the side, `egress` is the one way out, and `base` is what all may use. Which room may use which is cargo's
 //! to hold; `ARCHITECTURE.md` says why.
 
+// They panic where nobody reads any more (`2>&1 | head`): `cli::listing::{say, remark}` do not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod cli;

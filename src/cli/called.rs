@@ -2,13 +2,12 @@
 //! or a built-in business as well as with a database.
 
 use crate::cli::bad_input::BadInput;
-use crate::cli::config::ConfigArguments;
-use crate::cli::startup;
-use anyhow::Context;
-use base::business::{Business, BusinessId, fixtures, toml};
-use base::document;
+use crate::cli::config::{self, ConfigArguments};
+use crate::cli::listing::remark;
+use crate::cli::{business_file, database, startup};
+use base::business::{Business, BusinessId, fixtures};
 use jiff::Timestamp;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use store::{Address, Config, Store};
 
@@ -31,57 +30,53 @@ pub struct CalledArguments {
 }
 
 impl CalledArguments {
-    /// Opens the database and finds the business, which is in the database then.
+    /// Opens the database and finds the business, which is in the database then. Where a built-in business is used beside a
+    /// database, stderr says so.
     ///
     /// # Errors
     /// [`BadInput`] when there is no such business or the URL is of an unknown form; otherwise when the database cannot be
     /// opened.
     pub async fn open(&self, now: Timestamp) -> anyhow::Result<(Store, Arc<Business>)> {
+        self.open_for(now, |_| Ok(())).await
+    }
+
+    /// As [`CalledArguments::open`], for a business that `check` finds fit; a database that is not there is made after that.
+    ///
+    /// # Errors
+    /// Those of [`CalledArguments::open`] and of `check`.
+    pub async fn open_for(
+        &self,
+        now: Timestamp,
+        check: impl Fn(&Business) -> Result<(), BadInput>,
+    ) -> anyhow::Result<(Store, Arc<Business>)> {
         // What is given is looked at before anything is made.
         let config = self.config.load()?;
-        let read = self.file().map(read).transpose().map_err(BadInput)?;
-        let address = match &self.db {
-            Some(url) => Address::parse(url).map_err(|error| BadInput(error.into()))?,
-            None => Address::Memory,
+        let read = business_file::named(&self.business).map(business_file::read).transpose()?;
+        let opening = match &self.db {
+            Some(url) => database::named(url, self.key_file.as_deref(), &self.config, true)?,
+            None => Config { address: Address::Memory, key_file: self.key_file.clone(), create: true },
         };
-        let built_in = || fixtures::by_id(&self.business);
-        let empty = match &address {
-            Address::File(path) => !path.exists(),
-            Address::Memory => true,
-            Address::Server(_) => false,
-        };
-        if empty && read.is_none() && built_in().is_none() {
-            return Err(self.unknown().into());
+        let built_in = fixtures::by_id(&self.business);
+        if is_new(&opening.address) {
+            check(read.as_ref().or(built_in.as_ref()).ok_or_else(|| self.unknown(&[]))?)?;
         }
-        let key_file = match (&self.key_file, &address) {
-            (None, Address::Server(_)) => config.keys.file,
-            (named, _) => named.clone(),
+        let store = startup::open(&opening, now).await?;
+        let found = match (read, store.business(&BusinessId(self.business.clone())).await?, built_in) {
+            (Some(business), ..) => self.import(&store, business, now).await,
+            (None, Some(business), _) => Ok(business),
+            (None, None, Some(business)) => {
+                self.say_built_in(&config);
+                self.import(&store, business, now).await
+            }
+            (None, None, None) => Err(self.unknown(&store.businesses().await?).into()),
         };
-        let config = Config { address, key_file, create: true };
-        let store = startup::open(&config, now).await?;
-        let found = match read {
-            Some(business) => self.import(&store, business, now).await,
-            None => match store.business(&BusinessId(self.business.clone())).await? {
-                Some(business) => Ok(business),
-                None => match built_in() {
-                    Some(business) => self.import(&store, business, now).await,
-                    None => Err(self.unknown().into()),
-                },
-            },
-        };
-        match found {
+        match found.and_then(|business| check(&business).map(|()| business).map_err(Into::into)) {
             Ok(business) => Ok((store, business)),
             Err(error) => {
                 store.close().await;
                 Err(error)
             }
         }
-    }
-
-    /// The business file, if one is named: what has a separator or an extension can be no id.
-    fn file(&self) -> Option<&Path> {
-        let path = Path::new(&self.business);
-        (path.components().count() > 1 || path.extension().is_some() || path.is_file()).then_some(path)
     }
 
     /// Takes in a business that the database does not know, and none over another: only `business import` says what of the
@@ -97,19 +92,48 @@ impl CalledArguments {
             ))
             .into());
         }
-        store.import(&business, now).await.map_err(|error| BadInput(error.into()))?;
+        store.import(&business, now).await?;
         Ok(Arc::new(business))
     }
 
-    fn unknown(&self) -> BadInput {
-        let built_in: Vec<String> = fixtures::all().into_iter().map(|business| business.id.0).collect();
-        let (name, built_in) = (&self.business, built_in.join(", "));
-        BadInput(anyhow::anyhow!("find the business '{name}': no such file or id; built in are {built_in}"))
+    /// Says that it is the built-in business which is used, where somebody may have meant the one of a database.
+    fn say_built_in(&self, config: &config::Config) {
+        let name = &self.business;
+        match (&self.db, &config.database.address) {
+            (Some(_), _) => remark(&format!("vorzimmer: the database had no '{name}': it was given the built-in one")),
+            (None, Address::File(file)) if file.exists() => {
+                let file = base::printable::line(&file.display().to_string()).into_owned();
+                remark(&format!(
+                    "vorzimmer: this is the built-in '{name}', in a calendar of its own; the database's is used with --db \
+                     sqlite://{file}"
+                ));
+            }
+            (None, Address::Server(_)) => remark(&format!(
+                "vorzimmer: this is the built-in '{name}', in a calendar of its own; the database's is used with --db and the \
+                 URL in [database]"
+            )),
+            (None, _) => {}
+        }
+    }
+
+    /// That there is no such business, and which there are.
+    fn unknown(&self, kept: &[Arc<Business>]) -> BadInput {
+        let (name, built_in) = (&self.business, business_file::built_in());
+        let kept: Vec<_> = kept.iter().map(|business| business.id.0.as_str()).collect();
+        let kept = match (&self.db, kept.is_empty()) {
+            (None, _) => "; --db names a database with others".to_owned(),
+            (Some(_), true) => "; the database has none".to_owned(),
+            (Some(_), false) => format!("; the database has {}", kept.join(", ")),
+        };
+        BadInput(anyhow::anyhow!("find the business '{name}': no such file or id; built in are {built_in}{kept}"))
     }
 }
 
-fn read(file: &Path) -> anyhow::Result<Business> {
-    let name = file.display().to_string();
-    let text = document::read_file(file).with_context(|| format!("read {name}"))?;
-    Ok(toml::read(&text, &name)?)
+/// Whether nothing can be in a database yet.
+fn is_new(address: &Address) -> bool {
+    match address {
+        Address::File(path) => !path.exists(),
+        Address::Memory => true,
+        Address::Server(_) => false,
+    }
 }

@@ -1,9 +1,11 @@
-//! `vorzimmer calls`: who called when, what it came to, and what was said in one of the calls.
+//! `vorzimmer calls`: who called when, what it came to, what was said in one of the calls, and who reached a limit.
 
+use super::bad_input::BadInput;
 use super::database::{DatabaseArguments, named_business};
 use super::listing::{Entry, Zones, print};
-use anyhow::bail;
+use anyhow::anyhow;
 use base::language::Language;
+use base::privacy::Pseudonym;
 use booking::CallId;
 use call::attestation::Attestation;
 use call::record::TurnRecord;
@@ -11,7 +13,7 @@ use call::record::{EndedBy, TransferReason, Who};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::process::ExitCode;
-use store::{KeptCall, KeptSummary};
+use store::{KeptCall, KeptSummary, KeptTally};
 
 /// List calls, earliest first, or what was said in one of them
 #[derive(Debug, clap::Args)]
@@ -19,7 +21,7 @@ pub struct Arguments {
     #[command(flatten)]
     database: DatabaseArguments,
     /// Show what was said in this call
-    #[arg(value_name = "CALL", conflicts_with = "business")]
+    #[arg(value_name = "CALL", conflicts_with_all = ["business", "review"])]
     call: Option<String>,
     /// Only calls to this business
     #[arg(long, value_name = "ID")]
@@ -27,6 +29,9 @@ pub struct Arguments {
     /// Show the call's summary instead of what was said
     #[arg(long, requires = "call")]
     summary: bool,
+    /// List instead who reached a limit or looked for appointments in vain, how often and since when, the latest first
+    #[arg(long)]
+    review: bool,
     /// A JSON object a line
     #[arg(long)]
     json: bool,
@@ -67,6 +72,22 @@ struct CallLine {
 }
 
 #[derive(Serialize)]
+struct ReviewLine {
+    business: String,
+    /// First digits of the pseudonym; `null`: callers who cannot be told apart.
+    caller: Option<String>,
+    /// The name of the limit in `[limits]`, or `failed_lookup`.
+    what: &'static str,
+    times: u64,
+    first_at: String,
+    last_at: String,
+    #[serde(skip)]
+    since: String,
+    #[serde(skip)]
+    last: String,
+}
+
+#[derive(Serialize)]
 struct TurnLine {
     turn: u32,
     who: &'static str,
@@ -85,10 +106,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let now = arguments.database.now();
     if let Some(call) = arguments.call.map(CallId) {
         if !store.calls(None, now).await?.iter().any(|kept| kept.id == call) {
-            bail!(
-                "find the call '{}': there is none, or none any more; `vorzimmer calls --json` shows their ids",
-                call.0
-            );
+            let call = call.0;
+            return Err(BadInput(anyhow!(
+                "find the call '{call}': there is none, or none any more; `vorzimmer calls --json` shows their ids"
+            ))
+            .into());
         }
         if arguments.summary {
             let kept = store.summaries(None, Some(&call), now).await?;
@@ -103,6 +125,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     let business = named_business(&store, arguments.business.as_deref()).await?;
     let zones = Zones::of(&store).await?;
+    if arguments.review {
+        let tallies = store.tallies(business.as_ref(), now).await?;
+        let lines: Vec<_> = tallies.into_iter().map(|kept| review_line(&zones, kept)).collect();
+        print(&lines, arguments.json, "Nobody has reached a limit.")?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let calls = store.calls(business.as_ref(), now).await?;
     let summaries = store.summaries(business.as_ref(), None, now).await?;
     let mut summaries: HashMap<_, _> = summaries.into_iter().map(|kept| (kept.call.clone(), kept)).collect();
@@ -121,7 +149,7 @@ fn call_line(zones: &Zones, kept: KeptCall) -> CallLine {
     let at = |instant| zones.rfc3339(&kept.business, instant);
     let length = kept.ended.map(|(ended_at, _)| ended_at.duration_since(kept.begun_at).as_secs());
     CallLine {
-        caller: kept.pseudonym.map(|pseudonym| pseudonym.0[..4].iter().map(|byte| format!("{byte:02x}")).collect()),
+        caller: kept.pseudonym.map(Pseudonym::short),
         language: kept.language,
         state: kept.state.as_str(),
         begun_at: at(kept.begun_at),
@@ -136,6 +164,20 @@ fn call_line(zones: &Zones, kept: KeptCall) -> CallLine {
         call: kept.id.0,
         business: kept.business.0,
         carrier_call: kept.carrier_call,
+    }
+}
+
+fn review_line(zones: &Zones, kept: KeptTally) -> ReviewLine {
+    let at = |instant| zones.rfc3339(&kept.business, instant);
+    ReviewLine {
+        caller: kept.pseudonym.map(Pseudonym::short),
+        what: kept.what.as_str(),
+        times: kept.times,
+        first_at: at(kept.first_at),
+        last_at: at(kept.last_at),
+        since: zones.spelled(&kept.business, kept.first_at),
+        last: zones.spelled(&kept.business, kept.last_at),
+        business: kept.business.0,
     }
 }
 
@@ -161,6 +203,16 @@ impl Entry for CallLine {
         let [spelled, length, business, call] =
             [&self.spelled, &self.length, &self.business, &self.call].map(Clone::clone);
         vec![spelled, length, business, caller, language, state, call]
+    }
+}
+
+impl Entry for ReviewLine {
+    const HEADINGS: &'static [&'static str] = &["Last", "Since", "Business", "Caller", "What", "Times"];
+
+    fn cells(&self) -> Vec<String> {
+        let caller = self.caller.clone().unwrap_or_else(|| "without a number".to_owned());
+        let [last, since, business] = [&self.last, &self.since, &self.business].map(Clone::clone);
+        vec![last, since, business, caller, self.what.replace('_', " "), self.times.to_string()]
     }
 }
 

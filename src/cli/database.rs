@@ -2,11 +2,13 @@
 
 use super::bad_input::BadInput;
 use crate::cli::config::ConfigArguments;
+use crate::cli::instant::instant;
 use crate::cli::startup;
+use anyhow::anyhow;
 use base::business::BusinessId;
 use base::clock::{Clock, SystemClock};
 use jiff::Timestamp;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use store::{Address, Config, Store, StoreError};
 
 /// Names a database and its key.
@@ -23,8 +25,9 @@ pub struct DatabaseArguments {
     /// The configuration, which names the database where --db does not.
     #[command(flatten)]
     pub config: ConfigArguments,
-    /// Look at the database as of this instant, such as 2026-12-01T10:00:00+01:00 [default: now]
-    #[arg(long, value_name = "INSTANT")]
+    /// Look at the database as of this instant, such as 2026-12-01T10:00:00+01:00; what changes it takes none in the future
+    /// [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     pub now: Option<Timestamp>,
 }
 
@@ -32,20 +35,18 @@ impl DatabaseArguments {
     /// What they say, for [`Store::open`]. `create` makes a database that is not there.
     ///
     /// # Errors
-    /// When the URL is of an unknown form, or the configuration that names it is wrong.
+    /// [`BadInput`] when the URL is of an unknown form or names none that lasts, or the configuration that names it is wrong.
     pub fn config(&self, create: bool) -> anyhow::Result<Config> {
-        if let Some(url) = &self.db {
-            let address = Address::parse(url).map_err(|error| BadInput(error.into()))?;
-            // An SQLite file has its key beside it; a server's database, which has no such place, has the configuration's.
-            let key_file = match (&self.key_file, &address) {
-                (None, Address::Server(_)) => self.config.load()?.keys.file,
-                (named, _) => named.clone(),
-            };
-            return Ok(Config { address, key_file, create });
-        }
-        let config = self.config.load()?;
-        let key_file = self.key_file.clone().or(config.keys.file);
-        Ok(Config { address: config.database.address, key_file, create })
+        let config = match &self.db {
+            Some(url) => named(url, self.key_file.as_deref(), &self.config, create)?,
+            None => {
+                let config = self.config.load()?;
+                let key_file = self.key_file.clone().or(config.keys.file);
+                Config { address: config.database.address, key_file, create }
+            }
+        };
+        // What is put into memory is gone with the command, and what is looked for is not there.
+        if config.address == Address::Memory { Err(StoreError::InMemory.into()) } else { Ok(config) }
     }
 
     /// Opens the database.
@@ -56,10 +57,39 @@ impl DatabaseArguments {
         Ok(startup::open(&self.config(create)?, self.now()).await?)
     }
 
-    /// The instant as of which the command works.
+    /// The instant as of which the command looks.
     pub fn now(&self) -> Timestamp {
         self.now.unwrap_or_else(|| SystemClock::default().now())
     }
+
+    /// The instant as of which the command changes what is kept: `--now` cannot let anything expire, or be over, that is not
+    /// so by the clock.
+    ///
+    /// # Errors
+    /// When `--now` lies ahead; `instead` says what may be done.
+    pub fn now_to_change(&self, instead: &str) -> Result<Timestamp, BadInput> {
+        let real = SystemClock::default().now();
+        match self.now {
+            Some(now) if now > real => {
+                Err(BadInput(anyhow!("use --now {now}: it is in the future, where nothing is changed; {instead}")))
+            }
+            now => Ok(now.unwrap_or(real)),
+        }
+    }
+}
+
+/// The database that an URL names, and its key: an SQLite file has it beside it; a server's database, which has no such place,
+/// has the configuration's.
+///
+/// # Errors
+/// [`BadInput`] when the URL is of an unknown form, or the configuration is needed and wrong.
+pub fn named(url: &str, key_file: Option<&Path>, config: &ConfigArguments, create: bool) -> Result<Config, BadInput> {
+    let address = Address::parse(url).map_err(|error| BadInput(error.into()))?;
+    let key_file = match (key_file, &address) {
+        (None, Address::Server(_)) => config.load()?.keys.file,
+        (named, _) => named.map(Path::to_owned),
+    };
+    Ok(Config { address, key_file, create })
 }
 
 /// The business that `--business` names, which must be there; `None` where it names none.

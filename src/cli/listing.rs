@@ -46,6 +46,12 @@ pub fn say(text: &str) -> anyhow::Result<()> {
     }
 }
 
+/// Says something on stderr, beside what a command prints. Where nobody reads it (`2>&1 | head`), nobody is told, and the command
+/// goes on.
+pub fn remark(text: &str) {
+    writeln!(std::io::stderr().lock(), "{text}").ok();
+}
+
 fn lines<E: Entry>(entries: &[E]) -> serde_json::Result<String> {
     entries.iter().map(json_line).collect()
 }

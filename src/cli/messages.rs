@@ -1,10 +1,12 @@
 //! `vorzimmer messages`: what callers left for the owner.
 
+use super::bad_input::BadInput;
 use super::database::{DatabaseArguments, named_business};
 use super::listing::{Entry, Zones, print, say};
+use anyhow::anyhow;
 use serde::Serialize;
 use std::process::ExitCode;
-use store::{KeptMessage, Store};
+use store::KeptMessage;
 
 /// List messages for the owner, earliest first, or mark one as dealt with
 #[derive(Debug, clap::Args)]
@@ -42,10 +44,10 @@ struct Row {
 /// # Errors
 /// When the database cannot be opened or read.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let store = arguments.database.open(false).await?;
     if let Some(message) = &arguments.done {
-        return finish(&store, message, &arguments.database).await;
+        return finish(message, &arguments.database).await;
     }
+    let store = arguments.database.open(false).await?;
     let business = named_business(&store, arguments.business.as_deref()).await?;
     let zones = Zones::of(&store).await?;
     let kept = store.messages(business.as_ref(), arguments.database.now()).await?;
@@ -54,13 +56,17 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn finish(store: &Store, message: &str, database: &DatabaseArguments) -> anyhow::Result<ExitCode> {
-    if store.finish_message(message, database.now()).await? {
+async fn finish(message: &str, database: &DatabaseArguments) -> anyhow::Result<ExitCode> {
+    let now = database.now_to_change("leave it out")?;
+    let store = database.open(false).await?;
+    if store.finish_message(message, now).await? {
         say("Dealt with; it is deleted in 30 days.\n")?;
         return Ok(ExitCode::SUCCESS);
     }
-    eprintln!("vorzimmer: there is no message '{message}'; `vorzimmer messages --json` shows their ids");
-    Ok(ExitCode::from(2))
+    Err(BadInput(anyhow!(
+        "find the message '{message}': there is none, or none any more; `vorzimmer messages --json` shows their ids"
+    ))
+    .into())
 }
 
 fn line(zones: &Zones, kept: KeptMessage) -> Row {

@@ -3,12 +3,14 @@
 mod appointments;
 pub mod bad_input;
 mod business;
+mod business_file;
 pub mod called;
 mod calls;
 mod chat;
 pub mod config;
 pub mod database;
 mod doctor;
+pub mod instant;
 pub mod listing;
 mod messages;
 mod models;
@@ -16,8 +18,10 @@ mod purge;
 pub mod serve;
 mod slots;
 pub mod startup;
+pub mod told;
 mod understand;
 
+use crate::cli::listing::remark;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -62,17 +66,8 @@ pub fn to_its_end(program: &str, command: impl Future<Output = anyhow::Result<Ex
         tokio::runtime::Runtime::new().map_err(anyhow::Error::from).and_then(|runtime| runtime.block_on(command));
     ended.unwrap_or_else(|error| {
         // It may repeat what a file or an argument says.
-        eprintln!("{program}: failed to {}", base::printable::lines(&told(&error)));
-        if error.is::<bad_input::BadInput>() { ExitCode::from(2) } else { ExitCode::FAILURE }
-    })
-}
-
-/// An error with its causes, each once: many repeat the one that they carry.
-fn told(error: &anyhow::Error) -> String {
-    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.is_empty() {
-        true => cause,
-        false if said.ends_with(&cause) => said,
-        false => format!("{said}: {cause}"),
+        remark(&format!("{program}: failed to {}", base::printable::lines(&told::told(&error))));
+        if bad_input::is_bad_input(&error) { ExitCode::from(2) } else { ExitCode::FAILURE }
     })
 }
 

@@ -32,8 +32,11 @@ struct Row {
 /// # Errors
 /// When the database cannot be opened, rows not be deleted or the file not be rewritten.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let now = match arguments.dry_run {
+        true => arguments.database.now(),
+        false => arguments.database.now_to_change("--dry-run counts what would be deleted then")?,
+    };
     let store = arguments.database.open(false).await?;
-    let now = arguments.database.now();
     let (rows, compacted) = if arguments.dry_run {
         (store.expired(now).await?, None)
     } else {

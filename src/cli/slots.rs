@@ -4,6 +4,7 @@
 
 use super::bad_input::BadInput;
 use super::called::CalledArguments;
+use super::instant::{Moment, instant};
 use super::listing::{Entry, print};
 use anyhow::anyhow;
 use base::business::Business;
@@ -25,17 +26,18 @@ pub struct Arguments {
     /// Only with this resource
     #[arg(long, value_name = "ID")]
     resource: Option<String>,
-    /// Earliest start, such as 2026-12-03T09:00:00+01:00
-    #[arg(long, value_name = "INSTANT")]
-    from: Timestamp,
+    /// Earliest start: a day, which begins by the business's clock, such as 2026-12-03, or an instant, such as
+    /// 2026-12-03T09:00:00+01:00
+    #[arg(long, value_name = "DAY|INSTANT", value_parser = Moment::parse)]
+    from: Moment,
     /// Starts before this
-    #[arg(long, value_name = "INSTANT")]
-    to: Timestamp,
+    #[arg(long, value_name = "DAY|INSTANT", value_parser = Moment::parse)]
+    to: Moment,
     /// At most so many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     limit: Option<usize>,
     /// As for a call that begins at this instant, by which notice and horizon are judged [default: now]
-    #[arg(long, value_name = "INSTANT")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     now: Option<Timestamp>,
     /// A JSON object a line
     #[arg(long)]
@@ -59,16 +61,13 @@ struct Row {
 /// database cannot be read.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let now = arguments.now.unwrap_or_else(|| SystemClock::default().now());
-    if arguments.to <= arguments.from {
-        return Err(BadInput(anyhow!("list slots: --to is not after --from")).into());
-    }
-    let (store, business) = arguments.called.open(now).await?;
-    check(&arguments, &business)?;
+    let (store, business) = arguments.called.open_for(now, |business| check(&arguments, business)).await?;
+    let (from, to) = range(&arguments, &business)?;
     let query = SlotQuery {
         service: &arguments.service,
         resource: arguments.resource.as_deref(),
-        from: arguments.from,
-        to: arguments.to,
+        from,
+        to,
         begun_at: now,
         limit: arguments.limit.unwrap_or(usize::MAX),
     };
@@ -79,8 +78,27 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whether the ids are the business's.
+/// A number of things that are wanted.
+fn at_least_one(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "write a whole number of at least 1".to_owned())
+}
+
+/// From when to when, by the business's clock.
+fn range(arguments: &Arguments, business: &Business) -> Result<(Timestamp, Timestamp), BadInput> {
+    let at = |name: &str, moment: Moment| {
+        moment.at(&business.zone).map_err(|error| BadInput(anyhow!("read {name}: {error}")))
+    };
+    let (from, to) = (at("--from", arguments.from)?, at("--to", arguments.to)?);
+    if to <= from {
+        return Err(BadInput(anyhow!("list slots: --to is not after --from")));
+    }
+    Ok((from, to))
+}
+
+/// Whether the ids are the business's, and the range is one.
 fn check(arguments: &Arguments, business: &Business) -> Result<(), BadInput> {
+    range(arguments, business)?;
     let ids = |ids: Vec<&str>| ids.join(", ");
     if business.service(&arguments.service).is_none() {
         let known = ids(business.services.iter().map(|service| service.id.as_str()).collect());

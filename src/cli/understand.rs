@@ -3,16 +3,18 @@
 //! It runs what a call runs ([`understanding::understand`]) and nothing else; no database is opened. The output is an interface
 //! that scripts rely on: fields may be added, none renamed.
 
+use super::bad_input::BadInput;
+use super::business_file;
+use super::instant::instant;
+use super::listing::say;
 use anyhow::{Context as _, anyhow};
-use base::business::{Business, Span, fixtures, toml};
+use base::business::{Business, Span, fixtures};
 use base::clock::{Clock, SystemClock};
-use base::document;
 use base::language::Language;
 use dialogue::{Asked, ResourceWish};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use serde::Serialize;
-use std::path::Path;
 use std::process::ExitCode;
 use understanding::when::When;
 use understanding::{Context, Understanding};
@@ -24,7 +26,7 @@ pub struct Arguments {
     #[arg(long)]
     lang: Option<Language>,
     /// Now, as RFC 3339 [default: the machine's clock].
-    #[arg(long, value_name = "INSTANT")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     now: Option<Timestamp>,
     /// The business called: a TOML file, or the id of a built-in one. Without it, the zone is Europe/Berlin.
     #[arg(long, value_name = "FILE|ID")]
@@ -37,30 +39,19 @@ pub struct Arguments {
     words: Vec<String>,
 }
 
-/// Bad input ends with this code.
-const BAD_INPUT: u8 = 2;
-
 /// Runs the command.
 ///
 /// # Errors
-/// None: bad input is told on stderr and ends with code 2.
+/// [`BadInput`] when there is no such business or question; otherwise when standard output cannot be written.
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    match meaning(arguments) {
-        Ok(line) => {
-            println!("{line}");
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(error) => {
-            eprintln!("vorzimmer: failed to {}", base::printable::lines(&format!("{error:#}")));
-            Ok(ExitCode::from(BAD_INPUT))
-        }
-    }
+    say(&format!("{}\n", meaning(arguments)?))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn meaning(arguments: &Arguments) -> anyhow::Result<String> {
     let business = arguments.business.as_deref().map(load_business).transpose()?;
     let asked: Asked = serde_json::from_value(arguments.asked.as_str().into())
-        .map_err(|_| anyhow!("read --asked {}: no such question", arguments.asked))?;
+        .map_err(|error| no_question(&arguments.asked, &error.to_string()))?;
     let zone = match &business {
         Some(business) => business.zone.clone(),
         None => TimeZone::get("Europe/Berlin").context("find the zone Europe/Berlin")?,
@@ -78,14 +69,24 @@ fn meaning(arguments: &Arguments) -> anyhow::Result<String> {
     serde_json::to_string(&Meaning::of(&says, &context.now)).context("write the meaning")
 }
 
+/// That there is no such question, and which there are: the reader knows them.
+fn no_question(asked: &str, error: &str) -> BadInput {
+    let known = error
+        .split_once("one of ")
+        .map_or(String::new(), |(_, known)| format!("; there are {}", known.replace('`', "")));
+    BadInput(anyhow!("read --asked {asked}: no such question{known}"))
+}
+
 /// A business by the file that describes it, or a built-in one by its id.
 fn load_business(name: &str) -> anyhow::Result<Business> {
-    if Path::new(name).is_file() {
-        let text = document::read_file(Path::new(name)).with_context(|| format!("read {name}"))?;
-        return Ok(toml::read(&text, name)?);
+    if let Some(file) = business_file::named(name) {
+        return Ok(business_file::read(file)?);
     }
-    fixtures::by_id(name)
-        .ok_or_else(|| anyhow!("find the business {name}: no such file, and no built-in one of that id"))
+    let unknown = || {
+        let built_in = business_file::built_in();
+        BadInput(anyhow!("find the business '{name}': no such file or id; built in are {built_in}")).into()
+    };
+    fixtures::by_id(name).ok_or_else(unknown)
 }
 
 /// The interface's shape. What was only doubtfully named is null, with the candidates beside it.

@@ -4,13 +4,15 @@
 use crate::dialogue::memory_calendar::MemoryCalendar;
 use async_trait::async_trait;
 use audio::mulaw;
-use base::business::{Business, Directory, DirectoryError, fixtures};
+use base::business::{Business, BusinessId, Directory, DirectoryError, fixtures};
 use base::clock::Clock;
 use base::language::Language;
+use base::limits::{Allowance, DayUsage};
 use base::number::Number;
 use booking::{Calendar, CalendarError, CallId, Message, Messages, Pseudonym};
 use call::desk::{Desk, Pseudonymise};
 use call::driver;
+use call::limiter::{Counted, Limiter, UsageError, Usages};
 use call::record::{CallLog, EndedBy, Incoming, KeptRecord, LogError, Observers, Record, TurnRecord};
 use call::settings::Settings;
 use dialogue::phrases::Phrases;
@@ -23,6 +25,7 @@ use lab::scripted::synthesizer;
 use speech::asr::Recognizer;
 use speech::tts;
 use speech::tts::voice::Voice;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -88,6 +91,7 @@ impl Cast {
             messages: self.messages,
             directory: Arc::new(NoDirectory),
             pseudonymise: Arc::new(PlainPseudonyms),
+            limiter: unlimited(),
             log: Arc::new(MemoryLog(kept.clone())),
             observers: Arc::new(Watchers(observers)),
             clock: Arc::new(VirtualClock(begun)),
@@ -227,6 +231,33 @@ pub struct NoMessages;
 #[async_trait]
 impl Messages for NoMessages {
     async fn leave(&self, _: &Business, _: &CallId, _: &Message, _: Timestamp) -> Result<(), CalendarError> {
+        Ok(())
+    }
+}
+
+pub struct NoUsages;
+
+/// Limits of which nothing is ever used up, but in the call itself: callers of a crowd have one pseudonym.
+pub fn unlimited() -> Arc<Limiter> {
+    let allowance = Allowance { open_appointments: u32::MAX, ..Allowance::default() };
+    Arc::new(Limiter::new(allowance, Arc::new(NoUsages), TaskTracker::new()))
+}
+
+#[async_trait]
+impl Usages for NoUsages {
+    async fn calls(&self, _: &BusinessId, _: &[Pseudonym], _: Range<Timestamp>) -> Result<u32, UsageError> {
+        Ok(0)
+    }
+
+    async fn today(&self, _: &Business, _: &[Pseudonym], _: Timestamp) -> Result<DayUsage, UsageError> {
+        Ok(DayUsage::default())
+    }
+
+    async fn minutes(&self, _: &Business, _: SignedDuration, _: Timestamp) -> Result<u32, UsageError> {
+        Ok(0)
+    }
+
+    async fn count(&self, _: &Business, _: Option<Pseudonym>, _: Counted, _: Timestamp) -> Result<(), UsageError> {
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 use super::rehearsal::{Cast, Rehearsal};
 use async_trait::async_trait;
 use call::record::{Appointment, EndedBy, Record, Unheard};
+use call::settings::Settings;
 use dialogue::{
     Asked, Conversation, Deed, Done, Engine, EngineError, Input, Reply, Role, Scene, Sentence, TransferReason, Who,
 };
@@ -111,6 +112,16 @@ async fn a_silent_caller_is_asked_twice_and_then_the_agent_says_goodbye() {
     assert_eq!(call.ended().await, EndedBy::Agent);
     let waits = call.records.iter().filter(|record| matches!(record, Record::Waiting { .. })).count();
     assert_eq!(waits, 3, "the greeting and two more tries");
+    assert_eq!(call.caller.0.lock().expect("no panic").control, ["hang up"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn p28_a_call_ends_at_its_greatest_length() {
+    let settings = Settings { length_max: Duration::from_secs(12), ..Settings::default() };
+    let mut call = Cast { settings, ..Cast::hearing(&BOOKING) }.call();
+    assert_eq!(call.ended().await, EndedBy::Limit);
+    let heard = call.turns(Who::Agent).last().map(|turn| turn.words.reveal().clone()).unwrap_or_default();
+    assert!(heard.contains("Wir sprechen schon sehr lange"), "{heard}");
     assert_eq!(call.caller.0.lock().expect("no panic").control, ["hang up"]);
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// With what a message goes on.
-const VERBS: [&str; 39] = [
+const VERBS: [&str; 40] = [
     "add",
     "ask",
     "book",
@@ -32,6 +32,7 @@ const VERBS: [&str; 39] = [
     "read",
     "recognise",
     "rehearse",
+    "remove",
     "say",
     "send",
     "serve",
@@ -58,6 +59,7 @@ fn complaint(folder: &Path, arguments: &[&str], input: &[u8]) -> (Option<i32>, S
 }
 
 const SALON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/salon.toml");
+const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/vorzimmer.example.toml");
 const DB: [&str; 2] = ["--db", "sqlite://office.db"];
 
 #[test]
@@ -71,13 +73,28 @@ fn every_complaint_goes_on_after_failed_to_and_has_its_code() {
     assert_eq!(complaint(place, &[&["business", "import", SALON][..], &DB].concat(), b"").0, Some(0));
     let slots = ["slots", "--business", "salon", "--service", "bart", "--from", "2026-12-03T09:00:00+01:00", "--to"];
     for (arguments, code, part) in [
-        (&[&["calls", "nosuch"][..], &DB].concat()[..], 1, "find the call 'nosuch'"),
-        (&[&["calls", "nosuch", "--summary"][..], &DB].concat(), 1, "find the call 'nosuch'"),
-        (&[&["calls", "--business", "nosuch"][..], &DB].concat(), 1, "find the business 'nosuch'"),
-        (&[&["business", "export", "nosuch"][..], &DB].concat(), 1, "find the business 'nosuch'"),
-        (&["calls", "--db", "sqlite://absent.db"], 1, "there is no such file"),
-        (&["calls", "--db", "sqlite://letter.db"], 1, "the file is not a database"),
+        (&[&["calls", "nosuch"][..], &DB].concat()[..], 2, "find the call 'nosuch'"),
+        (&[&["calls", "nosuch", "--summary"][..], &DB].concat(), 2, "find the call 'nosuch'"),
+        (&[&["calls", "--business", "nosuch"][..], &DB].concat(), 2, "find the business 'nosuch'"),
+        (&[&["business", "export", "nosuch"][..], &DB].concat(), 2, "find the business 'nosuch'"),
+        (&["calls", "--db", "sqlite://absent.db"], 2, "there is no such file"),
+        (&["calls", "--db", "sqlite://letter.db"], 2, "the file is not a database"),
         (&["calls", "--db", "mysql://localhost/x"], 2, "write sqlite://FILE"),
+        (&["calls", "--db", "sqlite::memory:"], 2, "name a file, such as sqlite://vorzimmer.db"),
+        (&["business", "import", SALON, "--db", "sqlite::memory:"], 2, "what is put there is gone with the command"),
+        (&[&["business", "remove", "nosuch"][..], &DB].concat(), 2, "find the business 'nosuch'"),
+        (&[&["appointments", "nosuch"][..], &DB].concat(), 2, "find the appointment 'nosuch'"),
+        (&[&["messages", "--done", "nosuch"][..], &DB].concat(), 2, "find the message 'nosuch'"),
+        (&[&["messages", "--business", "nosuch"][..], &DB].concat(), 2, "find the business 'nosuch'"),
+        (&[&["appointments", "--business", "nosuch"][..], &DB].concat(), 2, "find the business 'nosuch'"),
+        (&["calls", "--config", SALON], 2, "this is a business's file, not a configuration"),
+        (&["serve", "--config", SALON], 2, "this is a business's file, not a configuration"),
+        (&[&["business", "import", EXAMPLE][..], &DB].concat(), 2, "this is a configuration, not a business's file"),
+        (&["chat", "--business", EXAMPLE], 2, "this is a configuration, not a business's file"),
+        (&["understand", "--business", EXAMPLE, "hallo"], 2, "this is a configuration, not a business's file"),
+        (&["understand", "--business", "nosuch", "hallo"], 2, "built in are salon"),
+        (&["chat", "--business", "nosuch"], 2, "built in are salon, zahnarzt, werkstatt; --db names a database"),
+        (&[&["chat", "--business", "otto"][..], &DB].concat(), 2, "the database has salon"),
         (&["calls", "--config", "latin.toml"], 2, "line 2 is not UTF-8"),
         (&["config", "check", "--config", "latin.toml"], 2, "line 2 is not UTF-8"),
         (&["chat", "--business", "latin.toml"], 2, "line 2 is not UTF-8"),
@@ -85,11 +102,12 @@ fn every_complaint_goes_on_after_failed_to_and_has_its_code() {
         (&["chat", "--business", "salon", "--caller", "x"], 2, "or anonymous"),
         (&["chat", "--business", "salon", "--engine", "llm"], 2, "no language model"),
         (&["understand", "--business", "latin.toml", "hallo"], 2, "line 2 is not UTF-8"),
-        (&["understand", "--asked", "nosuch", "hallo"], 2, "no such question"),
+        (&["understand", "--asked", "nosuch", "hallo"], 2, "no such question; there are wish, service"),
         (&[&slots[..], &["2026-12-02T09:00:00+01:00"]].concat(), 2, "--to is not after --from"),
         (&["models", "fetch", "nosuch"], 2, "`vorzimmer models list` shows their names"),
-        (&["models", "add", "absent.bin"], 1, "add absent.bin"),
-        (&["models", "verify", "--folder", "absent"], 1, "find a model in absent"),
+        (&["models", "add", "absent.bin"], 2, "add absent.bin"),
+        (&["models", "verify", "--folder", "absent"], 1, "models fetch base-q8_0 --folder absent`"),
+        (&["models", "list", "--folder", "latin.toml"], 2, "use the folder latin.toml: it is no folder"),
         (&["serve", "--config", "latin.toml"], 2, "line 2 is not UTF-8"),
         (&["serve"], 1, "cut short or damaged; run vorzimmer models fetch base-q8_0, which fetches it anew"),
     ] {

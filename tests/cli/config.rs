@@ -542,3 +542,79 @@ fn p27_a_secret_that_others_may_read_is_refused_whatever_it_is_for() {
         assert!(texts.iter().all(|text| of_the_mode(text).is_none()), "{mode:o}");
     }
 }
+
+#[test]
+fn one_mistake_makes_no_other_key_unknown() {
+    let commented: Vec<_> = EXAMPLE.lines().map(uncommented).collect();
+    let is_setting = |line: &str| line.contains(" = ") && !line.starts_with('#');
+    let settings: Vec<_> = (0..commented.len()).filter(|at| is_setting(commented[*at])).collect();
+    assert!(settings.len() > 80, "the example is taken apart");
+    for at in settings {
+        let (key, _) = commented[at].split_once(" = ").unwrap();
+        let faulty = format!("{key} = \"?!\"");
+        let lines: Vec<_> =
+            commented.iter().enumerate().map(|(n, line)| if n == at { &faulty } else { *line }).collect();
+        let unknown: Vec<_> =
+            complaints(&lines.join("\n"), &[]).into_iter().filter(|one| one.contains("not known here")).collect();
+        assert!(unknown.is_empty(), "with a wrong {key}: {unknown:#?}");
+    }
+}
+
+#[test]
+fn the_public_url_is_what_the_carrier_signs() {
+    for (url, part) in [
+        ("https://phone.example.org/", "ends with a slash"),
+        ("https://phone.example.org/office/", "ends with a slash"),
+        ("https://phone.example.org//office", "has an empty part"),
+        ("https://phone.example.org/twilio/voice", "names a path of this server"),
+    ] {
+        let found = complaints(&format!("[server]\npublic_url = \"{url}\"\n"), &[]);
+        assert!(found.len() == 1 && found[0].contains(part), "{url}: {found:?}");
+        assert!(found[0].contains("write it like https://phone.example.org"), "{found:?}");
+    }
+    for url in ["https://phone.example.org", "https://example.org:8443/office"] {
+        assert!(complaints(&format!("[server]\npublic_url = \"{url}\"\n"), &[]).is_empty(), "{url}");
+    }
+}
+
+#[test]
+fn a_speech_model_is_one_that_there_is() {
+    let found = complaints("[speech]\nopen_model = \"large\"\nclosed_model = \"base-q8_0\"\n", &[]);
+    assert!(found.len() == 1 && found[0].contains("'large' is no speech model; write one of"), "{found:?}");
+}
+
+#[test]
+fn what_is_named_and_not_there_is_found_by_the_check_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    fs::write(place.join("plain"), "no program").unwrap();
+    fs::create_dir(place.join("empty")).unwrap();
+    let vorzimmer = |text: &str, arguments: &[&str]| {
+        fs::write(place.join("vorzimmer.toml"), text).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vorzimmer"));
+        let output = command.current_dir(place).args(arguments).env_remove("VORZIMMER_CONFIG").output().unwrap();
+        (output.status.code(), [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat())
+    };
+    for (text, part) in [
+        ("[prompts]\nfolder = \"absent\"\n", "vorzimmer.toml:2:1: [prompts] `folder`: there is no folder 'absent'"),
+        ("[prompts]\nfolder = \"plain\"\n", "[prompts] `folder`: 'plain' is no folder"),
+        ("[prompts]\nfolder = \"empty\"\n", "write a folder that holds all wordings"),
+        ("[speech]\nmodels = \"absent\"\n", "[speech] `models`: there is no folder 'absent'"),
+        ("[speech]\nmodels = \"plain\"\n", "[speech] `models`: 'plain' is no folder"),
+        ("[speech]\nmodels = \"empty\"\nopen_model = \"small-q8_0\"\n", "vorzimmer models fetch small-q8_0"),
+        ("[voice]\nprogram = \"no-such-voice\"\n", "[voice] `program`: there is no program 'no-such-voice'"),
+        ("[voice]\nprogram = \"./absent\"\n", "there is no program './absent'"),
+        ("[voice]\nprogram = \"./plain\"\n", "'./plain' cannot be run: it is not executable; run: chmod +x ./plain"),
+        ("[database]\nurl = \"sqlite://absent/office.db\"\n", "[database] `url`: there is no folder 'absent'"),
+        ("[keys]\nfile = \"absent\"\n", "[keys] `file`: there is no file 'absent'"),
+    ] {
+        let (code, said) = vorzimmer(text, &["config", "check"]);
+        assert!(code == Some(2) && said.contains(part) && !said.contains("all well"), "{text}: {said}");
+        let (code, said) = vorzimmer(text, &["config", "check", "--json"]);
+        assert!(code == Some(2) && said.contains("\"problem\":"), "{text}: {said}");
+        let (code, said) = vorzimmer(text, &["chat", "--business", "nosuch"]);
+        assert!(code == Some(2) && (text.contains("prompts") || said.contains("find the business")), "{text}: {said}");
+    }
+    let (code, said) = vorzimmer("", &["config", "check"]);
+    assert!(code == Some(0), "what nobody wrote is left to doctor: {said}");
+}

@@ -91,6 +91,49 @@ fn bad_input_ends_with_code_2() {
         assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{more:?}");
         assert!(!output.stderr.is_empty());
     }
+    for (from, more, part) in [
+        ("2026-12-03", ["--limit", "0"], "at least 1"),
+        ("soon", ["--limit", "1"], "write a day, such as 2026-12-03, or an instant"),
+        (
+            "2026-12-03",
+            ["--now", "2026-12-01"],
+            "a day without a time: write date, time and offset, such as 2026-12-01T10",
+        ),
+    ] {
+        let bart = ["--business", "salon", "--service", "bart", "--from", from];
+        let output = slots(&[&bart[..], &to, &more].concat());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && said.contains(part), "{more:?}: {said}");
+    }
     let backwards = salon(&["--to", "2026-12-03T08:00:00+01:00", "--service", "bart"]);
     assert_eq!(backwards.status.code(), Some(2));
+}
+
+#[test]
+fn a_day_begins_by_the_clock_of_the_business() {
+    let bart = ["--business", "salon", "--service", "bart", "--now", NOW, "--json"];
+    let day = lines(&slots(&[&bart[..], &["--from", "2026-12-03", "--to", "2026-12-04"]].concat()));
+    let instants = ["--from", "2026-12-03T00:00:00+01:00", "--to", "2026-12-04T00:00:00+01:00"];
+    assert!(!day.is_empty());
+    assert_eq!(day, lines(&slots(&[&bart[..], &instants].concat())));
+}
+
+#[test]
+fn which_of_two_businesses_of_a_name_is_used_is_said_and_nothing_is_made_for_a_wrong_wish() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vorzimmer"));
+        let output = command.current_dir(folder.path()).env_clear().args(arguments).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let wish = ["slots", "--business", "salon", "--service", "bart", "--from", "2026-12-03", "--to", "2026-12-04"];
+    assert_eq!(run(&wish), (Some(0), String::new()), "there is one alone");
+    let (ended, said) = run(&[&wish[..], &["--resource", "nobody", "--db", "sqlite://vorzimmer.db"]].concat());
+    assert!(ended == Some(2) && !folder.path().join("vorzimmer.db").exists(), "{said}");
+    let salon = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/salon.toml");
+    assert_eq!(run(&["business", "import", salon]).0, Some(0));
+    let (ended, said) = run(&wish);
+    assert!(ended == Some(0) && said.contains("this is the built-in 'salon'"), "{said}");
+    assert!(said.contains("--db sqlite://vorzimmer.db"), "{said}");
+    assert_eq!(run(&[&wish[..], &["--db", "sqlite://vorzimmer.db"]].concat()), (Some(0), String::new()));
 }

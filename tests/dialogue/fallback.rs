@@ -51,6 +51,7 @@ async fn turn(fallback: &FallbackEngine) -> (Result<Vec<String>, EngineError>, D
         offered: Vec::new(),
         wish: Wish::default(),
         failures: 0,
+        lookups: Default::default(),
         history: Vec::new(),
     };
     let begun = Instant::now();

@@ -63,7 +63,7 @@ fn an_unknown_file_is_added_only_on_ones_own_word() {
     let (elsewhere, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let file = forgery(&elsewhere, MULTILINGUAL, 6, 2_007);
     let refused = models(folder.path(), &["add", &file]);
-    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(refused.status.code(), Some(2));
     for word in ["(base, q8_0)", "sha256", "--unverified"] {
         assert!(complained(&refused).contains(word), "{}", complained(&refused));
     }

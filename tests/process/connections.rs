@@ -5,7 +5,7 @@ use lab::office::phone::BOOKING;
 use lab::office::{Office, PATIENCE, Plan};
 use std::net::SocketAddr;
 use std::time::Duration;
-use telephony::VOICE_PATH;
+use telephony::{MEDIA_PATH, VOICE_PATH, signature};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep, timeout};
@@ -151,4 +151,53 @@ async fn an_answered_connection_does_not_stay() {
     let (after, said) = closed(stream).await;
     assert!(said.starts_with("HTTP/1.1 404") && said.contains("connection: close"), "{said}");
     assert!(after < Duration::from_secs(2), "{after:?}");
+}
+
+#[tokio::test]
+async fn a_recorded_handshake_sent_again_and_again_keeps_no_webhook_waiting() {
+    let plan = Plan { descriptors: Some(DESCRIPTORS), ..Plan::hearing(&BOOKING) };
+    let mut office = plan.open().await;
+    let stranger = Stranger::before(&office);
+    let token = stranger.token(&format!("CA{:032x}", 1)).await;
+    let request = format!(
+        "GET {MEDIA_PATH}/{token} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
+         sec-websocket-key: dm9yemltbWVyIGRvY3Rvcg==\r\n{}: {}\r\n\r\n",
+        signature::HEADER,
+        stranger.handshake_signature(&token)
+    );
+    // None of them is ever answered, nor closed.
+    let mut held = Vec::new();
+    for _ in 0..STRANGERS {
+        let mut stream = connect(&office).await;
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let mut begin = [0; 12];
+        stream.read_exact(&mut begin).await.expect("answered");
+        assert_eq!(&begin, b"HTTP/1.1 101");
+        held.push(stream);
+    }
+    assert!(webhook(&office, 2).await < WEBHOOK_MAX);
+    assert!(office.is_running() && !office.log().contains("refused="), "{}", office.log());
+}
+
+#[tokio::test]
+async fn a_request_names_one_host() {
+    let office = Plan::hearing(&BOOKING).open().await;
+    for (version, headers, status) in [
+        ("1.1", "host: phone.example.org\r\n", "200"),
+        ("1.1", "host: [::1]:8080\r\n", "200"),
+        ("1.1", "host:\r\n", "200"),
+        ("1.0", "", "200"),
+        ("1.1", "", "400"),
+        ("1.1", "host: phone.example.org\r\nhost: phone.example.org\r\n", "400"),
+        ("1.0", "host: phone.example.org\r\nHost: inside\r\n", "400"),
+        ("1.1", "host: phone.example.org, inside\r\n", "400"),
+        ("1.1", "host: inside@phone.example.org\r\n", "400"),
+        ("1.1", "host: a/b\r\n", "400"),
+    ] {
+        let mut stream = connect(&office).await;
+        let request = format!("GET /healthz HTTP/{version}\r\n{headers}\r\n");
+        stream.write_all(request.as_bytes()).await.expect("sent");
+        let (_, said) = closed(stream).await;
+        assert_eq!(said.split(' ').nth(1), Some(status), "{headers}: {said}");
+    }
 }

@@ -14,11 +14,12 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::Output;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-const PUBLIC_URL: &str = "https://phone.example.org";
+/// Nobody listens there, and no name server is troubled.
+const PUBLIC_URL: &str = "https://0.0.0.0:9";
 
 /// A server being set up: a folder with its configuration.
 struct Setting {
@@ -85,7 +86,7 @@ impl Setting {
 }
 
 #[derive(Debug)]
-struct Found(Vec<Value>);
+pub(super) struct Found(pub Vec<Value>);
 
 impl Found {
     /// State and words of a check.
@@ -95,7 +96,7 @@ impl Found {
     }
 
     #[track_caller]
-    fn assert(&self, check: &str, state: &str, words: &[&str]) {
+    pub fn assert(&self, check: &str, state: &str, words: &[&str]) {
         let (found, says) = self.of(check);
         assert_eq!(found, state, "{check}: {says}");
         for words in words {
@@ -181,11 +182,17 @@ async fn a_server_that_lacks_nothing_is_found_to_lack_nothing() {
     ] {
         found.assert(check, "ok", &[]);
     }
+    found.assert("webhook", "note", &["nothing listens there", "start one (vorzimmer serve)"]);
+    found.assert(
+        "public URL",
+        "ok",
+        &["voice URL https://0.0.0.0:9/twilio/voice", "status callback https://0.0.0.0:9/twilio/status"],
+    );
     found.assert("business", "ok", &["Salon Morgenrot", DIALLED, OWNER]);
     found.assert("voice", "ok", &["espeak-ng speaks"]);
     found.assert("clarity", "note", &["Pico is easier", "libttspico-utils"]);
     assert_eq!(found.0.iter().filter(|line| line["check"] == "voice").count(), 2, "German and English");
-    found.assert("number", "ok", &["https://phone.example.org/twilio/voice"]);
+    found.assert("number", "ok", &["https://0.0.0.0:9/twilio/voice"]);
     let table = tokio::task::spawn_blocking(move || setting.doctor(&[], None)).await.expect("it runs");
     let table = String::from_utf8(table.stdout).expect("text");
     assert_eq!(table.lines().count(), found.0.len(), "a line a check: {table}");
@@ -248,6 +255,29 @@ async fn a_missing_package_and_a_missing_model_are_named_with_what_brings_them()
     found.assert("voice", "ok", &[]);
 }
 
+#[tokio::test]
+async fn what_is_named_and_cannot_be_used_is_told_once_with_what_helps() {
+    let mut setting = Setting::whole(carrier(well_set_up()).await);
+    let folder = setting.path("models").display().to_string();
+    std::fs::write(setting.path("plain"), "no program").expect("written");
+    setting.config["prompts"] = json!({ "folder": folder });
+    setting.config["voice"] = json!({ "program": setting.path("plain") });
+    setting.config["database"]["url"] = format!("sqlite://{folder}").into();
+    let (found, _, mut setting) = examined(setting, None).await;
+    found.assert("wordings", "wrong", &["models/de.toml: No such file", "[prompts] folder must hold all of prompts/"]);
+    assert_eq!(found.of("wordings").1.matches("os error").count(), 1, "{found:#?}");
+    found.assert("voice", "missing", &["plain does not start", "name a program that may be run"]);
+    found.assert("database", "wrong", &["it is a folder: name a file in it"]);
+    setting.config["voice"] = json!({ "program": "no-such-voice" });
+    setting.config["database"]["url"] = format!("sqlite://{folder}/absent/office.db").into();
+    let (found, _, mut setting) = examined(setting, None).await;
+    found.assert("voice", "missing", &["apt-get install espeak-ng, or write where it is as [voice] program"]);
+    found.assert("database", "missing", &["nor its folder", "models/absent: make that first"]);
+    setting.config["database"]["url"] = "sqlite::memory:".into();
+    let (found, _, _) = examined(setting, None).await;
+    found.assert("database", "note", &["all is forgotten when the server ends"]);
+}
+
 #[test]
 fn mistakes_in_the_configuration_are_told_one_by_one() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -292,20 +322,9 @@ async fn the_database_and_its_key_are_looked_at() {
 async fn businesses_are_looked_at() {
     let rest = carrier(well_set_up()).await;
     let empty = Setting::whole(rest);
-    for file in ["office.db", "office.db-wal", "office.db-shm", "office.db.key"] {
-        std::fs::remove_file(empty.path(file)).ok();
-    }
-    // A server that starts without one makes a database.
-    let mut serve = command(&["serve", "--config"])
-        .arg(empty.path("vorzimmer.toml"))
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("it runs");
-    while !empty.path("office.db.key").exists() {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    serve.kill().expect("it ran");
-    serve.wait().expect("it ended");
+    let mut remove = command(&["business", "remove", "salon", "--config"]);
+    let removed = remove.arg(empty.path("vorzimmer.toml")).output().expect("it runs");
+    assert!(removed.status.success(), "{removed:?}");
     let (found, code, _) = examined(empty, None).await;
     assert_eq!(code, Some(1));
     found.assert("business", "missing", &["vorzimmer business import FILE"]);
@@ -337,8 +356,8 @@ async fn the_number_is_looked_at_where_the_carrier_can_be_asked() {
         ("trunk_sid", json!("TK1"), "number", "wrong", "trunk"),
         ("voice_application_sid", json!("AP1"), "number", "wrong", "application"),
         ("voice_fallback_url", json!(null), "fallback", "missing", "<Dial>+492214710199</Dial>"),
-        ("voice_fallback_url", json!("https://phone.example.org/x"), "fallback", "wrong", "lies on this server"),
-        ("status_callback", json!(""), "status", "note", "https://phone.example.org/twilio/status"),
+        ("voice_fallback_url", json!("https://0.0.0.0:9/x"), "fallback", "wrong", "lies on this server"),
+        ("status_callback", json!(""), "status", "note", "https://0.0.0.0:9/twilio/status"),
         ("phone_number", json!("+4912345"), "number", "missing", "does not have this number"),
     ] {
         let mut setup = well_set_up();
@@ -356,7 +375,7 @@ async fn a_carrier_that_cannot_be_asked_is_named_and_what_to_set_is_told() {
     let (found, code, _) = examined(setting, None).await;
     assert_eq!(code, Some(1));
     found.assert("carrier", "wrong", &["refuses the token", ACCOUNT, "ie1"]);
-    found.assert("number", "note", &["https://phone.example.org/twilio/voice", OWNER]);
+    found.assert("number", "note", &["https://0.0.0.0:9/twilio/voice", OWNER]);
 
     setting = Setting::whole(free_address());
     let (found, code, _) = examined(setting, None).await;

@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use audio::{EarFrame, LineFrame};
 use base::business::{Business, fixtures};
 use base::clock::{Clock, SystemClock};
+use base::limits::Allowance;
 use base::number::Number;
 use base::privacy::SystemRandom;
 use booking::Pseudonym;
@@ -26,9 +27,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use store::Store;
-use telephony::{CallPlace, Carrier, Events, PlaceError, Places, PublicUrl, Reception, Region};
+use telephony::{Asking, CallPlace, Carrier, Events, PlaceError, Places, PublicUrl, Reception, Region};
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
+use vorzimmer::cli::startup;
 
 /// Speaks as soon as the agent does.
 const IMPATIENT: Option<(u32, u64)> = Some((0, 100));
@@ -94,6 +96,7 @@ async fn serve(ward: Arc<Ward>) -> Phone {
         messages: Arc::new(store.clone()),
         directory: Arc::new(store.clone()),
         pseudonymise: Arc::new(Nobody),
+        limiter: startup::limiter(&store, Allowance::default(), &TaskTracker::new()),
         log: Arc::new(store.clone()),
         observers: events.clone(),
         clock: clock.clone(),
@@ -129,7 +132,7 @@ struct WatchedDesk(Arc<Desk>, Arc<Ward>);
 
 #[async_trait]
 impl telephony::CallHandler for WatchedDesk {
-    fn reserve(&self) -> Result<CallPlace, PlaceError> {
+    async fn reserve(&self, _: &Asking<'_>) -> Result<CallPlace, PlaceError> {
         Places::new(1).reserve()
     }
 

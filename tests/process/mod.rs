@@ -3,16 +3,22 @@
 
 mod canary;
 mod connections;
+mod dear;
 mod doctor;
 mod ear;
 mod egress;
+mod files;
+mod flood;
 mod health;
 mod killed;
 mod memory;
 mod owner;
+mod proxy;
 mod race;
 mod second;
 mod security;
+mod start;
 mod stranger;
 mod terminated;
 mod traces;
+mod way_in;

@@ -87,7 +87,7 @@ async fn a_token_is_good_for_its_own_call_and_once() {
 
 #[tokio::test]
 async fn of_sixty_callers_at_once_no_more_get_a_stream_than_there_are_places() {
-    let office = Plan::hearing(&BOOKING).open_with(|config| config["limits"] = json!({ "concurrent_calls": 10 })).await;
+    let office = Plan::hearing(&BOOKING).open_with(|config| config["limits"]["concurrent_calls"] = json!(10)).await;
     let stranger = Stranger::before(&office);
     let forms: Vec<_> = (0..60).map(|number| form(&call_sid(number))).collect();
     let asked = forms.iter().map(|form| async {

@@ -45,6 +45,11 @@ impl Stranger {
         signature::sign(&"a guess".into(), &self.media(token), &[])
     }
 
+    /// The account's, of a token's handshake.
+    pub fn handshake_signature(&self, token: &str) -> String {
+        signature::sign(&TOKEN.into(), &self.media(token), &[])
+    }
+
     fn media(&self, token: &str) -> String {
         format!("ws://{}{MEDIA_PATH}/{token}", self.server)
     }
@@ -92,7 +97,7 @@ impl Stranger {
 
     /// A socket, signed as it should be, before its `start`.
     pub async fn socket(&self, token: &str) -> Stream {
-        let signature = signature::sign(&TOKEN.into(), &self.media(token), &[]);
+        let signature = self.handshake_signature(token);
         let socket = self.dial(token, Some(&signature)).await.expect("a socket");
         Stream(Call { socket, writer: ToServer::new(STREAM), call: String::new() })
     }

@@ -194,7 +194,7 @@ async fn a_booking_keeps_what_it_was_given(place: Place) {
     let details = [("kennzeichen".to_owned(), "K-MO \"77\"".to_owned())].into();
     let (name, details) = (Personal::from("Öztürk-Müller"), Personal::new(details));
     let booking = Booking { name, details, ..booking(&held).booking };
-    let request = BookRequest { booking, pseudonym: None, number: None, now: now() };
+    let request = BookRequest { booking, pseudonym: None, number: None, now: now(), caller: Default::default() };
     let booked = confirm(&store, &salon, &request).await.unwrap();
     assert_eq!(
         (&booked.slot, &booked.name, &booked.details),
@@ -350,7 +350,8 @@ async fn own_appointments_are_found_by_number_and_name(place: Place) {
         let held = hold(&store, &salon, slot(&salon, "herrenschnitt", "jonas", start)).await.unwrap();
         let (_, pseudonym) = store.keys().business("salon").pseudonym(&caller);
         let booking = Booking { name: name.into(), ..booking(&held).booking };
-        let request = BookRequest { booking, pseudonym: Some(pseudonym), number: None, now: now() };
+        let request =
+            BookRequest { booking, pseudonym: Some(pseudonym), number: None, now: now(), caller: Default::default() };
         booked.push(confirm(&store, &salon, &request).await.unwrap());
     }
     book(&store, &salon, slot(&salon, "herrenschnitt", "aylin", "2026-12-03T10:00")).await;

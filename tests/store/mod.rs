@@ -16,6 +16,7 @@ mod race;
 mod redacted;
 mod summaries;
 mod unproved;
+mod usages;
 mod visits;
 
 /// Runs each test of a module against both databases.

@@ -5,7 +5,7 @@ use base::number::Number;
 use base::privacy::{KeyRing, Personal, SystemRandom};
 use booking::{
     Appointment, AppointmentId, BlockedQuery, BookRequest, Booking, Calendar, CallId, Guests, Hold, HoldRequest,
-    OwnQuery, Refusal, Slot, Visit,
+    Holder, OwnQuery, Refusal, Slot, Visit,
 };
 use call::record::{Incoming, KeptRecord, Record};
 use jiff::Timestamp;
@@ -125,6 +125,7 @@ pub fn wish(visit: impl Into<Visit>) -> HoldRequest {
         now: now(),
         expires_at: now() + minutes(5),
         replaces: None,
+        caller: Holder::default(),
     }
 }
 
@@ -132,7 +133,7 @@ pub fn wish(visit: impl Into<Visit>) -> HoldRequest {
 pub fn booking(hold: &Hold) -> BookRequest {
     let (holds, name) = (hold.ids.clone(), Personal::from("Keller"));
     let booking = Booking { holds, name, guests: Guests::new(), details: Personal::default(), replaces: None };
-    BookRequest { booking, pseudonym: None, number: None, now: now() }
+    BookRequest { booking, pseudonym: None, number: None, now: now(), caller: Holder::default() }
 }
 
 /// The same in place of an own appointment.

@@ -32,7 +32,7 @@ fn at_the_desk(store: &Store, business: &Business) -> (Desk, CallContext) {
     incoming.business = business.clone().into();
     let (phrases, clock) = (Phrases::built_in().unwrap(), Arc::new(VirtualClock::starting_at(now())));
     let desk = startup::typed_desk(store, &clock, &phrases, startup::rules(&phrases), None);
-    (desk, CallContext { incoming: Arc::new(incoming), pseudonyms: Vec::new() })
+    (desk, CallContext { incoming: Arc::new(incoming), pseudonyms: Vec::new(), today: Default::default() })
 }
 
 /// Has `words` kept by all ways on which a call keeps free words, and gives what is read back.

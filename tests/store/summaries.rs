@@ -74,10 +74,12 @@ async fn an_older_database_is_brought_forward(place: Place) {
     store.write(&call, &as_kept(&call, &turn(0, Who::Caller, "Guten Tag."))).await.unwrap();
     store.close().await;
     // As a server of before left it.
+    place.sql("DROP TABLE tallies").await.unwrap();
+    place.sql("DROP INDEX calls_by_caller").await.unwrap();
     place.sql("DROP TABLE summaries").await.unwrap();
     place.sql("DROP INDEX calls_by_carrier_call").await.unwrap();
     place.sql("ALTER TABLE calls DROP COLUMN attestation").await.unwrap();
-    assert_eq!(place.sql("DELETE FROM _sqlx_migrations WHERE version >= 2").await.unwrap(), 2);
+    assert_eq!(place.sql("DELETE FROM _sqlx_migrations WHERE version >= 2").await.unwrap(), 3);
     let store = place.open().await;
     assert_eq!(store.transcript(&call.call, now()).await.unwrap()[0].words.reveal(), "Guten Tag.");
     assert_eq!(store.calls(None, now()).await.unwrap()[0].attestation, None);

@@ -2,6 +2,7 @@
 
 use super::read;
 use std::collections::BTreeSet;
+use telephony::{MEDIA_PATH, STATUS_PATH, VOICE_PATH};
 
 #[test]
 fn the_image_installs_the_packages_that_the_setup_installs() {
@@ -46,5 +47,16 @@ fn what_a_server_is_given_or_keeps_enters_neither_the_repository_nor_the_build()
             let bare = |line: &str| line.trim_start_matches("**/").trim_matches('/') == file;
             assert!(text.lines().any(bare), "{name} lacks {file}");
         }
+    }
+}
+
+#[test]
+fn the_proxies_of_the_deployment_pass_the_carriers_three_addresses() {
+    let (caddy, nginx) = (read("deploy/Caddyfile"), read("deploy/nginx.conf"));
+    let matcher = format!("\n\t@carrier path {VOICE_PATH} {STATUS_PATH} {MEDIA_PATH}/*\n");
+    assert!(caddy.contains(&matcher), "Caddyfile lacks '{}'", matcher.trim());
+    // A stream's token stands behind its path, so that an exact match passes none.
+    for place in [format!("= {VOICE_PATH} "), format!("= {STATUS_PATH} "), format!("^~ {MEDIA_PATH}/ ")] {
+        assert!(nginx.contains(&format!("\n    location {place}")), "nginx.conf lacks 'location {place}'");
     }
 }

@@ -72,7 +72,8 @@ async fn a_place_lasts_as_long_as_its_call() {
     assert_eq!(given(&stage, &call_sid(2)).await, Given::Owner);
     call.stop().await;
     taken(&stage, 0).await;
-    assert_eq!(given(&stage, &call_sid(2)).await, Given::Stream);
+    assert_eq!(given(&stage, &call_sid(3)).await, Given::Stream);
+    assert_eq!(given(&stage, &call_sid(2)).await, Given::Owner, "what was answered once is answered so again");
 }
 
 #[tokio::test]

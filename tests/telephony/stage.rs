@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use telephony::wire::{Counters, MediaFormat, Start, ToServer, Traffic};
 use telephony::{
-    CallHandler, CallPlace, Carrier, Events, MEDIA_PATH, PlaceError, Places, PublicUrl, Reception, Region, VOICE_PATH,
-    router, signature,
+    Asking, CallHandler, CallPlace, Carrier, Events, MEDIA_PATH, PlaceError, Places, PublicUrl, Reception, Region,
+    VOICE_PATH, router, signature,
 };
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -106,7 +106,7 @@ impl Echo {
 
 #[async_trait]
 impl CallHandler for Echo {
-    fn reserve(&self) -> Result<CallPlace, PlaceError> {
+    async fn reserve(&self, _: &Asking<'_>) -> Result<CallPlace, PlaceError> {
         self.places.reserve()
     }
 

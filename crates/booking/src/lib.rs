@@ -10,6 +10,7 @@ pub mod identity;
 use async_trait::async_trait;
 use base::business::{Business, BusinessId, Details, ResourceId, ServiceId};
 pub use base::business::{Slot, Together};
+use base::limits::Allowance;
 use base::number::Number;
 use base::privacy::Personal;
 pub use base::privacy::Pseudonym;
@@ -137,6 +138,32 @@ pub struct HoldRequest {
     pub expires_at: Timestamp,
     /// An appointment of the caller's own that the visit's first slot is to replace: its time counts as free.
     pub replaces: Option<AppointmentId>,
+    /// Who books.
+    pub caller: Holder,
+}
+
+/// Who books, of whom so many appointments may be open (P28). Without a pseudonym nobody knows whose they are, and none is
+/// counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Holder {
+    /// Pseudonyms of the caller's number under every live key; empty when it proves nothing.
+    pub pseudonyms: Vec<Pseudonym>,
+    /// What the caller may have.
+    pub allowance: Allowance,
+}
+
+impl Holder {
+    /// Whether so many new appointments may be made beside those that are open.
+    ///
+    /// # Errors
+    /// [`Refusal::TooManyOpen`].
+    pub fn may_have(&self, open: usize, new: usize) -> Result<(), Refusal> {
+        let [open, new] = [open, new].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+        match self.allowance.passed_by_appointments(open, new) {
+            Some(_) if !self.pseudonyms.is_empty() => Err(Refusal::TooManyOpen),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A hold to be turned into appointments, as the caller agreed to it.
@@ -172,6 +199,8 @@ pub struct BookRequest {
     pub number: Option<Personal<Number>>,
     /// Now.
     pub now: Timestamp,
+    /// Who books.
+    pub caller: Holder,
 }
 
 /// Who asks for own appointments. A number is no identity: what must be said besides is decided in [`identity`].
@@ -203,6 +232,12 @@ pub enum Refusal {
     /// There is no such appointment.
     #[error("there is no such appointment")]
     Unknown,
+    /// The caller has as many open appointments as a caller may have.
+    #[error("the caller has as many appointments as allowed")]
+    TooManyOpen,
+    /// There were as many bookings in this call as there may be.
+    #[error("there were as many bookings in this call as allowed")]
+    TooManyInCall,
 }
 
 /// What may be read of a calendar. It is all that an engine is given: who has this can change nothing.

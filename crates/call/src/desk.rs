@@ -2,15 +2,17 @@
 //! ([`Desk::admit`]), and its tasks are done here ([`Desk::perform`]); [`super::driver`] runs it.
 
 use crate::event::{Task, TaskOutcome};
+use crate::limiter::Limiter;
 use crate::record::{CallLog, Incoming, Observers, kept_booking, kept_message};
 use crate::settings::Settings;
 use audio::vad;
 use base::business::{Business, Directory};
 use base::clock::Clock;
 use base::language::Language;
+use base::limits::DayUsage;
 use base::number::Number;
 use booking::hold;
-use booking::{Appointment, BookRequest, Calendar, CalendarError, HoldRequest, Messages, Pseudonym};
+use booking::{Appointment, BookRequest, Calendar, CalendarError, HoldRequest, Holder, Messages, Pseudonym};
 use dialogue::gate::evidence::Evidence;
 use dialogue::phrases::Phrases;
 use dialogue::{Engine, Scene};
@@ -42,6 +44,8 @@ pub struct Desk {
     pub directory: Arc<dyn Directory>,
     /// Pseudonyms of callers.
     pub pseudonymise: Arc<dyn Pseudonymise>,
+    /// What a caller may have.
+    pub limiter: Arc<Limiter>,
     /// What must last.
     pub log: Arc<dyn CallLog>,
     /// Who watches.
@@ -65,27 +69,37 @@ pub struct CallContext {
     pub incoming: Arc<Incoming>,
     /// Pseudonyms of the caller's number; empty when it proves nothing.
     pub pseudonyms: Vec<Pseudonym>,
+    /// What the caller had used of today when the call began.
+    pub today: DayUsage,
 }
 
 impl Desk {
     /// Takes a call in: who calls, as far as the number proves anything.
     pub async fn admit(&self, incoming: Incoming) -> CallContext {
-        let pseudonyms = self.identify(&incoming).await;
-        CallContext { incoming: Arc::new(incoming), pseudonyms }
+        let pseudonyms = self.pseudonyms_of(&incoming).await;
+        let today = self.limiter.today(&incoming.business, &pseudonyms, self.clock.now()).await;
+        CallContext { incoming: Arc::new(incoming), pseudonyms, today }
     }
 
-    /// The caller's pseudonyms, unless the number proves nothing: withheld, the dialled one, a forwarding one, or a
-    /// business's own.
-    async fn identify(&self, incoming: &Incoming) -> Vec<Pseudonym> {
+    async fn pseudonyms_of(&self, incoming: &Incoming) -> Vec<Pseudonym> {
         let Some(number) = incoming.caller.as_ref().map(|number| number.reveal()) else { return Vec::new() };
-        let local = *number == incoming.dialled
-            || incoming.forwarded_from.as_ref() == Some(number)
-            || incoming.business.forward == *number;
+        self.identify(&incoming.business, number, &incoming.dialled, incoming.forwarded_from.as_ref()).await
+    }
+
+    /// The pseudonyms of a caller's number, unless it proves nothing: the dialled one, a forwarding one, or a business's own.
+    pub async fn identify(
+        &self,
+        business: &Business,
+        number: &Number,
+        dialled: &Number,
+        forwarded_from: Option<&Number>,
+    ) -> Vec<Pseudonym> {
+        let local = number == dialled || forwarded_from == Some(number) || business.forward == *number;
         // A directory that cannot be read must not make a number prove more than it does.
         if local || self.directory.is_ours(number).await.unwrap_or(true) {
             return Vec::new();
         }
-        self.pseudonymise.pseudonyms(&incoming.business, number)
+        self.pseudonymise.pseudonyms(business, number)
     }
 
     /// The language in which a call begins.
@@ -123,7 +137,8 @@ impl Desk {
             Task::Hold { visit, replaces } => {
                 let expires_at = hold::expires_at(now);
                 let (call, begun_at) = (incoming.call.clone(), incoming.begun_at);
-                let request = HoldRequest { call, visit, begun_at, now, expires_at, replaces };
+                let caller = self.holder(context);
+                let request = HoldRequest { call, visit, begun_at, now, expires_at, replaces, caller };
                 TaskOutcome::Held(self.calendar.hold(business, &request).await?)
             }
             Task::Keep(holds) => {
@@ -138,14 +153,22 @@ impl Desk {
                 let booking = kept_booking(business, booking);
                 let pseudonym = context.pseudonyms.first().copied();
                 let number = incoming.caller.clone();
-                let request = BookRequest { booking, pseudonym, number, now };
+                let caller = self.holder(context);
+                let request = BookRequest { booking, pseudonym, number, now, caller };
                 TaskOutcome::Booked(self.calendar.book(business, &request).await?)
             }
             Task::Cancel(appointment) => {
                 TaskOutcome::Cancelled(self.calendar.cancel(&business.id, &appointment, now).await?)
             }
+            Task::Count(what) => {
+                self.limiter.count(business, context.pseudonyms.first().copied(), what, now);
+                TaskOutcome::Quiet
+            }
             Task::Prove { appointments, evidence } => {
                 let mut proved = Vec::new();
+                if self.has_guessed_enough(context, now).await {
+                    return Ok(TaskOutcome::Proved(proved));
+                }
                 for claimed in &appointments {
                     proved.extend(self.prove(context, claimed, &evidence, now).await?);
                 }
@@ -156,6 +179,17 @@ impl Desk {
                 TaskOutcome::Left
             }
         })
+    }
+
+    /// Who books, of whom no more appointments may be open than the limit allows.
+    fn holder(&self, context: &CallContext) -> Holder {
+        Holder { pseudonyms: context.pseudonyms.clone(), allowance: self.limiter.allowance }
+    }
+
+    /// Whether the caller's look-ups of today are spent, in calls beside this one too.
+    async fn has_guessed_enough(&self, context: &CallContext, now: Timestamp) -> bool {
+        let today = self.limiter.today(&context.incoming.business, &context.pseudonyms, now).await;
+        self.limiter.allowance.passed_by_lookup(today).is_some()
     }
 
     /// The appointment as it stands in the calendar, if what the caller said and where the caller calls from prove that it is the

@@ -90,6 +90,8 @@ impl Driver {
             language,
             phrases: desk.phrases.clone(),
             settings: desk.settings,
+            allowance: desk.limiter.allowance,
+            today: context.today,
         };
         let now = Moment { stream: Duration::ZERO, wall: desk.clock.now() };
         let (results_to, results) = mpsc::channel(RESULTS_PENDING);

@@ -1,5 +1,6 @@
 //! What goes into the machine ([`Event`]) and what comes out ([`Action`]). All plain values.
 
+use crate::limiter::Counted;
 use crate::line::Closed;
 use crate::record::Record;
 use audio::SpeechEdge;
@@ -159,6 +160,8 @@ pub enum Task {
     },
     /// Leave a message.
     Leave(Message),
+    /// Count something that the caller did.
+    Count(Counted),
 }
 
 /// What became of a task.
@@ -174,7 +177,7 @@ pub enum TaskOutcome {
     Proved(Vec<Appointment>),
     /// The message is kept.
     Left,
-    /// Done, with nothing to say about it (keep, release).
+    /// Done, with nothing to say about it (keep, release, count).
     Quiet,
     /// The store could not be reached.
     Failed,

@@ -25,12 +25,13 @@ pub struct Settings {
     pub silence: Duration,
     /// How often to ask again before saying goodbye.
     pub silence_asks: u32,
-    /// A word to fill the wait when a reply takes longer than this.
+    /// A word to fill the wait when a reply takes longer than this, or recognition so much longer than it usually does.
     pub filler_after: Duration,
     /// Another one when it takes so much longer still, after the end of the one before.
     pub filler_again: Duration,
-    /// A word to fill the wait when recognition keeps the caller waiting for this long after the last voice.
-    pub recognition_filler_after: Duration,
+    /// What recognition may take on a small machine, from the last voice to the words: a second and a half, and the way there.
+    /// Callers of it wait so long at each turn, and that is not filled.
+    pub recognition_usual: Duration,
     /// Give up on a reply after this.
     pub reply_limit: Duration,
     /// Give up on the recogniser this long after it was asked.
@@ -68,7 +69,7 @@ impl Default for Settings {
             silence_asks: 2,
             filler_after: ms(700),
             filler_again: ms(2_000),
-            recognition_filler_after: ms(2_300),
+            recognition_usual: ms(1_600),
             reply_limit: ms(6_000),
             recognition_limit: ms(6_000),
             mark_limit: ms(3_000),

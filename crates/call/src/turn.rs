@@ -219,7 +219,7 @@ impl Turn {
     /// When the wait for the recogniser needs a word, if it has not had one.
     pub fn filler_at(&self, settings: &Settings) -> Option<Duration> {
         self.awaiting.filter(|_| !self.speaking && !self.filled)?;
-        Some(self.last_voice + settings.recognition_filler_after)
+        Some(self.last_voice + settings.recognition_usual + settings.filler_after)
     }
 
     /// The wait has been filled.

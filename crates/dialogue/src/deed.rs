@@ -96,6 +96,10 @@ pub enum Outcome {
     Told,
     /// Own appointments were not told: it is not proved that they are the caller's.
     Unproved,
+    /// The caller was not put through: that was so often today already (P28). Say so and take a message.
+    NotPutThrough,
+    /// The caller was not put through: the owner's number is none that a machine may ring. Say so and take a message.
+    NobodyToRing,
     /// The message is kept.
     MessageLeft(Message),
     /// The store could not be reached; nothing was done.

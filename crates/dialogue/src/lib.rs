@@ -89,8 +89,20 @@ pub struct Conversation {
     pub wish: Wish,
     /// Failures to understand in a row at the present question.
     pub failures: u32,
+    /// Look-ups of own appointments in this call.
+    pub lookups: Lookups,
     /// What was said by either side, heard words only, oldest first.
     pub history: Vec<Said>,
+}
+
+/// Look-ups of own appointments.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lookups {
+    /// Those of this call that found nothing.
+    pub failed: u32,
+    /// So many found nothing today that there are no more: who guesses at other people's appointments gets a message at most
+    /// (P28). Set by the call, which proves nothing any more then, whatever an engine says.
+    pub closed: bool,
 }
 
 /// One party's words in one turn, as far as they were heard.

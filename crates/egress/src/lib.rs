@@ -4,10 +4,13 @@
 //! processor's list, the address is https or wss unless it is this machine (P27), no redirect is followed, no proxy of the
 //! environment is used (it would be a processor that nobody listed), and names that are not listed are not even resolved, so
 //! that a client handed to a library keeps to the list as well. The carrier's own requests (`telephony::rest`), whose host its
-//! region decides, are made by a client of [`client`] for that host alone. Nothing else in the crate may make a client that
+//! region decides, and the doctor's to the public URL (`telephony::knock`) are made by a client of [`client`] for that host alone. Nothing else in the crate may make a client that
 //! could carry a caller's data; a test reads the sources for it (`tests/structure.rs`), and names the few that carry none.
 
 pub mod processor;
+mod unreached;
+
+pub use unreached::Unreached;
 
 use crate::processor::{Host, Processor};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -50,6 +53,9 @@ pub enum EgressError {
     /// It would travel unencrypted.
     #[error("reach {0}: only https and wss may leave this machine")]
     Unencrypted(String),
+    /// No name server knows it.
+    #[error("find the address of {0}: no name server knows it")]
+    NoName(String),
     /// The client could not be built; certificates are the usual cause.
     #[error("start the client: {0}")]
     Client(#[source] reqwest::Error),
@@ -166,7 +172,8 @@ impl Resolve for Listed {
             if !listed {
                 return Err(EgressError::Unlisted { host, processor }.into());
             }
-            let found: Vec<_> = tokio::net::lookup_host((host, 0)).await?.collect();
+            let found = tokio::net::lookup_host((host.as_str(), 0)).await;
+            let found: Vec<_> = found.map_err(|_| EgressError::NoName(host.clone()))?.collect();
             Ok(Box::new(found.into_iter()) as Addrs)
         })
     }

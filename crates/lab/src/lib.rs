@@ -12,6 +12,9 @@
 //!
 //! It may use every room of the product; the product's tests use it, the product itself never.
 
+// They panic where nobody reads any more (`2>&1 | head`): `cli::listing::{say, remark}` do not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod child;
 pub mod cli;
 pub mod eval;

@@ -45,6 +45,7 @@ pub fn business() -> Business {
         },
         phones: vec![Phone { number: number(DIALLED), language: None }],
         forward: number(OWNER),
+        forward_abroad: false,
         carrier: None,
         languages: vec![Language::De, Language::En],
         zone: TimeZone::get("Europe/Berlin").expect("zone"),

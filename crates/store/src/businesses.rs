@@ -1,7 +1,8 @@
 //! Businesses: imported as their owners wrote them, found by the number dialled.
 //!
 //! Kept as the TOML text of [`base::business::toml`], which is also what an export prints. Parsed definitions are remembered
-//! until their revision changes, so that an import by another process is seen with the next call.
+//! until their revision changes, so that an import by another process is seen with the next call. A forward number that is refused
+//! today is read all the same: one business of before must not keep the others from being read.
 
 use super::column::milliseconds;
 use super::database::Write;
@@ -108,7 +109,7 @@ impl Store {
             .bind(&id.0)
             .fetch_one(&mut *self.database.read().await?)
             .await?;
-        let business = toml::read(row.try_get("definition")?, "the database")
+        let business = toml::read_kept(row.try_get("definition")?, "the database")
             .map_err(|error| StoreError::Definition { business: id.0.clone(), reason: error.to_string() })?;
         let business = Arc::new(business);
         let entry = (row.try_get("revision")?, business.clone());
@@ -130,8 +131,9 @@ impl Store {
 }
 
 async fn upsert(write: &mut Write, business: &Business, definition: &str, now: Timestamp) -> Result<(), StoreError> {
+    // Counted from the first import's instant: one that was removed and comes back has no revision that others have seen.
     sqlx::query(
-        "INSERT INTO businesses (id, name, definition, revision, imported_at) VALUES ($1, $2, $3, 1, $4)
+        "INSERT INTO businesses (id, name, definition, revision, imported_at) VALUES ($1, $2, $3, $4, $4)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, definition = excluded.definition,
              revision = businesses.revision + 1, imported_at = excluded.imported_at",
     )

@@ -55,6 +55,9 @@ impl Database {
             }
             make_file(path).map_err(|error| unreachable(address, error.into()))?;
         }
+        if let Address::File(path) = address {
+            refuse_links(address, path)?;
+        }
         admit(address, create, origin::look(address).await?)?;
         let options = address.options().map_err(|error| unreachable(address, error))?;
         if !matches!(address, Address::Memory) {
@@ -94,7 +97,7 @@ impl Database {
     /// Gives `false` where readers kept the log from being emptied; the next time will do it.
     pub(super) async fn compact(&self) -> Result<bool, sqlx::Error> {
         let Some(writer) = &self.writer else {
-            let tables = "VACUUM turns, summaries, calls, appointments, messages, consents, compactions_due";
+            let tables = "VACUUM turns, summaries, calls, tallies, appointments, messages, consents, compactions_due";
             self.read().await?.execute(tables).await?;
             return Ok(true);
         };
@@ -106,9 +109,12 @@ impl Database {
         Ok(busy == 0)
     }
 
-    /// Reads a table's page. Not `SELECT 1`, which a file that is gone or damaged answers too.
+    /// Reads a table's page, and begins to write, which is not done. Not `SELECT 1`, which a file that is gone or damaged answers
+    /// too. The change of no row is for PostgreSQL, which asks for the right to write only then.
     pub(super) async fn probe(&self) -> Result<(), sqlx::Error> {
-        self.read().await?.execute("SELECT id FROM businesses LIMIT 1").await.map(drop)
+        let mut write = self.write().await?;
+        write.execute("SELECT id FROM businesses LIMIT 1").await?;
+        write.execute("UPDATE businesses SET id = id WHERE id IS NULL").await.map(drop)
     }
 
     /// Waits for running statements and closes all connections.
@@ -154,11 +160,30 @@ impl DerefMut for Write {
 fn admit(address: &Address, create: bool, found: Option<Origin>) -> Result<(), StoreError> {
     match found {
         Some(Origin::Foreign) => Err(StoreError::Foreign(address.clone())),
+        Some(Origin::Incomplete(missing)) => Err(StoreError::Incomplete { address: address.clone(), missing }),
         Some(Origin::Ours(step)) if step > migrations::LAST => Err(StoreError::Newer(step)),
         Some(Origin::Ours(step)) if step < migrations::LAST && !create => Err(StoreError::Older(address.clone())),
         Some(Origin::Empty) if !create => Err(StoreError::Empty(address.clone())),
+        None if !create => Err(StoreError::InMemory),
         _ => Ok(()),
     }
+}
+
+/// Refuses a file with several names: SQLite keeps its log beside the name, so that who comes by another one misses what is in
+/// it and damages the file (<https://www.sqlite.org/howtocorrupt.html>, section 2.4); and the lock of its server lies there too.
+#[cfg(unix)]
+fn refuse_links(address: &Address, path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::MetadataExt;
+    let file = std::fs::metadata(path).map_err(|error| unreachable(address, error.into()))?;
+    match file.nlink() {
+        0 | 1 => Ok(()),
+        names => Err(StoreError::Linked { path: path.to_owned(), names }),
+    }
+}
+
+#[cfg(not(unix))]
+fn refuse_links(_: &Address, _: &Path) -> Result<(), StoreError> {
+    Ok(())
 }
 
 /// Makes an empty file, which SQLite takes for a new database. Its log gets the same permissions.

@@ -7,7 +7,7 @@ use base::privacy::seal::SealError;
 use call::record::LogError;
 use sqlx::error::{DatabaseError, ErrorKind};
 use sqlx::migrate::MigrateError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Failed to open or use the store. Prints neither personal data nor passwords.
 #[derive(Debug, thiserror::Error)]
@@ -29,9 +29,21 @@ pub enum StoreError {
     },
     /// There is no such file.
     #[error(
-        "open the database {0}: there is no such file; `vorzimmer business import FILE` or `vorzimmer serve` makes it"
+        "open the database {0}: there is no such file{folder}; `vorzimmer business import FILE` or `vorzimmer serve` makes it",
+        folder = no_folder(.0)
     )]
     Missing(PathBuf),
+    /// The file has another name besides.
+    #[error(
+        "open the database {path}: the file has {names} names (hard links), each of which would get a log and a lock of its own; \
+         `find / -xdev -samefile {path}` shows them: keep one and remove the others"
+    )]
+    Linked {
+        /// The file.
+        path: PathBuf,
+        /// How many names it has.
+        names: u64,
+    },
     /// The file is none of SQLite's.
     #[error("open the database {0}: the file is not a database; name another file")]
     NotSqlite(PathBuf),
@@ -49,6 +61,23 @@ pub enum StoreError {
          FILE` or `vorzimmer serve` brings it up to date"
     )]
     Older(Address),
+    /// In memory nothing can be that somebody else put there.
+    #[error(
+        "open a database in memory: nothing is in it, and what is put there is gone with the command; name a file, such as \
+         sqlite://vorzimmer.db"
+    )]
+    InMemory,
+    /// Somebody took away a table, an index, or what forbids overlap.
+    #[error(
+        "open the database {address}: '{missing}', which Vorzimmer made in it, is gone: it was changed from outside; bring \
+         back a backup, or name another database"
+    )]
+    Incomplete {
+        /// Where the database is.
+        address: Address,
+        /// What is gone.
+        missing: String,
+    },
     /// The server or file cannot be reached.
     #[error("reach the database {address}: {reason}")]
     Unreachable {
@@ -137,6 +166,24 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether what was given is wrong: an URL, an id, a number, or a file that is not there or none of ours. Everything else is
+    /// a failure of what was rightly named.
+    pub fn is_of_input(&self) -> bool {
+        matches!(
+            self,
+            StoreError::Address(_)
+                | StoreError::Unproved { .. }
+                | StoreError::Missing(_)
+                | StoreError::NotSqlite(_)
+                | StoreError::Foreign(_)
+                | StoreError::InMemory
+                | StoreError::KeyNeeded(_)
+                | StoreError::Key(KeyError::Missing(_))
+                | StoreError::UnknownBusiness(_)
+                | StoreError::PhoneTaken { .. }
+        )
+    }
+
     /// The failure as a call's log tells it: whether it is worth another attempt.
     pub(super) fn into_log(self) -> LogError {
         match &self {
@@ -176,10 +223,19 @@ pub(super) fn is_duplicate(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|error| error.kind() == ErrorKind::UniqueViolation)
 }
 
+/// What to do first where not even the folder of a file is there.
+fn no_folder(file: &Path) -> String {
+    match file.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        Some(folder) => format!(", nor its folder {}: make that first", folder.display()),
+        None => String::new(),
+    }
+}
+
 /// Why a first connection failed, and what helps.
 pub(super) fn unreachable(address: &Address, error: sqlx::Error) -> StoreError {
     let code = error.as_database_error().and_then(DatabaseError::code).unwrap_or_default();
     let advice = match (address, code.as_ref(), &error) {
+        (Address::File(path), "", sqlx::Error::Io(_)) if path.is_dir() => "; it is a folder: name a file in it",
         (Address::File(_), "", sqlx::Error::Io(_)) => "; its folder must be there and may be written to",
         (Address::File(_), ..) => remedy(&error),
         // invalid_password, invalid_authorization_specification, invalid_catalog_name.

@@ -38,6 +38,19 @@ pub(super) async fn unlock(
     Ok(ring)
 }
 
+/// Sees that the key of a file that is to be made can be used, lest a database be left behind that nothing opens.
+pub(super) fn check_before_making(address: &Address, key_file: Option<&Path>) -> Result<(), StoreError> {
+    let Address::File(file) = address else { return Ok(()) };
+    if file.exists() {
+        return Ok(());
+    }
+    match (key_file, KeyRing::load(key_file.unwrap_or(&beside(file)))) {
+        // Made with the database.
+        (None, Err(KeyError::Missing(_))) => Ok(()),
+        (_, loaded) => Ok(loaded.map(drop)?),
+    }
+}
+
 /// The key file of an SQLite file that has none named: its name and `.key`.
 pub fn beside(file: &Path) -> PathBuf {
     let mut path = file.as_os_str().to_owned();

@@ -1,7 +1,7 @@
 //! The store: what is kept, in SQLite or PostgreSQL, behind the ports of those who need it kept.
 //!
 //! [`Store`] implements [`booking::Calendar`] and [`booking::Messages`], [`call::record::CallLog`], [`call::record::PastCalls`],
-//! [`call::summaries::Summaries`] and [`base::business::Directory`], one aggregate per file, and lists what it keeps
+//! [`call::summaries::Summaries`], [`call::limiter::Usages`] and [`base::business::Directory`], one aggregate per file, and lists what it keeps
 //! for the command line. What is personal is sealed before it reaches the database and opened after it left it;
 //! [`base::privacy`] decides how, and for how long each row stays. What may be kept of callers' words was decided when the record
 //! was made ([`call::record::KeptRecord`], P12). It decides nothing about calls, and which slots exist is [`booking`]'s to say; that no two of them
@@ -23,7 +23,9 @@ mod messages;
 mod migrations;
 mod origin;
 mod purge;
+mod removal;
 mod summaries;
+mod tallies;
 
 pub use address::Address;
 pub use appointments::KeptAppointment;
@@ -34,7 +36,9 @@ pub use error::StoreError;
 pub use keys::beside as key_file_beside;
 pub use messages::KeptMessage;
 pub use purge::Purged;
+pub use removal::Removal;
 pub use summaries::KeptSummary;
+pub use tallies::KeptTally;
 
 use base::business::{Business, BusinessId};
 use base::privacy::{BusinessKeys, KeyRing, Random};
@@ -75,8 +79,11 @@ impl Store {
     /// # Errors
     /// When it cannot be reached or prepared, is another program's, or the key is missing or the wrong one.
     pub async fn open(config: &Config, random: Arc<dyn Random>, now: Timestamp) -> Result<Self, StoreError> {
-        let database = Database::open(&config.address, config.create).await?;
         let key_file = config.key_file.as_deref();
+        if config.create {
+            keys::check_before_making(&config.address, key_file)?;
+        }
+        let database = Database::open(&config.address, config.create).await?;
         let keys = Arc::new(keys::unlock(&database, &config.address, key_file, random.as_ref(), now).await?);
         Ok(Store { database, keys, random, parsed: Arc::default() })
     }
@@ -94,7 +101,7 @@ impl Store {
         &self.keys
     }
 
-    /// Reads something, to see whether the database can be read.
+    /// Sees whether the database can be read and written; nothing is changed. Waits as long as another holds it.
     ///
     /// # Errors
     /// When it cannot.

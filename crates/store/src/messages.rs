@@ -69,7 +69,10 @@ impl Store {
         if optional_instant(&row, "done_at")?.is_some() {
             return Ok(true);
         }
-        let expires_at = retention::message(instant(&row, "left_at")?, Some(now));
+        // Nothing is dealt with before it was left: its 30 days are not to be over at once.
+        let left_at = instant(&row, "left_at")?;
+        let now = now.max(left_at);
+        let expires_at = retention::message(left_at, Some(now));
         sqlx::query("UPDATE messages SET state = 'done', done_at = $2, expires_at = $3 WHERE id = $1")
             .bind(id)
             .bind(milliseconds(now))

@@ -6,11 +6,11 @@
 use super::StoreError;
 use super::address::Address;
 use super::error::unreachable;
-use super::migrations::STEPS;
+use super::migrations::{STEPS, made_by};
+use base::file;
 use sqlx::any::AnyConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AnyConnection, ConnectOptions, Connection};
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
@@ -25,12 +25,14 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 const NOTES: &str = "_sqlx_migrations";
 
 /// What a database holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Origin {
     /// Nothing, or on a server nothing of ours.
     Empty,
     /// Our tables, after this step.
     Ours(i64),
+    /// Ours, and something that its steps made is gone: its name.
+    Incomplete(String),
     /// Tables of another program.
     Foreign,
 }
@@ -60,7 +62,7 @@ pub(super) async fn look(address: &Address) -> Result<Option<Origin>, StoreError
 /// Whether SQLite can have made the file. An empty one is a new database to SQLite.
 fn is_sqlite(path: &Path) -> io::Result<bool> {
     let mut head = Vec::with_capacity(MAGIC.len());
-    File::open(path)?.take(MAGIC.len() as u64).read_to_end(&mut head)?;
+    file::open(path)?.take(MAGIC.len() as u64).read_to_end(&mut head)?;
     Ok(head.is_empty() || head == MAGIC)
 }
 
@@ -84,11 +86,27 @@ async fn origin(connection: &mut AnyConnection, server: bool) -> Result<Origin, 
         return Ok(if tables.is_empty() || server { Origin::Empty } else { Origin::Foreign });
     }
     let noted = "SELECT version, description FROM _sqlx_migrations ORDER BY version";
-    let steps: Vec<(i64, String)> = sqlx::query_as(noted).fetch_all(connection).await?;
+    let steps: Vec<(i64, String)> = sqlx::query_as(noted).fetch_all(&mut *connection).await?;
     let ours = steps.first().is_some_and(|(version, name)| (*version, name.as_str()) == STEPS[0]);
     Ok(match steps.last() {
         None => Origin::Empty,
-        Some((last, _)) if ours => Origin::Ours(*last),
+        Some((last, _)) if ours => match missing(connection, server, *last).await? {
+            Some(name) => Origin::Incomplete(name.to_owned()),
+            None => Origin::Ours(*last),
+        },
         Some(_) => Origin::Foreign,
     })
+}
+
+/// What the steps made and somebody else took away: a table, or what keeps it whole, such as a trigger against overlap.
+async fn missing(connection: &mut AnyConnection, server: bool, last: i64) -> Result<Option<&'static str>, sqlx::Error> {
+    let listed = match server {
+        true => {
+            "SELECT CAST(relname AS TEXT) FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+             WHERE nspname = current_schema()"
+        }
+        false => "SELECT name FROM sqlite_master",
+    };
+    let there: Vec<String> = sqlx::query_scalar(listed).fetch_all(connection).await?;
+    Ok(made_by(server, last).find(|made| !there.iter().any(|name| name == made)))
 }

@@ -4,6 +4,7 @@
 //! killed at any point, it goes on with the next run. What has expired was invisible to every query before.
 
 use super::column::milliseconds;
+use super::database::Write;
 use super::{Store, StoreError};
 use base::privacy::retention::Class;
 use jiff::Timestamp;
@@ -24,10 +25,10 @@ pub struct Purged {
 }
 
 /// Where a class is kept: its table, the column by which it is deleted in batches, and which of the table's rows are meant.
-struct Kept {
-    table: &'static str,
+pub(super) struct Kept {
+    pub(super) table: &'static str,
     batch: &'static str,
-    only: &'static str,
+    pub(super) only: &'static str,
 }
 
 impl Store {
@@ -83,18 +84,13 @@ impl Store {
             .rows_affected();
         // Holds carry nobody's data: not worth rewriting a file for.
         if deleted > 0 && class != Class::Hold {
-            sqlx::query(
-                "INSERT INTO compactions_due (since) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM compactions_due)",
-            )
-            .bind(milliseconds(now))
-            .execute(&mut *write)
-            .await?;
+            compaction_due(&mut write, now).await?;
         }
         write.commit().await?;
         Ok(deleted)
     }
 
-    async fn compact_if_due(&self) -> Result<bool, StoreError> {
+    pub(super) async fn compact_if_due(&self) -> Result<bool, StoreError> {
         let due: i64 = sqlx::query_scalar("SELECT count(*) FROM compactions_due")
             .fetch_one(&mut *self.database.read().await?)
             .await?;
@@ -108,11 +104,21 @@ impl Store {
     }
 }
 
-fn kept(class: Class) -> Kept {
+/// Notes that bytes of what was deleted may still lie in the file.
+pub(super) async fn compaction_due(write: &mut Write, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO compactions_due (since) SELECT $1 WHERE NOT EXISTS (SELECT 1 FROM compactions_due)")
+        .bind(milliseconds(now))
+        .execute(&mut **write)
+        .await?;
+    Ok(())
+}
+
+pub(super) fn kept(class: Class) -> Kept {
     let (table, batch, only) = match class {
         Class::Transcript => ("turns", "call", ""),
         Class::Summary => ("summaries", "call", ""),
         Class::CallMetadata => ("calls", "id", ""),
+        Class::Tally => ("tallies", "hour", ""),
         Class::Booking => ("appointments", "id", "AND state <> 'held'"),
         Class::Hold => ("appointments", "id", "AND state = 'held'"),
         Class::Message => ("messages", "id", ""),

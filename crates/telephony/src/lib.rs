@@ -2,23 +2,28 @@
 //!
 //! A call arrives twice. First the carrier asks what to do with it ([`webhook`]); the answer ([`twiml`]) sends it to our media
 //! stream with a one-time token ([`token`]) and keeps the owner as a safety net below. A place is reserved for it meanwhile
-//! ([`places`]). Then the carrier opens that stream ([`media_stream`]); the token says which call it is, and the call is given to the [`CallHandler`] as a [`Line`] and a [`Control`]
+//! ([`places`]), unless its caller has called too often ([`callers`]). Then the carrier opens that stream ([`media_stream`]); the token says which call it is, and the call is given to the [`CallHandler`] as a [`Line`] and a [`Control`]
 //! ([`rest`]). Both requests carry a signature ([`signature`]). Whoever holds a call's token may watch it, on loopback only
-//! ([`events`]).
+//! ([`events`]). [`knock`] asks all of that from outside, as the carrier does, before there is any call.
 //!
 //! Nothing here decides anything about a call: it neither hears, speaks nor hangs up by itself.
 //!
 //! **Unreachable.** When the webhook cannot be reached, Twilio asks the fallback URL set at the number. It has to lie
 //! somewhere else to be of use, so none is offered here: a TwiML Bin at Twilio that holds a `<Dial>` to the owner serves.
 
+pub mod callers;
 pub mod carrier;
 pub mod events;
 pub mod inflow;
+pub mod knock;
 pub mod line;
 pub mod media_stream;
 mod office;
+mod one_at_a_time;
+mod overflow;
 pub mod places;
 pub mod public_url;
+mod refusals;
 pub mod rest;
 mod sid;
 pub mod signature;
@@ -38,8 +43,9 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
-use base::business::Directory;
+use base::business::{Business, Directory};
 use base::clock::Clock;
+use base::number::Number;
 use base::privacy::Random;
 use call::line::{Control, Line};
 use call::record::{Incoming, PastCalls};
@@ -60,16 +66,32 @@ const BODY_BYTES_MAX: usize = 32 * 1024;
 /// Takes calls over. Implemented over the call driver; by an echo in tests.
 #[async_trait]
 pub trait CallHandler: Send + Sync {
-    /// Reserves a place for one more call, before its stream is invited. Without one, the caller is connected to the owner.
+    /// Reserves a place for one more call, before its stream is invited. Without one, the caller is connected to the owner, or
+    /// refused where a limit is reached.
     ///
     /// # Errors
-    /// When no place is free, or none is given any more.
-    fn reserve(&self) -> Result<CallPlace, PlaceError>;
+    /// When no place is free, or this caller is given none.
+    async fn reserve(&self, asking: &Asking<'_>) -> Result<CallPlace, PlaceError>;
 
     /// Answers a call in its place, and gives the place back; returns when the call is over. Called as soon as the stream has begun: the disclosure's first frame is due
     /// within 100 ms. Dropping the line closes the stream, whereupon the carrier goes on to the safety net; a call that ended
     /// well is hung up by `control` before.
     async fn answer(&self, place: CallPlace, incoming: Incoming, line: Box<dyn Line>, control: Arc<dyn Control>);
+}
+
+/// Who asks for a place, as the webhook has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The carrier's id of the call: asked for twice, it is still one call.
+    pub call_sid: &'a str,
+    /// The business called.
+    pub business: &'a Arc<Business>,
+    /// The number dialled.
+    pub dialled: &'a Number,
+    /// The caller's number; `None` when withheld.
+    pub caller: Option<&'a Number>,
+    /// The number that forwarded the call, if the carrier says so.
+    pub forwarded_from: Option<&'a Number>,
 }
 
 /// What telephony is given to work with.

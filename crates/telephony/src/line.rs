@@ -123,11 +123,14 @@ impl Parts {
         }
     }
 
-    /// Closes the socket within [`TEARDOWN_LIMIT`], whatever the other side does.
-    pub(super) async fn close(&mut self, code: u16, reason: &'static str) {
+    /// Closes the socket within [`TEARDOWN_LIMIT`], whatever the other side does; at once where its answer is not waited for.
+    pub(super) async fn close(&mut self, code: u16, reason: &'static str, waits: bool) {
         let frame = CloseFrame { code, reason: reason.into() };
         let farewell = async {
             self.socket.send(Message::Close(Some(frame))).await?;
+            if !waits {
+                return Ok(());
+            }
             // What the other side still sends is of no use; it ends with its own close.
             while let Some(message) = self.socket.recv().await {
                 message?;

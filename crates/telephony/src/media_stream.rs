@@ -3,7 +3,8 @@
 //! In this order, so that nothing is done for a stranger: signature (403 before the upgrade), room for one more waiting socket
 //! (503), the token in the path, which is used up by that (1008 at once if it is not ours, or was used), then `start` within
 //! [`START_LIMIT`] in a format that we speak (1003), with the same token, and of the call and account for which it was made
-//! (1008). Then the desk answers; between `start` and that nothing is read from disk or network, for
+//! (1008). A token lets one handshake wait for its `start`; copies of it are told that they are refused, and hold next to nothing
+//! ([`super::office`]). Then the desk answers; between `start` and that nothing is read from disk or network, for
 //! the disclosure's first frame is due within 100 ms.
 
 use super::inflow::Inflow;
@@ -82,20 +83,22 @@ pub(super) async fn open(
                 Err(error) => Err(Refusal::Token(*error)),
             };
             drop(waiting);
-            let (code, reason) = match admitted.and_then(|start| Ok((start, expected?))) {
+            let (code, reason, farewell) = match admitted.and_then(|start| Ok((start, expected?))) {
                 Ok((start, expected)) => {
                     // The line gives its socket back when the desk has dropped it.
                     let Some(back) = serve(&office, parts, &start, expected).await else { return };
                     parts = back;
-                    (NORMAL, "")
+                    (NORMAL, "", None)
                 }
                 Err(refusal) => {
                     tracing::warn!(%refusal, "a media stream was refused");
-                    (refusal.code(), refusal.reason())
+                    (refusal.code(), refusal.reason(), Some(office.farewells.try_acquire()))
                 }
             };
+            // Whom we have answered is waited for; of those who were refused, a few.
+            let waits = !matches!(farewell, Some(Err(_)));
             office.reception.traffic.add(parts.inflow.counters());
-            parts.close(code, reason).await;
+            parts.close(code, reason, waits).await;
         })
 }
 

@@ -2,13 +2,16 @@
 
 use super::carrier::Carrier;
 use super::events::Watch;
+use super::one_at_a_time::OneAtATime;
+use super::overflow::Overflow;
 use super::places::{CallPlace, PlaceError};
+use super::refusals::Refusals;
 use super::rest::Rest;
 use super::signature::{self, Parameters};
 use super::token::{TOKEN_LIFE, TokenError, TokenHash, Tokens};
 use super::twiml::SafetyNet;
 use super::unsigned::{Account, UnsignedRequests};
-use super::{Reception, TelephonyError};
+use super::{Asking, Reception, TelephonyError};
 use axum::http::HeaderMap;
 use base::business::Business;
 use base::number::Number;
@@ -16,6 +19,7 @@ use base::privacy::Personal;
 use base::privacy::random::{RandomError, random_hex};
 use call::attestation::Attestation;
 use call::record::{CallId, PastCallsError};
+use secrecy::SecretString;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
@@ -24,6 +28,10 @@ use tokio::time::{Instant, sleep};
 /// some 10 KiB; Twilio sends `start` at once.
 const SOCKETS_WAITING_MAX: usize = 256;
 
+/// Refused sockets whose close is awaited at the same time. A recorded handshake can be sent again without end, and each copy is a
+/// socket until it is closed: more than a few of them are dropped as soon as they were told.
+const FAREWELLS_MAX: usize = 8;
+
 /// State of the router.
 pub(super) struct Office {
     pub reception: Reception,
@@ -31,13 +39,20 @@ pub(super) struct Office {
     pub rests: Vec<Arc<Rest>>,
     pub tokens: Tokens<Expected>,
     pub sockets_waiting: Arc<Semaphore>,
+    pub farewells: Arc<Semaphore>,
+    /// Held from the look for an invitation to the making of one, so that two webhooks of a call make one.
+    pub inviting: OneAtATime,
+    pub refusals: Refusals,
     unsigned: UnsignedRequests,
+    pub overflow: Overflow,
 }
 
 /// A call whose stream is expected: what the webhook learnt of it, and what is kept for it until it is over.
 #[derive(Debug)]
 pub(super) struct Expected {
     pub place: CallPlace,
+    /// The token's text, for the answer to a carrier that missed the first and asks again.
+    pub token: SecretString,
     pub watch: Watch,
     pub call: CallId,
     pub call_sid: String,
@@ -72,7 +87,11 @@ impl Office {
             rests,
             tokens: Tokens::default(),
             sockets_waiting,
+            inviting: OneAtATime::default(),
+            farewells: Arc::new(Semaphore::new(FAREWELLS_MAX)),
+            refusals: Refusals::default(),
             unsigned: UnsignedRequests::default(),
+            overflow: Overflow::default(),
         })
     }
 
@@ -124,12 +143,12 @@ impl Office {
         Ok(self.tokens.is_past(call_sid, Instant::now()) || self.reception.past_calls.was_begun(call_sid).await?)
     }
 
-    /// A place for a call: a fresh one, or the one that was reserved when the carrier asked before and missed our answer. What
-    /// that answer promised is withdrawn.
-    pub fn place(&self, call_sid: &str) -> Result<CallPlace, PlaceError> {
-        match self.tokens.withdraw(call_sid, Instant::now()) {
+    /// A place for a call: a fresh one, or the one that was reserved when the carrier asked before with other facts. What was
+    /// promised then is withdrawn.
+    pub async fn place(&self, asking: &Asking<'_>) -> Result<CallPlace, PlaceError> {
+        match self.tokens.withdraw(asking.call_sid, Instant::now()) {
             Some(Expected { place, .. }) => Ok(place),
-            None => self.reception.desk.reserve(),
+            None => self.reception.desk.reserve(asking).await,
         }
     }
 

@@ -1,10 +1,11 @@
 //! Places for calls: how many may be answered at the same time, counted by values that free themselves.
 //!
-//! A [`CallPlace`] is reserved when the webhook invites the carrier to open a stream, waits with the stream's token
+//! Who has called too often is refused before any place is looked for ([`super::callers`]). A [`CallPlace`] is reserved when the webhook invites the carrier to open a stream, waits with the stream's token
 //! ([`super::token`]), and goes with the call to whoever answers it. It is free again when it is dropped: with a token that grew
 //! too old or was forgotten, with a stream that was refused, at the end of the call. Asking first and counting later would let
 //! everybody in who asks within the second that the carrier takes to open a stream.
 
+use super::callers::CallerEntry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The places of a server. Cheap to clone; clones count together.
@@ -20,10 +21,14 @@ struct Count {
 
 /// A place for one call, free again when it is dropped.
 #[derive(Debug)]
-pub struct CallPlace(Places);
+pub struct CallPlace {
+    places: Places,
+    /// The call as one of its caller's, where those are counted.
+    _entry: Option<CallerEntry>,
+}
 
 /// Failed to reserve a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum PlaceError {
     /// All are taken.
     #[error("the house is full")]
@@ -31,6 +36,18 @@ pub enum PlaceError {
     /// The server is about to end.
     #[error("the server is closing")]
     Closing,
+    /// The business has answered as many minutes of calls today as it may.
+    #[error("the business's minutes of today are used up")]
+    Spent,
+    /// The caller has called as often as a caller may, or the owner was rung as often as an owner may be.
+    #[error("the caller has reached a limit")]
+    Limited {
+        /// The caller was not told so within the hour before.
+        first: bool,
+    },
+    /// How often the caller has called cannot be read.
+    #[error("it cannot be read how often the caller has called")]
+    Unreadable,
 }
 
 impl Places {
@@ -44,6 +61,18 @@ impl Places {
     /// # Errors
     /// When none is free, or [`Places::close`] was called.
     pub fn reserve(&self) -> Result<CallPlace, PlaceError> {
+        self.take(None)
+    }
+
+    /// Takes a place for a call that counts as one of its caller's as long as it has the place.
+    ///
+    /// # Errors
+    /// As [`Places::reserve`].
+    pub fn reserve_for(&self, entry: CallerEntry) -> Result<CallPlace, PlaceError> {
+        self.take(Some(entry))
+    }
+
+    fn take(&self, entry: Option<CallerEntry>) -> Result<CallPlace, PlaceError> {
         let mut count = self.count();
         if count.closing {
             return Err(PlaceError::Closing);
@@ -52,7 +81,7 @@ impl Places {
             return Err(PlaceError::Full);
         }
         count.taken += 1;
-        Ok(CallPlace(self.clone()))
+        Ok(CallPlace { places: self.clone(), _entry: entry })
     }
 
     /// Gives no place any more. Those taken stay so until they are dropped: who was invited before is answered.
@@ -77,7 +106,7 @@ impl Places {
 
 impl Drop for CallPlace {
     fn drop(&mut self) {
-        self.0.count().taken -= 1;
+        self.places.count().taken -= 1;
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! A token is 32 random bytes, given to the carrier in the TwiML: in the stream's path, so that the signature of its handshake
 //! is good for one handshake, and as a parameter that its `start` repeats. It opens the stream of one call, once, within
-//! [`TOKEN_LIFE`], and stands for what the webhook learnt of that call. Only its BLAKE3 hash
-//! is kept. The table is bounded and lives in memory: what is not redeemed is forgotten, and a restart forgets all.
+//! [`TOKEN_LIFE`], and stands for what the webhook learnt of that call. It is known by its BLAKE3 hash. The table is bounded and
+//! lives in memory: what is not redeemed is forgotten, and a restart forgets all.
 
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::{HashMap, HashSet, VecDeque};
@@ -59,8 +59,7 @@ impl<T> Default for Tokens<T> {
 }
 
 impl<T> Tokens<T> {
-    /// Keeps a token for a call. A second one for a call whose stream has not begun (the carrier missed our answer and asked
-    /// again) replaces the first.
+    /// Keeps a token for a call. A second one for a call whose stream has not begun replaces the first.
     ///
     /// # Errors
     /// When the call's stream has begun already, or [`TOKENS_MAX`] are waiting.
@@ -97,6 +96,11 @@ impl<T> Tokens<T> {
     /// Whether the call has had its stream, or is over.
     pub fn is_past(&self, call_sid: &str, now: Instant) -> bool {
         self.table(now).past.holds(call_sid)
+    }
+
+    /// What is read off what a call's token stands for, while it waits.
+    pub fn look_at<R>(&self, call_sid: &str, now: Instant, read: impl FnOnce(&T) -> R) -> Option<R> {
+        self.table(now).waiting.get(call_sid).map(|waiting| read(&waiting.stands_for))
     }
 
     /// Takes back the token of a call whose stream has not begun, and what it stands for.

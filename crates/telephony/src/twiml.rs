@@ -14,7 +14,7 @@ pub const TOKEN_PARAMETER: &str = "token";
 /// Whom to ring when the agent is not there, and what is said at the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SafetyNet {
-    /// The owner's number; `None` when it would lead back to us.
+    /// The owner's number; `None` when it would lead back to us, or no machine may ring it.
     pub owner: Option<Number>,
     /// The number to show to the owner instead of the caller's, which Twilio shows by itself. Needed when the caller's is
     /// withheld: some networks refuse a call without one (Twilio warning 13214).
@@ -29,7 +29,7 @@ impl SafetyNet {
     /// The net of a business for one call.
     pub fn new(business: &Business, dialled: &Number, caller: Option<&Number>, leads_back: bool) -> Self {
         SafetyNet {
-            owner: (!leads_back).then(|| business.forward.clone()),
+            owner: business.owner().filter(|_| !leads_back).cloned(),
             shown: caller.is_none().then(|| dialled.clone()),
             language: business.opening_language(dialled, caller),
             address_form: business.address_form,
@@ -55,6 +55,20 @@ pub fn nobody() -> String {
     let german = say(Language::De, "Unter dieser Nummer ist niemand zu erreichen.");
     let english = say(Language::En, "Nobody can be reached at this number.");
     response(&format!("{german}{english}<Hangup/>"))
+}
+
+/// What a caller gets who has called too often, the first time: a sentence. Not the owner, see [`super::webhook`].
+pub fn too_often(net: &SafetyNet) -> String {
+    let words = match net.language {
+        Language::De => "In kurzer Zeit kamen zu viele Anrufe. Bitte später noch einmal versuchen. Auf Wiederhören.",
+        Language::En => "There have been too many calls in a short time. Please try again later. Goodbye.",
+    };
+    response(&format!("{}<Hangup/>", say(net.language, words)))
+}
+
+/// What a caller gets who goes on calling after that: a busy line, which is no answered call and costs nobody anything.
+pub fn busy() -> String {
+    response(r#"<Reject reason="busy"/>"#)
 }
 
 fn verbs(net: &SafetyNet) -> String {

@@ -3,18 +3,20 @@
 //! The signature is checked first, over all parameters; then only those of the allow-list are looked at, and the rest is
 //! dropped (P11). What is signed has no delimiters: a parameter that is read and comes twice, and an id in any form but
 //! Twilio's, are refused (400). A webhook that comes again after its call's stream has begun is a replay (403), also when this
-//! server was started since. What a call gets: the stream with the owner below it; the owner at once when the house is full; a
-//! sentence when nobody answers that number here. When the directory cannot be read the answer is 503, upon which Twilio asks the
-//! fallback URL.
+//! server was started since; before that it gets the same answer again. What a call gets: the stream with the owner below it; the
+//! owner at once when the house is full; a sentence, and within the hour after it not even that, when the caller has called too
+//! often; a sentence when nobody answers that number here, which changes nothing (`knock` asks for it). When the directory
+//! cannot be read the answer is 503, upon which Twilio asks the fallback URL.
 
 use super::office::{CarrierIndex, Expected, Office};
-use super::places::CallPlace;
+use super::places::{CallPlace, PlaceError};
+use super::refusals::FactsHash;
 use super::sid;
 use super::signature::Parameters;
 use super::token::{self, TokenError};
 use super::twiml::{self, SafetyNet};
 use super::verstat;
-use super::{MEDIA_PATH, STATUS_PATH, VOICE_PATH};
+use super::{Asking, MEDIA_PATH, STATUS_PATH, VOICE_PATH};
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{RawQuery, State};
@@ -24,9 +26,10 @@ use base::business::Business;
 use base::number::{Number, caller_number};
 use base::privacy::Personal;
 use call::attestation::Attestation;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use std::fmt::Display;
 use std::sync::Arc;
+use tokio::time::Instant;
 
 /// A form as it came in.
 type Webhook = Result<Form<Vec<(String, String)>>, FormRejection>;
@@ -155,6 +158,27 @@ impl VoiceRequest {
             attestation: value(parameters, "StirVerstat").and_then(verstat::read),
         })
     }
+
+    /// What it says of its call and decides what the call gets.
+    fn facts(&self) -> FactsHash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.call_sid.as_bytes());
+        for number in [self.dialled.as_ref(), self.caller.as_ref().map(Personal::reveal), self.forwarded_from.as_ref()]
+        {
+            // A number begins with a plus, and is as long as its digits.
+            hasher.update(number.map_or("+", Number::as_str).as_bytes());
+        }
+        hasher.finalize()
+    }
+
+    /// Whether it says of a call what was known of it when its stream was invited.
+    fn is_of(&self, expected: &Expected) -> bool {
+        self.call_sid == expected.call_sid
+            && self.dialled.as_ref() == Some(&expected.dialled)
+            && self.caller == expected.caller
+            && self.forwarded_from == expected.forwarded_from
+            && self.attestation == expected.attestation
+    }
 }
 
 fn value<'a>(parameters: &'a Parameters, name: &str) -> Option<&'a str> {
@@ -191,6 +215,7 @@ impl Office {
             return Err(refused(VOICE_PATH, fault));
         }
         let request = VoiceRequest::read(parameters).ok_or_else(|| refused(VOICE_PATH, Fault::NoCall))?;
+        let _one_at_a_time = self.inviting.turn(&request.call_sid).await;
         if self.is_past(&request.call_sid).await.map_err(unreadable)? {
             return Err(replayed());
         }
@@ -206,14 +231,33 @@ impl Office {
         let leads_back = self.leads_back(&business, request.forwarded_from.as_ref()).await?;
         let caller = request.caller.as_ref().map(Personal::reveal);
         let net = SafetyNet::new(&business, &dialled, caller, leads_back);
-        let place = match self.place(&request.call_sid) {
-            Ok(place) => place,
+        if let Some(same) = self.invited(&request) {
+            return Ok(same);
+        }
+        let (facts, now) = (request.facts(), Instant::now());
+        if let Some(why) = self.refusals.of(&facts, now) {
+            return turned_away(&net, why);
+        }
+        let (call_sid, forwarded_from) = (request.call_sid.as_str(), request.forwarded_from.as_ref());
+        let asking = Asking { call_sid, business: &business, dialled: &dialled, caller, forwarded_from };
+        match self.place(&asking).await {
+            Ok(place) => self.invite(place, request, dialled, business, net, carrier),
             Err(why) => {
-                tracing::warn!(business = %business.id.0, %why, "a caller goes to the owner");
-                return Ok(twiml::hand_over(&net));
+                self.keep_refusal(&business, facts, why, now);
+                turned_away(&net, why)
             }
-        };
-        self.invite(place, request, dialled, business, net, carrier)
+        }
+    }
+
+    /// Remembers a refusal, and tells the operator if the owner is rung for it. What could not be read is no refusal: who asks
+    /// again may be let in.
+    fn keep_refusal(&self, business: &Business, facts: FactsHash, why: PlaceError, now: Instant) {
+        match why {
+            PlaceError::Unreadable => return,
+            PlaceError::Limited { .. } => {}
+            PlaceError::Full | PlaceError::Closing | PlaceError::Spent => self.overflow.warn(&business.id, why, now),
+        }
+        self.refusals.keep(facts, why, now);
     }
 
     async fn business(&self, dialled: &Number) -> Result<Option<Arc<Business>>, StatusCode> {
@@ -227,6 +271,19 @@ impl Office {
             tracing::error!(business = %business.id.0, "the owner's number leads back to this server and is not rung");
         }
         Ok(ours || forwarded_from == Some(&business.forward))
+    }
+
+    /// The invitation that a call has had, word for word, where this webhook says the same as the one before. The carrier asks
+    /// again when it missed our answer. So does who has recorded the webhook, and must not take the first answer's token away.
+    fn invited(&self, request: &VoiceRequest) -> Option<String> {
+        let answer =
+            |expected: &Expected| request.is_of(expected).then(|| self.connect(&expected.token, &expected.net));
+        self.tokens.look_at(&request.call_sid, Instant::now(), answer).flatten()
+    }
+
+    fn connect(&self, token: &SecretString, net: &SafetyNet) -> String {
+        let token = token.expose_secret();
+        twiml::connect(&self.reception.public_url.websocket(&format!("{MEDIA_PATH}/{token}")), token, net)
     }
 
     /// Invites the carrier to open a stream; with no room for one more token, the caller goes to the owner.
@@ -249,8 +306,10 @@ impl Office {
         let hash = token::hash(&token);
         let watch = self.reception.events.admit(hash, call.clone(), &business);
         let VoiceRequest { call_sid, caller, forwarded_from, attestation, .. } = request;
+        let twiml = self.connect(&token, &net);
         let expected = Expected {
             place,
+            token,
             watch,
             call,
             call_sid,
@@ -263,17 +322,25 @@ impl Office {
             carrier,
         };
         match self.expect(hash, expected) {
-            Ok(()) => {
-                let token = token.expose_secret();
-                let url = self.reception.public_url.websocket(&format!("{MEDIA_PATH}/{token}"));
-                Ok(twiml::connect(&url, token, &net))
-            }
+            Ok(()) => Ok(twiml),
             Err(TokenError::Past) => Err(replayed()),
             Err(error) => {
                 tracing::warn!(%error, "a caller goes to the owner");
                 Ok(twiml::hand_over(&net))
             }
         }
+    }
+}
+
+/// What a caller gets for whom there is no place. One who calls too often does not get to the owner either, whose telephone
+/// would ring with every call of a flood; and is answered once an hour only, since an answered call costs and, with some
+/// numbers, is what the caller is paid for. The first refusal is spoken, so that nobody honest is left to wonder.
+fn turned_away(net: &SafetyNet, why: PlaceError) -> Answer {
+    match why {
+        PlaceError::Limited { first: true } => Ok(twiml::too_often(net)),
+        PlaceError::Limited { first: false } => Ok(twiml::busy()),
+        PlaceError::Unreadable => Err(StatusCode::SERVICE_UNAVAILABLE),
+        PlaceError::Full | PlaceError::Closing | PlaceError::Spent => Ok(twiml::hand_over(net)),
     }
 }
 

@@ -1,20 +1,24 @@
-//! `vorzimmer business`: takes businesses in from their owners' files, and gives them out again.
+//! `vorzimmer business`: takes businesses in from their owners' files, gives them out again, and removes them.
 
 mod doubts;
+mod remove;
 mod touched;
 
+use super::business_file;
 use super::database::DatabaseArguments;
 use super::listing::{Entry, print, say};
+use crate::cli::listing::remark;
 use anyhow::ensure;
 use base::business::{Business, BusinessId, toml};
-use base::{document, printable};
+use base::clock::{Clock, SystemClock};
+use base::printable;
 use jiff::Timestamp;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use store::{Imported, Store, StoreError};
 
-/// Import, export or list businesses
+/// Import, export, remove or list businesses
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -42,6 +46,17 @@ enum Command {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// Remove a business, and with --yes all that is kept of it: appointments, calls, messages, consents
+    Remove {
+        #[command(flatten)]
+        database: DatabaseArguments,
+        /// The business
+        #[arg(value_name = "ID")]
+        id: String,
+        /// Remove what is kept of it too; it cannot be brought back
+        #[arg(long)]
+        yes: bool,
+    },
     /// List all businesses
     List {
         #[command(flatten)]
@@ -51,6 +66,10 @@ enum Command {
         json: bool,
     },
 }
+
+/// Where to find whom to call.
+const NUMBERS: &str =
+    "`vorzimmer appointments APPOINTMENT --contact` shows the number of who booked, if it was not withheld.";
 
 #[derive(Serialize)]
 struct Row {
@@ -66,11 +85,13 @@ struct Row {
 /// Carries the command out. Exit code 2 when a file is wrong.
 ///
 /// # Errors
-/// When the database cannot be opened, read or written, or a change touches what is booked and is not meant (`--yes`).
+/// When the database cannot be opened, read or written, or a change or removal touches what is kept and is not meant
+/// (`--yes`).
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match arguments.command {
         Command::Import { database, files, yes } => import(&database, &files, yes).await,
         Command::Export { database, id } => export(&database, id).await,
+        Command::Remove { database, id, yes } => remove::run(&database, id, yes).await,
         Command::List { database, json } => list(&database, json).await,
     }
 }
@@ -79,26 +100,27 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 async fn import(database: &DatabaseArguments, files: &[PathBuf], yes: bool) -> anyhow::Result<ExitCode> {
     let mut businesses = Vec::with_capacity(files.len());
     for file in files {
-        match read(file) {
+        match business_file::read(file) {
             Ok(business) => businesses.push(business),
-            Err(reason) => eprintln!("{}", printable::lines(&reason)),
+            Err(error) => remark(&format!("vorzimmer: failed to {}", printable::lines(&error.to_string()))),
         }
     }
     if businesses.len() < files.len() {
         return Ok(ExitCode::from(2));
     }
-    let now = database.now();
+    // No appointment is over, and so left out of what is told, before the clock says so.
+    let now = database.now().min(SystemClock::default().now());
     for business in &businesses {
         let doubts = doubts::doubts(business, now);
-        doubts.iter().for_each(|doubt| eprintln!("{}: {}", business.id.0, printable::line(doubt)));
+        doubts.iter().for_each(|doubt| remark(&format!("{}: {}", business.id.0, printable::line(doubt))));
     }
     let store = database.open(true).await?;
     let touched = touched_by(&store, &businesses, now).await?;
     if !touched.is_empty() {
-        eprintln!(
-            "Booked appointments that the change leaves no room for; nothing is done to them:\n{}",
+        remark(&format!(
+            "Booked appointments that the change leaves no room for; nothing is done to them:\n{}\n{NUMBERS}",
             touched.join("\n")
-        );
+        ));
         ensure!(yes, "import the change: call those who booked, or keep what they need; then repeat with --yes");
     }
     for business in &businesses {
@@ -122,12 +144,6 @@ async fn touched_by(store: &Store, businesses: &[Business], now: Timestamp) -> R
         }
     }
     Ok(all)
-}
-
-fn read(file: &Path) -> Result<Business, String> {
-    let name = file.display().to_string();
-    let text = document::read_file(file).map_err(|error| format!("{name}: {error}"))?;
-    toml::read(&text, &name).map_err(|errors| errors.0.to_string())
 }
 
 async fn export(database: &DatabaseArguments, id: String) -> anyhow::Result<ExitCode> {

@@ -4,7 +4,7 @@
 //! business as it was could keep.
 
 use base::business::{Business, Span};
-use booking::{AppointmentState, Slot};
+use booking::{Appointment, AppointmentState, Slot};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use store::{Store, StoreError};
@@ -21,10 +21,16 @@ pub(super) async fn touched(
     let lines = booked.filter(|one| one.slot.end > now).filter_map(|one| {
         let slot = &one.slot;
         let reason = obstacle(after, slot).filter(|_| obstacle(before, slot).is_none())?;
-        let start = slot.start.to_zoned(after.zone.clone()).strftime("%a %Y-%m-%d %H:%M").to_string();
-        Some(format!("{start}, {} with {} ({}): {reason}", slot.service, slot.resource, one.id.0))
+        Some(format!("{}: {reason}", appointment(after, &one)))
     });
     Ok(lines.collect())
+}
+
+/// When, what, with whom, and the id: without a word of who booked it.
+pub(super) fn appointment(business: &Business, one: &Appointment) -> String {
+    let slot = &one.slot;
+    let start = slot.start.to_zoned(business.zone.clone()).strftime("%a %Y-%m-%d %H:%M");
+    format!("{start}, {} with {} ({})", slot.service, slot.resource, one.id.0)
 }
 
 /// Why a business cannot keep an appointment; `None` where it can.

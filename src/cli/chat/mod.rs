@@ -11,7 +11,9 @@ mod typing;
 use super::bad_input::BadInput;
 use super::called::CalledArguments;
 use super::config::{self, Config};
+use super::instant::instant;
 use super::startup;
+use crate::cli::listing::remark;
 use anyhow::anyhow;
 use base::business::Business;
 use base::clock::{Clock, SystemClock};
@@ -41,7 +43,7 @@ pub struct Arguments {
     #[command(flatten)]
     called: CalledArguments,
     /// When the call begins, such as 2026-12-01T10:00:00+01:00 [default: now]
-    #[arg(long, value_name = "INSTANT")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     now: Option<Timestamp>,
     /// The caller's number, such as +4917604069001, or anonymous
     #[arg(long, value_name = "NUMBER|anonymous", default_value = "anonymous")]
@@ -80,7 +82,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let incoming = incoming(&arguments, business.clone(), caller, now)?;
     let clock = Arc::new(VirtualClock::starting_at(now));
     let desk = startup::typed_desk(&store, &clock, &phrases, engine, summariser);
-    let desk = Desk { settings: config.call, ..desk };
+    let limiter = startup::limiter(&store, config.limits.allowance, &desk.tasks);
+    let desk = Desk { settings: config.call, limiter, ..desk };
     let tasks = desk.tasks.clone();
     let show: Box<dyn Show> = if arguments.json { Box::new(lines::Lines) } else { Box::new(show::Terminal::new()) };
     let shape = Shape { business };
@@ -135,7 +138,7 @@ async fn converse(mut session: Session, mut ended: bool, show: &dyn Show, shape:
             }
             // A slip of the keyboard must not cost the call: no time passes, and the question stands.
             Typed::Unknown(reason) => {
-                eprintln!("vorzimmer: {}", base::printable::line(&reason));
+                remark(&format!("vorzimmer: {}", base::printable::line(&reason)));
                 let standing = session.standing();
                 show.answer(shape, &session, turn, &standing, Some(&reason))?;
             }

@@ -7,7 +7,7 @@ use booking::{Appointment, Slot};
 use call::typed::{Answer, Session};
 use dialogue::Asked;
 use jiff::Timestamp;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::sync::Arc;
 
 /// How values are written for this business.
@@ -62,7 +62,10 @@ impl Show for Terminal {
     fn prompt(&self) -> anyhow::Result<()> {
         if self.typed {
             say(&self.styled(1, "          you  "))?;
-            std::io::stdout().flush()?;
+            return match std::io::stdout().flush() {
+                Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+                _ => Ok(()),
+            };
         }
         Ok(())
     }

@@ -10,6 +10,7 @@
 
 mod call;
 mod carriers;
+mod kind;
 mod llm;
 mod parse;
 mod processors;
@@ -19,8 +20,10 @@ mod server;
 mod show;
 mod speech;
 mod summary;
+mod surroundings;
 mod synthesisers;
 
+pub use kind::is_configuration;
 pub use llm::Llm;
 pub use processors::Privacy;
 pub use recognisers::{RecogniserChoice, RemoteKind, RemoteRecogniser};
@@ -32,7 +35,7 @@ pub use synthesisers::{Other as OtherSynthesiser, Remote, Speaker, SynthesiserKi
 
 use super::bad_input::BadInput;
 use ::call::settings::Settings;
-use base::document::{Complaints, Document, read_file};
+use base::document::{Complaints, Document, Fault, Place, read_file};
 use egress::processor::Processor;
 use section::Reading;
 use std::collections::BTreeMap;
@@ -223,6 +226,13 @@ pub fn read(text: &str, file: &str, environment: &Environment) -> (Vec<Setting>,
         Ok(document) => document,
         Err(complaints) => return (Vec::new(), Err(complaints)),
     };
+    if kind::is_business(&document) {
+        let remedy =
+            "take it in with `vorzimmer business import FILE`, and name one written after vorzimmer.example.toml";
+        let fault = Fault::new("this is a business's file, not a configuration", remedy);
+        document.complain(Place::File { line: 1, column: 1 }, fault);
+        return (Vec::new(), document.finish(None));
+    }
     let reading = Reading::new(&document, environment);
     let config = config(&reading);
     let settings = reading.finish(&SECTIONS);

@@ -4,6 +4,7 @@ use super::parse::{choice, listen, path};
 use super::section::{Reading, Section};
 use base::document::Fault;
 use base::document::quantity::count;
+use base::limits::{Allowance, Limit};
 use secrecy::{ExposeSecret, SecretString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -38,6 +39,8 @@ pub struct Keys {
 pub struct Limits {
     /// Calls at the same time; more are handed to the owner.
     pub concurrent_calls: u32,
+    /// What one caller may have, and a business in all.
+    pub allowance: Allowance,
 }
 
 /// `[logs]`.
@@ -81,6 +84,19 @@ pub(super) fn server(reading: &Reading<'_>) -> Option<Server> {
 }
 
 fn public_url(text: &str) -> Result<PublicUrl, Fault> {
+    let wrong =
+        |problem: &str| Err(Fault::new(format!("'{text}' {problem}"), "write it like https://phone.example.org"));
+    // What the carrier signs is this text and a path of ours behind it, letter for letter.
+    match text.split_once("://").map_or(text, |(_, rest)| rest) {
+        rest if rest.ends_with('/') => return wrong("ends with a slash, and every path begins with one"),
+        rest if rest.contains("//") => {
+            return wrong("has an empty part, which proxies cut out, so that no signature fits");
+        }
+        rest if rest.contains("/twilio") => {
+            return wrong("names a path of this server, which is put behind it: no signature would fit");
+        }
+        _ => {}
+    }
     PublicUrl::parse(text).map_err(|error| match error {
         PublicUrlError::Malformed => Fault::new(
             format!("'{text}' is no address"),
@@ -152,8 +168,35 @@ pub(super) fn keys(reading: &Reading<'_>) -> Keys {
 pub(super) fn limits(reading: &Reading<'_>) -> Option<Limits> {
     let section = reading.section("limits");
     let concurrent_calls = section.value("concurrent_calls", "10", count(1..=1000));
+    let allowance = allowance(&section);
     section.finish();
-    Some(Limits { concurrent_calls: concurrent_calls? })
+    Some(Limits { concurrent_calls: concurrent_calls?, allowance: allowance? })
+}
+
+/// None can be 0, which would shut everybody out, and none is boundless but the minutes, which are where nothing is written.
+fn allowance(section: &Section<'_, '_>) -> Option<Allowance> {
+    let usual = Allowance::default();
+    let most = |limit: Limit, default: u32, most| section.value(limit.as_str(), &default.to_string(), count(1..=most));
+    let calls_at_once = most(Limit::CallsAtOnce, usual.calls_at_once, 1000);
+    let calls_per_hour = most(Limit::CallsPerHour, usual.calls_per_hour, 10_000);
+    let unknown_calls_per_hour = most(Limit::UnknownCallsPerHour, usual.unknown_calls_per_hour, 100_000);
+    let transfers_per_day = most(Limit::TransfersPerDay, usual.transfers_per_day, 1000);
+    let failed_lookups_per_day = most(Limit::FailedLookupsPerDay, usual.failed_lookups_per_day, 100);
+    let bookings_per_call = most(Limit::BookingsPerCall, usual.bookings_per_call, 100);
+    let open_appointments = most(Limit::OpenAppointments, usual.open_appointments, 1000);
+    let owner_rings_per_hour = most(Limit::OwnerRingsPerHour, usual.owner_rings_per_hour, 10_000);
+    let minutes_per_day = section.optional(Limit::MinutesPerDay.as_str(), count(1..=1_000_000));
+    Some(Allowance {
+        calls_at_once: calls_at_once?,
+        calls_per_hour: calls_per_hour?,
+        unknown_calls_per_hour: unknown_calls_per_hour?,
+        transfers_per_day: transfers_per_day?,
+        failed_lookups_per_day: failed_lookups_per_day?,
+        bookings_per_call: bookings_per_call?,
+        open_appointments: open_appointments?,
+        owner_rings_per_hour: owner_rings_per_hour?,
+        minutes_per_day,
+    })
 }
 
 pub(super) fn logs(reading: &Reading<'_>) -> Option<Logs> {

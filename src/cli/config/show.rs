@@ -1,12 +1,11 @@
 //! `vorzimmer config check`: what is in force, where each value comes from, and everything that is wrong.
 
-use super::{ConfigArguments, FILE, Found, Setting, Source};
-use anyhow::Context;
+use super::{ConfigArguments, FILE, Found, Setting, Source, surroundings};
+use crate::cli::listing::{remark, say};
 use base::document::{Complaint, Complaints, Place};
 use base::printable;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use std::io::Write;
 use std::process::ExitCode;
 
 /// Look at the configuration.
@@ -18,7 +17,8 @@ pub struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Print what is in force, secrets hidden, and everything that is wrong. Exit code 2 if anything is.
+    /// Print what is in force, secrets hidden, and everything that is wrong, files and programs that are named and not there
+    /// too. Exit code 2 if anything is.
     Check {
         #[command(flatten)]
         config: ConfigArguments,
@@ -35,20 +35,30 @@ enum Command {
 pub fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let Command::Check { config, json } = arguments.command;
     let found = match config.find() {
-        Ok(found) => found,
+        Ok(found) => looked_around(found),
         Err(error) => {
-            eprintln!("vorzimmer: failed to {error}");
+            remark(&format!("vorzimmer: failed to {error}"));
             return Ok(ExitCode::from(2));
         }
     };
-    let mut out = std::io::stdout().lock();
     let sound = found.config.is_ok();
     let text = if json { as_json(&found) } else { as_text(&found) };
-    out.write_all(printable::lines(&text).as_bytes()).context("write to standard output")?;
+    say(&printable::lines(&text))?;
     if let (Err(complaints), false) = (&found.config, json) {
-        eprintln!("{complaints}");
+        remark(&format!("{complaints}"));
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// What was found, with what is named and not there among what is wrong.
+fn looked_around(found: Found) -> Found {
+    let path = std::env::var_os("PATH");
+    let config = found.config.and_then(|config| {
+        let list = surroundings::missing(&config, &found.settings, path.as_deref());
+        let file = found.file.as_ref().map_or_else(String::new, |file| file.display().to_string());
+        if list.is_empty() { Ok(config) } else { Err(Complaints { file, list }) }
+    });
+    Found { config, ..found }
 }
 
 fn as_text(found: &Found) -> String {

@@ -4,10 +4,11 @@ use super::llm::Llm;
 use super::parse::{choice, path, word};
 use super::recognisers::{self, RecogniserChoice, Recognisers};
 use super::section::{Reading, Section};
-use super::synthesisers::{Found, Speaker, order};
+use super::synthesisers::{BUILT_IN, Found, Speaker, order};
 use base::document::Fault;
 use base::document::quantity::{count, duration};
 use base::language::Localised;
+use speech::asr::models::CATALOGUE;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -61,7 +62,7 @@ impl Synthesiser {
     /// Its name in `order`.
     pub fn name(&self) -> &'static str {
         match self {
-            Synthesiser::Espeak { .. } => "espeak",
+            Synthesiser::Espeak { .. } => BUILT_IN,
         }
     }
 }
@@ -80,8 +81,8 @@ pub(super) fn speech(reading: &Reading<'_>, remote: &Recognisers) -> Option<Spee
     let recogniser = section.value("recogniser", "whisper", choice(&[("whisper", ())]));
     let order = recognisers::order(&section, remote);
     let models = section.value("models", "models", path);
-    let open_model = section.optional("open_model", word);
-    let closed_model = section.optional("closed_model", word);
+    let open_model = section.optional("open_model", model);
+    let closed_model = section.optional("closed_model", model);
     let workers = section.optional("workers", count(1..=16));
     let threads = section.optional("threads", count(1..=16));
     let interval = Duration::from_millis(250)..=Duration::from_secs(5);
@@ -91,12 +92,23 @@ pub(super) fn speech(reading: &Reading<'_>, remote: &Recognisers) -> Option<Spee
     Some(Speech { order: order?, models: models?, open_model, closed_model, workers, threads, hypotheses_every })
 }
 
+/// The name of a speech model that there is.
+fn model(text: &str) -> Result<String, Fault> {
+    let known = CATALOGUE.iter().any(|offer| offer.name == text);
+    let names = || CATALOGUE.iter().map(|offer| offer.name).collect::<Vec<_>>().join(", ");
+    match known {
+        true => Ok(text.to_owned()),
+        false => Err(Fault::new(format!("'{text}' is no speech model"), format!("write one of {}", names()))),
+    }
+}
+
 pub(super) fn voice(reading: &Reading<'_>, others: &[Found]) -> Option<Voice> {
     let section = reading.section("voice");
     let kind = section.value("synthesiser", "espeak", choice(&[("espeak", ())]));
     let cache = section.optional("cache", path);
     let synthesiser = espeak(&section).filter(|_| kind.is_some());
-    let order = synthesiser.as_ref().and_then(|built_in| order(&section, built_in.name(), others));
+    // Asked for whatever else is wrong, lest it be taken for a key that is not known.
+    let order = order(&section, others);
     section.finish();
     Some(Voice { synthesiser: synthesiser?, order: order?, cache })
 }

@@ -91,7 +91,7 @@ const KINDS: &[(&str, Named)] =
     &[("speech-api", Named::SpeechApi), ("elevenlabs", Named::ElevenLabs), ("pico", Named::Pico)];
 const ENGLISH: &[(&str, English)] = &[("en-GB", English::British), ("en-US", English::American)];
 /// What the built-in voice is called.
-const BUILT_IN: &str = "espeak";
+pub(super) const BUILT_IN: &str = "espeak";
 
 pub(super) fn synthesisers(reading: &Reading<'_>, processors: &[Arc<Processor>]) -> Vec<Found> {
     let sections = reading.sections("synthesiser").into_iter();
@@ -181,12 +181,11 @@ fn is_sent_speech(section: &Section<'_, '_>, processor: &Processor) {
 }
 
 /// `order` of `[voice]`; without it, the built-in voice alone.
-pub(super) fn order(section: &Section<'_, '_>, built_in: &str, others: &[Found]) -> Option<Vec<Speaker>> {
-    let name = built_in;
+pub(super) fn order(section: &Section<'_, '_>, others: &[Found]) -> Option<Vec<Speaker>> {
     let ids = section.list("order", |text| match text {
-        text if text == name || others.iter().any(|(id, _)| id == text) => Ok(text.to_owned()),
+        text if text == BUILT_IN || others.iter().any(|(id, _)| id == text) => Ok(text.to_owned()),
         _ => {
-            let remedy = format!("write {name} or the id of a [[synthesiser]]");
+            let remedy = format!("write {BUILT_IN} or the id of a [[synthesiser]]");
             Err(Fault::new(format!("'{text}' is no voice that can be used"), remedy))
         }
     })?;

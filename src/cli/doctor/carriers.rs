@@ -1,5 +1,5 @@
-//! The way to the carrier and back: how it reaches this server, whether its REST interface answers, and what is set at the
-//! businesses' numbers.
+//! The way to the carrier: the address that it is given, whether its REST interface answers, and what is set at the businesses'
+//! numbers.
 
 use super::{Findings, State};
 use crate::cli::config::Config;
@@ -15,7 +15,10 @@ pub(super) fn reachable(config: &Config, findings: &mut Findings) {
     const CHECK: &str = "public URL";
     let url = &config.server.public_url;
     let (state, says) = match (url.is_loopback(), config.carriers.iter().all(Carrier::rest_is_local)) {
-        (false, _) => (State::Ok, url.to_string()),
+        (false, _) => {
+            let [voice, status] = [VOICE_PATH, STATUS_PATH].map(|path| url.http(path));
+            (State::Ok, format!("{url}; at the number: voice URL {voice}, status callback {status}, both HTTP POST"))
+        }
         (true, true) => (State::Note, format!("{url} is for this machine alone: a carrier needs https and a name")),
         (true, false) => (
             State::Wrong,
@@ -135,9 +138,9 @@ fn number(public_url: &PublicUrl, answer: Answer<'_>, findings: &mut Findings) {
         Err(error) => {
             let says = format!(
                 "not looked at, failed to {error}; at the number must be set: voice URL {} (POST), and a fallback that \
-                 dials {}",
+                 {}",
                 public_url.http(VOICE_PATH),
-                business.forward
+                business.owner().map_or_else(|| SPEAKS.to_owned(), |owner| format!("dials {owner}"))
             );
             return findings.add("number", Some(&about), State::Note, says);
         }
@@ -176,12 +179,16 @@ fn voice(public_url: &PublicUrl, setup: &NumberSetup) -> (State, String) {
     (State::Ok, format!("its calls come to {ours}"))
 }
 
+/// What a fallback does where the owner's number is none to be rung.
+const SPEAKS: &str = "says that nobody can be reached";
+
 /// Whether callers reach the owner when this server is not there.
 fn fallback(public_url: &PublicUrl, business: &Business, setup: &NumberSetup) -> (State, String) {
-    let wanted = format!(
-        "set 'primary handler fails' to a TwiML Bin that holds <Response><Dial>{}</Dial></Response>",
-        business.forward
-    );
+    let bin = match business.owner() {
+        Some(owner) => format!("holds <Response><Dial>{owner}</Dial></Response>"),
+        None => SPEAKS.to_owned(),
+    };
+    let wanted = format!("set 'primary handler fails' to a TwiML Bin that {bin}");
     let fallback = &setup.voice_fallback_url;
     if fallback.is_empty() {
         return (State::Missing, format!("nobody answers when this server is down: {wanted}"));

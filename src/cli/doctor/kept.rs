@@ -2,6 +2,7 @@
 
 use super::{Findings, State};
 use crate::cli::config::Config;
+use crate::cli::serve::private;
 use crate::cli::startup;
 use base::business::{Business, Directory};
 use base::privacy::keys::KeyError;
@@ -14,7 +15,9 @@ pub(super) async fn database(config: &Config, now: Timestamp, findings: &mut Fin
     const CHECK: &str = "database";
     let address = config.database.address.clone();
     let about = address.to_string();
-    let opening = store::Config { address, key_file: config.keys.file.clone(), create: false };
+    // Nothing is made: what is in memory is gone with the doctor.
+    let create = address == Address::Memory;
+    let opening = store::Config { address, key_file: config.keys.file.clone(), create };
     match startup::open(&opening, now).await {
         Ok(store) => {
             found(config, &about, findings);
@@ -37,7 +40,8 @@ fn found(config: &Config, about: &str, findings: &mut Findings) {
     };
     match key_file {
         Some(file) => {
-            findings.add("database", Some(about), State::Ok, "reached, its tables are up to date");
+            let (state, says) = exposed(&config.database.address);
+            findings.add("database", Some(about), state, says);
             let says = "opens the database, and nobody but its owner can read it; keep a copy elsewhere";
             findings.add("key", Some(&file.display().to_string()), State::Ok, says);
         }
@@ -46,6 +50,22 @@ fn found(config: &Config, about: &str, findings: &mut Findings) {
             findings.add("database", Some(about), State::Note, says);
         }
     }
+}
+
+/// Whether others than its owner may read it.
+fn exposed(address: &Address) -> (State, String) {
+    let exposed = private::exposed(address);
+    let Some(private::Exposed { mode, .. }) = exposed.first() else {
+        return (State::Ok, "reached, its tables are up to date".to_owned());
+    };
+    let files: Vec<_> = exposed.iter().map(|exposed| exposed.path.display().to_string()).collect();
+    let files = files.join(" ");
+    (
+        State::Wrong,
+        format!(
+            "others may read it (mode {mode:03o}): run chmod 600 {files}, or start `vorzimmer serve`, which does it"
+        ),
+    )
 }
 
 fn is_missing(error: &StoreError) -> bool {
@@ -98,6 +118,12 @@ fn summary(business: &Business) -> String {
 async fn fault(config: &Config, store: &Store, business: &Business) -> Option<String> {
     if business.phones.is_empty() {
         return Some("it answers no number: write phones = [\"+49 …\"] in its file and import it again".to_owned());
+    }
+    if let Some(fault) = business.forward_fault() {
+        let (forward, remedy) = (&business.forward, fault.remedy());
+        return Some(format!(
+            "nobody is rung, and callers leave messages: its forward number {forward} {fault}; {remedy}, and import it again"
+        ));
     }
     match store.is_ours(&business.forward).await {
         Ok(false) => {}

@@ -1,8 +1,8 @@
 //! `vorzimmer doctor`: whether everything is there that answering calls takes, and what to install or write where it is not.
 //!
 //! A line for each thing looked at. Nothing is changed and nothing made: a database of an older version is left to those who
-//! may bring it up to date. Whether a call can come in at all is asked of the carrier, where it can be
-//! asked; whether recognition is any good is not looked at here (`vorzimmer-lab eval speech` does).
+//! may bring it up to date. Whether a call can come in at all is tried at the public URL, without effect, and asked of the carrier,
+//! where it can be asked; whether recognition is any good is not looked at here (`vorzimmer-lab eval speech` does).
 
 mod carriers;
 mod descriptors;
@@ -10,6 +10,7 @@ mod kept;
 mod models;
 mod processors;
 mod spoken;
+mod way_in;
 
 use super::config::{self, Config, ConfigArguments};
 use super::listing::say;
@@ -129,11 +130,12 @@ fn complain(check: &'static str, complaints: &Complaints, findings: &mut Finding
 async fn examine(config: &Config, findings: &mut Findings) {
     descriptors::descriptors(config, findings);
     carriers::reachable(config, findings);
+    let now = SystemClock::default().now();
+    way_in::way_in(config, now, findings).await;
     spoken::wordings(config, findings);
     spoken::models(config, findings);
     processors::processors(config, findings);
     models::models(config, findings).await;
-    let now = SystemClock::default().now();
     let store = kept::database(config, now, findings).await;
     let businesses = kept::businesses(config, store.as_ref(), findings).await;
     spoken::voices(config, &businesses, findings).await;

@@ -3,6 +3,7 @@
 use super::{Findings, State};
 use crate::cli::config::{Config, Engine, Llm};
 use crate::cli::startup;
+use crate::cli::told::told;
 use dialogue::llm::chat::Mode;
 use dialogue::llm::probe::{Can, Form, probe};
 
@@ -13,7 +14,7 @@ pub(super) async fn models(config: &Config, findings: &mut Findings) {
         let server = match startup::llm_server(llm) {
             Ok(server) => server,
             Err(error) => {
-                findings.add(CHECK, Some(&llm.id), State::Wrong, format!("failed to {error:#}"));
+                findings.add(CHECK, Some(&llm.id), State::Wrong, format!("failed to {}", told(&error)));
                 continue;
             }
         };

@@ -3,6 +3,7 @@
 use super::{Findings, State};
 use crate::cli::config::{Config, RecogniserChoice, Speaker, Speech};
 use crate::cli::startup;
+use crate::cli::told::told;
 use base::business::Business;
 use base::language::Language;
 use speech::asr::models::{Choice, Machine, installed};
@@ -17,9 +18,12 @@ pub(super) fn wordings(config: &Config, findings: &mut Findings) {
     };
     match startup::phrases(&config.prompts) {
         Ok(_) => findings.add("wordings", None, State::Ok, from),
-        Err(error) => findings.add("wordings", None, State::Wrong, format!("failed to {error:#}")),
+        Err(error) => findings.add("wordings", None, State::Wrong, format!("failed to {}: {WHOLE}", told(&error))),
     }
 }
+
+/// What helps where wordings are not whole.
+const WHOLE: &str = "[prompts] folder must hold all of prompts/; mend it, or leave the key out";
 
 pub(super) fn models(config: &Config, findings: &mut Findings) {
     const CHECK: &str = "speech";
@@ -32,7 +36,7 @@ pub(super) fn models(config: &Config, findings: &mut Findings) {
         return findings.add(CHECK, None, State::Missing, says);
     }
     match startup::models(&config.speech) {
-        Err(error) => findings.add(CHECK, None, State::Missing, format!("failed to {error:#}")),
+        Err(error) => findings.add(CHECK, None, State::Missing, format!("failed to {}", told(&error))),
         Ok(choice) => {
             findings.add(CHECK, None, State::Ok, chosen(&choice));
             carried(&config.speech, &choice, findings);
@@ -87,7 +91,7 @@ pub(super) async fn voices(config: &Config, businesses: &[Arc<Business>], findin
         let voice = match voice {
             Ok(voice) => voice,
             Err(error) => {
-                findings.add(CHECK, Some(&name), State::Wrong, format!("failed to {error:#}"));
+                findings.add(CHECK, Some(&name), State::Wrong, format!("failed to {}", told(&error)));
                 continue;
             }
         };

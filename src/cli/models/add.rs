@@ -1,6 +1,7 @@
 //! `vorzimmer models add`.
 
 use super::Folder;
+use crate::cli::bad_input::BadInput;
 use crate::cli::listing::say;
 use anyhow::{Context, bail};
 use speech::asr::models::draft::Draft;
@@ -35,27 +36,34 @@ const MULTILINGUAL_WORDS: i32 = 51_865;
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let folder = arguments.folder.path()?;
     let file = arguments.file.display();
-    let identity = identify(&arguments.file).with_context(|| format!("add {file}"))?;
-    let Identity { inspection, sha256, offer } = &identity;
-    let offer = match (offer, arguments.unverified) {
-        (Some(offer), _) => offer,
-        (None, true) => likeness(inspection).with_context(|| format!("add {file}"))?,
-        (None, false) => bail!(
-            "add {file}: it is a Whisper model ({}, {}), but its bytes are none that Vorzimmer knows (sha256 {sha256}); \
-             if you trust it, add it with --unverified",
-            inspection.size(),
-            inspection.storage()
-        ),
-    };
+    let (identity, offer) = judged(arguments).map_err(|error| BadInput(error.context(format!("add {file}"))))?;
     let target = folder.join(offer.file);
     if !is_same(&arguments.file, &target) {
         copy(&arguments.file, &target).with_context(|| format!("write {}", target.display()))?;
     }
     let origin = format!("brought by hand: {}", arguments.file.display());
-    manifest::note(&folder, Provenance::of(offer, sha256, &origin)).context("note where the model came from")?;
+    manifest::note(&folder, Provenance::of(offer, &identity.sha256, &origin))
+        .context("note where the model came from")?;
     let known = if identity.offer.is_some() { "its checksum is right" } else { "its bytes are unknown" };
     say(&format!("{} is in {}, {known}\n", offer.name, target.display()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the file is, and which model of the catalogue it is taken for.
+fn judged(arguments: &Arguments) -> anyhow::Result<(Identity, &'static Offer)> {
+    let identity = identify(&arguments.file)?;
+    let Identity { inspection, sha256, offer } = &identity;
+    let offer = match (*offer, arguments.unverified) {
+        (Some(offer), _) => offer,
+        (None, true) => likeness(inspection)?,
+        (None, false) => bail!(
+            "it is a Whisper model ({}, {}), but its bytes are none that Vorzimmer knows (sha256 {sha256}); if you trust it, \
+             add it with --unverified",
+            inspection.size(),
+            inspection.storage()
+        ),
+    };
+    Ok((identity, offer))
 }
 
 /// The model that a file looks like.

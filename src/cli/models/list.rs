@@ -1,6 +1,7 @@
 //! `vorzimmer models list`.
 
 use super::{Folder, megabytes};
+use crate::cli::listing::remark;
 use crate::cli::listing::{Entry, print};
 use serde::Serialize;
 use speech::asr::models::{CATALOGUE, Machine, Offer, choose, installed};
@@ -73,7 +74,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let lines: Vec<_> = CATALOGUE.iter().map(line).collect();
     print(&lines, arguments.json, "")?;
     if !arguments.json && open.is_none() {
-        eprintln!("No model in {} that this machine can use: vorzimmer models fetch base-q8_0", folder.display());
+        remark(&format!(
+            "No model in {} that this machine can use: vorzimmer models fetch base-q8_0",
+            folder.display()
+        ));
     }
     Ok(ExitCode::SUCCESS)
 }

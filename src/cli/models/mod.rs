@@ -40,7 +40,13 @@ struct Folder {
 impl Folder {
     /// The folder that was named, else the configuration's.
     fn path(&self) -> Result<PathBuf, BadInput> {
-        self.path.clone().map_or_else(|| Ok(self.config.load()?.speech.models), Ok)
+        let path = self.path.clone().map_or_else(|| self.config.load().map(|config| config.speech.models), Ok)?;
+        match path.exists() && !path.is_dir() {
+            true => {
+                Err(BadInput(anyhow!("use the folder {}: it is no folder; name one with --folder", path.display())))
+            }
+            false => Ok(path),
+        }
     }
 }
 

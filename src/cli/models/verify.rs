@@ -23,7 +23,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let folder = arguments.folder.path()?;
     let present: Vec<_> = CATALOGUE.iter().filter(|offer| folder.join(offer.file).exists()).collect();
     if present.is_empty() {
-        bail!("find a model in {}: there is none; run `vorzimmer models fetch base-q8_0`", folder.display());
+        let shown = folder.display();
+        let named = arguments.folder.path.as_ref().map_or_else(String::new, |_| format!(" --folder {shown}"));
+        bail!("find a model in {shown}: there is none; run `vorzimmer models fetch base-q8_0{named}`");
     }
     let mut all_right = true;
     for offer in present {

@@ -11,8 +11,9 @@
 use super::room::{Closed, Place, Room};
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::header::CONNECTION;
-use axum::http::{HeaderValue, Request, Response, StatusCode};
+use axum::http::header::{CONNECTION, HOST};
+use axum::http::uri::Authority;
+use axum::http::{HeaderValue, Request, Response, StatusCode, Version};
 use axum::response::IntoResponse;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -83,7 +84,10 @@ async fn converse(stream: TcpStream, place: Place, routes: Router, room: Arc<Roo
             let response = match whole(request).await {
                 Ok(request) => {
                     ticket.served();
-                    routes.call(request).await?
+                    match names_one_host(&request) {
+                        true => routes.call(request).await?,
+                        false => StatusCode::BAD_REQUEST.into_response(),
+                    }
                 }
                 Err(status) => {
                     room.count(Closed::Late);
@@ -115,6 +119,19 @@ fn last(mut response: Response<Body>) -> Response<Body> {
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response
+}
+
+/// Whether a request says for which host it is, once and in the form of one (RFC 9112, section 3.2); before HTTP/1.1 it need not.
+/// Two proxies that choose differently between two names would take one request for two different ones.
+fn names_one_host<B>(request: &Request<B>) -> bool {
+    let mut hosts = request.headers().get_all(HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) => {
+            host.is_empty() || Authority::try_from(host.as_bytes()).is_ok_and(|host| !host.as_str().contains('@'))
+        }
+        (None, _) => request.version() < Version::HTTP_11,
+        (Some(_), Some(_)) => false,
+    }
 }
 
 /// The request with its body, read to the end.

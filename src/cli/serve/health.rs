@@ -13,12 +13,13 @@ use std::time::Duration;
 use store::Store;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
+use tokio_util::task::AbortOnDropHandle;
 
 /// The process lives.
 const LIVE_PATH: &str = "/healthz";
 /// It can take calls.
 const READY_PATH: &str = "/readyz";
-/// The database answers within milliseconds; one that takes as long as this cannot serve calls.
+/// The database answers within milliseconds; one that takes as long as this, or is held by another for as long, cannot serve calls.
 const DATABASE_MAX: Duration = Duration::from_secs(2);
 /// How long an answer of the database holds: whoever asks in a loop costs one look a second.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -27,36 +28,53 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 struct Health {
     store: Store,
     switchboard: Arc<Switchboard>,
-    seen: Mutex<Option<(Instant, bool)>>,
+    looks: Mutex<Looks>,
+}
+
+/// What was seen of the database last, and a look that has not come to its end.
+#[derive(Default)]
+struct Looks {
+    seen: Option<(Instant, bool)>,
+    running: Option<AbortOnDropHandle<bool>>,
 }
 
 /// The routes.
 pub(super) fn routes(store: Store, switchboard: Arc<Switchboard>) -> Router {
-    let health = Arc::new(Health { store, switchboard, seen: Mutex::default() });
+    let health = Arc::new(Health { store, switchboard, looks: Mutex::default() });
     Router::new().route(LIVE_PATH, get(async || "ok\n")).route(READY_PATH, get(ready)).with_state(health)
 }
 
 async fn ready(State(health): State<Arc<Health>>) -> (StatusCode, &'static str) {
     if health.switchboard.is_closing() {
         (StatusCode::SERVICE_UNAVAILABLE, "closing\n")
-    } else if health.reads().await {
+    } else if health.works().await {
         (StatusCode::OK, "ready\n")
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be read\n")
+        (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be written\n")
     }
 }
 
 impl Health {
-    /// Whether the database can be read.
-    async fn reads(&self) -> bool {
-        let mut seen = self.seen.lock().await;
-        match *seen {
-            Some((at, readable)) if at.elapsed() < LOOK_EVERY => readable,
-            _ => {
-                let readable = matches!(timeout(DATABASE_MAX, self.store.probe()).await, Ok(Ok(())));
-                *seen = Some((Instant::now(), readable));
-                readable
-            }
+    /// Whether the database can be read and written.
+    async fn works(&self) -> bool {
+        let mut looks = self.looks.lock().await;
+        if let Some((at, works)) = looks.seen
+            && at.elapsed() < LOOK_EVERY
+        {
+            return works;
         }
+        let store = self.store.clone();
+        let look = async move { store.probe().await.is_ok() };
+        let running = looks.running.get_or_insert_with(|| AbortOnDropHandle::new(tokio::spawn(look)));
+        let works = match timeout(DATABASE_MAX, running).await {
+            Ok(done) => {
+                looks.running = None;
+                done.unwrap_or(false)
+            }
+            // It goes on: who waits for a lock keeps a connection, and a second one would keep another.
+            Err(_) => false,
+        };
+        looks.seen = Some((Instant::now(), works));
+        works
     }
 }

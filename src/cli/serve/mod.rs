@@ -4,24 +4,27 @@ mod connections;
 pub mod descriptors;
 mod health;
 mod memory;
+pub mod private;
+mod reserved;
 mod room;
 mod sole;
 
 use crate::cli::config::{Config, ConfigArguments, LogFormat};
+use crate::cli::instant::instant;
 use crate::cli::startup::{self, Adapters, Application};
 use anyhow::{Context, bail};
 use base::clock::{Clock, SystemClock};
 use jiff::Timestamp;
+use reserved::Reserved;
 use room::Room;
 use sole::Sole;
 use std::io::IsTerminal;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tracing_subscriber::EnvFilter;
 
@@ -52,7 +55,7 @@ pub struct Arguments {
     #[command(flatten)]
     config: ConfigArguments,
     /// Let the clock begin at this instant, for demonstrations; on loopback only
-    #[arg(long, value_name = "INSTANT")]
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
     now: Option<Timestamp>,
 }
 
@@ -73,11 +76,16 @@ pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result
     let config = arguments.config.load()?;
     log_to_stderr(&config);
     let clock = clock(&config, arguments.now)?;
+    // What can fail comes before anything is made: the address, then all but the database.
+    let address = Reserved::of(config.server.listen)?;
     // Held to the end: what follows takes open calls for those of a server that died.
     let _sole = Sole::of(&config.database.address)?;
+    private::close(&config.database.address)?;
     let room = room_for(&config);
     let office = startup::office(&config, clock.clone(), further).await?;
-    let listener = listen(config.server.listen).await?;
+    // Whoever finds the address answered may end the server at once.
+    let stop = Stop::noticed().context("listen for SIGTERM")?;
+    let listener = address.listen()?;
     // Not before the address is ours: where another server has it, the open calls are that one's.
     let broken = office.store.mark_broken_off().await?;
     if broken > 0 {
@@ -85,7 +93,7 @@ pub async fn run_with(arguments: Arguments, further: Adapters) -> anyhow::Result
     }
     tracing::info!(address = %listener.local_addr()?, "answering calls");
     tokio::spawn(purge_for_ever(office.store.clone(), clock));
-    serve(office, listener, room).await;
+    serve(office, listener, room, stop).await;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -110,18 +118,12 @@ fn clock(config: &Config, now: Option<Timestamp>) -> anyhow::Result<Arc<dyn Cloc
     }
 }
 
-async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| {
-        format!("listen on {address} ([server] listen), which must be one of this machine's and taken by nobody")
-    })
-}
-
-async fn serve(office: Application, listener: TcpListener, room: Arc<Room>) {
+async fn serve(office: Application, listener: TcpListener, room: Arc<Room>, mut stop: Stop) {
     let Application { store, switchboard, routes } = office;
     let routes = routes.merge(health::routes(store.clone(), switchboard.clone()));
     let closing = switchboard.clone();
     let farewell = async move {
-        told_to_stop().await;
+        stop.told().await;
         tracing::info!(calls = closing.calls(), "closing: running calls are finished");
         closing.close();
         let all_over = async {
@@ -143,27 +145,35 @@ async fn serve(office: Application, listener: TcpListener, room: Arc<Room>) {
     store.close().await;
 }
 
-/// Waits for SIGTERM or Ctrl-C.
-async fn told_to_stop() {
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// SIGTERM or Ctrl-C, noticed from now on. Before it the system ends the process by itself.
+struct Stop {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Stop {
+    fn noticed() -> std::io::Result<Self> {
+        Ok(Stop { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Waits for it.
+    async fn told(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        () = terminate => {}
-        _ = tokio::signal::ctrl_c() => {}
     }
 }
 
 /// Deletes what has expired, now and at intervals.
 async fn purge_for_ever(store: Store, clock: Arc<dyn Clock>) {
+    let real = SystemClock::default();
     let mut every = interval(PURGE_EVERY);
     every.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         every.tick().await;
-        match store.purge(clock.now()).await {
+        // A clock that was set ahead for a demonstration lets nothing expire.
+        match store.purge(clock.now().min(real.now())).await {
             Ok(purged) => tracing::debug!(?purged, "purged"),
             Err(error) => tracing::error!(%error, "purging failed and is tried again"),
         }
@@ -177,7 +187,9 @@ fn log_to_stderr(config: &Config) {
     let filter = EnvFilter::new(format!("warn{ours}"));
     // Colours are for a terminal; in a file they are rubbish.
     let colours = std::io::stderr().is_terminal();
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
+    // Where nobody reads stderr any more, telling stderr so would be a panic.
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).log_internal_errors(false);
+    let logs = logs.with_writer(std::io::stderr);
     match config.logs.format {
         LogFormat::Text => logs.init(),
         LogFormat::Json => logs.json().init(),

@@ -3,7 +3,7 @@
 //! A server that starts takes open calls for those of one that died (`Store::mark_broken_off`), so that a second one on the same
 //! file would break off the calls of the first. Other commands take no lock: they may use the database beside a server.
 //! The lock is the kernel's (flock(2)) and goes with the process, however that ends; the file stays, and means nothing.
-//! PostgreSQL's databases are not locked.
+//! A file with a second name, which would have a second lock, is refused by the store. PostgreSQL's databases are not locked.
 
 use anyhow::{Context, bail};
 use std::ffi::OsString;

@@ -10,14 +10,17 @@ pub use engines::{engine, engine_of, llm_engine, llm_server, rules, summariser};
 pub use switchboard::Switchboard;
 pub use voices::{voice, voices};
 
+use crate::cli::bad_input::BadInput;
 use crate::cli::config::{self, Config, Engine as EngineChoice};
 use anyhow::Context;
 use base::business::{Business, BusinessId};
 use base::clock::Clock;
+use base::limits::Allowance;
 use base::number::Number;
 use base::privacy::SystemRandom;
 use booking::{CallId, Pseudonym};
 use call::desk::{Desk, Pseudonymise};
+use call::limiter::Limiter;
 use call::record::{CallLog, Observers, Record};
 use call::settings::Settings;
 use call::summaries::Summarising;
@@ -59,14 +62,18 @@ pub struct Adapters {
     pub engine: Option<Arc<dyn Engine>>,
 }
 
-/// Builds a server.
+/// Builds a server. The database comes last: where anything else is missing, none is made.
 ///
 /// # Errors
 /// When anything that it needs is missing or wrong; the message says what to do.
 pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -> anyhow::Result<Application> {
-    let store = store(config, clock.as_ref()).await?;
     let phrases = phrases(&config.prompts)?;
     let voice = voice(&config.voice, further.synthesizer)?;
+    let recognizer = recognizer(&config.speech, further.recognizer)?;
+    let engine = further.engine.map_or_else(|| engine(config, &phrases), Ok)?;
+    let summariser = summariser(config)?;
+    let store = store(config, clock.as_ref()).await?;
+    warn_of_owners(&store).await?;
     warm(&voice, &phrases, &store).await?;
     if matches!(config.engine, EngineChoice::Llm) {
         warm_acknowledgements(&voice, &store).await?;
@@ -74,14 +81,15 @@ pub async fn office(config: &Config, clock: Arc<dyn Clock>, further: Adapters) -
     let events = Arc::new(Events::for_listener(config.server.listen, &config.server.public_url));
     let tasks = TaskTracker::new();
     let desk = Arc::new(Desk {
-        recognizer: recognizer(&config.speech, further.recognizer)?,
+        recognizer,
         voice,
-        engine: further.engine.map_or_else(|| engine(config, &phrases), Ok)?,
+        engine,
         calendar: Arc::new(store.clone()),
         messages: Arc::new(store.clone()),
         directory: Arc::new(store.clone()),
         pseudonymise: Arc::new(Keys(store.clone())),
-        log: call_log(&store, summariser(config)?, &tasks),
+        limiter: limiter(&store, config.limits.allowance, &tasks),
+        log: call_log(&store, summariser, &tasks),
         observers: events.clone(),
         clock: clock.clone(),
         phrases,
@@ -125,12 +133,17 @@ pub async fn open(database: &store::Config, now: Timestamp) -> Result<Store, Sto
 /// The wordings.
 ///
 /// # Errors
-/// When a configured folder does not hold them whole.
+/// [`BadInput`] when a configured folder does not hold them whole.
 pub fn phrases(config: &config::Prompts) -> anyhow::Result<Phrases> {
     Ok(match &config.folder {
-        Some(folder) => Phrases::read(folder)?,
+        Some(folder) => Phrases::read(folder).map_err(|error| BadInput(error.into()))?,
         None => Phrases::built_in()?,
     })
+}
+
+/// What keeps callers within an allowance; what they use of it is in the store.
+pub fn limiter(store: &Store, allowance: Allowance, tasks: &TaskTracker) -> Arc<Limiter> {
+    Arc::new(Limiter::new(allowance, Arc::new(store.clone()), tasks.clone()))
 }
 
 /// The log of calls, which has them summarised if that is wanted.
@@ -160,6 +173,7 @@ pub fn typed_desk(
         messages: Arc::new(store.clone()),
         directory: Arc::new(store.clone()),
         pseudonymise: Arc::new(Keys(store.clone())),
+        limiter: limiter(store, Allowance::default(), &tasks),
         log: call_log(store, summariser, &tasks),
         observers: Arc::new(Nobody),
         clock: clock.clone(),
@@ -175,6 +189,17 @@ struct Nobody;
 
 impl Observers for Nobody {
     fn see(&self, _: &CallId, _: &Record) {}
+}
+
+/// Warns of businesses whose callers cannot be handed over.
+async fn warn_of_owners(store: &Store) -> anyhow::Result<()> {
+    for business in store.businesses().await? {
+        if let Some(fault) = business.forward_fault() {
+            let (business, remedy) = (&business.id.0, fault.remedy());
+            tracing::warn!(business, "nobody is rung: the forward number {fault}; {remedy}, and import it again");
+        }
+    }
+    Ok(())
 }
 
 /// Renders what is said in fixed words before anybody waits for it.

@@ -3,7 +3,7 @@
 
 use super::chance::Chance;
 use super::engine::Hostile;
-use crate::call::rehearsal::{self, NoDirectory, NoMessages, PlainPseudonyms, begin};
+use crate::call::rehearsal::{self, NoDirectory, NoMessages, PlainPseudonyms, begin, unlimited};
 use crate::dialogue::memory_calendar::MemoryCalendar;
 use async_trait::async_trait;
 use base::business::{Business, fixtures};
@@ -219,6 +219,7 @@ fn desk(
         messages: Arc::new(NoMessages),
         directory: Arc::new(NoDirectory),
         pseudonymise: Arc::new(PlainPseudonyms),
+        limiter: unlimited(),
         log: watcher.clone(),
         observers: watcher,
         clock,

@@ -103,12 +103,20 @@ async fn put(store: &Store, slot: Slot, name: &str, now: Timestamp) {
     let salon = fixtures::by_id("salon").unwrap();
     let expires_at = now + SignedDuration::from_mins(1);
     let call = CallId("f".repeat(32));
-    let hold = HoldRequest { call, visit: slot.into(), begun_at: now, now, expires_at, replaces: None };
+    let hold = HoldRequest {
+        call,
+        visit: slot.into(),
+        begun_at: now,
+        now,
+        expires_at,
+        replaces: None,
+        caller: Default::default(),
+    };
     let holds = store.hold(&salon, &hold).await.unwrap().unwrap().ids;
     let pseudonym = Some(Pseudonym([9; 32]));
     let (name, guests, details) = (name.to_owned().into(), Default::default(), Default::default());
     let booking = Booking { holds, name, guests, details, replaces: None };
-    let book = BookRequest { booking, pseudonym, number: None, now };
+    let book = BookRequest { booking, pseudonym, number: None, now, caller: Default::default() };
     store.book(&salon, &book).await.unwrap().unwrap();
 }
 

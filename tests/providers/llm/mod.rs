@@ -78,6 +78,7 @@ fn conversation() -> Conversation {
         offered: Vec::new(),
         wish: Wish::default(),
         failures: 0,
+        lookups: Default::default(),
         history: Vec::new(),
     }
 }

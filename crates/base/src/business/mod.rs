@@ -6,6 +6,7 @@
 
 mod absence;
 mod day;
+mod forward;
 mod hours;
 mod question;
 mod resource;
@@ -18,6 +19,7 @@ pub mod toml;
 
 pub use absence::Absence;
 pub use day::{Stretch, start_of_day, stretches};
+pub use forward::ForwardFault;
 pub use holidays::{AnnualPeriod, Closure, Holidays, State};
 pub use hours::{Span, WeekHours};
 pub use question::{Detail, Details, Question};
@@ -50,8 +52,10 @@ pub struct Business {
     pub address: Address,
     /// Numbers that it answers; the dialled number picks the business.
     pub phones: Vec<Phone>,
-    /// The owner's number, to which calls are handed over.
+    /// The owner's number, to which calls are handed over where a machine may ring it ([`Business::owner`]).
     pub forward: Number,
+    /// That number may lie in another country than those that the business answers.
+    pub forward_abroad: bool,
     /// Id of the `[[carrier]]` whose account its calls come through; the server's only one when absent.
     pub carrier: Option<String>,
     /// Languages offered, the first is the default.

@@ -12,6 +12,7 @@ pub mod text;
 pub use complaint::{Complaint, Complaints, Fault, Place};
 pub use table::{Item, Table, suggestion};
 
+use crate::file;
 use ::toml::Spanned;
 use ::toml::de::DeTable;
 use std::cell::RefCell;
@@ -23,8 +24,8 @@ use std::path::Path;
 ///
 /// # Errors
 /// When it cannot be read, or is not UTF-8, which is told with the line.
-pub fn read_file(file: &Path) -> io::Result<String> {
-    String::from_utf8(std::fs::read(file)?).map_err(|error| {
+pub fn read_file(path: &Path) -> io::Result<String> {
+    String::from_utf8(file::read(path)?).map_err(|error| {
         let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
         io::Error::new(io::ErrorKind::InvalidData, format!("line {line} is not UTF-8; save the file as UTF-8"))

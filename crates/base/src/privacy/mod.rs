@@ -10,6 +10,7 @@ pub mod random;
 pub mod retention;
 pub mod seal;
 pub mod secret_file;
+pub mod wiping;
 
 pub use keys::{BusinessKeys, KeyError, KeyId, KeyRing};
 pub use personal::Personal;

@@ -12,11 +12,18 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Pseudonym(pub [u8; 32]);
 
-impl fmt::Debug for Pseudonym {
-    /// Eight digits: enough to tell callers apart in a log, too few to look one up.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Pseudonym {
+    /// Its first eight digits: enough to tell callers apart in a log or a list, too few to look one up.
+    pub fn short(self) -> String {
         let [first, second, third, fourth, ..] = self.0;
-        write!(f, "Pseudonym({first:02x}{second:02x}{third:02x}{fourth:02x}…)")
+        format!("{first:02x}{second:02x}{third:02x}{fourth:02x}")
+    }
+}
+
+impl fmt::Debug for Pseudonym {
+    /// As [`Pseudonym::short`] has it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pseudonym({}…)", self.short())
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Class {
     Summary,
     /// That a call was made: times, language, the caller's pseudonym.
     CallMetadata,
+    /// Limits that callers reached, and look-ups that found nothing.
+    Tally,
     /// Appointments, booked and cancelled.
     Booking,
     /// Messages for the owner.
@@ -29,10 +31,11 @@ pub enum Class {
 
 impl Class {
     /// All classes, in the order in which lists show them and purges visit them.
-    pub const ALL: [Class; 7] = [
+    pub const ALL: [Class; 8] = [
         Class::Transcript,
         Class::Summary,
         Class::CallMetadata,
+        Class::Tally,
         Class::Booking,
         Class::Message,
         Class::Consent,
@@ -45,6 +48,7 @@ impl Class {
             Class::Transcript => "transcript",
             Class::Summary => "summary",
             Class::CallMetadata => "call",
+            Class::Tally => "tally",
             Class::Booking => "appointment",
             Class::Message => "message",
             Class::Consent => "consent",
@@ -57,6 +61,7 @@ impl Class {
         match self {
             Class::Transcript | Class::Summary => "14 to 30 days from the call, as the business chose",
             Class::CallMetadata => "6 months from the end of the call",
+            Class::Tally => "6 months from when it was last counted",
             Class::Booking => "6 months from the end of the appointment",
             Class::Message => "30 days from when it was dealt with, 90 days from the call at most",
             Class::Consent => "3 years to the end of the year",

@@ -3,6 +3,7 @@
 //! Whoever may read such a file has what it protects, so that one which others than its owner may read is refused, and not read
 //! at all: a warning would be overlooked for years.
 
+use crate::file;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -27,7 +28,7 @@ pub enum SecretFileError {
 /// # Errors
 /// When it cannot be read, or others may read it too.
 pub fn read(path: &Path) -> Result<Zeroizing<String>, SecretFileError> {
-    let mut file = File::open(path)?;
+    let mut file = file::open(path)?;
     check_permissions(&file)?;
     let mut text = Zeroizing::new(String::new());
     file.read_to_string(&mut text)?;

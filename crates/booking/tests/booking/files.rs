@@ -96,6 +96,19 @@ service = [{ id = "s", names = { de = ["S"] }, length = "1 hour", resources = "a
 }
 
 #[test]
+fn p28_calls_are_handed_over_abroad_only_where_that_is_meant() {
+    let abroad = SOUND.replace("forward = \"+49 221 4710199\"", "forward_abroad = true\nforward = \"+43 1 5123456\"");
+    let business = toml::read(&abroad, "probe.toml").map_err(|errors| errors.to_string()).unwrap();
+    assert_eq!((business.forward.as_str(), business.forward_abroad), ("+4315123456", true));
+    assert_eq!(toml::read(&toml::write(&business), "probe.toml"), Ok(business));
+    // A business that answers abroad is at home there.
+    let there = SOUND
+        .replace("[\"+49 221 4710100\"]", "[\"+49 221 4710100\", \"+43 1 5123400\"]")
+        .replace("\"+49 221 4710199\"", "\"+43 1 5123456\"");
+    assert_eq!(complaints(&there), [""; 0]);
+}
+
+#[test]
 fn every_mistake_is_named_with_its_place_and_its_remedy() {
     for (line, by, expected) in [
         ("id = \"probe\"", "id = \"Probe 1\"", "1:6: `id`: 'Probe 1' is no id; write lower-case letters"),
@@ -104,6 +117,18 @@ fn every_mistake_is_named_with_its_place_and_its_remedy() {
         ("phones = [\"+49 221 4710100\"]", "phones = []", "3:10: `phones` is empty; write phones = [\"+49"),
         ("phones = [\"+49 221 4710100\"]", "phones = [\"0221 4710100\"]", "3:11: `phones`: '0221 4710100' is no tele"),
         ("\"+49 221 4710199\"", "\"+49 221 4710100\"", "4:11: `forward`: +492214710100 is among `phones`"),
+        (
+            "\"+49 221 4710199\"",
+            "\"+49 900 1234567\"",
+            "4:11: `forward`: +499001234567 is a number with a price of its own",
+        ),
+        ("\"+49 221 4710199\"", "\"+881 6 12345678\"", "4:11: `forward`: +881612345678 is a number of a satellite"),
+        ("\"+49 221 4710199\"", "\"+43 1 5123456\"", "4:11: `forward`: +4315123456 is in another country than all of"),
+        (
+            "forward = \"+49 221 4710199\"",
+            "forward_abroad = true\nforward = \"+43 900 123456\"",
+            "5:11: `forward`: +43900123456 is a number with a price",
+        ),
         ("languages = [\"de\", \"en\"]", "languages = [\"de\", \"fr\"]", "5:20: `languages`: 'fr' is no language"),
         ("languages = [\"de\", \"en\"]", "languages = [\"de\", \"de\"]", "5:13: a language is named twice"),
         ("languages = [\"de\", \"en\"]", "languages = [\"de\", \"en\", \"de\"]", "5:13: a language is named twice"),

@@ -172,6 +172,7 @@ pub(super) fn business() -> impl Strategy<Value = Business> {
                 address: Address { street: String::new(), postcode: String::new(), city: String::new(), state },
                 phones: vec![],
                 forward: Number::parse("+492214710199").unwrap(),
+                forward_abroad: false,
                 carrier: None,
                 languages: vec![Language::De],
                 zone: TimeZone::get(zone).unwrap(),

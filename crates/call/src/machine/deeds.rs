@@ -2,14 +2,16 @@
 
 use super::{Call, Phase};
 use crate::event::{Action, Task, TaskId, TaskOutcome};
+use crate::limiter::Counted;
 use crate::record::{EndedBy, Record};
 use base::language::Language;
+use base::limits::Limit;
 use base::privacy::Personal;
 use booking::{Appointment, Hold, Refusal};
 use dialogue::gate::{Commit, Need};
 use dialogue::phrases::Phrase;
 use dialogue::sentences::sentences;
-use dialogue::{Asked, Deed, Done, Input, Message, Proposal, Role, Sentence, Telling};
+use dialogue::{Asked, Deed, Done, Input, Message, Proposal, Role, Sentence, Telling, TransferReason};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -58,7 +60,7 @@ impl Call {
             Deed::Propose(proposal) => self.propose(proposal),
             Deed::Leave(message) => self.perform(Task::Leave(message.clone()), Purpose::Leave(message)),
             Deed::Tell { appointments, then } => self.tell_of(appointments, then),
-            Deed::Transfer(reason) if self.evidence.allows(reason, &self.setup.business) => self.transfer(reason),
+            Deed::Transfer(reason) if self.evidence.allows(reason, &self.setup.business) => self.put_through(reason),
             Deed::Transfer(_) => self.offer_person(),
             Deed::Switch(language) => self.switch(language),
             Deed::End => self.say_goodbye(EndedBy::Agent),
@@ -78,10 +80,12 @@ impl Call {
                     let need = self.gate.proved(made);
                     self.meet(need);
                 }
+                None if self.lookups_closed() => self.refused(Refusal::Unknown),
                 None => self.prove(vec![claimed], Purpose::Prove),
             },
             Need::Hold(visit, replaces) => self.perform(Task::Hold { visit, replaces }, Purpose::Hold),
             Need::ReadBack => self.read_back(),
+            Need::Refuse(refusal) => self.refused(refusal),
         }
     }
 
@@ -95,6 +99,7 @@ impl Call {
         let made = |one: &Appointment| self.deeds.made.iter().find(|made| made.id == one.id).cloned();
         match appointments.iter().map(made).collect::<Option<Vec<_>>>() {
             Some(made) if !made.is_empty() => self.tell_own(&made, then),
+            _ if self.lookups_closed() => self.tell(dialogue::Outcome::Unproved),
             _ => self.prove(appointments, Purpose::Tell(then)),
         }
     }
@@ -189,7 +194,10 @@ impl Call {
                     let need = self.gate.proved(own);
                     self.meet(need);
                 }
-                None => self.refused(Refusal::Unknown),
+                None => {
+                    self.looked_up_in_vain(1);
+                    self.refused(Refusal::Unknown);
+                }
             },
             (Purpose::Tell(then), TaskOutcome::Proved(own)) if !own.is_empty() => self.tell_own(&own, then),
             (Purpose::Tell(_), TaskOutcome::Proved(_)) => self.tell(dialogue::Outcome::Unproved),
@@ -220,7 +228,47 @@ impl Call {
         }
     }
 
+    /// Hands the call over by the caller's wish or agreement, unless this caller was put through often enough today. Emergencies
+    /// are not counted. Where nobody can be rung the caller leaves a message, and in an emergency hears the advice to dial 112.
+    fn put_through(&mut self, reason: TransferReason) {
+        if self.setup.business.owner().is_none() && reason != TransferReason::Emergency {
+            return self.tell(dialogue::Outcome::NobodyToRing);
+        }
+        let passed = self.setup.allowance.passed_by_transfer(self.setup.today);
+        let Some(limit) = passed.filter(|_| reason != TransferReason::Emergency) else {
+            return self.transfer(reason);
+        };
+        self.count(Counted::Limit(limit));
+        self.tell(dialogue::Outcome::NotPutThrough);
+    }
+
+    /// Whether so many look-ups found nothing today that nothing is proved any more, whatever an engine says.
+    pub(super) fn lookups_closed(&self) -> bool {
+        self.setup.allowance.passed_by_lookup(self.setup.today).is_some()
+    }
+
+    /// Look-ups of own appointments found nothing.
+    pub(super) fn looked_up_in_vain(&mut self, times: u32) {
+        for _ in 0..times {
+            self.count(Counted::FailedLookup);
+            self.setup.today.failed_lookups += 1;
+            // Told of when it is reached, and not with each guess after it.
+            if self.setup.today.failed_lookups == self.setup.allowance.failed_lookups_per_day {
+                self.count(Counted::Limit(Limit::FailedLookupsPerDay));
+            }
+        }
+    }
+
+    fn count(&mut self, what: Counted) {
+        self.perform_quietly(Task::Count(what));
+    }
+
     fn refused(&mut self, refusal: Refusal) {
+        match refusal {
+            Refusal::TooManyInCall => self.count(Counted::Limit(Limit::BookingsPerCall)),
+            Refusal::TooManyOpen => self.count(Counted::Limit(Limit::OpenAppointments)),
+            Refusal::Taken | Refusal::NotBookable | Refusal::HoldEnded | Refusal::Unknown => {}
+        }
         if let Some((proposal, hold)) = self.gate.withdraw() {
             // A booking that was refused leaves its hold behind, or a part of it.
             if let Some(hold) = hold {
@@ -232,7 +280,7 @@ impl Call {
 
     fn booked(&mut self, booked: Vec<Appointment>) {
         self.deeds.made.extend(booked.iter().cloned());
-        let proposal = self.gate.withdraw().map(|(proposal, _)| proposal);
+        let proposal = self.gate.carried_out();
         self.done(match (proposal, <[Appointment; 1]>::try_from(booked)) {
             (Some(Proposal::Move { from, .. }), Ok([to])) => Done::Moved { from, to },
             (_, booked) => Done::Booked(booked.map_or_else(|several| several, Vec::from)),

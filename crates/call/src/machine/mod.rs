@@ -28,6 +28,8 @@
 //!     language: Language::De,
 //!     phrases: Phrases::built_in().unwrap(),
 //!     settings: Default::default(),
+//!     allowance: Default::default(),
+//!     today: Default::default(),
 //! };
 //! let mut call = Call::new(setup, at(Duration::ZERO));
 //!
@@ -69,6 +71,7 @@ use crate::settings::Settings;
 use crate::turn::Turn;
 use base::business::Business;
 use base::language::Language;
+use base::limits::{Allowance, DayUsage};
 use booking::CallId;
 use dialogue::gate::evidence::Evidence;
 use dialogue::gate::{Gate, Wording};
@@ -92,6 +95,10 @@ pub struct Setup {
     pub phrases: Phrases,
     /// Times.
     pub settings: Settings,
+    /// What the caller may have.
+    pub allowance: Allowance,
+    /// What the caller has used of today.
+    pub today: DayUsage,
 }
 
 /// One call.
@@ -151,16 +158,17 @@ impl Call {
             offered: Vec::new(),
             wish: Default::default(),
             failures: 0,
+            lookups: Default::default(),
             history: Vec::new(),
         };
         let mut call = Call {
+            gate: Gate::allowing(setup.allowance),
             setup,
             now,
             actions: VecDeque::new(),
             phase: Phase::Open,
             conversation,
             history: Vec::new(),
-            gate: Gate::default(),
             evidence: Evidence::default(),
             turn: Turn::default(),
             playback: Playback::default(),

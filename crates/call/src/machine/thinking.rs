@@ -118,6 +118,7 @@ impl Call {
         let reply = ReplyId(self.thinking.next);
         let mut conversation = Box::new(self.conversation.clone());
         conversation.history = self.history.clone();
+        conversation.lookups.closed = self.lookups_closed();
         let running = Running {
             reply,
             input: input.clone(),
@@ -206,7 +207,9 @@ impl Call {
             self.first_token(running.asked_at + first_token);
         }
         self.thinking.failures = 0;
+        let failed = reply.conversation.lookups.failed.saturating_sub(self.conversation.lookups.failed);
         self.conversation = reply.conversation;
+        self.looked_up_in_vain(failed);
         // The history is what was heard, which only the call knows.
         self.conversation.history = Vec::new();
         self.understood(reply.intents);

@@ -88,6 +88,8 @@ impl Session {
             language,
             phrases: desk.phrases.clone(),
             settings: desk.settings,
+            allowance: desk.limiter.allowance,
+            today: context.today,
         };
         let now = Moment { stream: Duration::ZERO, wall: clock.at(Duration::ZERO) };
         let call = Call::new(setup, now);

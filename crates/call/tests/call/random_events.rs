@@ -133,6 +133,8 @@ impl World {
             language: Language::De,
             phrases: phrases.clone(),
             settings: Settings::default(),
+            allowance: Default::default(),
+            today: Default::default(),
         };
         let mut world = World {
             random: Random(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1),
@@ -479,7 +481,7 @@ impl World {
                 TaskOutcome::Proved(appointments)
             }
             Task::Leave(_) => TaskOutcome::Left,
-            Task::Keep(_) | Task::Release(_) => TaskOutcome::Quiet,
+            Task::Keep(_) | Task::Release(_) | Task::Count(_) => TaskOutcome::Quiet,
         };
         self.tell(Event::TaskDone(id, outcome));
     }

@@ -35,12 +35,18 @@ fn ms(value: u64) -> Duration {
 
 impl Stage {
     fn open() -> Self {
+        Stage::open_with(Settings::default())
+    }
+
+    fn open_with(settings: Settings) -> Self {
         let setup = Setup {
             call: CallId("00112233445566778899aabbccddeeff".into()),
             business: fixtures::by_id("salon").expect("a fixture"),
             language: Language::De,
             phrases: Phrases::built_in().expect("the built-in phrases"),
-            settings: Settings::default(),
+            settings,
+            allowance: Default::default(),
+            today: Default::default(),
         };
         let mut stage = Stage {
             call: Call::new(setup, moment(Duration::ZERO)),
@@ -136,6 +142,7 @@ impl Stage {
             offered: Vec::new(),
             wish: Default::default(),
             failures: 0,
+            lookups: Default::default(),
             history: Vec::new(),
         };
         let first_token = Some(ms(5));
@@ -297,4 +304,18 @@ fn what_models_begin_with_is_a_fixed_phrase_and_all_else_is_not() {
     stage.reply(2_500, reply, &["Gern.", "Wann passt es denn?"]);
     let said: Vec<_> = stage.said.iter().map(|(_, text, fixed)| (text.as_str(), *fixed)).collect();
     assert_eq!(said, [("Gern.", true), ("Wann passt es denn?", false)]);
+}
+
+#[test]
+fn the_wait_for_the_recogniser_is_filled_as_long_after_the_usual_as_is_configured() {
+    for filler_after in [ms(600), ms(700), ms(1_000)] {
+        let settings = Settings { filler_after, ..Settings::default() };
+        let mut stage = Stage::open_with(settings);
+        stage.caller_speaks();
+        let due = 2_000 + u64::try_from((settings.recognition_usual + filler_after).as_millis()).unwrap();
+        stage.tell(due - 20, Event::Deadline);
+        assert!(stage.said.is_empty(), "nothing is said before {due} ms");
+        stage.tell(due + 20, Event::Deadline);
+        assert_eq!(stage.said.len(), 1, "a word to fill the wait at {due} ms");
+    }
 }

@@ -4,13 +4,15 @@
 //!
 //! It takes proposals, holds, the moment at which the facts were heard, and the caller's words; it gives the read-back and a
 //! [`Verdict`]. It stands outside the engine, so that an engine that invents cannot commit. The facts come from the hold and
-//! not from the engine's sentences. Silence, unclear words and a hang-up are no agreement.
+//! not from the engine's sentences. It counts the bookings of the call, so that an engine that never ends books no more than a
+//! caller may (P28). Silence, unclear words and a hang-up are no agreement.
 
 use crate::phrases::{Phrase, Phrases};
 use crate::{Done, Proposal, Role, Sentence, Telling, WishKind, wording};
 use base::business::Business;
 use base::language::Language;
-use booking::{Appointment, AppointmentId, Booking, Guests, Hold, Visit};
+use base::limits::Allowance;
+use booking::{Appointment, AppointmentId, Booking, Guests, Hold, Refusal, Visit};
 use jiff::civil::Date;
 use std::time::Duration;
 use understanding::{Agreement, Context, Stated};
@@ -25,6 +27,9 @@ const UNCLEAR_MAX: u32 = 2;
 #[derive(Debug, Default)]
 pub struct Gate {
     pending: Option<Pending>,
+    allowance: Allowance,
+    /// Bookings made in this call.
+    bookings: u32,
 }
 
 /// A proposal on its way to becoming a deed.
@@ -48,6 +53,8 @@ pub enum Need {
     Hold(Visit, Option<AppointmentId>),
     /// Nothing: it can be read back.
     ReadBack,
+    /// Nothing helps: it may not be.
+    Refuse(Refusal),
 }
 
 /// A deed that the caller agreed to.
@@ -76,9 +83,17 @@ pub enum Verdict {
 }
 
 impl Gate {
+    /// A gate that lets through what a caller may have.
+    pub fn allowing(allowance: Allowance) -> Self {
+        Gate { allowance, ..Gate::default() }
+    }
+
     /// Takes a proposal in place of any other.
     pub fn propose(&mut self, proposal: Proposal) -> Need {
         let need = match &proposal {
+            Proposal::Book { .. } if self.allowance.passed_by_booking(self.bookings).is_some() => {
+                Need::Refuse(Refusal::TooManyInCall)
+            }
             Proposal::Book { visit, .. } => Need::Hold(visit.clone(), None),
             Proposal::Move { from: own, .. } | Proposal::Cancel { appointment: own } => Need::Proof(own.clone()),
         };
@@ -121,6 +136,13 @@ impl Gate {
         if let Some(pending) = &mut self.pending {
             pending.heard_at.get_or_insert(at);
         }
+    }
+
+    /// The proposal was carried out: forgets and returns it.
+    pub fn carried_out(&mut self) -> Option<Proposal> {
+        let Pending { proposal, .. } = self.pending.take()?;
+        self.bookings += u32::from(matches!(proposal, Proposal::Book { .. }));
+        Some(proposal)
     }
 
     /// Forgets the proposal. Returns it with its hold.

@@ -85,3 +85,18 @@ fn p22_without_a_hold_nothing_can_be_booked() {
     gate.facts_heard(at(1));
     assert_eq!(gate.judge("Ja.", at(2), &context()), Verdict::TooEarly);
 }
+
+#[test]
+fn p28_an_engine_that_never_ends_books_no_more_in_a_call_than_allowed() {
+    let mut gate = Gate::allowing(Allowance { bookings_per_call: 2, ..Allowance::default() });
+    for _ in 0..2 {
+        assert_eq!(gate.propose(proposal()), Need::Hold(hold().visit, None));
+        gate.held(hold());
+        assert_eq!(gate.carried_out(), Some(proposal()));
+    }
+    for _ in 0..5 {
+        assert_eq!(gate.propose(proposal()), Need::Refuse(Refusal::TooManyInCall));
+        assert!(gate.hold().is_none(), "and nothing is held");
+        gate.withdraw();
+    }
+}

@@ -224,6 +224,7 @@ mod tests {
             offered: Vec::new(),
             wish: Wish::default(),
             failures: 0,
+            lookups: Default::default(),
             history: turns.iter().map(said).collect(),
         }
     }

@@ -48,7 +48,15 @@ phrases! {
     Connecting = "connecting" [];
     /// An emergency (P33): hang up and dial 112; meanwhile a person is called.
     ConnectingEmergency = "connecting_emergency" [];
-    /// Nobody can be reached: offers a message.
+    /// This caller was put through often enough today (P28): asks for a message.
+    TransfersSpent = "transfers_spent" [];
+    /// No more bookings in this call (P28); the offer of a person follows.
+    TooManyInCall = "too_many_in_call" [];
+    /// The caller has as many open appointments as a caller may have (P28); the offer of a person follows.
+    TooManyOpen = "too_many_open" [];
+    /// No more look-ups of own appointments today (P28): it is passed on.
+    LookupsSpent = "lookups_spent" [];
+    /// Nobody can be rung: asks for a message.
     TransferUnavailable = "transfer_unavailable" [];
     /// The facts of a booking, without a question. `then`: what follows the first of several appointments, comma included.
     ReadBackBook = "read_back_book" ["service", "resource", "date", "time", "then", "name", "details"];

@@ -29,6 +29,14 @@ impl Turn<'_> {
         Use::Some
     }
 
+    /// What was wanted cannot be had, and the phrase that says so asks for a message.
+    pub(super) fn take_message_instead(&mut self, phrase: Phrase) {
+        self.turn_to_message(MessageKind::Message);
+        self.next.wish.message = None;
+        self.say(phrase, &[]);
+        self.wait_for(Asked::Message);
+    }
+
     fn turn_to_message(&mut self, kind: MessageKind) {
         let wish = &mut self.next.wish;
         // A booking under way goes on when the message is left.

@@ -29,6 +29,14 @@ impl Turn<'_> {
                 self.next.wish.kind.get_or_insert(WishKind::Mine);
                 self.not_found().await
             }
+            Outcome::NotPutThrough => {
+                self.take_message_instead(Phrase::TransfersSpent);
+                Ok(())
+            }
+            Outcome::NobodyToRing => {
+                self.take_message_instead(Phrase::TransferUnavailable);
+                Ok(())
+            }
             Outcome::MessageLeft(message) => self.left(message).await,
             Outcome::Failed => {
                 self.say(Phrase::DeedFailed, &[]);
@@ -63,6 +71,18 @@ impl Turn<'_> {
 
     /// Somebody else was quicker, or the appointment is gone.
     async fn refused_by_calendar(&mut self, proposal: &Proposal, refusal: Refusal) -> Result<(), EngineError> {
+        let too_many = match refusal {
+            Refusal::TooManyInCall => Some(Phrase::TooManyInCall),
+            Refusal::TooManyOpen => Some(Phrase::TooManyOpen),
+            Refusal::Taken | Refusal::NotBookable | Refusal::HoldEnded | Refusal::Unknown => None,
+        };
+        if let Some(phrase) = too_many {
+            self.forget_wish();
+            self.say(phrase, &[]);
+            self.say(Phrase::OfferTransfer, &[]);
+            self.wait_for(Asked::Transfer);
+            return Ok(());
+        }
         let lost = match proposal {
             Proposal::Book { visit, .. } => Some(visit.clone()),
             Proposal::Move { to, .. } => Some(to.clone().into()),

@@ -19,6 +19,7 @@ impl Turn<'_> {
     pub(super) async fn own(&mut self) -> Result<(), EngineError> {
         let appointment = match self.next.wish.appointment.clone() {
             Some(appointment) => appointment,
+            None if self.next.lookups.closed => return self.pass_on_unfound(Phrase::LookupsSpent).await,
             None => match self.identify().await? {
                 Some(appointment) => appointment,
                 None => return Ok(()),
@@ -83,9 +84,13 @@ impl Turn<'_> {
     }
 
     pub(super) async fn not_found(&mut self) -> Result<(), EngineError> {
+        if self.next.lookups.closed {
+            return self.pass_on_unfound(Phrase::LookupsSpent).await;
+        }
+        self.next.lookups.failed += 1;
         self.next.wish.lookups_failed += 1;
         if self.next.wish.lookups_failed >= LOOKUPS_MAX {
-            return self.pass_on_unfound().await;
+            return self.pass_on_unfound(Phrase::OwnNotFoundMessage).await;
         }
         self.say(Phrase::OwnNotFound, &[]);
         // The name is what is misheard most, and a surname alone does not tell a family's members apart.
@@ -100,9 +105,9 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// What cannot be found is passed on to a person.
-    async fn pass_on_unfound(&mut self) -> Result<(), EngineError> {
-        self.say(Phrase::OwnNotFoundMessage, &[]);
+    /// What cannot be found is passed on to a person; why, says the phrase.
+    async fn pass_on_unfound(&mut self, why: Phrase) -> Result<(), EngineError> {
+        self.say(why, &[]);
         let language = self.business().languages.first().copied().unwrap_or(self.language());
         let wish = match self.next.wish.kind {
             Some(WishKind::Cancel) => Phrase::NoteCancel,

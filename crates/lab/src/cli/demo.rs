@@ -33,7 +33,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER", default_value = "var/demo")]
     folder: PathBuf,
     /// What the server's clock shows at the begin.
-    #[arg(long, value_name = "INSTANT", default_value = "2026-12-01T10:00:00+01:00")]
+    #[arg(long, value_name = "INSTANT", value_parser = vorzimmer::cli::instant::instant, default_value = "2026-12-01T10:00:00+01:00")]
     now: Timestamp,
     /// Folder with the speech models.
     #[arg(long, value_name = "FOLDER", env = "VORZIMMER_SPEECH_MODELS", default_value = "models")]

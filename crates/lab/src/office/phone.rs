@@ -162,6 +162,7 @@ impl Call {
     }
 
     /// Waits for its end.
+    #[expect(clippy::print_stdout, reason = "tests alone wait for it, and keep what is printed to themselves")]
     pub async fn over(mut self) -> Over {
         let report = timeout(PATIENCE, self.task).await.expect("the call ends").expect("without a panic");
         while let Ok(happening) = self.happenings.try_recv() {

@@ -5,6 +5,7 @@
 //! ([`super::voice::Cacheable`]).
 
 use audio::{LINE_FRAME, LineFrame};
+use base::file;
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -61,7 +62,8 @@ impl Phrases {
 
     /// A phrase that is in the directory, taken into memory. A file that is damaged counts as absent.
     pub async fn load(&self, key: PhraseKey) -> Option<Frames> {
-        let bytes = tokio::fs::read(key.file(self.directory.as_deref()?)).await.ok()?;
+        let path = key.file(self.directory.as_deref()?);
+        let bytes = tokio::task::spawn_blocking(move || file::read(&path)).await.ok()?.ok()?;
         let (frames @ [_, ..], []) = bytes.as_chunks::<LINE_FRAME>() else { return None };
         let frames: Frames = frames.into();
         self.memory().keep(key, frames.clone());

@@ -102,8 +102,10 @@ impl Pico {
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| match error.kind() {
-                io::ErrorKind::NotFound => TtsError::Missing(format!("{program} is not there: {INSTALL}")),
-                _ => TtsError::Missing(format!("{program} does not start: {error}")),
+                io::ErrorKind::NotFound => TtsError::Missing(format!(
+                    "{program} is not there: {INSTALL}, or write where it is as its `program`"
+                )),
+                _ => TtsError::Missing(format!("{program} does not start: {error}; name a program that may be run")),
             })?;
         if let Some(mut stdin) = child.stdin.take() {
             // A process that has died closes its input; its exit code says more than that does.

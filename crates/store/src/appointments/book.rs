@@ -1,7 +1,7 @@
 //! Turning a hold into appointments, alone or in place of an older one, and cancelling.
 
 use super::hold::booked_origin;
-use super::{State, appointment, line_up, row, slot};
+use super::{State, appointment, line_up, open_appointments, row, slot};
 use crate::column::{SealedRow, milliseconds};
 use crate::database::Write;
 use crate::error::is_overlap;
@@ -21,6 +21,15 @@ impl Store {
         let mut booked = Vec::new();
         let mut write = self.database.write().await?;
         line_up(&mut write, &business.id).await?;
+        // Counted once more: another call of the same caller may have booked since this one held.
+        if request.booking.replaces.is_none() {
+            let holds = &request.booking.holds;
+            let mut open = open_appointments(&mut write, &business.id, &request.caller, request.now).await?;
+            open.retain(|id| !holds.contains(id));
+            if let Err(refusal) = request.caller.may_have(open.len(), holds.len()) {
+                return Ok(Err(refusal));
+            }
+        }
         for place in 0..request.booking.holds.len() {
             match self.book_place(&mut write, business, request, place).await {
                 Ok(Ok(appointment)) => booked.push(appointment),

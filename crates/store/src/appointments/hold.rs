@@ -1,6 +1,6 @@
 //! Holding a visit for the length of a read-back, keeping the hold alive, and giving it back.
 
-use super::{BLOCKED_MS_MAX, State, line_up, row};
+use super::{BLOCKED_MS_MAX, State, line_up, open_appointments, row};
 use crate::column::{SealedRow, milliseconds};
 use crate::database::Write;
 use crate::error::is_overlap;
@@ -28,6 +28,12 @@ impl Store {
         let mut ids = Vec::new();
         let mut write = self.database.write().await?;
         line_up(&mut write, &business.id).await?;
+        if request.replaces.is_none() {
+            let open = open_appointments(&mut write, &business.id, &request.caller, request.now).await?;
+            if let Err(refusal) = request.caller.may_have(open.len(), request.visit.slots().count()) {
+                return Ok(Err(refusal));
+            }
+        }
         let mut replaces = request.replaces.as_ref();
         for slot in request.visit.slots() {
             let id = AppointmentId(random_hex::<16>(self.random.as_ref())?);

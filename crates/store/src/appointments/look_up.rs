@@ -1,15 +1,17 @@
 //! Looking into the calendar: what is blocked, whose an appointment is, and lists for the owner.
 
 use super::{BLOCKED_MS_MAX, COLUMNS, appointment};
-use crate::column::{instant, milliseconds, optional_instant};
+use crate::column::{SealedRow, instant, milliseconds, optional_instant};
 use crate::{Store, StoreError};
 use base::business::{Business, BusinessId};
-use base::privacy::Pseudonym;
+use base::number::Number;
+use base::privacy::{Personal, Pseudonym};
 use booking::identity::{Candidate, identify};
-use booking::{Appointment, Blocked, BlockedQuery, CallId, OwnQuery};
+use booking::{Appointment, AppointmentId, Blocked, BlockedQuery, CallId, OwnQuery};
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// An appointment as it is kept.
@@ -127,6 +129,37 @@ impl Store {
             .fetch_all(&mut *self.database.read().await?)
             .await?;
         rows.iter().map(|row| self.kept_appointment(row)).collect()
+    }
+
+    /// The numbers under which those who booked called, by appointment: of one appointment, or of all that [`Store::appointments`]
+    /// gives. Who withheld the number has none. Opened here alone (P10).
+    ///
+    /// # Errors
+    /// When they cannot be read or opened.
+    pub async fn contacts(
+        &self,
+        business: Option<&BusinessId>,
+        appointment: Option<&AppointmentId>,
+        now: Timestamp,
+    ) -> Result<HashMap<AppointmentId, Personal<Number>>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, business, number FROM appointments
+             WHERE state <> 'held' AND (business = $1 OR $1 IS NULL) AND (id = $2 OR $2 IS NULL) AND expires_at > $3
+               AND number IS NOT NULL",
+        )
+        .bind(business.map(|id| id.0.clone()))
+        .bind(appointment.map(|id| id.0.clone()))
+        .bind(milliseconds(now))
+        .fetch_all(&mut *self.database.read().await?)
+        .await?;
+        rows.iter().map(|row| self.contact(row)).collect()
+    }
+
+    fn contact(&self, row: &AnyRow) -> Result<(AppointmentId, Personal<Number>), StoreError> {
+        let (id, business) = (row.try_get::<String, _>("id")?, BusinessId(row.try_get("business")?));
+        let sealed = SealedRow { keys: &self.keys_of(&business), table: "appointments", id: &id };
+        let number = Number::parse(sealed.open(row, "number")?.reveal());
+        Ok((AppointmentId(id), Personal::new(number.map_err(|_| StoreError::Damaged("appointments.number"))?)))
     }
 
     fn kept_appointment(&self, row: &AnyRow) -> Result<KeptAppointment, StoreError> {

@@ -22,7 +22,7 @@ use base::business::{Business, BusinessId};
 use base::privacy::{BusinessKeys, Personal};
 use booking::{
     Agenda, Appointment, AppointmentId, AppointmentState, Blocked, BlockedQuery, BookRequest, Calendar, CalendarError,
-    Hold, HoldRequest, OwnQuery, Refusal, Slot,
+    Hold, HoldRequest, Holder, OwnQuery, Refusal, Slot,
 };
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
@@ -111,12 +111,35 @@ impl State {
 }
 
 /// Waits until no other transaction changes this business's calendar.
-async fn line_up(write: &mut Write, business: &BusinessId) -> Result<(), StoreError> {
+pub(super) async fn line_up(write: &mut Write, business: &BusinessId) -> Result<(), StoreError> {
     let raised = sqlx::query("UPDATE businesses SET calendar_revision = calendar_revision + 1 WHERE id = $1")
         .bind(&business.0)
         .execute(&mut **write)
         .await?;
     if raised.rows_affected() == 0 { Err(StoreError::UnknownBusiness(business.0.clone())) } else { Ok(()) }
+}
+
+/// A caller's booked appointments that are not over; none of somebody who has no pseudonym.
+async fn open_appointments(
+    write: &mut Write,
+    business: &BusinessId,
+    caller: &Holder,
+    now: Timestamp,
+) -> Result<Vec<AppointmentId>, StoreError> {
+    let mut open = Vec::new();
+    for pseudonym in &caller.pseudonyms {
+        let ids: Vec<String> = sqlx::query_scalar(
+            "SELECT id FROM appointments
+             WHERE business = $1 AND pseudonym = $2 AND state = 'booked' AND ends_at > $3 AND expires_at > $3",
+        )
+        .bind(&business.0)
+        .bind(pseudonym.0.to_vec())
+        .bind(milliseconds(now))
+        .fetch_all(&mut **write)
+        .await?;
+        open.extend(ids.into_iter().map(AppointmentId));
+    }
+    Ok(open)
 }
 
 /// The row of a hold or appointment, if it is this business's and has not expired as an appointment.

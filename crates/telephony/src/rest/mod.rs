@@ -108,7 +108,7 @@ async fn fault_code(response: Response) -> Option<u32> {
 }
 
 /// The body of an answer, unless it is longer than that or breaks off.
-async fn body(mut response: Response, bytes_max: usize) -> Option<Vec<u8>> {
+pub(super) async fn body(mut response: Response, bytes_max: usize) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.ok()? {
         body.extend_from_slice(&chunk);

@@ -27,14 +27,29 @@ const DAY_MINUTES: u32 = 24 * 60;
 
 type Reading<T> = Result<T, Fault>;
 
+/// What is wrong with a forward number, beside these that are answered, where another country is meant or not.
+type Judge = fn(&Number, &[Phone], bool) -> Option<ForwardFault>;
+
 /// Reads a business file; `file` is its name in what is said of it.
 ///
 /// # Errors
 /// Everything that is wrong with it, in the order of the lines.
 pub fn read(text: &str, file: &str) -> Result<Business, BusinessFileErrors> {
+    read_by(text, file, ForwardFault::of)
+}
+
+/// Reads a business that was taken in before: whatever its forward number is ([`Business::forward_fault`] says).
+///
+/// # Errors
+/// As [`read`].
+pub fn read_kept(text: &str, file: &str) -> Result<Business, BusinessFileErrors> {
+    read_by(text, file, |_, _, _| None)
+}
+
+fn read_by(text: &str, file: &str, judge: Judge) -> Result<Business, BusinessFileErrors> {
     let document = Document::parse(text, file).map_err(BusinessFileErrors)?;
     let root = document.root();
-    let read = business(&root);
+    let read = business(&root, judge);
     root.finish();
     // How the parts fit together is judged only where each is sound.
     if let Some(business) = read.as_ref().filter(|_| document.is_sound()) {
@@ -44,10 +59,11 @@ pub fn read(text: &str, file: &str) -> Result<Business, BusinessFileErrors> {
 }
 
 /// `None` only where something was complained of.
-fn business(root: &Table<'_>) -> Option<Business> {
+fn business(root: &Table<'_>, judge: Judge) -> Option<Business> {
     let languages = languages(root);
     let phones = phones(root, &languages);
-    let forward = root.required("forward", "\"+49 221 4710199\"", |text| forward(text, &phones));
+    let forward_abroad = root.optional("forward_abroad", truth).unwrap_or(false);
+    let forward = root.required("forward", "\"+49 221 4710199\"", |text| forward(text, &phones, forward_abroad, judge));
     let resources = list(root, "resource", resource);
     let services = list(root, "service", |table, id| service(table, id, &languages, &resources));
     let (slot_grid_minutes, horizon_days, notice, assignment) = rules(root);
@@ -56,6 +72,7 @@ fn business(root: &Table<'_>) -> Option<Business> {
         name: root.required("name", "\"Salon Morgenrot\"", line(NAME_LENGTH)).unwrap_or_default(),
         address: address(root),
         phones,
+        forward_abroad,
         carrier: root.optional("carrier", id),
         zone: root.optional("zone", notation::zone).unwrap_or_else(berlin),
         address_form: root.optional("address_form", notation::address_form).unwrap_or(AddressForm::Sie),
@@ -128,13 +145,13 @@ fn number(text: &str) -> Reading<Number> {
         .map_err(|_| Fault::new(format!("'{text}' is no telephone number in international form"), remedy))
 }
 
-fn forward(text: &str, phones: &[Phone]) -> Reading<Number> {
+/// Whom callers are handed to.
+fn forward(text: &str, phones: &[Phone], abroad: bool, judge: Judge) -> Reading<Number> {
     let number = number(text)?;
-    if phones.iter().all(|phone| phone.number != number) {
-        return Ok(number);
+    match judge(&number, phones, abroad) {
+        None => Ok(number),
+        Some(fault) => Err(Fault::new(format!("{number} {fault}"), fault.remedy())),
     }
-    let problem = format!("{number} is among `phones`, so that calls handed over would come back");
-    Err(Fault::new(problem, "write a number that Vorzimmer does not answer"))
 }
 
 fn berlin() -> TimeZone {

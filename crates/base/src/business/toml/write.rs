@@ -19,6 +19,9 @@ pub fn write(business: &Business) -> String {
     file.text("name", &business.name);
     file.raw("phones", &list(business.phones.iter().map(phone)));
     file.text("forward", business.forward.as_str());
+    if business.forward_abroad {
+        file.raw("forward_abroad", "true");
+    }
     business.carrier.iter().for_each(|carrier| file.text("carrier", carrier));
     file.raw("languages", &texts(business.languages.iter().map(|language| language.code())));
     file.text("zone", business.zone.iana_name().unwrap_or("UTC"));

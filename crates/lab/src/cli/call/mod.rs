@@ -24,6 +24,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use vorzimmer::cli::listing::remark;
 
 /// Where the stand-in's REST interface listens unless told otherwise.
 const REST_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7_990);
@@ -148,13 +149,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let order = match order(&arguments) {
         Ok(order) => order,
         Err(error) => {
-            eprintln!("vorzimmer-lab: failed to {error:#}");
+            remark(&format!("vorzimmer-lab: failed to {error:#}"));
             return Ok(ExitCode::from(2));
         }
     };
     let json = arguments.json;
     if !json && order.repertoire.voice.is_some_and(|voice| voice.program() == "espeak-ng") {
-        eprintln!("Note: only espeak-ng is installed, which recognisers hardly understand; see --help for .wav files.");
+        remark("Note: only espeak-ng is installed, which recognisers hardly understand; see --help for .wav files.");
     }
     if let Some(listener) = rest_listener(arguments.rest, &order.carrier.exchange).await? {
         tokio::spawn(rest::serve(order.carrier.exchange.clone(), listener));
@@ -252,7 +253,9 @@ async fn rest_listener(asked: Option<SocketAddr>, exchange: &Exchange) -> anyhow
     match TcpListener::bind(address).await {
         Ok(listener) => Ok(Some(listener)),
         Err(_) if asked.is_none() => {
-            eprintln!("Note: {address} is taken, so the server's REST requests do not reach this telephone (--rest).");
+            remark(&format!(
+                "Note: {address} is taken, so the server's REST requests do not reach this telephone (--rest)."
+            ));
             Ok(None)
         }
         Err(error) => Err(error).with_context(|| format!("listen on {address}")),

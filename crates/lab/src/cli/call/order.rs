@@ -14,6 +14,7 @@ use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use vorzimmer::cli::listing::remark;
 
 /// Calls ready to be made.
 pub struct Order {
@@ -63,7 +64,7 @@ impl CallsMade {
     pub fn print(&self, json: bool) {
         if json {
             let failed = self.calls.iter().filter(|call| !call.outcome.is_complete());
-            failed.for_each(|call| eprintln!("vorzimmer-lab: a call {}", show::ending(&call.outcome)));
+            failed.for_each(|call| remark(&format!("vorzimmer-lab: a call {}", show::ending(&call.outcome))));
             print_json(&SummaryLine { summary: &self.summary });
         } else {
             print_line("");

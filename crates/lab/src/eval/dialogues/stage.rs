@@ -182,12 +182,13 @@ async fn book(store: &Store, business: &Business, text: &str, pseudonym: Option<
         now: then,
         expires_at: shifted(then, HELD)?,
         replaces: None,
+        caller: Default::default(),
     };
     let held = store.hold(business, &request).await.map_err(|error| error.to_string())?;
     let holds = held.map_err(|refusal| fault(&refusal.to_string()))?.ids;
     let (guests, details) = Default::default();
     let booking = Booking { holds, name, guests, details, replaces: None };
-    let request = BookRequest { booking, pseudonym, number: None, now: then };
+    let request = BookRequest { booking, pseudonym, number: None, now: then, caller: Default::default() };
     let booked = store.book(business, &request).await.map_err(|error| error.to_string())?;
     booked.map(drop).map_err(|refusal| fault(&refusal.to_string()))
 }

@@ -37,6 +37,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 use vorzimmer::cli::config::{Llm, Prompts};
+use vorzimmer::cli::listing::remark;
 use vorzimmer::cli::startup;
 
 /// Plays booking dialogues, typed, with a real language model, and judges what came of them
@@ -73,7 +74,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER", default_value = "fixtures")]
     fixtures: PathBuf,
     /// When the calls begin
-    #[arg(long, value_name = "INSTANT", default_value = "2026-12-01T10:00:00+01:00")]
+    #[arg(long, value_name = "INSTANT", value_parser = vorzimmer::cli::instant::instant, default_value = "2026-12-01T10:00:00+01:00")]
     now: Timestamp,
     /// Show what was said in every dialogue
     #[arg(long)]
@@ -86,7 +87,7 @@ pub struct Arguments {
 /// When the scripts cannot be read, or the address is not on this machine.
 pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let Some(url) = &arguments.url else {
-        eprintln!("skipped: no server is named; run `make eval-llm`, or write --url http://127.0.0.1:PORT/v1");
+        remark("skipped: no server is named; run `make eval-llm`, or write --url http://127.0.0.1:PORT/v1");
         return Ok(ExitCode::from(3));
     };
     let languages = Language::ALL.into_iter().filter(|language| arguments.lang.is_none_or(|only| only == *language));
@@ -104,7 +105,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     match can {
         Ok(can) => can_do(&can),
         Err(error) => {
-            eprintln!("skipped: failed to {error}");
+            remark(&format!("skipped: failed to {error}"));
             return Ok(ExitCode::from(3));
         }
     }

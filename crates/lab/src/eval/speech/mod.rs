@@ -10,6 +10,7 @@ mod manifest;
 pub(super) mod sound;
 pub(super) mod wording;
 
+use crate::print::print_line;
 use anyhow::Context;
 use base::business::fixtures;
 use base::language::Language;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use vorzimmer::cli::listing::remark;
 
 /// Measures the installed speech models on the fixture utterances.
 #[derive(Debug, clap::Args)]
@@ -60,7 +62,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         |found: &&Installed| arguments.model.is_empty() || arguments.model.iter().any(|m| m == found.offer.name);
     let chosen: Vec<_> = installed.iter().filter(wanted).collect();
     if chosen.is_empty() {
-        eprintln!("skipped: no speech model in {}; see `vorzimmer models list`", arguments.models.display());
+        remark(&format!("skipped: no speech model in {}; see `vorzimmer models list`", arguments.models.display()));
         return Ok(ExitCode::from(3));
     }
     let cores = models::Machine::here().cores;
@@ -82,7 +84,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
 }
 
 async fn evaluate(recognizer: &dyn Recognizer, manifest: &Manifest, arguments: &Arguments) -> anyhow::Result<()> {
-    println!("\n{}", recognizer.name());
+    print_line(&format!("\n{}", recognizer.name()));
     for language in Language::ALL {
         let mut tally = Tally::default();
         for utterance in
@@ -107,12 +109,16 @@ async fn evaluate(recognizer: &dyn Recognizer, manifest: &Manifest, arguments: &
                 sounds += 1;
                 words += usize::from(result.words.is_some());
                 if arguments.verbose && result.words.is_some() {
-                    println!("  {language} {asked:?} {}: '{}'", noise.file, result.words.unwrap_or_default());
+                    print_line(&format!(
+                        "  {language} {asked:?} {}: '{}'",
+                        noise.file,
+                        result.words.unwrap_or_default()
+                    ));
                 }
             }
         }
     }
-    println!("  {words} of {sounds} sounds without speech became words");
+    print_line(&format!("  {words} of {sounds} sounds without speech became words"));
     Ok(())
 }
 
@@ -121,12 +127,12 @@ fn print_utterance(utterance: &Utterance, result: &SpokenTurn) {
     let (errors, of) = wording::errors(&utterance.words, words, utterance.language);
     let mark = if errors == 0 { ' ' } else { '*' };
     let confidence = result.confidence.unwrap_or(0.0);
-    println!(
+    print_line(&format!(
         "{mark} {errors:2}/{of:<2} {:4} ms {confidence:.2} {} | {} | {words}",
         result.took.unwrap_or_default().as_millis(),
         utterance.file,
         utterance.words
-    );
+    ));
 }
 
 /// Plays a file to a fresh ear; also says how long it is, s.
@@ -198,7 +204,7 @@ impl Tally {
         };
         let processor =
             self.processor.map_or("–".to_owned(), |time| format!("{:.2}", time.as_secs_f32() / self.seconds));
-        println!(
+        print_line(&format!(
             "  {language}: word errors {:.1} %, utterances without one {} of {} ({} in one part, {} not noticed), intents {}, slots {}, end of speech → text p50 {} ms, p95 {} ms, CPU s per s of speech {processor}",
             percent(self.errors, self.words),
             self.whole,
@@ -209,7 +215,7 @@ impl Tally {
             share(self.slots),
             quantile(0.5),
             quantile(0.95),
-        );
+        ));
     }
 }
 

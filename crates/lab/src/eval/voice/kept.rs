@@ -74,8 +74,15 @@ async fn book(
     let end = wanted.start + SignedDuration::from_mins(service.minutes.into());
     let slot = Slot { service: wanted.service.clone(), resource, start: wanted.start, end };
     let expires_at = now + SignedDuration::from_mins(5);
-    let request =
-        HoldRequest { call: call.clone(), visit: slot.into(), begun_at: now, now, expires_at, replaces: None };
+    let request = HoldRequest {
+        call: call.clone(),
+        visit: slot.into(),
+        begun_at: now,
+        now,
+        expires_at,
+        replaces: None,
+        caller: Default::default(),
+    };
     let refused = |refusal| anyhow!("book {} at {}: {refusal}", wanted.service, wanted.start);
     let hold = store.hold(business, &request).await?.map_err(refused)?;
     let number = script.from.as_deref().filter(|from| from.starts_with('+')).map(Number::parse).transpose()?;
@@ -91,6 +98,7 @@ async fn book(
         pseudonym: number.as_ref().map(|number| store.keys().business(&business.id.0).pseudonym(number).1),
         number: number.map(Personal::new),
         now,
+        caller: Default::default(),
     };
     store.book(business, &request).await?.map_err(refused)?;
     Ok(())

@@ -33,6 +33,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use vorzimmer::cli::config::ConfigArguments;
 use vorzimmer::cli::database::DatabaseArguments;
+use vorzimmer::cli::listing::remark;
 
 /// The businesses that are called.
 const BUSINESSES: [&str; 3] = ["salon.toml", "werkstatt.toml", "zahnarzt.toml"];
@@ -64,7 +65,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER", default_value = "var/eval-voice")]
     folder: PathBuf,
     /// What the server's clock shows at the begin.
-    #[arg(long, value_name = "INSTANT", default_value = "2026-12-01T10:00:00+01:00")]
+    #[arg(long, value_name = "INSTANT", value_parser = vorzimmer::cli::instant::instant, default_value = "2026-12-01T10:00:00+01:00")]
     now: Timestamp,
     /// Print what is said and how it is understood, as it happens.
     #[arg(long, short)]
@@ -95,7 +96,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let chosen: Vec<_> =
         installed.iter().map(|model| model.offer.name).filter(|name| wanted.iter().any(|one| one == name)).collect();
     if chosen.is_empty() {
-        eprintln!("skipped: no such speech model in {}; see `vorzimmer models list`", arguments.models.display());
+        remark(&format!(
+            "skipped: no such speech model in {}; see `vorzimmer models list`",
+            arguments.models.display()
+        ));
         return Ok(ExitCode::from(3));
     }
     let (mut wrong, mut found) = (0, false);

@@ -85,6 +85,7 @@ pub async fn warm(dialogue: &Dialogue, model: &LlmEngine, now: Timestamp) -> any
         offered: Vec::new(),
         wish: Wish::default(),
         failures: 0,
+        lookups: Default::default(),
         history: Vec::new(),
     };
     Ok(model.warm(&scene, &conversation).await?)

@@ -10,6 +10,7 @@ mod facts;
 mod sentences;
 
 use crate::eval::speech::{ear, sound, wording};
+use crate::print::print_line;
 use audio::LineFrame;
 use base::language::Language;
 use dialogue::Asked;
@@ -28,6 +29,7 @@ use speech::tts::{Synthesizer, TtsError, phrases};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use vorzimmer::cli::listing::remark;
 
 /// Measures what is understood of each voice on this machine: espeak-ng, and Pico where it is installed.
 #[derive(Debug, clap::Args)]
@@ -59,14 +61,14 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         |found: &&Installed| arguments.model.is_empty() || arguments.model.iter().any(|m| m == found.offer.name);
     let chosen: Vec<_> = installed.iter().filter(wanted).collect();
     if chosen.is_empty() {
-        eprintln!("skipped: no speech model in {}; see `vorzimmer models list`", arguments.models.display());
+        remark(&format!("skipped: no speech model in {}; see `vorzimmer models list`", arguments.models.display()));
         return Ok(ExitCode::from(3));
     }
     let spoken = speak_all(&arguments).await?;
     for model in chosen {
         let pool = Pool::start(Workers::for_cores(models::Machine::here().cores))?;
         let recognizer = Whisper::open(model.offer.name, &model.path, &pool)?;
-        println!("\n{}", recognizer.name());
+        print_line(&format!("\n{}", recognizer.name()));
         for spoken in &spoken {
             let tally = listen(&recognizer, spoken, arguments.verbose).await?;
             tally.print(spoken);
@@ -92,7 +94,7 @@ async fn speak_all(arguments: &Arguments) -> anyhow::Result<Vec<Spoken>> {
     for synthesizer in all.into_iter().filter(|synthesizer| wanted(synthesizer.name())) {
         let voice = Voice::new(synthesizer, phrases::Phrases::default());
         if let Err(TtsError::Missing(why)) = voice.probe(Language::De).await {
-            eprintln!("skipped: {}: {why}", voice.name());
+            remark(&format!("skipped: {}: {why}", voice.name()));
             continue;
         }
         for language in Language::ALL {
@@ -127,7 +129,7 @@ async fn listen(recognizer: &dyn Recognizer, spoken: &Spoken, verbose: bool) -> 
         let lost = tally.add(sentence, &words, spoken.language);
         if verbose {
             let lost: Vec<_> = lost.iter().map(|kind| kind.as_str()).collect();
-            println!("  {} | {words} | lost: {}", sentence.text, lost.join(", "));
+            print_line(&format!("  {} | {words} | lost: {}", sentence.text, lost.join(", ")));
         }
     }
     Ok(tally)
@@ -168,13 +170,13 @@ impl Tally {
             let (through, said) = self.facts[kind as usize];
             format!("{}s {through} of {said}", kind.as_str())
         });
-        println!(
+        print_line(&format!(
             "  {:9} {}: word errors {rate:.1} %, sentences without one {} of {}; {}",
             spoken.voice,
             spoken.language,
             self.whole,
             spoken.sentences.len(),
             facts.join(", "),
-        );
+        ));
     }
 }

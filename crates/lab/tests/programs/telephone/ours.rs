@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 use telephony::wire::Traffic;
-use telephony::{CallHandler, CallPlace, Events, PlaceError, Places, PublicUrl, Reception, Region, VOICE_PATH};
+use telephony::{Asking, CallHandler, CallPlace, Events, PlaceError, Places, PublicUrl, Reception, Region, VOICE_PATH};
 use tokio::net::TcpListener;
 
 /// Asks for a name, waits until somebody has spoken, and ends the call or hands it over.
@@ -32,7 +32,7 @@ struct Questioner {
 
 #[async_trait]
 impl CallHandler for Questioner {
-    fn reserve(&self) -> Result<CallPlace, PlaceError> {
+    async fn reserve(&self, _: &Asking<'_>) -> Result<CallPlace, PlaceError> {
         Places::new(1).reserve()
     }
 

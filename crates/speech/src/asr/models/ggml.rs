@@ -3,6 +3,7 @@
 //! In order: magic, eleven hyper-parameters, mel filters, vocabulary, tensors (each with rank, name, type and shape before its
 //! data). whisper.cpp's loader trusts every length in it, so a file is walked here before it is given to it.
 
+use base::file;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -128,7 +129,7 @@ pub enum FormatError {
 /// # Errors
 /// When the file cannot be read, is of another format, or does not end where its contents do.
 pub fn inspect(path: &Path) -> Result<Inspection, FormatError> {
-    let file = File::open(path)?;
+    let file = file::open(path)?;
     let length = file.metadata()?.len();
     let mut walk = Walk { reader: BufReader::new(file), at: 0, length };
     let parameters = walk.parameters()?;
@@ -250,7 +251,7 @@ fn bytes(kind: i32, elements: u64) -> Option<u64> {
 /// When the file cannot be read or is of another format.
 pub fn middle(path: &Path) -> Result<(Parameters, Vec<u8>), FormatError> {
     let inspection = inspect(path)?;
-    let mut file = File::open(path)?;
+    let mut file = file::open(path)?;
     let head = 12 * 4;
     file.seek(SeekFrom::Start(head))?;
     let mut bytes = Vec::new();

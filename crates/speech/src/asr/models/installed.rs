@@ -2,8 +2,8 @@
 
 use super::catalogue::Offer;
 use super::ggml::{self, FormatError, Inspection};
+use base::file;
 use sha2::{Digest, Sha256};
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -43,7 +43,7 @@ pub struct Identity {
 /// When it cannot be read or is no whole model.
 pub fn identify(path: &Path) -> Result<Identity, FormatError> {
     let inspection = ggml::inspect(path)?;
-    let sha256 = sha256(File::open(path)?)?;
+    let sha256 = sha256(file::open(path)?)?;
     Ok(Identity { inspection, offer: Offer::with_sha256(&sha256), sha256 })
 }
 

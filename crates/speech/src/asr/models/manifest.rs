@@ -5,8 +5,8 @@
 
 use super::catalogue::Offer;
 use super::draft::Draft;
+use base::file;
 use serde::{Deserialize, Serialize};
-use std::fs::File;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
@@ -39,7 +39,7 @@ impl Provenance {
 /// # Errors
 /// When it cannot be read, or is no manifest.
 pub fn read(folder: &Path) -> io::Result<Vec<Provenance>> {
-    match File::open(folder.join(FILE)) {
+    match file::open(&folder.join(FILE)) {
         Ok(file) => Ok(serde_json::from_reader(io::BufReader::new(file))?),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error),

@@ -55,8 +55,14 @@ impl Espeak {
             .stderr(Stdio::null())
             .kill_on_drop(true);
         command.spawn().map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => TtsError::Missing(format!("{} is not there: {INSTALL}", program.display())),
-            _ => TtsError::Missing(format!("{} does not start: {error}", program.display())),
+            io::ErrorKind::NotFound => {
+                let program = program.display();
+                TtsError::Missing(format!("{program} is not there: {INSTALL}, or write where it is as [voice] program"))
+            }
+            _ => TtsError::Missing(format!(
+                "{} does not start: {error}; name a program that may be run",
+                program.display()
+            )),
         })
     }
 }
