@@ -3,7 +3,7 @@
 
 use super::choice::{is_enumerated, share};
 use super::merge::{merged, with_part};
-use super::phrase::{Moment, Piece, Place, Placed};
+use super::phrase::{DaySpan, Edge, Moment, Piece, Place, Placed};
 use super::refusal::{Question, refused};
 use super::wishes::{Pair, Wishes};
 
@@ -60,6 +60,7 @@ impl Draft {
             Piece::Moment(moment) if refused => {
                 self.exclude(Pair { moment: Some(moment.clone()), ..Pair::default() }, placed)
             }
+            Piece::Place(Place::Span(span)) if self.moving && span.spoken_from => self.moved_span(span, placed),
             Piece::Place(place) => self.place(place.clone(), placed),
             Piece::Moment(moment) => self.moment(moment.clone(), placed),
             Piece::Correction => self.correct(),
@@ -157,6 +158,20 @@ impl Draft {
             Place::From { place, von } if von || self.moving => *place,
             other => other,
         }
+    }
+
+    /// 'from Wednesday at 9 to Friday at 3', where something is moved.
+    fn moved_span(&mut self, span: &DaySpan, placed: &Placed) {
+        let moment = |edge: &Edge| match edge {
+            Edge::Clock(clock) => Moment::At(vec![*clock]),
+            Edge::Part(part) => Moment::Part(*part, None),
+        };
+        self.place(span.to.clone(), placed);
+        if let Some(closes) = &span.closes {
+            self.moment(moment(closes), placed);
+        }
+        self.wishes.origin =
+            Some(Pair { place: Some(span.from.clone()), moment: Some(moment(&span.opens)), ..Pair::default() });
     }
 
     /// 'tomorrow or the day after', 'not tomorrow, the day after': beside the day just said.

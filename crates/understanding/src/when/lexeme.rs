@@ -52,6 +52,8 @@ pub(super) enum Lexeme {
     AndHalf,
     /// 'halbe' (of a unit).
     HalfOf,
+    /// '-hälfte', 'Hälfte'.
+    Halves,
     /// 'ein paar'.
     Few,
     /// Which of several.
@@ -92,6 +94,8 @@ pub(super) enum Lexeme {
     On,
     /// 'in', 'im'.
     In,
+    /// 'innerhalb', 'within'.
+    Within,
     /// 'ab', 'nicht vor'.
     From,
     /// 'von': from, or of.
@@ -152,6 +156,8 @@ pub(super) enum Lexeme {
     Move,
     /// The caller names themselves: the next word is no day, even if it sounds like one.
     NameFollows,
+    /// One of many figures: part of a telephone number, no time.
+    Figure,
     /// Nothing about time.
     Other,
 }
@@ -232,10 +238,12 @@ pub(super) enum Rank {
     Last,
 }
 
-/// A third of a stretch.
+/// A third of a stretch, or a half.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Portion {
     Begin,
     Middle,
     End,
+    FirstHalf,
+    SecondHalf,
 }

@@ -1,7 +1,7 @@
 //! From tokens to lexemes: phrases of the lexicon, numbers, times and dates written with digits, compounds
 //! ('Donnerstagnachmittag'), and words only nearly understood.
 
-use super::lexeme::{Doubt, Lexed, Lexeme};
+use super::lexeme::{Doubt, Lexed, Lexeme, Unit};
 use super::lexicon::mend::mended;
 use super::lexicon::{lexicon, near};
 use super::written;
@@ -22,7 +22,7 @@ pub(super) fn lex(tokens: &[Token], language: Language) -> Vec<Lexed> {
         let found = found.unwrap_or_else(|| Reading::certain(vec![Lexeme::Other], 1));
         push(&mut lexed, found, tokens, &mut at);
     }
-    silence_number_runs(&mut lexed);
+    silence_number_runs(&mut lexed, &texts);
     articles(&mut lexed, &texts);
     mend(&mut lexed, &texts, language);
     reorder(&mut lexed);
@@ -222,8 +222,9 @@ fn articles(lexed: &mut [Lexed], texts: &[&str]) {
 
 /// Reads words that mean nothing but stand beside a time once more: they may be part of it.
 fn mend(lexed: &mut [Lexed], texts: &[&str], language: Language) {
-    let is_time =
-        |entry: &Lexed| !matches!(entry.lexeme, Lexeme::Other | Lexeme::NameFollows | Lexeme::The | Lexeme::Any);
+    let is_time = |entry: &Lexed| {
+        !matches!(entry.lexeme, Lexeme::Other | Lexeme::Figure | Lexeme::NameFollows | Lexeme::The | Lexeme::Any)
+    };
     for at in 0..lexed.len() {
         let named = at > 0 && lexed[at - 1].lexeme == Lexeme::NameFollows;
         let beside = (at > 0 && is_time(&lexed[at - 1])) || lexed.get(at + 1).is_some_and(is_time);
@@ -250,17 +251,53 @@ fn reorder(lexed: &mut [Lexed]) {
     }
 }
 
-/// Four numbers in a row are digits of something else (a telephone number), and so are those behind a zero.
-fn silence_number_runs(lexed: &mut [Lexed]) {
-    let is_digit = |entry: &Lexed| matches!(entry.lexeme, Lexeme::Number(number) if !number.ordinal && !number.article);
+/// Four numbers in a row are digits of something else (a telephone number), and so are those behind a zero. A recogniser writes
+/// a clock time in the middle of them ('4:06'), and words of dictation part them ('double', 'Strich').
+fn silence_number_runs(lexed: &mut [Lexed], texts: &[&str]) {
+    let digit = |entry: &Lexed| matches!(entry.lexeme, Lexeme::Number(number) if !number.ordinal && !number.article);
+    let clock = |entry: &Lexed| matches!(entry.lexeme, Lexeme::Clock(clock) if clock.meridiem.is_none());
+    let dictation = |entry: &Lexed| DICTATION.contains(&texts[entry.tokens.start]);
     let mut at = 0;
     while at < lexed.len() {
-        let length = lexed[at..].iter().take_while(|entry| is_digit(entry)).count();
-        let zero = matches!(lexed[at].lexeme, Lexeme::Number(number) if number.value == 0);
-        let clock = at > 0 && matches!(lexed[at - 1].lexeme, Lexeme::At | Lexeme::About | Lexeme::OClock);
-        if length >= 4 || (length >= 2 && zero && !clock) {
-            lexed[at..at + length].iter_mut().for_each(|entry| entry.lexeme = Lexeme::Other);
+        let run = lexed[at..].iter().take_while(|entry| digit(entry) || clock(entry) || dictation(entry));
+        let run: Vec<&Lexed> = run.collect();
+        let digits = run.iter().filter(|entry| digit(entry)).count();
+        let said = digits + run.iter().filter(|entry| dictation(entry)).count();
+        let zero = matches!(lexed[at].lexeme, Lexeme::Number(number) if number.value == 0 || leads_with_zero(texts[lexed[at].tokens.start]));
+        let timed = at > 0 && matches!(lexed[at - 1].lexeme, Lexeme::At | Lexeme::About | Lexeme::OClock);
+        let hours = lexed.get(at + run.len()).is_some_and(|next| next.lexeme == Lexeme::Unit(Unit::Hour));
+        let length = run.len();
+        if digits >= 4 || said >= 6 || (digits >= 2 && zero && !timed && !hours) {
+            lexed[at..at + length].iter_mut().for_each(|entry| entry.lexeme = Lexeme::Figure);
         }
         at += length.max(1);
     }
+}
+
+/// Words with which numbers are dictated.
+const DICTATION: [&str; 19] = [
+    "doppel",
+    "double",
+    "triple",
+    "treble",
+    "zweimal",
+    "dreimal",
+    "strich",
+    "bindestrich",
+    "schraegstrich",
+    "minus",
+    "dash",
+    "hyphen",
+    "slash",
+    "plus",
+    "oh",
+    "o",
+    "nought",
+    "nullen",
+    "zeros",
+];
+
+/// '0176': a prefix.
+fn leads_with_zero(text: &str) -> bool {
+    text.len() >= 3 && text.starts_with('0')
 }

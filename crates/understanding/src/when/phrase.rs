@@ -37,6 +37,8 @@ pub(super) enum Place {
     CalendarWeek(u32),
     /// The week that holds a day.
     WeekOf(Box<Place>),
+    /// A weekday of a week with an ISO number.
+    InCalendarWeek { weekday: Weekday, week: u32 },
     /// The seven days next to a day or feast.
     WeekBeside { after: bool, anchor: Box<Place> },
     /// A Saturday and Sunday.
@@ -49,6 +51,8 @@ pub(super) enum Place {
     Within { first: i32, last: i32 },
     /// From one to another, both included; `spoken_from` if it was 'from … to' (or only 'to').
     Between { from: Box<Place>, to: Box<Place>, spoken_from: bool },
+    /// From a time of one day to a time, or the end, of another.
+    Span(Box<DaySpan>),
     /// From a day on.
     From { place: Box<Place>, von: bool },
     /// From the day after.
@@ -59,6 +63,21 @@ pub(super) enum Place {
     Before(Box<Place>),
     /// Certain weekdays of every week.
     Weekly(Vec<Weekday>),
+}
+
+/// From a time of one day to a time, or the end, of another.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct DaySpan {
+    /// The first day.
+    pub from: Place,
+    /// When it begins there.
+    pub opens: Edge,
+    /// The last day.
+    pub to: Place,
+    /// When it ends there.
+    pub closes: Option<Edge>,
+    /// Said as 'from … to', not as 'between … and'.
+    pub spoken_from: bool,
 }
 
 /// A month, as said.
@@ -100,6 +119,8 @@ pub(super) enum Moment {
     Near { clock: Clock, after: bool },
     /// Minutes from now.
     Ahead(i64),
+    /// From now, this many minutes.
+    Within(i64),
     /// Minutes from what was said earlier.
     FromEarlier(i64),
 }

@@ -3,7 +3,7 @@
 use super::clock;
 use super::cursor::Cursor;
 use super::terms::part_of_day;
-use crate::when::lexeme::{Lexeme as L, Part, Unit};
+use crate::when::lexeme::{Lexeme as L, Part, Rank, Unit};
 use crate::when::phrase::{Edge, Moment};
 
 /// A time within a day.
@@ -89,6 +89,10 @@ fn between(cursor: &mut Cursor<'_>) -> Option<Moment> {
 fn from_to(cursor: &mut Cursor<'_>) -> Option<Moment> {
     let said = cursor.eat(&[L::From, L::Von]);
     let stands = cursor.licensed || said;
+    // 'ten to noon' is a time.
+    let minutes = matches!(cursor.peek(), Some(L::Number(number)) if number.value % 5 == 0 && number.value <= 30);
+    let beside = cursor.ahead(1) == Some(L::To) && matches!(cursor.ahead(2), Some(L::Named(_) | L::Midnight));
+    (said || !minutes || !beside).then_some(())?;
     cursor.attempt(|c| {
         let window = both(c, &[L::Until, L::To])?;
         // Without any word before it, only a second edge that is surely a time makes the first one an hour.
@@ -147,7 +151,7 @@ fn opened(from: bool, edge: Edge) -> Moment {
     if from { Moment::Window { from: Some(edge), to: None } } else { Moment::Window { from: None, to: Some(edge) } }
 }
 
-fn edge(cursor: &mut Cursor<'_>) -> Option<Edge> {
+pub(super) fn edge(cursor: &mut Cursor<'_>) -> Option<Edge> {
     cursor.licensed = true;
     cursor
         .attempt(|c| {
@@ -162,6 +166,10 @@ fn edge(cursor: &mut Cursor<'_>) -> Option<Edge> {
 
 /// 'in zwei Stunden', 'in about an hour', 'half an hour from now'.
 fn ahead(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    if cursor.eat(&[L::Within]) {
+        cursor.eat_while(|lexeme| matches!(lexeme, L::Von | L::Of | L::The | L::Rank(Rank::Next)));
+        return length(cursor).map(Moment::Within);
+    }
     let said = cursor.eat(&[L::In]);
     cursor.eat(&[L::About]);
     let minutes = length(cursor)?;

@@ -58,6 +58,7 @@ impl Scene<'_> {
             }
             Place::Before(place) => return self.around(place, |days| Days::stretch(self.today, days.from)),
             Place::Between { from, to, .. } => return self.between(from, to),
+            Place::Span(span) => return self.between(&span.from, &span.to),
             Place::Weekly(weekdays) => self.weekly(weekdays),
             _ => self.stretch(place),
         };
@@ -79,6 +80,7 @@ impl Scene<'_> {
                 days_of_week(monday.map_or_else(|| self.monday(0), Some)?, Some(*portion))
             }
             Place::CalendarWeek(week) => self.calendar_week(*week),
+            Place::InCalendarWeek { weekday, week } => Days::one(on(self.calendar_week(*week)?.from, *weekday)?),
             Place::Month(month, portion) => self.month(*month, *portion),
             Place::Year(ahead, portion) => self.year(*ahead, *portion),
             Place::WeekOfMonth { nth, month } => self.week_of_month(*nth, *month),
@@ -230,7 +232,7 @@ impl Scene<'_> {
         Some(Days { day: false, weekdays: weekdays.to_vec(), ..days })
     }
 
-    fn between(&self, from: &Place, to: &Place) -> Found {
+    pub(super) fn between(&self, from: &Place, to: &Place) -> Found {
         let (first, problem) = self.days(from);
         let Some(first) = first.into_iter().next() else { return (Vec::new(), problem) };
         let (lasts, problem) = self.days(to);
@@ -275,6 +277,8 @@ impl Scene<'_> {
             Some(Portion::Begin) => Days::stretch(first, day(10)?),
             Some(Portion::Middle) => Days::stretch(day(10)?, day(20)?),
             Some(Portion::End) => Days::stretch(day(20)?, next),
+            Some(Portion::FirstHalf) => Days::stretch(first, day(15)?),
+            Some(Portion::SecondHalf) => Days::stretch(day(15)?, next),
         }
     }
 
@@ -298,6 +302,8 @@ impl Scene<'_> {
             Some(Portion::Begin) => Days::stretch(first(1)?, first(2)?),
             Some(Portion::Middle) => Days::stretch(first(6)?, first(8)?),
             Some(Portion::End) => Days::stretch(first(12)?, end),
+            Some(Portion::FirstHalf) => Days::stretch(first(1)?, first(7)?),
+            Some(Portion::SecondHalf) => Days::stretch(first(7)?, end),
         }
     }
 }
@@ -313,6 +319,8 @@ fn days_of_week(monday: Date, portion: Option<Portion>) -> Option<Days> {
         Some(Portion::Begin) => (0, 2),
         Some(Portion::Middle) => (1, 4),
         Some(Portion::End) => (3, 6),
+        Some(Portion::FirstHalf) => (0, 3),
+        Some(Portion::SecondHalf) => (2, 6),
     };
     Days::stretch(monday.checked_add(i32::days(first)).ok()?, monday.checked_add(i32::days(last)).ok()?)
 }
