@@ -35,6 +35,8 @@ struct Draft {
     excluding: bool,
     /// Something is moved.
     moving: bool,
+    /// The time of day is to stay.
+    same_time: bool,
 }
 
 impl Draft {
@@ -49,6 +51,7 @@ impl Draft {
             instead: None,
             excluding: false,
             moving,
+            same_time: false,
         }
     }
 
@@ -68,6 +71,9 @@ impl Draft {
             Piece::Onto => self.onto(),
             Piece::Instead => self.instead = Some(placed.lexemes.end),
             Piece::Any | Piece::Except => self.wishes.any = true,
+            Piece::Soonest => (self.wishes.any, self.wishes.soonest) = (true, true),
+            Piece::Vaguely(later) => self.wishes.vaguely = Some(*later),
+            Piece::SameTime => self.same_time = true,
             Piece::Series => self.wishes.ambiguous = true,
             Piece::Season(summer) => self.season(*summer),
             Piece::Move | Piece::Not | Piece::Cannot | Piece::Likewise | Piece::But | Piece::Word => {}
@@ -211,11 +217,16 @@ impl Draft {
     fn finish(mut self, pieces: &[Placed]) -> Wishes {
         self.wishes.ambiguous |= self.corrected;
         if !self.pair.is_empty() {
+            let origin = self.is_origin(pieces);
             let pair = std::mem::take(&mut self.pair);
-            if self.is_origin(pieces) { self.wishes.origin = Some(pair) } else { self.wishes.pairs.push(pair) }
+            if origin { self.wishes.origin = Some(pair) } else { self.wishes.pairs.push(pair) }
         }
         share(&mut self.wishes.pairs);
         self.wishes.any &= self.wishes.pairs.is_empty();
+        self.wishes.vaguely = self.wishes.vaguely.filter(|_| self.wishes.pairs.is_empty());
+        if let [only] = self.wishes.pairs.as_mut_slice() {
+            only.same_time = self.same_time && only.place.is_some() && only.moment.is_none();
+        }
         self.wishes
     }
 
@@ -223,6 +234,10 @@ impl Draft {
     /// that of the appointment itself.
     fn is_origin(&self, pieces: &[Placed]) -> bool {
         if !self.moving || self.wishes.origin.is_some() || !self.wishes.pairs.is_empty() {
+            return false;
+        }
+        // 'push it back a day' says where to.
+        if self.pair.place.as_ref().is_some_and(Place::is_from_earlier) {
             return false;
         }
         let onto = pieces.iter().any(|placed| placed.piece == Piece::Onto);

@@ -126,6 +126,14 @@ pub(super) enum Lexeme {
     Later,
     /// 'früher'.
     Sooner,
+    /// Later (`true`) or earlier, and no more is said of it: 'etwas später', 'push it back'.
+    Vaguely(bool),
+    /// 'danach' (`true`), 'davor' behind a day.
+    Beside(bool),
+    /// 'zur gleichen Zeit'.
+    SameTime,
+    /// 'so bald wie möglich', 'the first available'.
+    Soonest,
     /// 'vom jetzigen Zeitpunkt an', 'from now'.
     FromNow,
     /// 'vor … Tagen', 'ago'.

@@ -27,6 +27,10 @@ pub(super) enum Place {
     Beside { weekday: Option<Weekday>, after: bool, anchor: Box<Place> },
     /// Days from what was said earlier.
     FromEarlier(i32),
+    /// The nearest such weekday behind (or before) the day said earlier.
+    WeekdayFromEarlier { weekday: Weekday, after: bool },
+    /// The week so many weeks from that of the day said earlier.
+    WeekFromEarlier(i32),
     /// The day said earlier.
     Same,
     /// A week, counted from this one.
@@ -63,6 +67,13 @@ pub(super) enum Place {
     Before(Box<Place>),
     /// Certain weekdays of every week.
     Weekly(Vec<Weekday>),
+}
+
+impl Place {
+    /// Whether it is said from what was said earlier.
+    pub fn is_from_earlier(&self) -> bool {
+        matches!(self, Place::FromEarlier(_) | Place::WeekdayFromEarlier { .. } | Place::WeekFromEarlier(_))
+    }
 }
 
 /// From a time of one day to a time, or the end, of another.
@@ -165,6 +176,12 @@ pub(super) enum Piece {
     Series,
     /// Any time.
     Any,
+    /// The first that is free.
+    Soonest,
+    /// Later (`true`) or earlier, and no more.
+    Vaguely(bool),
+    /// At the time of day said earlier.
+    SameTime,
     /// Summer time (`true`) or standard time.
     Season(bool),
     /// A word that means nothing here.

@@ -1,7 +1,7 @@
 //! One day or one stretch of days: relative ones, weekdays with their ranks and weeks, feasts, what stands beside them.
 
 use super::cursor::Cursor;
-use super::terms::{count, in_days, rank, side, single_week, week, weekday_name};
+use super::terms::{count, direction, in_days, rank, side, single_week, week, weekday_name};
 use super::{date, stretch};
 use crate::when::lexeme::{Lexeme as L, Rank, Unit};
 use crate::when::phrase::Place;
@@ -44,6 +44,7 @@ pub(super) fn bare(cursor: &mut Cursor<'_>) -> Option<Place> {
         feast,
         beside,
         relative,
+        next_to_earlier,
         counted_then_day,
         weekly,
     ])
@@ -288,13 +289,33 @@ fn relative(cursor: &mut Cursor<'_>) -> Option<Place> {
     if cursor.language == Language::En && cursor.eat(&[L::Unit(Unit::Day)]) {
         return side(cursor).map(|after| Place::FromEarlier(if after { 1 } else { -1 }));
     }
+    // '(push it) back a day'
+    let before = cursor.attempt(|c| direction(c).filter(|_| c.lexed[c.at - 1].lexeme != L::Early && c.joined()));
+    if before.is_some() {
+        cursor.eat(&[L::Until, L::At]);
+    }
     let (count, unit) = count(cursor)?;
     let days = in_days(cursor.language, count, unit)?;
-    cursor.take(|lexeme| match lexeme {
-        L::Later => Some(Place::FromEarlier(days)),
-        L::Sooner | L::Early => Some(Place::FromEarlier(-days)),
-        _ => None,
-    })
+    let later = before.or_else(|| direction(cursor)).or_else(|| beside_said(cursor))?;
+    Some(Place::FromEarlier(if later { days } else { -days }))
+}
+
+/// 'am Samstag danach', 'the week after': of what was said before.
+fn next_to_earlier(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.eat(&[L::The, L::Rank(Rank::This)]);
+    if let Some(weekday) = cursor.attempt(weekday_name) {
+        return beside_said(cursor).map(|after| Place::WeekdayFromEarlier { weekday, after });
+    }
+    cursor.eat(&[L::Unit(Unit::Week)]).then_some(())?;
+    beside_said(cursor).map(|after| Place::WeekFromEarlier(if after { 1 } else { -1 }))
+}
+
+/// After (`true`) or before what was said before: nothing stands behind it.
+fn beside_said(cursor: &mut Cursor<'_>) -> Option<bool> {
+    if let Some(after) = cursor.take(|lexeme| if let L::Beside(after) = lexeme { Some(after) } else { None }) {
+        return Some(after);
+    }
+    side(cursor).filter(|_| cursor.language == Language::En && cursor.at_break())
 }
 
 /// 'dienstags', 'every Friday', 'unter der Woche'.

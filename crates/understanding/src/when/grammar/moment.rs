@@ -2,7 +2,7 @@
 
 use super::clock;
 use super::cursor::Cursor;
-use super::terms::part_of_day;
+use super::terms::{direction, part_of_day};
 use crate::when::lexeme::{Lexeme as L, Part, Rank, Unit};
 use crate::when::phrase::{Edge, Moment};
 
@@ -68,8 +68,8 @@ fn part(cursor: &mut Cursor<'_>) -> Option<Moment> {
         |c: &mut Cursor<'_>| c.number().filter(|number| number.value == 1 && number.digits == 0 && !number.ordinal);
     cursor.attempt(|c| some(c).filter(|_| c.joined() && matches!(c.peek(), Some(L::Part(_)))));
     let third = cursor.take(|lexeme| match lexeme {
-        L::Early | L::Sooner => Some(true),
-        L::Late | L::Later => Some(false),
+        L::Early | L::Sooner | L::Vaguely(false) => Some(true),
+        L::Late | L::Later | L::Vaguely(true) => Some(false),
         _ => None,
     });
     part_of_day(cursor).map(|part| Moment::Part(part, third))
@@ -176,14 +176,16 @@ fn ahead(cursor: &mut Cursor<'_>) -> Option<Moment> {
     (said || cursor.eat(&[L::FromNow])).then_some(Moment::Ahead(minutes))
 }
 
-/// 'eine Stunde später'.
+/// 'eine Stunde später', '(push it) back an hour', '(bring it) forward by half an hour'.
 fn from_earlier(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    let before = cursor.attempt(|c| direction(c).filter(|_| c.lexed[c.at - 1].lexeme != L::Early && c.joined()));
+    if before.is_some() {
+        cursor.eat(&[L::Until, L::At]);
+        cursor.eat(&[L::About]);
+    }
     let minutes = length(cursor)?;
-    cursor.take(|lexeme| match lexeme {
-        L::Later => Some(Moment::FromEarlier(minutes)),
-        L::Sooner | L::Early => Some(Moment::FromEarlier(-minutes)),
-        _ => None,
-    })
+    let later = before.or_else(|| direction(cursor))?;
+    Some(Moment::FromEarlier(if later { minutes } else { -minutes }))
 }
 
 /// A length of time under a day, minutes.

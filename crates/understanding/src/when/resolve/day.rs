@@ -32,6 +32,15 @@ impl Scene<'_> {
             Place::FromEarlier(days) => {
                 self.earlier_day().unwrap_or(self.today).checked_add(days.days()).ok().and_then(Days::one)
             }
+            Place::WeekdayFromEarlier { weekday, after } => {
+                let day = self.earlier_day().unwrap_or(self.today);
+                day.nth_weekday(if *after { 1 } else { -1 }, *weekday).ok().and_then(Days::one)
+            }
+            Place::WeekFromEarlier(weeks) => {
+                let day = self.days_said_earlier().map_or(self.today, |days| days.from);
+                let monday = day.checked_sub(i32::from(day.weekday().to_monday_zero_offset()).days()).ok();
+                monday.and_then(|monday| days_of_week(monday.checked_add(weeks.weeks()).ok()?, None))
+            }
             Place::Same => self.earlier_day().and_then(Days::one),
             Place::WeekOf(day) => {
                 return self.around(day, |days| {

@@ -32,8 +32,13 @@ impl Scene<'_> {
             ahead.readings.iter_mut().for_each(|reading| reading.stretch_from(now));
             return ahead;
         }
+        if let Some(shifted) = self.shift(pair).and_then(|shift| self.shifted(&shift)) {
+            (resolved.day_said, resolved.time_said) = (true, true);
+            resolved.readings.push(shifted);
+            return resolved;
+        }
         if let Some(Moment::FromEarlier(minutes)) = pair.moment {
-            return self.beside_earlier(minutes, resolved);
+            return self.beside_hour_said(minutes, pair, resolved);
         }
         if let (Some(Place::Span(span)), None) = (&pair.place, &pair.moment) {
             return self.spanned(span, resolved);
@@ -60,6 +65,19 @@ impl Scene<'_> {
         self.combine(days.clone(), moment.as_ref(), &hint, pair.moment.is_some(), &mut resolved);
         self.second_moment(pair, days, &hint, &mut resolved);
         resolved
+    }
+
+    /// 'eine Stunde früher am Freitag': from the hour said earlier, on another day.
+    fn beside_hour_said(&self, minutes: i64, pair: &Pair, resolved: Resolved) -> Resolved {
+        if pair.place.is_none() {
+            return resolved;
+        }
+        let mut day = self.resolve_with(&Pair { moment: None, ..pair.clone() }, true);
+        day.readings.retain(|reading| reading.kind == Kind::Instant);
+        for reading in &mut day.readings {
+            reading.start = reading.start.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(reading.start);
+        }
+        day
     }
 
     /// 'ab Mittwoch 9 Uhr', 'by Friday at 3': from a time of a day on, or until it.
