@@ -7,6 +7,7 @@
 mod assemble;
 mod choice;
 mod feast;
+mod figures;
 mod grammar;
 mod lexeme;
 mod lexer;
@@ -14,6 +15,7 @@ mod lexicon;
 mod merge;
 mod phrase;
 mod refusal;
+mod relative;
 mod resolve;
 mod shift;
 mod wishes;

@@ -124,7 +124,7 @@ fn german_hundreds(head: &Numeral, tokens: &[Token]) -> Option<(Numeral, usize)>
     let unit = match tokens.get(1)?.text.as_str() {
         "hundert" => 100,
         "tausend" => 1000,
-        _ if head.value >= 1000 && head.value % 1000 == 0 => {
+        _ if head.value >= 1000 && head.value.is_multiple_of(1000) => {
             let rest =
                 read(&tokens[1], Language::De).filter(|rest| !rest.ordinal && !rest.article && rest.digits == 0)?;
             return (rest.value < 100).then(|| (Numeral::cardinal(head.value + rest.value), 2));
