@@ -182,7 +182,7 @@ fn piece(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
     if !plus.is_empty() && plus.bytes().all(|b| b.is_ascii_digit()) {
         return Some((written, 1));
     }
-    if let Some(digit) = zero(&token.text, utterance.language) {
+    if let Some(digit) = zero(&token.text, utterance.language).filter(|_| !is_letter_o(utterance, at)) {
         return Some((digit.to_owned(), 1));
     }
     if token.text == "doppelnull" {
@@ -195,6 +195,13 @@ fn piece(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
     let (number, taken) = numeral::read_run(&utterance.tokens[at..], utterance.language)?;
     let one = number.article && matches!(token.text.as_str(), "ein" | "eine");
     (!number.ordinal && (!number.article || one) && number.value < 10_000).then(|| (number.value.to_string(), taken))
+}
+
+/// 'A, O, one, two': behind a letter an O is a letter.
+fn is_letter_o(utterance: &Utterance, at: usize) -> bool {
+    let before = (0..at).rev().map(|before| utterance.text(before)).find(|text| *text != "o");
+    let letter = before.is_some_and(|text| text.len() == 1 && text.bytes().all(|b| b.is_ascii_lowercase()));
+    utterance.text(at) == "o" && letter
 }
 
 fn zero(text: &str, language: Language) -> Option<&'static str> {

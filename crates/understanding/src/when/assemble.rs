@@ -114,6 +114,7 @@ impl Draft {
             }
         }
         self.place_fresh = true;
+        self.pair.place_behind = self.pair.moment.is_some() && self.moment_fresh;
     }
 
     fn moment(&mut self, moment: Moment, placed: &Placed) {

@@ -9,6 +9,8 @@ pub(super) struct Pair {
     pub place: Option<Place>,
     /// A second day that was said without 'or': they have to agree.
     pub other_place: Option<Place>,
+    /// The day was said behind the time of day: 'at four on Tuesday'.
+    pub place_behind: bool,
     /// At the time of day said earlier.
     pub same_time: bool,
     /// The time of day.
