@@ -72,12 +72,19 @@ fn run(utterance: &Utterance, start: usize, asked: bool) -> Digits {
             (times, at) = (count, at + taken);
             continue;
         }
+        if let Some(digits) = plural(utterance, at) {
+            text.push_str(&digits);
+            (at, end) = (at + 2, at + 2);
+            continue;
+        }
         if matches!(token.text.as_str(), "plus") && text.is_empty() {
             text.push('+');
         } else if let Some((piece, taken)) = piece(utterance, at) {
             (0..times).for_each(|_| text.push_str(&piece));
             times = 1;
             at += taken - 1;
+        } else if let Some(figures) = plate_figures(&token.text).filter(|_| asked && text.is_empty()) {
+            text.push_str(figures);
         } else if !is_between(&token.text) || text.is_empty() {
             break;
         } else {
@@ -92,14 +99,51 @@ fn run(utterance: &Utterance, start: usize, asked: bool) -> Digits {
 
 /// 'doppel drei', 'double three', 'zweimal die vier', 'triple two'.
 fn multiplier(utterance: &Utterance, at: usize) -> Option<(usize, usize)> {
-    let times = match utterance.text(at) {
-        "doppel" | "doppelt" | "double" | "zweimal" | "twice" => 2,
-        "triple" | "dreimal" | "treble" => 3,
-        "viermal" => 4,
-        _ => return None,
+    let (times, words) = match utterance.text(at) {
+        "einmal" | "1x" => (1, 1),
+        "doppel" | "doppelt" | "doppelte" | "double" | "zweimal" | "twice" | "2x" => (2, 1),
+        "triple" | "dreimal" | "treble" | "dreifach" | "3x" => (3, 1),
+        "viermal" | "quadruple" | "4x" => (4, 1),
+        _ => (counted(utterance, at)?, 2),
     };
-    let article = usize::from(matches!(utterance.text(at + 1), "die" | "der" | "the"));
-    piece(utterance, at + 1 + article).map(|_| (times, 1 + article))
+    let article = usize::from(matches!(utterance.text(at + words), "die" | "der" | "the"));
+    piece(utterance, at + words + article).map(|_| (times, words + article))
+}
+
+/// 'zwei mal (die vier)', 'three times (four)', and the count before a plural: 'drei (Nullen)'.
+fn counted(utterance: &Utterance, at: usize) -> Option<usize> {
+    let number = numeral::read(utterance.tokens.get(at)?, utterance.language)?;
+    let times = usize::try_from(number.value).ok().filter(|times| (1..=5).contains(times) && !number.ordinal)?;
+    matches!(utterance.text(at + 1), "mal" | "times").then_some(times)
+}
+
+/// 'drei Nullen', 'two fives': the digits, which are counted.
+fn plural(utterance: &Utterance, at: usize) -> Option<String> {
+    let number = numeral::read(utterance.tokens.get(at)?, utterance.language)?;
+    let times = usize::try_from(number.value).ok().filter(|times| (2..=5).contains(times) && !number.ordinal)?;
+    let text = utterance.text(at + 1);
+    let digit = match utterance.language {
+        Language::De => text.strip_suffix("er").or_else(|| text.strip_suffix('n').map(|one| one.trim_end_matches('e'))),
+        Language::En => {
+            text.strip_suffix("es").filter(|one| *one == "zero" || *one == "six").or(text.strip_suffix('s'))
+        }
+    }?;
+    let digit = match (utterance.language, digit) {
+        (Language::De, _) => digit_word(digit, utterance.language)?,
+        (Language::En, _) => {
+            zero(digit, utterance.language).map(str::to_owned).or_else(|| digit_word(digit, utterance.language))?
+        }
+    };
+    Some(digit.repeat(times))
+}
+
+/// The figures of a number plate written in one: 'K-RA-2041', 'KRA2041'.
+fn plate_figures(text: &str) -> Option<&str> {
+    const LETTERS_MAX: usize = 5;
+    let figures = text.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '-');
+    let letters = text.len() - figures.len();
+    let short = (1..=LETTERS_MAX + 2).contains(&letters) && (1..=4).contains(&figures.len());
+    (short && figures.bytes().all(|b| b.is_ascii_digit())).then_some(figures)
 }
 
 /// Words between groups.
@@ -119,18 +163,26 @@ fn is_between(text: &str) -> bool {
             | "danach"
             | "komma"
             | "minus"
+            | "bindestrich"
+            | "schraegstrich"
+            | "querstrich"
+            | "hyphen"
+            | "slash"
+            | "gap"
+            | "space"
+            | "leerzeichen"
     )
 }
 
 /// The digits of one token (or of a number word written apart), and how many tokens it took.
 fn piece(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
     let token = utterance.tokens.get(at)?;
-    let written: String = token.text.chars().filter(|c| !matches!(c, '-' | '/' | '.' | '(' | ')')).collect();
+    let written: String = token.text.chars().filter(|c| !matches!(c, '-' | '/' | '.' | ':' | '(' | ')')).collect();
     let plus = written.strip_prefix('+').unwrap_or(&written);
     if !plus.is_empty() && plus.bytes().all(|b| b.is_ascii_digit()) {
         return Some((written, 1));
     }
-    if let Some(digit) = zero(&token.text, utterance.language) {
+    if let Some(digit) = zero(&token.text, utterance.language).filter(|_| !is_letter_o(utterance, at)) {
         return Some((digit.to_owned(), 1));
     }
     if token.text == "doppelnull" {
@@ -142,7 +194,14 @@ fn piece(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
     }
     let (number, taken) = numeral::read_run(&utterance.tokens[at..], utterance.language)?;
     let one = number.article && matches!(token.text.as_str(), "ein" | "eine");
-    (!number.ordinal && (!number.article || one) && number.value < 1000).then(|| (number.value.to_string(), taken))
+    (!number.ordinal && (!number.article || one) && number.value < 10_000).then(|| (number.value.to_string(), taken))
+}
+
+/// 'A, O, one, two': behind a letter an O is a letter.
+fn is_letter_o(utterance: &Utterance, at: usize) -> bool {
+    let before = (0..at).rev().map(|before| utterance.text(before)).find(|text| *text != "o");
+    let letter = before.is_some_and(|text| text.len() == 1 && text.bytes().all(|b| b.is_ascii_lowercase()));
+    utterance.text(at) == "o" && letter
 }
 
 fn zero(text: &str, language: Language) -> Option<&'static str> {

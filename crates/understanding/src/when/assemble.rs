@@ -3,7 +3,7 @@
 
 use super::choice::{is_enumerated, share};
 use super::merge::{merged, with_part};
-use super::phrase::{Moment, Piece, Place, Placed};
+use super::phrase::{DaySpan, Edge, Moment, Piece, Place, Placed};
 use super::refusal::{Question, refused};
 use super::wishes::{Pair, Wishes};
 
@@ -35,6 +35,8 @@ struct Draft {
     excluding: bool,
     /// Something is moved.
     moving: bool,
+    /// The time of day is to stay.
+    same_time: bool,
 }
 
 impl Draft {
@@ -49,6 +51,7 @@ impl Draft {
             instead: None,
             excluding: false,
             moving,
+            same_time: false,
         }
     }
 
@@ -60,6 +63,7 @@ impl Draft {
             Piece::Moment(moment) if refused => {
                 self.exclude(Pair { moment: Some(moment.clone()), ..Pair::default() }, placed)
             }
+            Piece::Place(Place::Span(span)) if self.moving && span.spoken_from => self.moved_span(span, placed),
             Piece::Place(place) => self.place(place.clone(), placed),
             Piece::Moment(moment) => self.moment(moment.clone(), placed),
             Piece::Correction => self.correct(),
@@ -67,6 +71,9 @@ impl Draft {
             Piece::Onto => self.onto(),
             Piece::Instead => self.instead = Some(placed.lexemes.end),
             Piece::Any | Piece::Except => self.wishes.any = true,
+            Piece::Soonest => (self.wishes.any, self.wishes.soonest) = (true, true),
+            Piece::Vaguely(later) => self.wishes.vaguely = Some(*later),
+            Piece::SameTime => self.same_time = true,
             Piece::Series => self.wishes.ambiguous = true,
             Piece::Season(summer) => self.season(*summer),
             Piece::Move | Piece::Not | Piece::Cannot | Piece::Likewise | Piece::But | Piece::Word => {}
@@ -107,6 +114,7 @@ impl Draft {
             }
         }
         self.place_fresh = true;
+        self.pair.place_behind = self.pair.moment.is_some() && self.moment_fresh;
     }
 
     fn moment(&mut self, moment: Moment, placed: &Placed) {
@@ -159,6 +167,20 @@ impl Draft {
         }
     }
 
+    /// 'from Wednesday at 9 to Friday at 3', where something is moved.
+    fn moved_span(&mut self, span: &DaySpan, placed: &Placed) {
+        let moment = |edge: &Edge| match edge {
+            Edge::Clock(clock) => Moment::At(vec![*clock]),
+            Edge::Part(part) => Moment::Part(*part, None),
+        };
+        self.place(span.to.clone(), placed);
+        if let Some(closes) = &span.closes {
+            self.moment(moment(closes), placed);
+        }
+        self.wishes.origin =
+            Some(Pair { place: Some(span.from.clone()), moment: Some(moment(&span.opens)), ..Pair::default() });
+    }
+
     /// 'tomorrow or the day after', 'not tomorrow, the day after': beside the day just said.
     fn beside_said(&self, place: Place) -> Place {
         let Place::FromEarlier(days) = place else { return place };
@@ -196,11 +218,16 @@ impl Draft {
     fn finish(mut self, pieces: &[Placed]) -> Wishes {
         self.wishes.ambiguous |= self.corrected;
         if !self.pair.is_empty() {
+            let origin = self.is_origin(pieces);
             let pair = std::mem::take(&mut self.pair);
-            if self.is_origin(pieces) { self.wishes.origin = Some(pair) } else { self.wishes.pairs.push(pair) }
+            if origin { self.wishes.origin = Some(pair) } else { self.wishes.pairs.push(pair) }
         }
         share(&mut self.wishes.pairs);
         self.wishes.any &= self.wishes.pairs.is_empty();
+        self.wishes.vaguely = self.wishes.vaguely.filter(|_| self.wishes.pairs.is_empty());
+        if let [only] = self.wishes.pairs.as_mut_slice() {
+            only.same_time = self.same_time && only.place.is_some() && only.moment.is_none();
+        }
         self.wishes
     }
 
@@ -208,6 +235,10 @@ impl Draft {
     /// that of the appointment itself.
     fn is_origin(&self, pieces: &[Placed]) -> bool {
         if !self.moving || self.wishes.origin.is_some() || !self.wishes.pairs.is_empty() {
+            return false;
+        }
+        // 'push it back a day' says where to.
+        if self.pair.place.as_ref().is_some_and(Place::is_from_earlier) {
             return false;
         }
         let onto = pieces.iter().any(|placed| placed.piece == Piece::Onto);

@@ -16,7 +16,19 @@ pub(super) fn is_enumerated(pieces: &[Placed], index: usize) -> bool {
         Some(placed) if alike(placed) => rest.next(),
         other => other,
     };
-    before && or.is_some_and(|placed| placed.piece == Piece::Or)
+    before && or.is_some_and(|placed| placed.piece == Piece::Or) || is_next_of_pairs(pieces, index)
+}
+
+/// 'Morgen um neun, am Freitag um zehn oder am Samstag um elf': a day behind a whole pair of day and time, and an 'oder' later.
+fn is_next_of_pairs(pieces: &[Placed], index: usize) -> bool {
+    let time = |placed: &&Placed| matches!(placed.piece, Piece::Place(_) | Piece::Moment(_) | Piece::Word);
+    let said = |placed: &&Placed| placed.piece != Piece::Word;
+    let mut before = pieces[..index].iter().rev().filter(said);
+    let pair = before.next().is_some_and(|placed| matches!(placed.piece, Piece::Moment(_)))
+        && before.next().is_some_and(|placed| matches!(placed.piece, Piece::Place(_)));
+    let parted = index > 0 && pieces[index - 1].ends_clause;
+    let or = pieces[index..].iter().find(|placed| !time(placed)).is_some_and(|placed| placed.piece == Piece::Or);
+    matches!(pieces[index].piece, Piece::Place(_)) && pair && parted && or
 }
 
 /// 'Dienstag oder Mittwoch um drei', 'am Donnerstag um drei oder um vier': choices share what only one of them has; weekly
@@ -33,6 +45,12 @@ pub(super) fn share(pairs: &mut Vec<Pair>) {
         if pairs[index - 1].moment.is_none() {
             pairs[index - 1].moment = pairs[index].moment.clone();
             pairs[index - 1].other_moment = pairs[index].other_moment.clone();
+        }
+        // 'at three or at four on Tuesday'
+        let all = pairs[..index].iter().all(|pair| pair.place.is_none() && pair.moment.is_some());
+        if all && pairs[index].place_behind {
+            pairs[index - 1].place = pairs[index].place.clone();
+            pairs[index - 1].place_behind = true;
         }
         let week = pairs[index].place.clone();
         if let Some(place) = &mut pairs[index - 1].place {

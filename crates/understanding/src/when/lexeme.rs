@@ -52,6 +52,8 @@ pub(super) enum Lexeme {
     AndHalf,
     /// 'halbe' (of a unit).
     HalfOf,
+    /// '-hälfte', 'Hälfte'.
+    Halves,
     /// 'ein paar'.
     Few,
     /// Which of several.
@@ -92,6 +94,8 @@ pub(super) enum Lexeme {
     On,
     /// 'in', 'im'.
     In,
+    /// 'innerhalb', 'within'.
+    Within,
     /// 'ab', 'nicht vor'.
     From,
     /// 'von': from, or of.
@@ -122,6 +126,14 @@ pub(super) enum Lexeme {
     Later,
     /// 'früher'.
     Sooner,
+    /// Later (`true`) or earlier, and no more is said of it: 'etwas später', 'push it back'.
+    Vaguely(bool),
+    /// 'danach' (`true`), 'davor' behind a day.
+    Beside(bool),
+    /// 'zur gleichen Zeit'.
+    SameTime,
+    /// 'so bald wie möglich', 'the first available'.
+    Soonest,
     /// 'vom jetzigen Zeitpunkt an', 'from now'.
     FromNow,
     /// 'vor … Tagen', 'ago'.
@@ -152,6 +164,8 @@ pub(super) enum Lexeme {
     Move,
     /// The caller names themselves: the next word is no day, even if it sounds like one.
     NameFollows,
+    /// One of many figures: part of a telephone number, no time.
+    Figure,
     /// Nothing about time.
     Other,
 }
@@ -232,10 +246,12 @@ pub(super) enum Rank {
     Last,
 }
 
-/// A third of a stretch.
+/// A third of a stretch, or a half.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Portion {
     Begin,
     Middle,
     End,
+    FirstHalf,
+    SecondHalf,
 }

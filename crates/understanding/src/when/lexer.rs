@@ -1,9 +1,11 @@
 //! From tokens to lexemes: phrases of the lexicon, numbers, times and dates written with digits, compounds
 //! ('Donnerstagnachmittag'), and words only nearly understood.
 
+use super::figures::silence_number_runs;
 use super::lexeme::{Doubt, Lexed, Lexeme};
 use super::lexicon::mend::mended;
 use super::lexicon::{lexicon, near};
+use super::relative::{moves, soonest};
 use super::written;
 use crate::words::{Mark, Token, numeral};
 use base::language::Language;
@@ -22,8 +24,10 @@ pub(super) fn lex(tokens: &[Token], language: Language) -> Vec<Lexed> {
         let found = found.unwrap_or_else(|| Reading::certain(vec![Lexeme::Other], 1));
         push(&mut lexed, found, tokens, &mut at);
     }
-    silence_number_runs(&mut lexed);
+    silence_number_runs(&mut lexed, &texts);
     articles(&mut lexed, &texts);
+    moves(&mut lexed, &texts);
+    soonest(&mut lexed, &texts);
     mend(&mut lexed, &texts, language);
     reorder(&mut lexed);
     lexed
@@ -222,8 +226,9 @@ fn articles(lexed: &mut [Lexed], texts: &[&str]) {
 
 /// Reads words that mean nothing but stand beside a time once more: they may be part of it.
 fn mend(lexed: &mut [Lexed], texts: &[&str], language: Language) {
-    let is_time =
-        |entry: &Lexed| !matches!(entry.lexeme, Lexeme::Other | Lexeme::NameFollows | Lexeme::The | Lexeme::Any);
+    let is_time = |entry: &Lexed| {
+        !matches!(entry.lexeme, Lexeme::Other | Lexeme::Figure | Lexeme::NameFollows | Lexeme::The | Lexeme::Any)
+    };
     for at in 0..lexed.len() {
         let named = at > 0 && lexed[at - 1].lexeme == Lexeme::NameFollows;
         let beside = (at > 0 && is_time(&lexed[at - 1])) || lexed.get(at + 1).is_some_and(is_time);
@@ -247,20 +252,5 @@ fn reorder(lexed: &mut [Lexed]) {
             let shade = std::mem::replace(&mut lexed[at].lexeme, Lexeme::Other);
             lexed[at].lexeme = std::mem::replace(&mut lexed[at + 1].lexeme, shade);
         }
-    }
-}
-
-/// Four numbers in a row are digits of something else (a telephone number), and so are those behind a zero.
-fn silence_number_runs(lexed: &mut [Lexed]) {
-    let is_digit = |entry: &Lexed| matches!(entry.lexeme, Lexeme::Number(number) if !number.ordinal && !number.article);
-    let mut at = 0;
-    while at < lexed.len() {
-        let length = lexed[at..].iter().take_while(|entry| is_digit(entry)).count();
-        let zero = matches!(lexed[at].lexeme, Lexeme::Number(number) if number.value == 0);
-        let clock = at > 0 && matches!(lexed[at - 1].lexeme, Lexeme::At | Lexeme::About | Lexeme::OClock);
-        if length >= 4 || (length >= 2 && zero && !clock) {
-            lexed[at..at + length].iter_mut().for_each(|entry| entry.lexeme = Lexeme::Other);
-        }
-        at += length.max(1);
     }
 }

@@ -4,12 +4,16 @@ use super::phrase::{Moment, Place};
 
 /// A week and a weekday in it, a day said twice.
 pub(super) fn merged(before: &Place, place: &Place) -> Option<Place> {
-    use Place::{Date, InWeek, Month, PortionOfWeek, Week, Weekday, Weekly, Year};
+    use Place::{CalendarWeek, Date, InCalendarWeek, InWeek, Month, PortionOfWeek, Week, Weekday, Weekly, Year};
     match (before, place) {
         (a, b) if a == b => Some(a.clone()),
         (Week(week, None), Weekday { weekday, rank: None, weeks: 0 })
         | (Weekday { weekday, rank: None, weeks: 0 }, Week(week, None)) => {
             Some(InWeek { weekday: *weekday, week: *week })
+        }
+        (CalendarWeek(week), Weekday { weekday, rank: None, weeks: 0 })
+        | (Weekday { weekday, rank: None, weeks: 0 }, CalendarWeek(week)) => {
+            Some(InCalendarWeek { weekday: *weekday, week: *week })
         }
         (Weekday { weekday, rank: None, weeks: 0 }, Date { weekday: None, day, month })
         | (Date { weekday: None, day, month }, Weekday { weekday, rank: None, weeks: 0 }) => {

@@ -7,6 +7,7 @@
 mod assemble;
 mod choice;
 mod feast;
+mod figures;
 mod grammar;
 mod lexeme;
 mod lexer;
@@ -14,7 +15,9 @@ mod lexicon;
 mod merge;
 mod phrase;
 mod refusal;
+mod relative;
 mod resolve;
+mod shift;
 mod wishes;
 mod written;
 
@@ -26,6 +29,8 @@ use jiff::civil::Weekday;
 use jiff::{Timestamp, Zoned};
 use lexeme::{Lexed, Lexeme};
 use std::ops::Range;
+
+pub use shift::Shift;
 
 /// When something is wanted, as said. Instants are UTC; the business's zone gave them meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +104,13 @@ pub struct WhenReading {
     pub time_said: bool,
     /// Any time will do ('egal wann').
     pub any: bool,
+    /// The first that is free is wanted ('so bald wie möglich'), within [`WhenReading::when`] if that says anything ('the first
+    /// one after Thursday').
+    pub first_free: bool,
+    /// A move from a time that is known ('eine Stunde später'). Where that time was said earlier
+    /// ([`WhenContext::earlier`]), [`WhenReading::when`] is the time meant, unless the shift says none ([`Shift::Later`],
+    /// [`Shift::Earlier`]).
+    pub shift: Option<Shift>,
     /// Times that the caller cannot or will not come ('Dienstag geht nicht').
     pub excluded: Vec<When>,
     /// The time from which the caller wants to move away ('statt Dienstag', 'von Dienstag auf Freitag verlegen').

@@ -27,6 +27,10 @@ pub(super) enum Place {
     Beside { weekday: Option<Weekday>, after: bool, anchor: Box<Place> },
     /// Days from what was said earlier.
     FromEarlier(i32),
+    /// The nearest such weekday behind (or before) the day said earlier.
+    WeekdayFromEarlier { weekday: Weekday, after: bool },
+    /// The week so many weeks from that of the day said earlier.
+    WeekFromEarlier(i32),
     /// The day said earlier.
     Same,
     /// A week, counted from this one.
@@ -37,6 +41,8 @@ pub(super) enum Place {
     CalendarWeek(u32),
     /// The week that holds a day.
     WeekOf(Box<Place>),
+    /// A weekday of a week with an ISO number.
+    InCalendarWeek { weekday: Weekday, week: u32 },
     /// The seven days next to a day or feast.
     WeekBeside { after: bool, anchor: Box<Place> },
     /// A Saturday and Sunday.
@@ -49,6 +55,8 @@ pub(super) enum Place {
     Within { first: i32, last: i32 },
     /// From one to another, both included; `spoken_from` if it was 'from … to' (or only 'to').
     Between { from: Box<Place>, to: Box<Place>, spoken_from: bool },
+    /// From a time of one day to a time, or the end, of another.
+    Span(Box<DaySpan>),
     /// From a day on.
     From { place: Box<Place>, von: bool },
     /// From the day after.
@@ -59,6 +67,28 @@ pub(super) enum Place {
     Before(Box<Place>),
     /// Certain weekdays of every week.
     Weekly(Vec<Weekday>),
+}
+
+impl Place {
+    /// Whether it is said from what was said earlier.
+    pub fn is_from_earlier(&self) -> bool {
+        matches!(self, Place::FromEarlier(_) | Place::WeekdayFromEarlier { .. } | Place::WeekFromEarlier(_))
+    }
+}
+
+/// From a time of one day to a time, or the end, of another.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct DaySpan {
+    /// The first day.
+    pub from: Place,
+    /// When it begins there.
+    pub opens: Edge,
+    /// The last day.
+    pub to: Place,
+    /// When it ends there.
+    pub closes: Option<Edge>,
+    /// Said as 'from … to', not as 'between … and'.
+    pub spoken_from: bool,
 }
 
 /// A month, as said.
@@ -100,6 +130,8 @@ pub(super) enum Moment {
     Near { clock: Clock, after: bool },
     /// Minutes from now.
     Ahead(i64),
+    /// From now, this many minutes.
+    Within(i64),
     /// Minutes from what was said earlier.
     FromEarlier(i64),
 }
@@ -144,6 +176,12 @@ pub(super) enum Piece {
     Series,
     /// Any time.
     Any,
+    /// The first that is free.
+    Soonest,
+    /// Later (`true`) or earlier, and no more.
+    Vaguely(bool),
+    /// At the time of day said earlier.
+    SameTime,
     /// Summer time (`true`) or standard time.
     Season(bool),
     /// A word that means nothing here.

@@ -9,6 +9,10 @@ pub(super) struct Pair {
     pub place: Option<Place>,
     /// A second day that was said without 'or': they have to agree.
     pub other_place: Option<Place>,
+    /// The day was said behind the time of day: 'at four on Tuesday'.
+    pub place_behind: bool,
+    /// At the time of day said earlier.
+    pub same_time: bool,
     /// The time of day.
     pub moment: Option<Moment>,
     /// A second time that was said without 'or'.
@@ -31,6 +35,10 @@ pub(super) struct Wishes {
     pub excluded: Vec<Pair>,
     /// Moved away from.
     pub origin: Option<Pair>,
+    /// The first that is free.
+    pub soonest: bool,
+    /// Later (`true`) or earlier, and no more was said.
+    pub vaguely: Option<bool>,
     /// Any time will do.
     pub any: bool,
     /// Something was taken back and nothing put in its place, or a reading has two meanings.

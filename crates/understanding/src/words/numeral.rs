@@ -1,7 +1,7 @@
 //! Number words and digits as numbers, German and English: 'dreiundzwanzigsten', 'twenty-third', '23rd', '15'.
 //!
 //! One token is read at a time ([`read`]); [`read_run`] joins what recognisers and speakers take apart ('twenty third',
-//! 'drei und zwanzig'). Values up to 9,999; clocks, dates and telephone numbers are made of these elsewhere.
+//! 'drei und zwanzig', 'nine hundred'). Values up to 9,999; clocks, dates and telephone numbers are made of these elsewhere.
 
 use super::{Mark, Token};
 use base::language::Language;
@@ -31,7 +31,7 @@ impl Numeral {
     }
 }
 
-/// Reads the number at the head of `tokens`, joining up to three of them. Gives the number and how many tokens it took.
+/// Reads the number at the head of `tokens`, joining those that make one. Gives the number and how many tokens it took.
 pub fn read_run(tokens: &[Token], language: Language) -> Option<(Numeral, usize)> {
     let first = tokens.first()?;
     let head = read(first, language)?;
@@ -56,7 +56,41 @@ pub fn read(token: &Token, language: Language) -> Option<Numeral> {
         Language::De => &*GERMAN,
         Language::En => &*ENGLISH,
     };
-    table.get(token.text.as_str()).copied()
+    let found = table.get(token.text.as_str()).copied();
+    found.or_else(|| (language == Language::De).then(|| german_compound(&token.text)).flatten())
+}
+
+/// What the table does not hold: 'neunhundertzwölf', 'dreitausend', and words as they are spoken or misspelt ('zwanzich',
+/// 'zwoundvierzig', 'achzehn').
+fn german_compound(text: &str) -> Option<Numeral> {
+    const SPOKEN: [(&str, &str); 7] = [
+        ("zich", "zig"),
+        ("dreissich", "dreissig"),
+        ("zwound", "zweiund"),
+        ("achz", "achtz"),
+        ("sechsz", "sechz"),
+        ("siebenz", "siebz"),
+        ("fuffz", "fuenfz"),
+    ];
+    let unusual = |part: &&str| text.contains(*part);
+    if !SPOKEN.iter().map(|(spoken, _)| spoken).chain(&["hundert", "tausend"]).any(unusual) {
+        return None;
+    }
+    let plain = SPOKEN.iter().fold(text.to_owned(), |text, (spoken, written)| text.replace(spoken, written));
+    if let Some(number) = GERMAN.get(plain.as_str()).filter(|_| plain != text) {
+        return Some(*number);
+    }
+    let (count, rest, unit) = [("tausend", 1000), ("hundert", 100)].into_iter().find_map(|(word, unit)| {
+        let (count, rest) = plain.split_once(word)?;
+        Some((count.to_owned(), rest.strip_prefix("und").unwrap_or(rest).to_owned(), unit))
+    })?;
+    let cardinal = |word: &str| {
+        let number = GERMAN.get(word).copied().or_else(|| german_compound(word))?;
+        (!number.ordinal).then_some(number.value)
+    };
+    let count = if count.is_empty() { 1 } else { cardinal(&count).filter(|count| (1..=9).contains(count))? };
+    let rest = if rest.is_empty() { 0 } else { cardinal(&rest).filter(|rest| *rest < unit)? };
+    Some(Numeral::cardinal(count * unit + rest))
 }
 
 /// `3`, `3.` (when the stop is not the sentence's, which nobody can know: the grammar decides), `3rd`, `3ten`.
@@ -75,14 +109,59 @@ fn written(token: &Token, language: Language) -> Option<Numeral> {
 
 /// 'drei und zwanzig(sten)': units before tens.
 fn german_run(head: &Numeral, tokens: &[Token]) -> Option<(Numeral, usize)> {
+    if let Some(joined) = german_hundreds(head, tokens) {
+        return Some(joined);
+    }
     let tens = tokens.get(2).and_then(|token| read(token, Language::De))?;
     let fits = (1..=9).contains(&head.value) && tokens[1].text == "und" && tokens[1].after == Mark::None;
     let round = tens.digits == 0 && tens.value % 10 == 0 && (20..=90).contains(&tens.value);
     (fits && round).then_some((Numeral { value: head.value + tens.value, ..tens }, 3))
 }
 
-/// 'twenty third', 'two thousand (and) twenty six' (two steps: 'twenty twenty-six' is left to dates).
+/// 'neun hundert', 'zwei tausend', 'zweitausend einundvierzig'. What follows hundreds is not added: in a telephone number it is
+/// a number of its own.
+fn german_hundreds(head: &Numeral, tokens: &[Token]) -> Option<(Numeral, usize)> {
+    let unit = match tokens.get(1)?.text.as_str() {
+        "hundert" => 100,
+        "tausend" => 1000,
+        _ if head.value >= 1000 && head.value.is_multiple_of(1000) => {
+            let rest =
+                read(&tokens[1], Language::De).filter(|rest| !rest.ordinal && !rest.article && rest.digits == 0)?;
+            return (rest.value < 100).then(|| (Numeral::cardinal(head.value + rest.value), 2));
+        }
+        _ => return None,
+    };
+    (1..=9).contains(&head.value).then(|| (Numeral::cardinal(head.value * unit), 2))
+}
+
+/// 'twenty third', 'nine hundred (and twelve)', 'two thousand (and) twenty six' ('twenty twenty-six' is left to dates).
 fn english_run(head: &Numeral, tokens: &[Token]) -> Option<(Numeral, usize)> {
+    let (tens, taken) = english_tens(head, tokens).unwrap_or((*head, 1));
+    let scale = tokens.get(taken).filter(|_| !tokens[taken - 1].after.ends_clause() && !tens.ordinal);
+    let (unit, least) = match scale.map(|token| token.text.as_str()) {
+        Some("hundred") => (100, 1..=24),
+        Some("thousand") => (1000, 1..=9),
+        _ => return (taken > 1).then_some((tens, taken)),
+    };
+    if !least.contains(&tens.value) {
+        return (taken > 1).then_some((tens, taken));
+    }
+    let whole = Numeral::cardinal(tens.value * unit);
+    // 'nine hundred twelve' may be two numbers of a telephone number; 'nine hundred and twelve' is one.
+    let and = tokens.get(taken + 1).is_some_and(|token| token.text == "and");
+    let rest = (and || unit == 1000).then(|| &tokens[(taken + 1 + usize::from(and)).min(tokens.len())..]);
+    let rest = rest.and_then(|rest| {
+        let head = read(rest.first()?, Language::En).filter(|head| head.digits == 0 && !head.article)?;
+        let (number, more) = english_tens(&head, rest).unwrap_or((head, 1));
+        let fits = !number.ordinal && (1..100).contains(&number.value) && number.value < unit;
+        fits.then_some((number.value, more + usize::from(and)))
+    });
+    let (more, further) = rest.unwrap_or((0, 0));
+    Some((Numeral::cardinal(whole.value + more), taken + 1 + further))
+}
+
+/// 'twenty third'.
+fn english_tens(head: &Numeral, tokens: &[Token]) -> Option<(Numeral, usize)> {
     let unit = tokens.get(1).and_then(|token| read(token, Language::En))?;
     let round = head.value.is_multiple_of(10) && (20..=90).contains(&head.value);
     let fits = unit.digits == 0 && !unit.article && (1..=9).contains(&unit.value);
@@ -205,6 +284,7 @@ static ENGLISH: LazyLock<HashMap<String, Numeral>> = LazyLock::new(|| {
     table.insert("oh".to_owned(), Numeral { article: true, ..Numeral::cardinal(0) });
     table.insert("couple".to_owned(), Numeral::cardinal(2));
     table.insert("hundred".to_owned(), Numeral::cardinal(100));
+    table.insert("thousand".to_owned(), Numeral::cardinal(1000));
     table
 });
 
@@ -231,6 +311,14 @@ mod tests {
             ("14.", (14, true, 1)),
             ("15", (15, false, 1)),
             ("zweitausendsechsundzwanzig", (2026, false, 1)),
+            ("neunhundert", (900, false, 1)),
+            ("neunhundertzwölf", (912, false, 1)),
+            ("neun hundert", (900, false, 2)),
+            ("dreitausendfünfhundert", (3500, false, 1)),
+            ("fünfunddreißich", (35, false, 1)),
+            ("sechsundzwanzichsten", (26, true, 1)),
+            ("zwoundvierzig", (42, false, 1)),
+            ("achzehn", (18, false, 1)),
         ] {
             assert_eq!(value(words, Language::De), Some(expected), "{words}");
         }
@@ -247,6 +335,10 @@ mod tests {
             ("forty five", (45, false, 2)),
             ("23rd", (23, true, 1)),
             ("445", (445, false, 1)),
+            ("nine hundred", (900, false, 2)),
+            ("nine hundred and twelve", (912, false, 4)),
+            ("fourteen hundred hours", (1400, false, 2)),
+            ("two thousand twenty six", (2026, false, 4)),
         ] {
             assert_eq!(value(words, Language::En), Some(expected), "{words}");
         }

@@ -4,6 +4,7 @@
 mod agreement_table;
 mod any_words;
 mod businesses;
+mod digits_table;
 mod endpointing;
 mod heard_words;
 mod intent_table;

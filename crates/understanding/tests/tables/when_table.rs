@@ -3,12 +3,13 @@
 use super::businesses;
 use base::business::{Business, Span};
 use base::language::Language;
+use jiff::civil::Weekday;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use std::fmt::Write as _;
 use understanding::Asked;
-use understanding::when::{Kind, When, WhenContext, WhenReading, parse};
+use understanding::when::{Kind, Shift, When, WhenContext, WhenReading, parse};
 
 #[test]
 fn german_phrases_mean_what_callers_mean() {
@@ -126,6 +127,12 @@ impl Scene {
         if reading.any {
             out.push_str(" any");
         }
+        if reading.first_free {
+            out.push_str(" first");
+        }
+        if let Some(shift) = &reading.shift {
+            write!(out, " shift {}", render_shift(shift)).expect("a string");
+        }
         for when in &reading.excluded {
             write!(out, " not {}", render_when(when)).expect("a string");
         }
@@ -133,6 +140,20 @@ impl Scene {
             write!(out, " from {}", render_when(when)).expect("a string");
         }
         out
+    }
+}
+
+fn render_shift(shift: &Shift) -> String {
+    let name = |day: &Weekday| format!("{day:?}").to_lowercase()[..3].to_owned();
+    match shift {
+        Shift::Minutes(minutes) => format!("{minutes:+}min"),
+        Shift::Days(days) => format!("{days:+}d"),
+        Shift::Weeks(weeks) => format!("{weeks:+}w"),
+        Shift::Later => "later".to_owned(),
+        Shift::Earlier => "earlier".to_owned(),
+        Shift::Weekday { weekday, after } => format!("{} {}", name(weekday), if *after { "after" } else { "before" }),
+        Shift::SameTime { first, last } if first == last => format!("same time {first}"),
+        Shift::SameTime { first, last } => format!("same time {first}..{last}"),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::cursor::Cursor;
 use super::day::{bare, simple};
+use super::moment;
 use crate::when::lexeme::Lexeme as L;
-use crate::when::phrase::Place;
+use crate::when::phrase::{DaySpan, Edge, Place};
 
 /// 'zwischen Donnerstag und Samstag'.
 pub(super) fn between(cursor: &mut Cursor<'_>) -> Option<Place> {
@@ -24,6 +25,29 @@ fn both(cursor: &mut Cursor<'_>, joints: &[L], spoken_from: bool) -> Option<Plac
     cursor.eat(&[L::The, L::On]);
     let to = cursor.longest(&[bare, day_number])?;
     Some(Place::Between { from: Box::new(borrow_month(from, &to)), to: Box::new(to), spoken_from })
+}
+
+/// 'von Mittwoch 9 Uhr bis Freitag 15 Uhr', 'between Wednesday morning and Friday noon'.
+pub(super) fn span(cursor: &mut Cursor<'_>) -> Option<Place> {
+    let spoken_from = !cursor.eat(&[L::Between]);
+    if spoken_from {
+        cursor.eat(&[L::From, L::Von]);
+    }
+    cursor.eat(&[L::The, L::On]);
+    let from = cursor.longest(&[bare, day_number])?;
+    let opens = time_on_day(cursor)?;
+    cursor.eat(if spoken_from { &[L::Until, L::To] } else { &[L::And, L::To, L::Until] }).then_some(())?;
+    cursor.eat(&[L::The, L::On]);
+    // 'Freitag 9 bis 12' are hours of one day.
+    let hour = matches!(cursor.peek(), Some(L::Number(number)) if !number.ordinal);
+    let to = cursor.longest(&[bare, day_number]).filter(|_| !hour)?;
+    let closes = cursor.attempt(time_on_day);
+    Some(Place::Span(Box::new(DaySpan { from, opens, to, closes, spoken_from })))
+}
+
+fn time_on_day(cursor: &mut Cursor<'_>) -> Option<Edge> {
+    cursor.eat(&[L::At, L::About, L::In, L::On]);
+    moment::edge(cursor)
 }
 
 /// 'zwischen dem 7. und dem 11.': ordinals that no article licenses.

@@ -10,13 +10,17 @@ use jiff::civil::Time;
 /// A clock time; several where the words have several meanings. A number alone counts only if the cursor is licensed, or if
 /// what stands behind it can only belong to a time.
 pub(super) fn clock(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
-    let mut clocks = cursor.longest(&[named, written, half, quarter, three_quarters, minutes_beside, full, pair])?;
+    let mut clocks =
+        cursor.longest(&[named, written, half, quarter, three_quarters, minutes_beside, full, pair, military])?;
+    // 'ten to noon', 'a quarter past midnight' are on one side of the day.
+    let beside_named = matches!(cursor.lexed[cursor.at - 1].lexeme, L::Named(_) | L::Midnight);
     let half = cursor.take(|lexeme| if let L::Meridiem(half) = lexeme { Some(half) } else { None });
     cursor.eat(&[L::OClock]);
     let season = cursor.take(|lexeme| if let L::Season(summer) = lexeme { Some(summer) } else { None });
     for clock in &mut clocks {
         clock.half = clock.half.or(half);
         clock.season = season;
+        clock.exact |= beside_named;
     }
     Some(clocks)
 }
@@ -100,7 +104,7 @@ fn american_to(cursor: &mut Cursor<'_>) -> bool {
 /// From this hour on 'ten to twelve' may be a stretch.
 const EARLIEST_OPENING: u32 = 7;
 
-/// 'zehn (Minuten) vor drei', 'twenty past four', 'fünf nach halb drei'.
+/// 'zehn (Minuten) vor drei', 'twenty past four', 'fünf nach halb drei', 'fünf vor dreiviertel neun'.
 fn minutes_beside(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
     use crate::when::lexeme::Unit;
     let stretch = cursor.at > 0 && matches!(cursor.lexed[cursor.at - 1].lexeme, L::From | L::Between | L::Von);
@@ -116,16 +120,52 @@ fn minutes_beside(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
         _ => return None,
     };
     cursor.advance();
-    let to_half = cursor.eat(&[L::Half]);
+    let fraction = fraction(cursor);
     let hour = hour(cursor)?;
+    let named = matches!(cursor.lexed[cursor.at - 1].lexeme, L::Named(_) | L::Midnight);
     // 'ten to twelve' may also be a stretch.
-    cursor.ambiguous |= to && !spelled_out && (till && minutes <= 12 || (EARLIEST_OPENING..hour).contains(&minutes));
-    Some(vec![match (to_half, later) {
-        (true, true) => before(hour, 30 - minutes.min(29)),
-        (true, false) => before(hour, 30 + minutes.min(29)),
-        (false, true) => at(hour, minutes),
-        (false, false) => before(hour, minutes),
+    let stretches = till && minutes <= 12 || (EARLIEST_OPENING..hour).contains(&minutes);
+    cursor.ambiguous |= to && !spelled_out && !named && stretches;
+    Some(vec![match (fraction, later) {
+        (0, true) => at(hour, minutes),
+        (0, false) => before(hour, minutes),
+        (ahead, true) => before(hour, ahead - minutes.min(ahead - 1)),
+        (ahead, false) => before(hour, ahead + minutes.min(59 - ahead)),
     }])
+}
+
+/// Minutes that a part of an hour lies ahead of the full one: 'halb', 'viertel', 'dreiviertel' drei.
+fn fraction(cursor: &mut Cursor<'_>) -> u32 {
+    let german = cursor.language == Language::De;
+    let ahead = cursor.take(|lexeme| match lexeme {
+        L::Half => Some(30),
+        L::Quarter if german => Some(45),
+        L::ThreeQuarters if german => Some(15),
+        _ => None,
+    });
+    ahead.unwrap_or(0)
+}
+
+/// 'fourteen hundred hours', 'oh nine hundred', 'sixteen thirty hours': the 24-hour clock in English.
+fn military(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
+    use crate::when::lexeme::Unit;
+    (cursor.language == Language::En).then_some(())?;
+    let zero = cursor.attempt(|c| c.number().filter(|number| number.value == 0)).is_some();
+    let first = cursor.number().filter(|number| !number.ordinal)?;
+    let apart = first.digits > 0 && cursor.attempt(|c| c.number().filter(|number| number.value == 100)).is_some();
+    let whole = first.digits == 0 && first.value % 100 == 0 && (100..=2400).contains(&first.value);
+    let hundreds = apart || whole;
+    let (hour, minute) = if hundreds {
+        (if apart { first.value } else { first.value / 100 }, 0)
+    } else {
+        let minute = cursor.number().filter(|number| !number.ordinal && (10..=59).contains(&number.value))?.value;
+        (first.value, minute)
+    };
+    let said = cursor.joined() && cursor.eat(&[L::Unit(Unit::Hour)]);
+    let alone = cursor.lexed.len() == cursor.at && hundreds && hour >= 10 && cursor.lexed.len() <= 2;
+    let stands = said || alone || cursor.licensed && (zero || hundreds && hour >= 10);
+    let clock = Clock { exact: true, ..at(hour, minute) };
+    (stands && hour <= 24 && (!zero || hour < 10)).then(|| vec![clock])
 }
 
 /// 'drei Uhr', '15 Uhr 30', 'drei' where licensed, '445' likewise.
@@ -136,10 +176,19 @@ fn full(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
         return Some(vec![split(number, minute)]);
     }
     let belongs = matches!(cursor.peek(), Some(L::Meridiem(_) | L::Part(_) | L::Shift(_) | L::Season(_)));
-    let licensed =
-        (cursor.licensed || belongs) && !number.article && !of_something_else(cursor) && !is_pronoun(cursor, number);
+    let licensed = (cursor.licensed || belongs || stands_on_day(cursor))
+        && !number.article
+        && !of_something_else(cursor)
+        && !is_pronoun(cursor, number);
     let plausible = number.digits >= 3 || number.value <= 25;
     (licensed && plausible).then(|| vec![split(number, 0)])
+}
+
+/// English 'three on Thursday', where nothing stands before it.
+fn stands_on_day(cursor: &Cursor<'_>) -> bool {
+    let first = cursor.at < 2 || cursor.lexed[cursor.at - 2].after.ends_clause();
+    let day = cursor.peek() == Some(L::On) && matches!(cursor.ahead(1), Some(L::Weekday(_)));
+    cursor.language == Language::En && first && day && cursor.joined()
 }
 
 /// English 'one' in 'the later one'.
@@ -213,6 +262,14 @@ fn of_something_else(cursor: &Cursor<'_>) -> bool {
 
 /// An hour that a word before it licenses.
 fn hour(cursor: &mut Cursor<'_>) -> Option<u32> {
+    let named = cursor.take(|lexeme| match lexeme {
+        L::Named(time) if time.minute() == 0 => Some(u32::from(time.hour().unsigned_abs())),
+        L::Midnight => Some(0),
+        _ => None,
+    });
+    if named.is_some() {
+        return named;
+    }
     let number = cursor.number()?;
     // 'halb ein' is how some hear 'halb eins'; a stop makes '3.' look like an ordinal.
     let plain = !number.ordinal || (number.digits > 0 && cursor.language == Language::De);

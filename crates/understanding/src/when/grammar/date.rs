@@ -185,6 +185,19 @@ pub(super) fn alone(cursor: &mut Cursor<'_>) -> Option<Place> {
     (!counts).then_some(Place::Date { weekday: None, day: number.value, month: None })
 }
 
+/// English 'Wednesday 9' where the time follows: 'Wednesday 9 at 5 pm'.
+pub(super) fn before_clock(cursor: &mut Cursor<'_>) -> Option<Place> {
+    let number = cursor.number().filter(|number| !number.ordinal && !number.article && number.digits <= 2)?;
+    let clock = matches!(cursor.ahead(1), Some(L::Number(_) | L::Clock(_) | L::Half | L::Quarter));
+    let timed = match cursor.peek() {
+        Some(L::At | L::About) => clock,
+        Some(L::Named(_)) => true,
+        _ => false,
+    };
+    let stands = cursor.language == Language::En && timed && (1..=31).contains(&number.value);
+    stands.then_some(Place::Date { weekday: None, day: number.value, month: None })
+}
+
 fn counted_thing(cursor: &Cursor<'_>) -> bool {
     let Some(next) = cursor.lexed.get(cursor.at) else { return false };
     match (next.lexeme, cursor.language) {

@@ -1,7 +1,7 @@
 //! One day or one stretch of days: relative ones, weekdays with their ranks and weeks, feasts, what stands beside them.
 
 use super::cursor::Cursor;
-use super::terms::{count, in_days, rank, side, single_week, week, weekday_name};
+use super::terms::{count, direction, in_days, rank, side, single_week, week, weekday_name};
 use super::{date, stretch};
 use crate::when::lexeme::{Lexeme as L, Rank, Unit};
 use crate::when::phrase::Place;
@@ -21,7 +21,7 @@ fn prefixed(cursor: &mut Cursor<'_>) -> Option<Place> {
             cursor.eat(&[L::On, L::At]);
             (cursor.peek() == Some(L::The) || !matches!(cursor.peek(), Some(L::Number(_)))).then_some(())?;
         }
-        L::On | L::In | L::Von | L::Of => cursor.advance(),
+        L::On | L::In | L::Within | L::Von | L::Of => cursor.advance(),
         _ => return None,
     }
     bare(cursor)
@@ -33,6 +33,8 @@ pub(super) fn bare(cursor: &mut Cursor<'_>) -> Option<Place> {
         ahead,
         weekday,
         week_then_weekday,
+        ahead_then_weekday,
+        within,
         date::nth,
         date::nth_week,
         date::date,
@@ -42,6 +44,7 @@ pub(super) fn bare(cursor: &mut Cursor<'_>) -> Option<Place> {
         feast,
         beside,
         relative,
+        next_to_earlier,
         counted_then_day,
         weekly,
     ])
@@ -79,6 +82,9 @@ fn ahead(cursor: &mut Cursor<'_>) -> Option<Place> {
     if let Some(several) = said.then(|| cursor.attempt(ahead_roughly)).flatten() {
         return Some(several);
     }
+    if let Some(halves) = said.then(|| cursor.attempt(ahead_and_half)).flatten() {
+        return Some(halves);
+    }
     let (count, unit) = count(cursor)?;
     let ago = cursor.eat(&[L::Ago]);
     let from_now = cursor.eat(&[L::FromNow]);
@@ -88,6 +94,39 @@ fn ahead(cursor: &mut Cursor<'_>) -> Option<Place> {
         Unit::Month => Some(Place::MonthsAhead(sign * count)),
         _ => in_days(cursor.language, count, unit).map(|days| Place::Shift(sign * days)),
     }
+}
+
+/// 'within a fortnight', 'innerhalb von zwei Wochen', 'innerhalb der Woche': from today on.
+fn within(cursor: &mut Cursor<'_>) -> Option<Place> {
+    const MONTH_DAYS: i32 = 30;
+    cursor.eat(&[L::Within]).then_some(())?;
+    cursor.eat(&[L::Von, L::Of]);
+    if cursor.eat(&[L::The]) {
+        return cursor.eat(&[L::Unit(Unit::Week)]).then_some(Place::Week(0, None));
+    }
+    let first = |c: &mut Cursor<'_>| c.number().filter(|_| c.eat(&[L::Or, L::To, L::Until]));
+    cursor.attempt(first);
+    let (count, unit) = count(cursor)?;
+    let last = if unit == Unit::Month { MONTH_DAYS * count } else { in_days(cursor.language, count, unit)? };
+    Some(Place::Within { first: 0, last })
+}
+
+/// '(in) anderthalb Wochen', '(in) a week and a half': about that many days.
+fn ahead_and_half(cursor: &mut Cursor<'_>) -> Option<Place> {
+    const HALF_WEEK_DAYS: i32 = 3;
+    const MONTH_DAYS: i32 = 30;
+    let count = i32::try_from(cursor.number().filter(|number| !number.ordinal && number.value <= 52)?.value).ok()?;
+    let before = cursor.eat(&[L::AndHalf]);
+    let unit = cursor.take(|lexeme| match lexeme {
+        L::Unit(unit @ (Unit::Week | Unit::Month)) => Some(unit),
+        _ => None,
+    })?;
+    (before || cursor.eat(&[L::AndHalf])).then_some(())?;
+    let (first, several) = match unit {
+        Unit::Week => (7 * count + HALF_WEEK_DAYS, 1),
+        _ => (MONTH_DAYS * count + MONTH_DAYS / 2 - 2, 4),
+    };
+    Some(Place::Within { first, last: first + several })
 }
 
 /// '(in) zwei bis drei Wochen', 'two or three days'.
@@ -120,10 +159,11 @@ fn weekday(cursor: &mut Cursor<'_>) -> Option<Place> {
     let rank = rank(cursor);
     let weekday = weekday_name(cursor).filter(|_| !matches!(cursor.peek(), Some(L::Parts(_))))?;
     let plain = Place::Weekday { weekday, rank, weeks: 0 };
-    let tail = cursor.longest(&[in_week, weeks_on, with_date, after_next, next_to, rank_behind]);
+    let tail = cursor.longest(&[in_week, weeks_on, with_date, after_next, next_to, rank_behind, in_calendar_week]);
     let Some(tail) = tail else { return Some(plain) };
     Some(match tail {
         Tail::InWeek(week) => Place::InWeek { weekday, week },
+        Tail::CalendarWeek(week) => Place::InCalendarWeek { weekday, week },
         Tail::Weeks(weeks) => Place::Weekday { weekday, rank, weeks },
         Tail::Date(Place::Date { day, month, .. }) => Place::Date { weekday: Some(weekday), day, month },
         Tail::Date(_) => plain,
@@ -135,6 +175,7 @@ fn weekday(cursor: &mut Cursor<'_>) -> Option<Place> {
 /// What may follow a weekday.
 enum Tail {
     InWeek(i32),
+    CalendarWeek(u32),
     Weeks(i32),
     Date(Place),
     Rank(Rank),
@@ -144,6 +185,15 @@ enum Tail {
 fn in_week(cursor: &mut Cursor<'_>) -> Option<Tail> {
     cursor.eat(&[L::Of, L::In, L::On]);
     week(cursor).map(Tail::InWeek)
+}
+
+/// 'Montag (in) KW 51', 'Monday of week 51'.
+fn in_calendar_week(cursor: &mut Cursor<'_>) -> Option<Tail> {
+    cursor.eat(&[L::Of, L::In, L::On, L::Von]);
+    match stretch::calendar_week(cursor)? {
+        Place::CalendarWeek(week) => Some(Tail::CalendarWeek(week)),
+        _ => None,
+    }
 }
 
 fn weeks_on(cursor: &mut Cursor<'_>) -> Option<Tail> {
@@ -165,9 +215,11 @@ fn weeks_on(cursor: &mut Cursor<'_>) -> Option<Tail> {
 fn with_date(cursor: &mut Cursor<'_>) -> Option<Tail> {
     cursor.eat(&[L::On]);
     let bare_number = matches!(cursor.peek(), Some(L::Number(number)) if !number.ordinal);
-    let found = cursor.longest(&[date::date, date::of_month, date::alone])?;
-    // 'Freitag zehn' is an hour.
-    (!bare_number || matches!(found, Place::Date { month: Some(_), .. })).then_some(Tail::Date(found))
+    let found = cursor.longest(&[date::date, date::of_month, date::alone, date::before_clock])?;
+    // 'Freitag zehn' is an hour; 'Wednesday 9 at 5 pm' is not.
+    let month = matches!(found, Place::Date { month: Some(_), .. });
+    let timed = matches!(cursor.peek(), Some(L::At | L::About | L::Named(_)));
+    (!bare_number || month || timed).then_some(Tail::Date(found))
 }
 
 fn after_next(cursor: &mut Cursor<'_>) -> Option<Tail> {
@@ -188,8 +240,24 @@ fn next_to(cursor: &mut Cursor<'_>) -> Option<Tail> {
     Some(Tail::Beside(after, anchor))
 }
 
-/// 'nächste Woche (am) Dienstag'.
+/// 'in drei Wochen am Donnerstag': of the week in three weeks.
+fn ahead_then_weekday(cursor: &mut Cursor<'_>) -> Option<Place> {
+    let said = cursor.eat(&[L::In]);
+    let (count, unit) = count(cursor)?;
+    (said || cursor.eat(&[L::FromNow])).then_some(())?;
+    let days = in_days(Language::En, count, unit).filter(|_| unit != Unit::Day)?;
+    cursor.eat(&[L::On]);
+    cursor.attempt(|c| c.number().filter(|number| number.article));
+    cursor.eat(&[L::The]);
+    weekday_name(cursor).map(|weekday| Place::InWeek { weekday, week: days / 7 })
+}
+
+/// 'nächste Woche (am) Dienstag', 'KW 51 Dienstag'.
 fn week_then_weekday(cursor: &mut Cursor<'_>) -> Option<Place> {
+    if let Some(Place::CalendarWeek(week)) = cursor.attempt(stretch::calendar_week) {
+        cursor.eat(&[L::On]);
+        return weekday_name(cursor).map(|weekday| Place::InCalendarWeek { weekday, week });
+    }
     let week = week(cursor)?;
     cursor.eat(&[L::On]);
     weekday_name(cursor).map(|weekday| Place::InWeek { weekday, week })
@@ -221,13 +289,33 @@ fn relative(cursor: &mut Cursor<'_>) -> Option<Place> {
     if cursor.language == Language::En && cursor.eat(&[L::Unit(Unit::Day)]) {
         return side(cursor).map(|after| Place::FromEarlier(if after { 1 } else { -1 }));
     }
+    // '(push it) back a day'
+    let before = cursor.attempt(|c| direction(c).filter(|_| c.lexed[c.at - 1].lexeme != L::Early && c.joined()));
+    if before.is_some() {
+        cursor.eat(&[L::Until, L::At]);
+    }
     let (count, unit) = count(cursor)?;
     let days = in_days(cursor.language, count, unit)?;
-    cursor.take(|lexeme| match lexeme {
-        L::Later => Some(Place::FromEarlier(days)),
-        L::Sooner | L::Early => Some(Place::FromEarlier(-days)),
-        _ => None,
-    })
+    let later = before.or_else(|| direction(cursor)).or_else(|| beside_said(cursor))?;
+    Some(Place::FromEarlier(if later { days } else { -days }))
+}
+
+/// 'am Samstag danach', 'the week after': of what was said before.
+fn next_to_earlier(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.eat(&[L::The, L::Rank(Rank::This)]);
+    if let Some(weekday) = cursor.attempt(weekday_name) {
+        return beside_said(cursor).map(|after| Place::WeekdayFromEarlier { weekday, after });
+    }
+    cursor.eat(&[L::Unit(Unit::Week)]).then_some(())?;
+    beside_said(cursor).map(|after| Place::WeekFromEarlier(if after { 1 } else { -1 }))
+}
+
+/// After (`true`) or before what was said before: nothing stands behind it.
+fn beside_said(cursor: &mut Cursor<'_>) -> Option<bool> {
+    if let Some(after) = cursor.take(|lexeme| if let L::Beside(after) = lexeme { Some(after) } else { None }) {
+        return Some(after);
+    }
+    side(cursor).filter(|_| cursor.language == Language::En && cursor.at_break())
 }
 
 /// 'dienstags', 'every Friday', 'unter der Woche'.

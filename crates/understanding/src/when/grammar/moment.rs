@@ -2,8 +2,8 @@
 
 use super::clock;
 use super::cursor::Cursor;
-use super::terms::part_of_day;
-use crate::when::lexeme::{Lexeme as L, Part, Unit};
+use super::terms::{direction, part_of_day};
+use crate::when::lexeme::{Lexeme as L, Part, Rank, Unit};
 use crate::when::phrase::{Edge, Moment};
 
 /// A time within a day.
@@ -68,8 +68,8 @@ fn part(cursor: &mut Cursor<'_>) -> Option<Moment> {
         |c: &mut Cursor<'_>| c.number().filter(|number| number.value == 1 && number.digits == 0 && !number.ordinal);
     cursor.attempt(|c| some(c).filter(|_| c.joined() && matches!(c.peek(), Some(L::Part(_)))));
     let third = cursor.take(|lexeme| match lexeme {
-        L::Early | L::Sooner => Some(true),
-        L::Late | L::Later => Some(false),
+        L::Early | L::Sooner | L::Vaguely(false) => Some(true),
+        L::Late | L::Later | L::Vaguely(true) => Some(false),
         _ => None,
     });
     part_of_day(cursor).map(|part| Moment::Part(part, third))
@@ -89,6 +89,10 @@ fn between(cursor: &mut Cursor<'_>) -> Option<Moment> {
 fn from_to(cursor: &mut Cursor<'_>) -> Option<Moment> {
     let said = cursor.eat(&[L::From, L::Von]);
     let stands = cursor.licensed || said;
+    // 'ten to noon' is a time.
+    let minutes = matches!(cursor.peek(), Some(L::Number(number)) if number.value % 5 == 0 && number.value <= 30);
+    let beside = cursor.ahead(1) == Some(L::To) && matches!(cursor.ahead(2), Some(L::Named(_) | L::Midnight));
+    (said || !minutes || !beside).then_some(())?;
     cursor.attempt(|c| {
         let window = both(c, &[L::Until, L::To])?;
         // Without any word before it, only a second edge that is surely a time makes the first one an hour.
@@ -147,7 +151,7 @@ fn opened(from: bool, edge: Edge) -> Moment {
     if from { Moment::Window { from: Some(edge), to: None } } else { Moment::Window { from: None, to: Some(edge) } }
 }
 
-fn edge(cursor: &mut Cursor<'_>) -> Option<Edge> {
+pub(super) fn edge(cursor: &mut Cursor<'_>) -> Option<Edge> {
     cursor.licensed = true;
     cursor
         .attempt(|c| {
@@ -162,20 +166,26 @@ fn edge(cursor: &mut Cursor<'_>) -> Option<Edge> {
 
 /// 'in zwei Stunden', 'in about an hour', 'half an hour from now'.
 fn ahead(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    if cursor.eat(&[L::Within]) {
+        cursor.eat_while(|lexeme| matches!(lexeme, L::Von | L::Of | L::The | L::Rank(Rank::Next)));
+        return length(cursor).map(Moment::Within);
+    }
     let said = cursor.eat(&[L::In]);
     cursor.eat(&[L::About]);
     let minutes = length(cursor)?;
     (said || cursor.eat(&[L::FromNow])).then_some(Moment::Ahead(minutes))
 }
 
-/// 'eine Stunde später'.
+/// 'eine Stunde später', '(push it) back an hour', '(bring it) forward by half an hour'.
 fn from_earlier(cursor: &mut Cursor<'_>) -> Option<Moment> {
+    let before = cursor.attempt(|c| direction(c).filter(|_| c.lexed[c.at - 1].lexeme != L::Early && c.joined()));
+    if before.is_some() {
+        cursor.eat(&[L::Until, L::At]);
+        cursor.eat(&[L::About]);
+    }
     let minutes = length(cursor)?;
-    cursor.take(|lexeme| match lexeme {
-        L::Later => Some(Moment::FromEarlier(minutes)),
-        L::Sooner | L::Early => Some(Moment::FromEarlier(-minutes)),
-        _ => None,
-    })
+    let later = before.or_else(|| direction(cursor))?;
+    Some(Moment::FromEarlier(if later { minutes } else { -minutes }))
 }
 
 /// A length of time under a day, minutes.

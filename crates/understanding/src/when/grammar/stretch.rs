@@ -20,6 +20,7 @@ pub(super) fn stretch(cursor: &mut Cursor<'_>) -> Option<Place> {
         coming,
         few_days,
         portion_of_month_name,
+        halved,
     ])
 }
 
@@ -54,6 +55,41 @@ fn portion_of_month_name(cursor: &mut Cursor<'_>) -> Option<Place> {
     cursor.eat(&[L::Of, L::Von, L::In]);
     let month = month_name(cursor)?;
     Some(Place::Month(Month::Named(month, cursor.attempt(year_behind)), Some(portion)))
+}
+
+/// 'in der zweiten Januarhälfte', 'the first half of next week', 'zweite Hälfte des Monats'.
+fn halved(cursor: &mut Cursor<'_>) -> Option<Place> {
+    cursor.eat(&[L::The]);
+    let half = match cursor.number().filter(|number| number.ordinal)?.value {
+        1 => Portion::FirstHalf,
+        2 => Portion::SecondHalf,
+        _ => return None,
+    };
+    let english = cursor.language == base::language::Language::En;
+    if cursor.eat(&[L::Halves]) || english && cursor.eat(&[L::Half]) {
+        cursor.eat(&[L::Of, L::Von, L::In]);
+        cursor.eat(&[L::The]);
+        if let Some(week) = cursor.attempt(week) {
+            return Some(Place::Week(week, Some(half)));
+        }
+        if cursor.eat(&[L::Unit(Unit::Week)]) {
+            return Some(Place::PortionOfWeek(half));
+        }
+        let month = cursor.attempt(month_name).map(|month| Month::Named(month, cursor.attempt(year_behind)));
+        let month = month.or_else(|| cursor.attempt(relative_month))?;
+        return Some(Place::Month(month, Some(half)));
+    }
+    if let Some(month) = cursor.attempt(month_name) {
+        return cursor.eat(&[L::Halves]).then_some(Place::Month(Month::Named(month, None), Some(half)));
+    }
+    let unit = cursor.take(|lexeme| if let L::Unit(unit) = lexeme { Some(unit) } else { None })?;
+    cursor.eat(&[L::Halves]).then_some(())?;
+    match unit {
+        Unit::Week => Some(Place::PortionOfWeek(half)),
+        Unit::Month => Some(Place::Month(Month::Ahead(0), Some(half))),
+        Unit::Year => Some(Place::Year(0, Some(half))),
+        _ => None,
+    }
 }
 
 fn portion(cursor: &mut Cursor<'_>) -> Option<Portion> {
@@ -114,7 +150,7 @@ fn years(rank: Option<Rank>) -> i32 {
 }
 
 /// 'KW 50', 'in der 51. Kalenderwoche', 'week 50'.
-fn calendar_week(cursor: &mut Cursor<'_>) -> Option<Place> {
+pub(super) fn calendar_week(cursor: &mut Cursor<'_>) -> Option<Place> {
     cursor.eat(&[L::The]);
     if let Some(number) = cursor.attempt(|c| {
         let number = c.number()?;
@@ -160,7 +196,7 @@ fn coming(cursor: &mut Cursor<'_>) -> Option<Place> {
     let count = cursor.attempt(|c| c.number().filter(|number| !number.ordinal));
     cursor.joined().then_some(())?;
     let unit = cursor.take(|lexeme| if let L::Unit(unit) = lexeme { Some(unit) } else { None })?;
-    let plural = few || count.is_some() || german_plural(cursor, unit);
+    let plural = few || count.is_some() || unit == Unit::Fortnight || german_plural(cursor, unit);
     plural.then_some(())?;
     let count = count.and_then(|number| i32::try_from(number.value).ok());
     let days = match unit {
@@ -176,7 +212,10 @@ fn coming(cursor: &mut Cursor<'_>) -> Option<Place> {
 fn german_plural(cursor: &Cursor<'_>, unit: Unit) -> bool {
     use base::language::Language;
     let back = |by: usize| cursor.at.checked_sub(by).map(|index| cursor.lexed[index].lexeme);
-    cursor.language == Language::De && unit == Unit::Day && back(3) == Some(L::The) && back(4) == Some(L::In)
+    cursor.language == Language::De
+        && unit == Unit::Day
+        && back(3) == Some(L::The)
+        && matches!(back(4), Some(L::In | L::Within))
 }
 
 /// 'in ein paar Tagen'.

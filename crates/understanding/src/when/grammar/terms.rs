@@ -39,6 +39,15 @@ pub(super) fn side(cursor: &mut Cursor<'_>) -> Option<bool> {
     })
 }
 
+/// Later (`true`) or earlier.
+pub(super) fn direction(cursor: &mut Cursor<'_>) -> Option<bool> {
+    cursor.take(|lexeme| match lexeme {
+        Lexeme::Later | Lexeme::Vaguely(true) => Some(true),
+        Lexeme::Sooner | Lexeme::Early | Lexeme::Vaguely(false) => Some(false),
+        _ => None,
+    })
+}
+
 /// English 'today week', 'Friday week', 'Friday fortnight'.
 pub(super) fn single_week(cursor: &mut Cursor<'_>) -> Option<(i32, Unit)> {
     let unit = cursor.take(|lexeme| match lexeme {

@@ -204,6 +204,12 @@ fn opening(from: Option<&Edge>, to: Option<&Edge>, hours: &Hours, hint: &Hint) -
                     times = candidates(clock)?;
                     times.retain(|at| at.minutes() < latest);
                 }
+                // 'between 8 and 9 pm': said once for both.
+                let same_half = end.half.filter(|_| clock.half.is_none() && !clock.exact);
+                let shared = same_half.map(|half| candidates(&Clock { half: Some(half), ..*clock })).transpose()?;
+                if let Some(shared) = shared.filter(|shared| shared.iter().all(|at| at.minutes() < latest)) {
+                    times = shared;
+                }
             }
             let several = (times.len() > 1).then_some(Problem::Ambiguous);
             Ok((times.first().copied(), problem.or(several)))

@@ -32,6 +32,15 @@ impl Scene<'_> {
             Place::FromEarlier(days) => {
                 self.earlier_day().unwrap_or(self.today).checked_add(days.days()).ok().and_then(Days::one)
             }
+            Place::WeekdayFromEarlier { weekday, after } => {
+                let day = self.earlier_day().unwrap_or(self.today);
+                day.nth_weekday(if *after { 1 } else { -1 }, *weekday).ok().and_then(Days::one)
+            }
+            Place::WeekFromEarlier(weeks) => {
+                let day = self.days_said_earlier().map_or(self.today, |days| days.from);
+                let monday = day.checked_sub(i32::from(day.weekday().to_monday_zero_offset()).days()).ok();
+                monday.and_then(|monday| days_of_week(monday.checked_add(weeks.weeks()).ok()?, None))
+            }
             Place::Same => self.earlier_day().and_then(Days::one),
             Place::WeekOf(day) => {
                 return self.around(day, |days| {
@@ -58,6 +67,7 @@ impl Scene<'_> {
             }
             Place::Before(place) => return self.around(place, |days| Days::stretch(self.today, days.from)),
             Place::Between { from, to, .. } => return self.between(from, to),
+            Place::Span(span) => return self.between(&span.from, &span.to),
             Place::Weekly(weekdays) => self.weekly(weekdays),
             _ => self.stretch(place),
         };
@@ -79,6 +89,7 @@ impl Scene<'_> {
                 days_of_week(monday.map_or_else(|| self.monday(0), Some)?, Some(*portion))
             }
             Place::CalendarWeek(week) => self.calendar_week(*week),
+            Place::InCalendarWeek { weekday, week } => Days::one(on(self.calendar_week(*week)?.from, *weekday)?),
             Place::Month(month, portion) => self.month(*month, *portion),
             Place::Year(ahead, portion) => self.year(*ahead, *portion),
             Place::WeekOfMonth { nth, month } => self.week_of_month(*nth, *month),
@@ -230,7 +241,7 @@ impl Scene<'_> {
         Some(Days { day: false, weekdays: weekdays.to_vec(), ..days })
     }
 
-    fn between(&self, from: &Place, to: &Place) -> Found {
+    pub(super) fn between(&self, from: &Place, to: &Place) -> Found {
         let (first, problem) = self.days(from);
         let Some(first) = first.into_iter().next() else { return (Vec::new(), problem) };
         let (lasts, problem) = self.days(to);
@@ -275,6 +286,8 @@ impl Scene<'_> {
             Some(Portion::Begin) => Days::stretch(first, day(10)?),
             Some(Portion::Middle) => Days::stretch(day(10)?, day(20)?),
             Some(Portion::End) => Days::stretch(day(20)?, next),
+            Some(Portion::FirstHalf) => Days::stretch(first, day(15)?),
+            Some(Portion::SecondHalf) => Days::stretch(day(15)?, next),
         }
     }
 
@@ -298,6 +311,8 @@ impl Scene<'_> {
             Some(Portion::Begin) => Days::stretch(first(1)?, first(2)?),
             Some(Portion::Middle) => Days::stretch(first(6)?, first(8)?),
             Some(Portion::End) => Days::stretch(first(12)?, end),
+            Some(Portion::FirstHalf) => Days::stretch(first(1)?, first(7)?),
+            Some(Portion::SecondHalf) => Days::stretch(first(7)?, end),
         }
     }
 }
@@ -313,6 +328,8 @@ fn days_of_week(monday: Date, portion: Option<Portion>) -> Option<Days> {
         Some(Portion::Begin) => (0, 2),
         Some(Portion::Middle) => (1, 4),
         Some(Portion::End) => (3, 6),
+        Some(Portion::FirstHalf) => (0, 3),
+        Some(Portion::SecondHalf) => (2, 6),
     };
     Days::stretch(monday.checked_add(i32::days(first)).ok()?, monday.checked_add(i32::days(last)).ok()?)
 }

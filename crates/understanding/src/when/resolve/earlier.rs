@@ -1,11 +1,12 @@
 //! What was said earlier completes what is said now: 'um drei' keeps the day, 'am Freitag' the hour.
 
-use super::scene::{Days, Reading, Resolved, Scene};
-use crate::when::Kind;
-use crate::when::phrase::{Clock, Edge, Moment};
+use super::scene::{Days, Reading, Scene};
+use crate::when::phrase::{Clock, Edge, Moment, Place};
+use crate::when::wishes::Pair;
+use crate::when::{Kind, Shift, When};
 use base::business::Span;
 use jiff::civil::Time;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan};
 
 impl Scene<'_> {
     pub(super) fn days_said_earlier(&self) -> Option<Days> {
@@ -53,13 +54,31 @@ impl Scene<'_> {
         (from.date() == to.date()).then_some(Span { from: from.time(), to: to.time() })
     }
 
-    pub(super) fn beside_earlier(&self, minutes: i64, mut resolved: Resolved) -> Resolved {
-        let earlier = self.context.earlier.filter(|earlier| earlier.kind == Kind::Instant);
-        let instant = earlier.and_then(|earlier| earlier.start.checked_add(SignedDuration::from_mins(minutes)).ok());
-        resolved.readings.extend(instant.map(Reading::instant));
-        resolved.day_said = !resolved.readings.is_empty();
-        resolved.time_said = resolved.day_said;
-        resolved
+    /// The move from what was said earlier that a pair is, if it is one.
+    pub(super) fn shift(&self, pair: &Pair) -> Option<Shift> {
+        if let (Some(Moment::FromEarlier(minutes)), None) = (&pair.moment, &pair.place) {
+            let minutes = *minutes;
+            return Some(Shift::Minutes(minutes));
+        }
+        let place = pair.place.as_ref().filter(|_| pair.moment.is_none() && pair.other_place.is_none())?;
+        match place {
+            Place::FromEarlier(days) => Some(Shift::Days(*days)),
+            Place::WeekFromEarlier(weeks) => Some(Shift::Weeks(*weeks)),
+            Place::WeekdayFromEarlier { weekday, after } => Some(Shift::Weekday { weekday: *weekday, after: *after }),
+            _ if pair.same_time => {
+                let days = self.days(place).0.into_iter().next()?;
+                Some(Shift::SameTime { first: days.from, last: days.to.yesterday().ok()? })
+            }
+            _ => None,
+        }
+    }
+
+    /// What a shift makes of the instant said earlier.
+    pub(super) fn shifted(&self, shift: &Shift) -> Option<Reading> {
+        let earlier = self.context.earlier.filter(|earlier| earlier.kind == Kind::Instant)?;
+        let anchor = earlier.start.to_zoned(self.context.now.time_zone().clone());
+        let When { kind, start, end, .. } = shift.apply(&anchor)?;
+        Some(Reading { kind, start, end, daily: None, weekdays: Vec::new() })
     }
 }
 

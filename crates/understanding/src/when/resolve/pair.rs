@@ -2,9 +2,9 @@
 
 use super::clock::Hint;
 use super::scene::{Days, Reading, Resolved, Scene};
-use crate::when::Problem;
-use crate::when::phrase::Moment;
+use crate::when::phrase::{DaySpan, Edge, Moment, Place};
 use crate::when::wishes::Pair;
+use crate::when::{Kind, Problem};
 use jiff::SignedDuration;
 
 /// More readings than this are not asked about.
@@ -26,8 +26,25 @@ impl Scene<'_> {
         if let Some(Moment::Ahead(minutes)) = pair.moment {
             return self.ahead(minutes, resolved);
         }
+        if let Some(Moment::Within(minutes)) = pair.moment {
+            let mut ahead = self.ahead(minutes, resolved);
+            let now = self.context.now.timestamp();
+            ahead.readings.iter_mut().for_each(|reading| reading.stretch_from(now));
+            return ahead;
+        }
+        if let Some(shifted) = self.shift(pair).and_then(|shift| self.shifted(&shift)) {
+            (resolved.day_said, resolved.time_said) = (true, true);
+            resolved.readings.push(shifted);
+            return resolved;
+        }
         if let Some(Moment::FromEarlier(minutes)) = pair.moment {
-            return self.beside_earlier(minutes, resolved);
+            return self.beside_hour_said(minutes, pair, resolved);
+        }
+        if let (Some(Place::Span(span)), None) = (&pair.place, &pair.moment) {
+            return self.spanned(span, resolved);
+        }
+        if let Some(bounded) = self.bounded(pair, keep_time) {
+            return bounded;
         }
         let days = match &pair.place {
             Some(place) => {
@@ -47,6 +64,72 @@ impl Scene<'_> {
         let hint = Hint::of(pair.other_moment.as_ref(), window);
         self.combine(days.clone(), moment.as_ref(), &hint, pair.moment.is_some(), &mut resolved);
         self.second_moment(pair, days, &hint, &mut resolved);
+        resolved
+    }
+
+    /// 'eine Stunde früher am Freitag': from the hour said earlier, on another day.
+    fn beside_hour_said(&self, minutes: i64, pair: &Pair, resolved: Resolved) -> Resolved {
+        if pair.place.is_none() {
+            return resolved;
+        }
+        let mut day = self.resolve_with(&Pair { moment: None, ..pair.clone() }, true);
+        day.readings.retain(|reading| reading.kind == Kind::Instant);
+        for reading in &mut day.readings {
+            reading.start = reading.start.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(reading.start);
+        }
+        day
+    }
+
+    /// 'ab Mittwoch 9 Uhr', 'by Friday at 3': from a time of a day on, or until it.
+    fn bounded(&self, pair: &Pair, keep_time: bool) -> Option<Resolved> {
+        let (place, from) = match pair.place.as_ref()? {
+            Place::From { place, .. } | Place::After(place) => (place, true),
+            Place::Until(place) | Place::Before(place) => (place, false),
+            _ => return None,
+        };
+        matches!(pair.moment, Some(Moment::At(_))).then_some(())?;
+        let within = Pair { place: Some((**place).clone()), ..pair.clone() };
+        let mut resolved = self.resolve_with(&within, keep_time);
+        let today = self.midnight(self.today)?;
+        let end = self.midnight(self.horizon()?.tomorrow().ok()?)?;
+        for reading in &mut resolved.readings {
+            (reading.kind == Kind::Instant).then_some(())?;
+            let at = reading.start;
+            (reading.kind, reading.start, reading.end) =
+                if from { (Kind::Range, at, Some(end)) } else { (Kind::Range, today, Some(at)) };
+        }
+        resolved.readings.retain(|reading| reading.end.is_some_and(|end| reading.start < end));
+        (!resolved.readings.is_empty()).then_some(resolved)
+    }
+
+    /// From a time of one day to a time, or the end, of another.
+    fn spanned(&self, span: &DaySpan, mut resolved: Resolved) -> Resolved {
+        let (days, problem) = self.between(&span.from, &span.to);
+        resolved.problems.extend(problem);
+        resolved.time_said = true;
+        let Some(days) = days.first() else { return resolved };
+        let last = days.to.yesterday().ok().and_then(Days::one);
+        let mut edge = |day: Option<Days>, edge: &Edge| {
+            let moment = match edge {
+                Edge::Clock(clock) => Moment::At(vec![*clock]),
+                Edge::Part(part) => Moment::Part(*part, None),
+            };
+            let (readings, problem) = self.within_day(&day?, &moment, &Hint::default());
+            resolved.problems.extend(problem);
+            readings.into_iter().next()
+        };
+        let opens = edge(Days::one(days.from), &span.opens);
+        let closes = match &span.closes {
+            Some(closes) => edge(last, closes),
+            None => last.and_then(|last| self.whole(&last)),
+        };
+        let (Some(mut opens), Some(closes)) = (opens, closes) else { return resolved };
+        (opens.kind, opens.end) = (Kind::Range, Some(closes.end.unwrap_or(closes.start)));
+        if opens.end.is_some_and(|end| opens.start < end) {
+            resolved.readings.push(opens);
+        } else {
+            resolved.problems.push(Problem::Contradictory);
+        }
         resolved
     }
 

@@ -3,7 +3,7 @@
 use super::scene::{Reading, Resolved, Scene};
 use crate::when::lexeme::Lexed;
 use crate::when::wishes::Wishes;
-use crate::when::{Kind, Problem, When, WhenContext, WhenReading};
+use crate::when::{Kind, Problem, Shift, When, WhenContext, WhenReading};
 use std::ops::Range;
 
 /// Resolves all wishes of an utterance into one reading.
@@ -30,6 +30,12 @@ pub(in crate::when) fn reading(wishes: &Wishes, lexed: &[Lexed], context: &WhenC
     }
     reading.problems.sort();
     reading.problems.dedup();
+    reading.first_free = wishes.soonest;
+    reading.shift = match (wishes.pairs.as_slice(), wishes.vaguely) {
+        ([only], _) => scene.shift(only),
+        ([], Some(later)) => Some(if later { Shift::Later } else { Shift::Earlier }),
+        _ => None,
+    };
     reading.excluded = excluded(wishes, context, reading.when.as_ref());
     reading.instead_of = wishes.origin.as_ref().and_then(|pair| first_of(&scene.resolve(pair)));
     reading.consumed = wishes.used.iter().filter_map(|range| tokens_of(lexed, range)).collect();

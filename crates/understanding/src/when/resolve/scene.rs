@@ -64,6 +64,11 @@ impl Reading {
         Reading { kind: Kind::Instant, start, end: None, daily: None, weekdays: Vec::new() }
     }
 
+    /// From `start` until what was the instant.
+    pub fn stretch_from(&mut self, start: Timestamp) {
+        (self.kind, self.end, self.start) = (Kind::Range, Some(self.start), start);
+    }
+
     /// As a [`When`] with these as its alternatives.
     pub fn with(&self, others: &[Reading]) -> When {
         let same =
