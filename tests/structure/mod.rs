@@ -1,10 +1,12 @@
-//! The shape of the repository, as far as cargo cannot hold it: rooms and their table, ways out, start-up, names, the image.
+//! The shape of the repository, as far as cargo cannot hold it: rooms and their table, ways out, start-up, names, the words of
+//! languages, the image.
 
 mod image;
 mod names;
 mod rooms;
 mod startup;
 mod ways_out;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -8,7 +8,9 @@
 use super::phrases::{self, Meaning};
 use super::read::Read;
 use super::sentence::Class;
-use super::{Context, Found, Intent};
+use super::{Context, Found, Intent, Polarity};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Remark;
 use crate::when::{Kind, Problem, When, WhenReading};
 use crate::words::{Mark, fold, sound};
 use crate::{Asked, ResourceWish, WishKind};
@@ -50,6 +52,8 @@ pub struct Stated<'a> {
     pub slots: Vec<&'a Slot>,
     /// For whom.
     pub names: Vec<&'a str>,
+    /// The details stated with it, such as a number plate.
+    pub details: Vec<&'a str>,
 }
 
 /// What `words` say to the proposal `stated` (or to a question whose content is unknown here).
@@ -92,9 +96,8 @@ pub(super) fn judge(read: &Read, context: &Context<'_>, stated: Option<&Stated<'
 
 /// Something was to follow: 'wunderbar und'.
 fn is_open(read: &Read) -> bool {
-    const JOINTS: [&str; 10] = ["und", "oder", "aber", "weil", "dass", "and", "or", "but", "because", "that"];
     let last = read.utterance.tokens.last();
-    last.is_some_and(|token| JOINTS.contains(&token.text.as_str()) || token.after == Mark::Ellipsis)
+    last.is_some_and(|token| Remark::Joint.is(&token.text) || token.after == Mark::Ellipsis)
 }
 
 /// How the facts said relate to those stated.
@@ -124,7 +127,9 @@ impl Heard {
         let mut heard = Heard::default();
         let mut at = 0;
         while at < read.utterance.tokens.len() {
+            let plate = plate_said(read, stated) == Facts::Same && read.utterance.is(at, Class::Contact);
             let fact = is_fact(read, at)
+                || plate
                 || stated.is_some_and(|stated| stated.names.iter().any(|name| is_stated_name(read, at, name)));
             let found = phrases::meaning(&read.utterance, at, asked);
             // A fact's own words mean nothing else, but a no is one wherever it stands.
@@ -137,6 +142,10 @@ impl Heard {
                 Some((Meaning::Yes, taken)) if negation(read, at + taken).is_some() => {
                     heard.no = true;
                     at = negation(read, at + taken).unwrap_or(at) + 1;
+                }
+                Some((Meaning::Deed(_), taken)) if is_denied(read, at) => {
+                    heard.no = true;
+                    at += taken;
                 }
                 Some((meaning, taken)) => {
                     heard.add(meaning, stated.map(|stated| stated.kind));
@@ -162,6 +171,11 @@ impl Heard {
     }
 }
 
+/// 'Den Termin nicht absagen': a deed that its clause denies.
+fn is_denied(read: &Read, at: usize) -> bool {
+    read.utterance.clause_of(at).is_some_and(|clause| clause.polarity == Polarity::Negated)
+}
+
 fn is_fact(read: &Read, at: usize) -> bool {
     let facts = [Class::When, Class::Service, Class::Resource, Class::Name];
     facts.iter().any(|class| read.utterance.is(at, *class))
@@ -175,10 +189,8 @@ fn is_stated_name(read: &Read, at: usize, name: &str) -> bool {
 
 /// Where a 'nicht' takes back the yes before it: 'das passt (mir alles leider) nicht'.
 fn negation(read: &Read, at: usize) -> Option<usize> {
-    const BETWEEN: [&str; 12] =
-        ["mir", "uns", "leider", "alles", "so", "gar", "ueberhaupt", "das", "halt", "eigentlich", "really", "at"];
-    let end = (at..).find(|index| !BETWEEN.contains(&read.utterance.text(*index)))?;
-    matches!(read.utterance.text(end), "nicht" | "nie" | "not" | "never").then_some(end)
+    let end = (at..).find(|index| !Remark::Between.is(read.utterance.text(*index)))?;
+    Remark::TakenBack.is(read.utterance.text(end)).then_some(end)
 }
 
 fn facts(read: &Read, stated: Option<&Stated<'_>>) -> Facts {
@@ -186,9 +198,12 @@ fn facts(read: &Read, stated: Option<&Stated<'_>>) -> Facts {
     let reading = &says.reading;
     let timed = reading.when.is_some() || !reading.problems.is_empty() || reading.any;
     let refused = !reading.excluded.is_empty() || reading.instead_of.is_some();
-    let else_said = says.digits.is_some() || says.email.is_some() || says.language.is_some();
+    let plate = plate_said(read, stated);
+    let code = plate == Facts::Differ || (plate == Facts::None && says.digits.is_some());
+    let else_said = code || says.email.is_some() || says.language.is_some() || !says.hints.is_empty();
     let none =
         !timed && says.parts.is_empty() && says.service.is_none() && says.resource.is_none() && says.name.is_none();
+    let none = none && plate == Facts::None;
     if refused || else_said {
         return Facts::Differ;
     }
@@ -217,6 +232,15 @@ fn facts(read: &Read, stated: Option<&Stated<'_>>) -> Facts {
         (_, true) => Facts::Same,
         _ => Facts::Differ,
     }
+}
+
+/// How a number plate said relates to the one stated.
+fn plate_said(read: &Read, stated: Option<&Stated<'_>>) -> Facts {
+    let Some(plate) = read.understanding.plate.as_ref().map(|plate| plate.reveal().to_string()) else {
+        return Facts::None;
+    };
+    let same = stated.is_some_and(|stated| stated.details.iter().any(|detail| *detail == plate));
+    if same { Facts::Same } else { Facts::Differ }
 }
 
 /// The time said is the one stated, under one of its readings.

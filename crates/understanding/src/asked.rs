@@ -9,3 +9,11 @@ pub enum Asked {
     #[default] Wish, Service, Resource, Date, Time, Choice, Name, Spelling, Phone, Detail, Which, Confirm, Consent, Message,
     Transfer, More, Repeat, Language, None,
 }
+
+impl Asked {
+    /// Whether a yes or a no answers it.
+    pub fn is_closed(self) -> bool {
+        use Asked::*;
+        matches!(self, Choice | Which | Confirm | Consent | Message | Transfer | More | Language)
+    }
+}

@@ -2,6 +2,8 @@
 //! vier neun', 'siebzehn zwoundzwanzig'.
 
 use super::sentence::{Class, Utterance};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Figure;
 use crate::words::numeral;
 use base::language::Language;
 use base::number::Number;
@@ -24,22 +26,10 @@ impl Digits {
         self.text.chars().filter(char::is_ascii_digit).collect()
     }
 
-    /// As a telephone number; one without a country is taken as German.
-    pub fn number(&self) -> Option<Number> {
-        let international = if let Some(rest) = self.text.strip_prefix("00") {
-            format!("+{rest}")
-        } else if let Some(rest) = self.text.strip_prefix('0') {
-            format!("+49{rest}")
-        } else if self.text.starts_with('+') {
-            // '+49 (0) 176': the zero in brackets is not dialled.
-            self.text.replacen("+490", "+49", 1)
-        } else if self.text.starts_with("49") && self.text.len() >= 11 {
-            format!("+{}", self.text)
-        } else {
-            return None;
-        };
-        let enough = international.len() >= "+49221471".len();
-        Number::parse(&international).ok().filter(|_| enough)
+    /// As a telephone number ([`Number::dialled`]), where it is long enough for one.
+    pub fn number(&self, language: Language) -> Option<Number> {
+        const LENGTH_MIN: usize = "+49221471".len();
+        Number::dialled(&self.text, language).filter(|number| number.as_str().len() >= LENGTH_MIN)
     }
 }
 
@@ -56,6 +46,11 @@ pub(super) fn digits(utterance: &Utterance, asked: bool) -> Option<Digits> {
         start = end;
     }
     best.filter(|digits| digits.plain().len() >= if asked { ASKED_MIN } else { DIGITS_MIN })
+}
+
+/// The digits that begin at a token, where some do.
+pub(super) fn beginning_at(utterance: &Utterance, start: usize) -> Option<Digits> {
+    Some(run(utterance, start, true)).filter(|digits| digits.tokens.end > start && !digits.plain().is_empty())
 }
 
 fn run(utterance: &Utterance, start: usize, asked: bool) -> Digits {
@@ -77,7 +72,7 @@ fn run(utterance: &Utterance, start: usize, asked: bool) -> Digits {
             (at, end) = (at + 2, at + 2);
             continue;
         }
-        if matches!(token.text.as_str(), "plus") && text.is_empty() {
+        if Figure::Plus.is(&token.text) && text.is_empty() {
             text.push('+');
         } else if let Some((piece, taken)) = piece(utterance, at) {
             (0..times).for_each(|_| text.push_str(&piece));
@@ -99,14 +94,14 @@ fn run(utterance: &Utterance, start: usize, asked: bool) -> Digits {
 
 /// 'doppel drei', 'double three', 'zweimal die vier', 'triple two'.
 fn multiplier(utterance: &Utterance, at: usize) -> Option<(usize, usize)> {
-    let (times, words) = match utterance.text(at) {
-        "einmal" | "1x" => (1, 1),
-        "doppel" | "doppelt" | "doppelte" | "double" | "zweimal" | "twice" | "2x" => (2, 1),
-        "triple" | "dreimal" | "treble" | "dreifach" | "3x" => (3, 1),
-        "viermal" | "quadruple" | "4x" => (4, 1),
-        _ => (counted(utterance, at)?, 2),
+    const OFTEN: [(Figure, usize); 4] =
+        [(Figure::Once, 1), (Figure::Twice, 2), (Figure::Thrice, 3), (Figure::FourTimes, 4)];
+    let often = OFTEN.iter().find(|(figure, _)| figure.is(utterance.text(at)));
+    let (times, words) = match often {
+        Some((_, times)) => (*times, 1),
+        None => (counted(utterance, at)?, 2),
     };
-    let article = usize::from(matches!(utterance.text(at + words), "die" | "der" | "the"));
+    let article = usize::from(Figure::Article.is(utterance.text(at + words)));
     piece(utterance, at + words + article).map(|_| (times, words + article))
 }
 
@@ -114,7 +109,7 @@ fn multiplier(utterance: &Utterance, at: usize) -> Option<(usize, usize)> {
 fn counted(utterance: &Utterance, at: usize) -> Option<usize> {
     let number = numeral::read(utterance.tokens.get(at)?, utterance.language)?;
     let times = usize::try_from(number.value).ok().filter(|times| (1..=5).contains(times) && !number.ordinal)?;
-    matches!(utterance.text(at + 1), "mal" | "times").then_some(times)
+    Figure::Times.is(utterance.text(at + 1)).then_some(times)
 }
 
 /// 'drei Nullen', 'two fives': the digits, which are counted.
@@ -124,9 +119,7 @@ fn plural(utterance: &Utterance, at: usize) -> Option<String> {
     let text = utterance.text(at + 1);
     let digit = match utterance.language {
         Language::De => text.strip_suffix("er").or_else(|| text.strip_suffix('n').map(|one| one.trim_end_matches('e'))),
-        Language::En => {
-            text.strip_suffix("es").filter(|one| *one == "zero" || *one == "six").or(text.strip_suffix('s'))
-        }
+        Language::En => text.strip_suffix("es").filter(|one| Figure::EsPlural.is(one)).or(text.strip_suffix('s')),
     }?;
     let digit = match (utterance.language, digit) {
         (Language::De, _) => digit_word(digit, utterance.language)?,
@@ -148,30 +141,7 @@ fn plate_figures(text: &str) -> Option<&str> {
 
 /// Words between groups.
 fn is_between(text: &str) -> bool {
-    matches!(
-        text,
-        "und"
-            | "dann"
-            | "aeh"
-            | "aehm"
-            | "and"
-            | "then"
-            | "um"
-            | "uh"
-            | "strich"
-            | "dash"
-            | "danach"
-            | "komma"
-            | "minus"
-            | "bindestrich"
-            | "schraegstrich"
-            | "querstrich"
-            | "hyphen"
-            | "slash"
-            | "gap"
-            | "space"
-            | "leerzeichen"
-    )
+    Figure::Between.is(text)
 }
 
 /// The digits of one token (or of a number word written apart), and how many tokens it took.
@@ -185,15 +155,11 @@ fn piece(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
     if let Some(digit) = zero(&token.text, utterance.language).filter(|_| !is_letter_o(utterance, at)) {
         return Some((digit.to_owned(), 1));
     }
-    if token.text == "doppelnull" {
-        return Some(("00".to_owned(), 1));
-    }
-    if let Some(rest) = token.text.strip_prefix("doppel").filter(|rest| !rest.is_empty()) {
-        let value = digit_word(rest, utterance.language)?;
-        return Some((value.repeat(2), 1));
+    if let Some(rest) = doubled(&token.text) {
+        return Some((digit_word(rest, utterance.language)?.repeat(2), 1));
     }
     let (number, taken) = numeral::read_run(&utterance.tokens[at..], utterance.language)?;
-    let one = number.article && matches!(token.text.as_str(), "ein" | "eine");
+    let one = number.article && Figure::Indefinite.is(&token.text);
     (!number.ordinal && (!number.article || one) && number.value < 10_000).then(|| (number.value.to_string(), taken))
 }
 
@@ -204,17 +170,20 @@ fn is_letter_o(utterance: &Utterance, at: usize) -> bool {
     utterance.text(at) == "o" && letter
 }
 
+/// 'doppelnull': what is said twice.
+fn doubled(text: &str) -> Option<&str> {
+    const LETTERS_MAX: usize = 8;
+    let heads = (1..text.len().min(LETTERS_MAX + 1)).rev();
+    let head = heads.filter_map(|end| text.split_at_checked(end)).find(|(head, _)| Figure::Double.is(head));
+    head.map(|(_, rest)| rest)
+}
+
 fn zero(text: &str, language: Language) -> Option<&'static str> {
-    let zero = match language {
-        Language::De => matches!(text, "null"),
-        Language::En => matches!(text, "oh" | "o" | "zero" | "nought" | "nil"),
-    };
-    zero.then_some("0")
+    Figure::Nought.is_in(language, text).then_some("0")
 }
 
 fn digit_word(text: &str, language: Language) -> Option<String> {
-    const GERMAN: [&str; 10] = ["null", "eins", "zwei", "drei", "vier", "fuenf", "sechs", "sieben", "acht", "neun"];
-    const ENGLISH: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    let words = if language == Language::De { GERMAN } else { ENGLISH };
-    words.iter().position(|word| *word == text).map(|digit| digit.to_string())
+    use Figure::*;
+    let digits = [Zero, One, Two, Three, Four, Five, Six, Seven, Eight, Nine];
+    digits.iter().position(|digit| digit.is_in(language, text)).map(|digit| digit.to_string())
 }

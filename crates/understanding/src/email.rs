@@ -1,6 +1,8 @@
 //! E-mail addresses as they are said: 'jonas punkt keller at gmx punkt de', 'walker underscore seven at gmail dot com'.
 
 use super::sentence::Utterance;
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Figure;
 use crate::words::numeral;
 use base::language::Language;
 use std::ops::Range;
@@ -18,13 +20,12 @@ fn written(utterance: &Utterance) -> Option<(String, Range<usize>)> {
 
 /// With its signs as words: what stands around the 'at' until something that no address holds.
 fn said(utterance: &Utterance) -> Option<(String, Range<usize>)> {
-    let is_at = |text: &str| matches!(text, "at" | "aet" | "aett" | "et" | "klammeraffe" | "@" | "affenschwanz" | "ad");
     let at =
         (1..utterance.tokens.len()).find(|index| is_at(utterance.text(*index)) && has_domain(utterance, index + 1))?;
     let mut local: Vec<String> = Vec::new();
     for index in (0..at).rev() {
         match piece(utterance, index) {
-            Some(piece) if !is_lead(utterance.text(index)) => local.insert(0, piece),
+            Some(piece) if !Figure::Lead.is(utterance.text(index)) => local.insert(0, piece),
             _ => break,
         }
     }
@@ -36,13 +37,12 @@ fn said(utterance: &Utterance) -> Option<(String, Range<usize>)> {
 
 /// The domain's pieces; it ends where two words stand without a dot between them.
 fn domain_piece(utterance: &Utterance, index: usize) -> Option<String> {
-    let dot = |text: &str| matches!(text, "punkt" | "dot" | "bindestrich" | "minus" | "dash" | "hyphen");
+    let dot = |text: &str| Figure::Dot.is(text) || Figure::Hyphen.is(text);
     let joined = dot(utterance.text(index))
         || dot(utterance.text(index - 1))
         || utterance.text(index - 1).starts_with("at")
         || !is_word(utterance.text(index - 1));
-    let before_is_at =
-        matches!(utterance.text(index - 1), "at" | "aet" | "aett" | "et" | "klammeraffe" | "@" | "affenschwanz" | "ad");
+    let before_is_at = is_at(utterance.text(index - 1));
     (joined || before_is_at).then(|| piece(utterance, index)).flatten()
 }
 
@@ -53,41 +53,20 @@ fn is_word(text: &str) -> bool {
 fn has_domain(utterance: &Utterance, from: usize) -> bool {
     let text = |index: usize| utterance.text(index);
     (from..(from + 6).min(utterance.tokens.len()))
-        .any(|index| matches!(text(index), "punkt" | "dot") || text(index).contains('.') && !text(index).ends_with('.'))
-}
-
-/// Words that announce an address and are none of it.
-fn is_lead(text: &str) -> bool {
-    matches!(
-        text,
-        "ist"
-            | "lautet"
-            | "is"
-            | "it's"
-            | "an"
-            | "mail"
-            | "e-mail"
-            | "email"
-            | "adresse"
-            | "address"
-            | "die"
-            | "the"
-            | "my"
-            | "meine"
-    )
+        .any(|index| Figure::Dot.is(text(index)) || text(index).contains('.') && !text(index).ends_with('.'))
 }
 
 fn piece(utterance: &Utterance, index: usize) -> Option<String> {
     let token = utterance.tokens.get(index)?;
-    let sign = match token.text.as_str() {
-        "punkt" | "dot" => ".",
-        "minus" | "bindestrich" | "strich" | "dash" | "hyphen" => "-",
-        "unterstrich" | "underscore" => "_",
-        "plus" => "+",
-        _ => "",
-    };
-    if !sign.is_empty() {
-        return Some(sign.to_owned());
+    const SIGNS: [(Figure, &str); 5] = [
+        (Figure::Dot, "."),
+        (Figure::Hyphen, "-"),
+        (Figure::Dash, "-"),
+        (Figure::Underscore, "_"),
+        (Figure::Plus, "+"),
+    ];
+    if let Some((_, sign)) = SIGNS.iter().find(|(figure, _)| figure.is(&token.text)) {
+        return Some((*sign).to_owned());
     }
     let words = [Language::De, Language::En];
     if let Some(number) = words
@@ -110,4 +89,8 @@ fn is_address(text: &str) -> bool {
         && plain(host)
         && top.len() >= 2
         && top.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+fn is_at(text: &str) -> bool {
+    text == "@" || Figure::At.is(text)
 }

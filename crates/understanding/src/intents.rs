@@ -3,8 +3,10 @@
 use super::pattern::{self, Hit};
 use super::phrases::{self, Meaning};
 use super::sentence::{Class, Utterance, is_filler};
-use super::{Intent, Understanding, switch};
+use super::{Intent, Polarity, Understanding, switch};
 use crate::Asked;
+use crate::lexicon::Lists;
+use crate::lexicon::keys::{Query, Remark};
 use crate::when::Problem;
 use std::ops::Range;
 
@@ -22,7 +24,7 @@ pub(super) fn intents(
     question: Option<&(String, Vec<usize>)>,
     asked: Asked,
 ) -> Vec<Intent> {
-    let mut hits = best_hits(utterance);
+    let mut hits = standing(utterance, best_hits(utterance));
     if let Some((_, tokens)) = question {
         hits.push(Hit { intent: Intent::Question, weight: QUESTION_WEIGHT, tokens: tokens.clone() });
     }
@@ -40,6 +42,45 @@ pub(super) fn intents(
         }
     }
     intents
+}
+
+/// The hits without the deeds that are taken back, hang on a condition, or are somebody else's words.
+fn standing(utterance: &Utterance, hits: Vec<Hit>) -> Vec<Hit> {
+    let polarity = |hit: &Hit| {
+        let clauses = hit.tokens.iter().filter_map(|index| utterance.clause_of(*index));
+        clauses.map(|clause| clause.polarity).max_by_key(|polarity| u8::from(*polarity != Polarity::Asserted))
+    };
+    let deed = |hit: &Hit| {
+        matches!(
+            hit.intent,
+            Intent::Book | Intent::Move | Intent::Cancel | Intent::Message | Intent::Human | Intent::Mine
+        )
+    };
+    let asserted = |than: &Hit| {
+        hits.iter()
+            .any(|other| deed(other) && other.intent != than.intent && polarity(other) == Some(Polarity::Asserted))
+    };
+    let stands = |hit: &&Hit| match polarity(hit) {
+        Some(Polarity::Corrected | Polarity::Reported) => !asserted(hit),
+        Some(Polarity::Conditional) => !matches!(hit.intent, Intent::Cancel | Intent::Move),
+        _ => true,
+    };
+    hits.iter().filter(|hit| !deed(hit) || stands(hit)).cloned().collect()
+}
+
+/// What a clause by itself is about, strongest first, be it refused or not.
+pub(super) fn of_clause(utterance: &Utterance, clause: &Range<usize>, asked: Asked) -> Vec<Intent> {
+    let mut hits: Vec<Hit> = Vec::new();
+    for hit in pattern::hits_whatever(utterance, clause) {
+        match hits.iter_mut().find(|other| other.intent == hit.intent) {
+            Some(other) if other.weight >= hit.weight => {}
+            Some(other) => *other = hit,
+            None => hits.push(hit),
+        }
+    }
+    settle(&mut hits, utterance, asked);
+    hits.sort_by_key(|hit| (rank(hit.intent), std::cmp::Reverse(hit.weight)));
+    hits.into_iter().map(|hit| hit.intent).collect()
 }
 
 /// What is to be done comes before what is asked, and both before courtesy.
@@ -111,7 +152,7 @@ fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], as
         return None;
     }
     // 'wenn ich mir die Haare färben lass' wishes for nothing.
-    let conditional = |clause: &Range<usize>| matches!(utterance.text(clause.start), "wenn" | "falls" | "if");
+    let conditional = |clause: &Range<usize>| Remark::Condition.is(utterance.text(clause.start));
     utterance.clauses().into_iter().filter(|clause| !conditional(clause)).find_map(|clause| {
         let fact =
             clause.clone().find(|index| utterance.is(*index, Class::When) || utterance.is(*index, Class::Service))?;
@@ -209,9 +250,8 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
 
 /// 'Was nehmen Sie für einmal Färben?': a service in the clause of a question about it is no wish to book it.
 fn drop_booking_asked_about(hits: &mut Vec<Hit>, utterance: &Utterance) {
-    const QUESTION_WORDS: [&str; 6] = ["was", "wie", "wann", "what", "how", "when"];
     let asks = |clause: &Range<usize>| {
-        let opens = clause.clone().take(2).any(|index| QUESTION_WORDS.contains(&utterance.text(index)));
+        let opens = clause.clone().take(2).any(|index| Query::About.is(utterance.text(index)));
         let about = |hit: &&Hit| matches!(hit.intent, Intent::Price | Intent::Duration | Intent::OpeningHours);
         opens && hits.iter().filter(about).any(|hit| hit.tokens.iter().any(|token| clause.contains(token)))
     };
@@ -234,29 +274,24 @@ fn drop_parking_address(hits: &mut Vec<Hit>) {
 /// 'Mir passt der Freitag doch nicht': what looks like a yes is denied in its clause.
 fn denies(utterance: &Utterance, index: usize) -> bool {
     let clause = utterance.clauses().into_iter().find(|clause| clause.contains(&index));
-    clause.is_some_and(|clause| (index..clause.end).any(|at| matches!(utterance.text(at), "nicht" | "not")))
-}
-
-/// Words with which people begin, and which go on after any 'ja'.
-fn begins_to_speak(text: &str) -> bool {
-    matches!(text, "hallo" | "also" | "aehm" | "aeh" | "guten" | "hello" | "hi" | "so" | "um" | "uh" | "well" | "erm")
+    clause.is_some_and(|clause| (index..clause.end).any(|at| Remark::Denial.is(utterance.text(at))))
 }
 
 /// A yes or no with which the words begin.
 fn answer(utterance: &Utterance, asked: Asked) -> Option<Intent> {
-    const NO: [&str; 13] =
-        ["nein", "nee", "noe", "ne", "no", "nope", "nah", "auf", "keiner", "keines", "keins", "none", "neither"];
     let mut index = 0;
     while index < utterance.tokens.len() {
         let text = utterance.text(index);
         match phrases::meaning(utterance, index, asked).filter(|_| utterance.classes[index].is_empty()) {
             // 'Ja hallo, ich …', 'yeah, so, um': nothing was asked that it could answer.
-            Some((Meaning::Yes, 1)) if asked == Asked::Wish && begins_to_speak(utterance.text(index + 1)) => index += 1,
+            Some((Meaning::Yes, 1)) if asked == Asked::Wish && Remark::Begins.is(utterance.text(index + 1)) => {
+                index += 1
+            }
             Some((Meaning::Yes, _)) if denies(utterance, index) => return None,
             Some((Meaning::Yes, _)) => return Some(Intent::Yes),
             // 'no need to call me back'
-            Some((Meaning::No, _)) if utterance.text(index + 1) == "need" => return None,
-            Some((Meaning::No, _)) if NO.contains(&text) => return Some(Intent::No),
+            Some((Meaning::No, _)) if Remark::NoAnswer.taken(&utterance.tokens, index).is_some() => return None,
+            Some((Meaning::No, _)) if Remark::No.is(text) => return Some(Intent::No),
             // 'guten Morgen' is no 'gut'.
             Some((Meaning::Neutral, taken)) if taken > 1 => index += taken,
             _ if is_filler(text) => index += 1,

@@ -7,28 +7,35 @@
 mod agreement;
 mod alphabet;
 mod asked;
+mod clause;
 mod digits;
 mod email;
 mod endpoint;
 pub mod health;
+mod hint;
 mod intent;
 mod intents;
 mod letters;
+mod lexicon;
 mod name;
 mod name_words;
+mod parsed;
 mod parts;
 mod pattern;
 mod people;
 mod person;
 mod phrases;
 mod pick;
+mod plate;
 mod question;
 mod read;
 mod refused;
+mod role;
 mod sentence;
 mod service;
 mod spelling;
 mod switch;
+mod time;
 mod wanted;
 pub mod when;
 mod whom;
@@ -36,9 +43,13 @@ pub mod words;
 
 pub use agreement::{Agreement, Stated, agreement};
 pub use asked::Asked;
+pub use clause::Polarity;
 pub use endpoint::{Completeness, completeness, is_backchannel, is_stop};
+pub use hint::{LetterHint, hinted};
 pub use intent::Intent;
 pub use letters::Letters;
+pub use parsed::{Act, ClauseSaid, Fact, FactValue, Parsed, TimeRole, TimeSaid, parse};
+pub use plate::{Plate, is_plate};
 pub use question::DoubtfulQuestion;
 pub use wanted::{Guest, Relation, ResourceWish, WishKind};
 
@@ -98,9 +109,13 @@ pub struct Understanding {
     pub name: Option<Found<Personal<String>>>,
     /// The letters of the name, where it was spelled.
     pub letters: Option<Letters>,
+    /// What was said of the letters of a name that is known ('mit Doppel-T am Ende'); see [`hinted`].
+    pub hints: Vec<LetterHint>,
     /// Digits said (a number plate's or a telephone number's), without separators.
     pub digits: Option<Personal<String>>,
-    /// A telephone number said; national ones are taken as German.
+    /// A number plate said.
+    pub plate: Option<Personal<Plate>>,
+    /// A telephone number said; see [`Number::dialled`] for national ones.
     pub number: Option<Personal<Number>>,
     /// An e-mail address said.
     pub email: Option<Personal<String>>,
@@ -117,6 +132,8 @@ pub struct Understanding {
 pub enum Pick {
     /// The n-th, from 0.
     Nth(usize),
+    /// The one in the middle.
+    Middle,
     /// The last.
     Last,
     /// The earlier or earliest in time.

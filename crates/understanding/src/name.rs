@@ -4,8 +4,8 @@
 
 use super::letters::Letters;
 use super::name_words::{
-    CLOSINGS, INTRODUCTIONS, WEAK_INTRODUCTIONS, is_joint, is_name_word, is_opening, is_particle, is_remark, is_title,
-    written,
+    CLOSINGS, INTRODUCTIONS, WEAK_INTRODUCTIONS, is_between_names, is_joint, is_name_word, is_opening, is_particle,
+    is_remark, is_title, takes_back, written,
 };
 use super::sentence::Utterance;
 use super::{phrases, spelling};
@@ -45,8 +45,10 @@ pub(super) fn name(utterance: &Utterance, asked: bool, spelling_asked: bool, oth
     let spelled = spelling::spelled(utterance, asked || spelling_asked);
     let said = introduced(utterance).or_else(|| closed(utterance)).or_else(|| leading(utterance)).or_else(|| {
         let answers = (asked || spelling_asked) && !other;
-        answers.then(|| answered(utterance)).flatten()
+        let instead = || behind(utterance, "sondern", true).or_else(|| behind(utterance, "but", true));
+        answers.then(|| answered(utterance).or_else(instead)).flatten()
     });
+    let said = said.map(|said| corrected(utterance, said));
     let short = |letters: &str| letters.chars().count() < 3;
     match (said, spelled) {
         (_, Some((letters, range))) if spelling_asked && range.len() > 1 => {
@@ -61,6 +63,37 @@ pub(super) fn name(utterance: &Utterance, asked: bool, spelling_asked: bool, oth
         }
         (said, _) => said,
     }
+}
+
+/// 'Rose, no sorry, Ross': the name said last counts; a given name before it stays.
+fn corrected(utterance: &Utterance, said: Named) -> Named {
+    let mut said = said;
+    while let Some(taken) = correction(utterance, said.tokens.end) {
+        let name = written(utterance, taken.clone());
+        let given = said
+            .name
+            .rsplit_once(' ')
+            .filter(|(_, surname)| !name.contains(' ') && alike(surname, &name, utterance.language));
+        let name = given.map_or(name.clone(), |(given, _)| format!("{given} {name}"));
+        said = Named { name, certainty: said.certainty, tokens: said.tokens.start..taken.end };
+    }
+    said
+}
+
+/// The name behind words that take back what was said before them: 'no sorry', 'äh nein, ich meine'.
+fn correction(utterance: &Utterance, from: usize) -> Option<Range<usize>> {
+    let start = (from..utterance.tokens.len())
+        .find(|index| !takes_back(utterance.text(*index)) && !is_between_names(utterance.text(*index)))?;
+    let said = (from..start).any(|index| takes_back(utterance.text(index)));
+    let taken = take(utterance, start, true).filter(|_| said)?;
+    (!is_answer(utterance, taken.start)).then_some(taken)
+}
+
+/// 'Joe Baker, B-A-K-E-R': the name spelled stands there.
+fn letters_begin(utterance: &Utterance, at: usize) -> bool {
+    let single = |index: usize| utterance.tokens.get(index).is_some_and(|token| token.raw.chars().count() == 1);
+    let dashed = utterance.tokens.get(at).is_some_and(|token| spelling::dashed(&token.raw).is_some());
+    dashed || (single(at) && single(at + 1))
 }
 
 /// Letters that are no mere remark ('with a double m') on the name said.
@@ -119,8 +152,13 @@ fn closed(utterance: &Utterance) -> Option<Named> {
             is_name_word(&utterance.tokens[*index], true) && !broken
         };
         let start = (0..end).rev().take(3).take_while(belongs).last()?;
-        let clause_begins =
-            start == 0 || utterance.tokens[start - 1].after.ends_clause() || is_opening(utterance.text(start - 1));
+        // 'Am Mittwoch um neun Schröder der Name': only such a phrase makes a name of it.
+        let apart =
+            *phrase == "der name" && utterance.tokens[start.saturating_sub(1)].raw.starts_with(char::is_lowercase);
+        let clause_begins = start == 0
+            || utterance.tokens[start - 1].after.ends_clause()
+            || is_opening(utterance.text(start - 1))
+            || apart;
         (ends && clause_begins).then(|| Named {
             name: written(utterance, start..end),
             certainty: ANNOUNCED,
@@ -168,7 +206,11 @@ fn answered_from(utterance: &Utterance, begin: usize) -> Option<Named> {
     let rest = count - taken.end;
     let refused =
         utterance.tokens[taken.end - 1].after == Mark::Comma && matches!(utterance.text(taken.end), "nicht" | "not");
-    let apart = refused || is_time(utterance, taken.end) || stands_apart(utterance, &taken);
+    let apart = refused
+        || letters_begin(utterance, taken.end)
+        || correction(utterance, taken.end).is_some()
+        || is_time(utterance, taken.end)
+        || stands_apart(utterance, &taken);
     let goes_on = rest > 0 && !is_remark(utterance.text(taken.end)) && !apart;
     // 'Hughes, Joseph', also where the last word is said twice.
     let ends =

@@ -1,6 +1,7 @@
 //! Words around names: what announces one, what no name is made of, and how names are written.
 
 use super::sentence::Utterance;
+use super::spelling::dashed;
 use crate::words::Token;
 use std::ops::Range;
 
@@ -43,6 +44,18 @@ pub(super) const INTRODUCTIONS: &[&str] = &[
     "name of",
     "name",
     "vorname ist",
+    "surname's",
+    "last name's",
+    "family name's",
+    "first name's",
+    "name lautet",
+    "nachname lautet",
+    "name waere",
+    "name would be",
+    "name will be",
+    "surname would be",
+    "surname will be",
+    "surname of",
 ];
 /// Phrases behind which a name may stand: the word must look like one.
 pub(super) const WEAK_INTRODUCTIONS: [&str; 27] = [
@@ -75,7 +88,7 @@ pub(super) const WEAK_INTRODUCTIONS: [&str; 27] = [
     "speaking is",
 ];
 /// Phrases before which a name stands.
-pub(super) const CLOSINGS: [&str; 15] = [
+pub(super) const CLOSINGS: [&str; 21] = [
     "ist mein name",
     "mein name",
     "heisse ich",
@@ -91,6 +104,12 @@ pub(super) const CLOSINGS: [&str; 15] = [
     "ist mein nachname",
     "is my surname",
     "waere mein name",
+    "der name",
+    "ist der nachname",
+    "is the surname",
+    "is the last name",
+    "is the family name",
+    "ist mein familienname",
 ];
 
 pub(super) fn is_joint(text: &str) -> bool {
@@ -191,6 +210,74 @@ pub(super) fn is_opening(text: &str) -> bool {
     OPENINGS.contains(&text)
 }
 
+/// Words that take back the name before them.
+pub(super) fn takes_back(text: &str) -> bool {
+    matches!(
+        text,
+        "no" | "nope"
+            | "nein"
+            | "nee"
+            | "ne"
+            | "sorry"
+            | "entschuldigung"
+            | "verzeihung"
+            | "quatsch"
+            | "pardon"
+            | "mean"
+            | "meine"
+            | "meinte"
+            | "rather"
+            | "falsch"
+            | "correction"
+            | "korrektur"
+            | "scratch"
+            | "wait"
+            | "warte"
+    )
+}
+
+/// Words that may stand beside those that take a name back.
+pub(super) fn is_between_names(text: &str) -> bool {
+    matches!(
+        text,
+        "i" | "ich"
+            | "aeh"
+            | "aehm"
+            | "uh"
+            | "um"
+            | "er"
+            | "erm"
+            | "oh"
+            | "ach"
+            | "it's"
+            | "it"
+            | "is"
+            | "es"
+            | "ist"
+            | "mein"
+            | "my"
+            | "name"
+            | "halt"
+            | "doch"
+            | "heisse"
+            | "that's"
+            | "that"
+            | "das"
+            | "actually"
+            | "or"
+            | "oder"
+            | "eigentlich"
+            | "natuerlich"
+            | "stimmt"
+            | "the"
+            | "der"
+            | "ja"
+            | "yes"
+            | "i'm"
+            | "bin"
+    )
+}
+
 /// What may follow a name in an answer.
 pub(super) fn is_remark(text: &str) -> bool {
     const REMARKS: [&str; 16] = [
@@ -267,7 +354,8 @@ pub(super) fn is_name_word(token: &Token, weak: bool) -> bool {
     let capital = token.raw.starts_with(char::is_uppercase);
     // 'weiß' is a word, 'Weiß' a name.
     let common = is_common(text) && !is_particle(text) && !(capital && text == "weiss");
-    if !letters || text.len() < 2 || common {
+    // 'B-A-K-E-R' are letters.
+    if !letters || text.len() < 2 || common || dashed(&token.raw).is_some() {
         return false;
     }
     !weak || capital && !is_common_noun(text) || is_particle(text)
@@ -291,6 +379,7 @@ pub(super) fn is_common(text: &str) -> bool {
         "well", "so", "um", "uh", "er", "okay", "sure", "here", "speaking", "about", "from", "of", "and", "as", "sorry", "wait", "book",
         "appointment", "today", "tomorrow", "spelled", "spell", "new", "again", "zusammen", "firma", "running", "late", "trying", "wondering", "interested", "fine", "hiya", "howya", "howdy", "gruezi", "habe die ehre", "wissen", "not",
         "egal", "sofort", "stimmt", "passt", "falsch", "anders", "nichts", "alles", "keinen", "immer", "achso", "ach", "still", "erste", "ersten", "erstes", "zweite", "zweiten", "zweites", "dritte", "dritten", "drittes", "one", "first", "second", "third", "wrong", "whatever", "now", "immediately",
+        "kennzeichen", "autokennzeichen", "nummernschild", "telefonnummer", "telefon", "handynummer", "nummer", "number", "plate", "registration", "phone", "mobile",
         "nothing", "anything", "good", "great", "right", "correct", "going", "there", "some", "any", "he", "she", "we", "they", "be", "me", "your", "our", "if", "because",
     ];
     COMMON.contains(&text)

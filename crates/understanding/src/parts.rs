@@ -26,6 +26,8 @@ pub(super) struct Parts {
     pub parts: Vec<PartSaid>,
     pub change: Change,
     pub tokens: Vec<usize>,
+    /// The name of the one guest for whom it is.
+    pub name: Option<Range<usize>>,
 }
 
 /// The parts that the words name; none where it is one service for one person.
@@ -42,9 +44,16 @@ pub(super) fn parts(utterance: &Utterance, business: &Business, asked: Asked) ->
     if !parts.is_empty() {
         let parts = if parts.len() > PARTS_MAX { Vec::new() } else { parts };
         let change = if adds(utterance) { Change::Added } else { Change::All };
-        return Parts { parts, change, tokens };
+        return Parts { parts, change, tokens, name: None };
     }
-    more(utterance, &services, tokens)
+    let more = more(utterance, &services, tokens);
+    match people::named_guest(utterance).filter(|_| more.parts.is_empty()) {
+        Some((guest, name)) => {
+            let part = PartSaid { person: 1, guest: Some(guest), service: None };
+            Parts { parts: vec![part], name: Some(name), ..Parts::default() }
+        }
+        None => more,
+    }
 }
 
 /// A service among several, and where it stands.
@@ -273,7 +282,7 @@ fn more(utterance: &Utterance, services: &[Listed], tokens: Vec<usize>) -> Parts
         }
         _ => return Parts::default(),
     };
-    Parts { parts: vec![part], change: if dropped { Change::Dropped } else { Change::Added }, tokens }
+    Parts { parts: vec![part], change: if dropped { Change::Dropped } else { Change::Added }, tokens, name: None }
 }
 
 /// Whether something comes on top.

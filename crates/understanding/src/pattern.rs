@@ -1,14 +1,17 @@
-//! Patterns of words that say what a caller wants, read once from `patterns/*.txt`, whose heads explain the notation.
+//! Patterns of words that say what a caller wants, read once from `lexicon/{de,en}/intents.txt`.
 
 use super::Intent;
 use super::sentence::{Class, Utterance, is_courtesy, is_filler};
+use crate::lexicon::Key;
+use crate::lexicon::keys::Recognised;
+use crate::lexicon::notation::{self, Entry, Place};
 use crate::words::fold;
 use crate::words::sound::Sound;
 use base::language::Language;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// One line of a pattern file.
+/// One line of the file.
 #[derive(Debug)]
 pub(super) struct Pattern {
     intent: Intent,
@@ -39,14 +42,6 @@ struct Phrase {
     place: Place,
 }
 
-/// Where a phrase must stand in its sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Anywhere,
-    Begin,
-    All,
-}
-
 #[derive(Debug)]
 enum Word {
     Exact(String),
@@ -59,8 +54,9 @@ enum Word {
 /// Least likeness of a misheard word.
 const NEAR_MIN: f32 = 0.75;
 
-static GERMAN: LazyLock<Vec<Pattern>> = LazyLock::new(|| read(include_str!("patterns/de.txt"), Language::De));
-static ENGLISH: LazyLock<Vec<Pattern>> = LazyLock::new(|| read(include_str!("patterns/en.txt"), Language::En));
+static GERMAN: LazyLock<Vec<Pattern>> = LazyLock::new(|| read(include_str!("../lexicon/de/intents.txt"), Language::De));
+static ENGLISH: LazyLock<Vec<Pattern>> =
+    LazyLock::new(|| read(include_str!("../lexicon/en/intents.txt"), Language::En));
 
 /// The patterns of a language.
 pub(super) fn patterns(language: Language) -> &'static [Pattern] {
@@ -75,9 +71,18 @@ pub(super) fn hits(utterance: &Utterance, sentence: &Range<usize>) -> Vec<Hit> {
     patterns(utterance.language).iter().filter_map(|pattern| pattern.fit(utterance, sentence)).collect()
 }
 
+/// All patterns that fit a clause, be it refused or not.
+pub(super) fn hits_whatever(utterance: &Utterance, clause: &Range<usize>) -> Vec<Hit> {
+    patterns(utterance.language).iter().filter_map(|pattern| pattern.find(utterance, clause, false)).collect()
+}
+
 impl Pattern {
     fn fit(&self, utterance: &Utterance, sentence: &Range<usize>) -> Option<Hit> {
-        let deed = is_deed(self.intent);
+        self.find(utterance, sentence, is_deed(self.intent))
+    }
+
+    /// `deed`: on words that are not refused.
+    fn find(&self, utterance: &Utterance, sentence: &Range<usize>, deed: bool) -> Option<Hit> {
         if self.unwanted.iter().any(|term| term.find(utterance, sentence, true).is_some()) {
             return None;
         }
@@ -164,59 +169,47 @@ impl Word {
     }
 }
 
-/// Reads a pattern file. Lines that are none are left out; a test keeps the files free of them.
+/// Reads a file. What is no pattern is left out; the build keeps the files free of it.
 fn read(text: &str, language: Language) -> Vec<Pattern> {
-    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.filter_map(|line| pattern(line, language)).collect()
+    let entries = notation::entries(text).filter_map(Result::ok);
+    entries.filter_map(|(_, entry)| pattern(&entry, language)).collect()
 }
 
-fn pattern(line: &str, language: Language) -> Option<Pattern> {
-    let (head, terms) = line.split_once(": ")?;
-    let (intent, weight) = head.split_once(' ')?;
-    let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
-    for text in terms.split_whitespace() {
-        match text.strip_prefix('!') {
-            Some(text) => unwanted.push(term(text, language)?),
-            None => wanted.push(term(text, language)?),
+fn pattern(entry: &Entry<'_>, language: Language) -> Option<Pattern> {
+    let terms =
+        |terms: &[notation::Term<'_>]| terms.iter().map(|found| term(found, language)).collect::<Option<Vec<_>>>();
+    Some(Pattern {
+        intent: Intent::from_name(entry.key)?,
+        weight: entry.weight?,
+        wanted: terms(&entry.wanted)?,
+        unwanted: terms(&entry.unwanted)?,
+    })
+}
+
+fn term(term: &notation::Term<'_>, language: Language) -> Option<Term> {
+    let phrase = |phrase: &notation::Phrase<'_>| {
+        let words = phrase.words.iter().map(|found| word(*found, language)).collect::<Option<Vec<_>>>()?;
+        Some(Phrase { words, place: phrase.place })
+    };
+    term.0.iter().map(phrase).collect::<Option<Vec<_>>>().map(Term)
+}
+
+fn word(word: notation::Word<'_>, language: Language) -> Option<Word> {
+    Some(match word {
+        notation::Word::Exact(text) => Word::Exact(fold(text)),
+        notation::Word::Begin(text) => Word::Begin(fold(text)),
+        notation::Word::End(text) => Word::End(fold(text)),
+        notation::Word::Inflected(_) => return None,
+        notation::Word::Misheard(text) => {
+            let stem = fold(text);
+            Word::Sound { sound: Sound::of(&stem, language), stem }
         }
-    }
-    let weight = weight.parse().ok()?;
-    (!wanted.is_empty()).then_some(Pattern { intent: Intent::from_name(intent)?, weight, wanted, unwanted })
-}
-
-fn term(text: &str, language: Language) -> Option<Term> {
-    text.split('|').map(|text| phrase(text, language)).collect::<Option<Vec<_>>>().map(Term)
-}
-
-fn phrase(text: &str, language: Language) -> Option<Phrase> {
-    let begin = text.strip_prefix('^').map(|rest| (Place::Begin, rest));
-    let all = || text.strip_prefix('=').map(|rest| (Place::All, rest));
-    let (place, text) = begin.or_else(all).unwrap_or((Place::Anywhere, text));
-    let words = text.split('_').map(|text| word(text, language)).collect::<Option<Vec<_>>>()?;
-    Some(Phrase { words, place })
-}
-
-fn word(text: &str, language: Language) -> Option<Word> {
-    let plain = |text: &str| Some(fold(text)).filter(|folded| !folded.is_empty());
-    if let Some(class) = text.strip_prefix('@') {
-        return Some(Word::Class(match class {
-            "when" => Class::When,
-            "service" => Class::Service,
-            "resource" => Class::Resource,
-            _ => return None,
-        }));
-    }
-    if let Some(stem) = text.strip_prefix('~') {
-        let stem = plain(stem.trim_end_matches('*'))?;
-        return Some(Word::Sound { sound: Sound::of(&stem, language), stem });
-    }
-    if let Some(stem) = text.strip_suffix('*') {
-        return Some(Word::Begin(plain(stem)?));
-    }
-    match text.strip_prefix('*') {
-        Some(stem) => Some(Word::End(plain(stem)?)),
-        None => Some(Word::Exact(plain(text)?)),
-    }
+        notation::Word::Class(class) => Word::Class(match Recognised::named(class)? {
+            Recognised::When => Class::When,
+            Recognised::Service => Class::Service,
+            Recognised::Resource => Class::Resource,
+        }),
+    })
 }
 
 #[cfg(test)]
@@ -224,13 +217,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_line_of_the_pattern_files_is_a_pattern() {
-        for (text, language) in
-            [(include_str!("patterns/de.txt"), Language::De), (include_str!("patterns/en.txt"), Language::En)]
-        {
-            for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-                assert!(pattern(line, language).is_some(), "{language}: {line}");
-            }
+    fn every_entry_of_the_files_is_a_pattern() {
+        let german = (include_str!("../lexicon/de/intents.txt"), Language::De);
+        for (text, language) in [german, (include_str!("../lexicon/en/intents.txt"), Language::En)] {
+            let entries = notation::entries(text).filter_map(Result::ok);
+            let none: Vec<usize> =
+                entries.filter(|(_, entry)| pattern(entry, language).is_none()).map(|(line, _)| line).collect();
+            assert_eq!(none, [0; 0], "{language}");
         }
     }
 }

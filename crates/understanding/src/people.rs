@@ -5,8 +5,11 @@
 use super::name_words::{is_name_word, written};
 use super::sentence::{Class, Utterance};
 use super::whom::{ForWhom, of_word};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Kin;
 use crate::{Guest, Relation};
 use base::business::Together;
+use std::ops::Range;
 
 /// People of one visit at most; who names more has to speak to a person.
 const PEOPLE_MAX: usize = 5;
@@ -47,9 +50,9 @@ pub(super) fn people(utterance: &Utterance) -> Vec<Named> {
 
 /// Somebody who comes on top: 'mein Sohn kommt auch mit'.
 pub(super) fn one_more(utterance: &Utterance) -> Option<Named> {
-    let also = ["auch", "noch", "dazu", "too", "also", "well"];
-    let comes = utterance.tokens.last().is_some_and(|token| matches!(token.text.as_str(), "mit" | "along"));
-    let said = comes || utterance.tokens.iter().any(|token| also.contains(&token.text.as_str()));
+    let language = utterance.language;
+    let comes = utterance.tokens.last().is_some_and(|token| Kin::Along.is_in(language, &token.text));
+    let said = comes || utterance.tokens.iter().any(|token| Kin::Also.is_in(language, &token.text));
     only_one(utterance).filter(|_| said)
 }
 
@@ -60,34 +63,36 @@ pub(super) fn only_one(utterance: &Utterance) -> Option<Named> {
     named.next().is_none().then_some(one)
 }
 
+/// The one relative for whom it is, called by name ('für meine Mutter Hildegard Vogel'), and where the name stands.
+pub(super) fn named_guest(utterance: &Utterance) -> Option<(Guest, Range<usize>)> {
+    const WORDS_MAX: usize = 3;
+    let one = only_one(utterance).filter(|one| led(utterance, one.at))?;
+    let belongs = |index: &usize| {
+        utterance.tokens.get(*index).is_some_and(|token| is_name_word(token, true))
+            && is_free(utterance, *index)
+            && !utterance.is(*index, Class::Name)
+    };
+    let begin = one.at + 1;
+    let mut end = begin;
+    while end < begin + WORDS_MAX && belongs(&end) {
+        end += 1;
+        if utterance.tokens[end - 1].after.ends_clause() {
+            break;
+        }
+    }
+    // Behind a comma a whole name alone: 'für meine Mutter, Hildegard Vogel'.
+    let apart = utterance.tokens[one.at].after.ends_clause();
+    let fits = end > begin && (!apart || end - begin > 1);
+    let name = fits.then(|| written(utterance, begin..end))?;
+    Some((Guest { relation: one.guest?.relation, name: Some(name.into()) }, begin..end))
+}
+
 /// How they want to be served.
 pub(super) fn together(utterance: &Utterance) -> Option<Together> {
-    const SIDE_BY_SIDE: [&str; 9] = [
-        "gleichzeitig",
-        "nebeneinander",
-        "parallel",
-        "zur gleichen zeit",
-        "zur selben zeit",
-        "zeitgleich",
-        "at the same time",
-        "side by side",
-        "simultaneously",
-    ];
-    const ONE_AFTER_THE_OTHER: [&str; 8] = [
-        "nacheinander",
-        "hintereinander",
-        "einer nach dem anderen",
-        "erst ich dann",
-        "one after the other",
-        "one after another",
-        "back to back",
-        "in a row",
-    ];
-    let said = |phrases: &[&str]| phrases.iter().any(|phrase| utterance.find(phrase).is_some());
-    if said(&SIDE_BY_SIDE) {
+    if Kin::SideBySide.find(&utterance.tokens).is_some() {
         Some(Together::SideBySide)
     } else {
-        said(&ONE_AFTER_THE_OTHER).then_some(Together::OneAfterTheOther)
+        Kin::InTurn.find(&utterance.tokens).is_some().then_some(Together::OneAfterTheOther)
     }
 }
 
@@ -107,7 +112,7 @@ pub(super) fn is_relative(utterance: &Utterance, at: usize) -> bool {
 }
 
 fn caller(utterance: &Utterance, at: usize) -> Option<Named> {
-    let caller = matches!(utterance.text(at), "mich" | "mir" | "me" | "myself" | "ich" | "i");
+    let caller = Kin::Caller.is(utterance.text(at));
     caller.then_some(Named { at, guest: None })
 }
 
@@ -138,108 +143,67 @@ fn by_name(utterance: &Utterance, at: usize, named: &[Named]) -> Option<Named> {
 
 /// 'Wir sind zu zweit': the caller and so many others.
 fn counted(utterance: &Utterance) -> Vec<Named> {
-    const COUNTS: [(&str, usize); 24] = [
-        ("zu zweit", 2),
-        ("zu dritt", 3),
-        ("zu viert", 4),
-        ("wir beide", 2),
-        ("wir beiden", 2),
-        ("uns beide", 2),
-        ("uns beiden", 2),
-        ("wir zwei", 2),
-        ("wir drei", 3),
-        ("uns zwei", 2),
-        ("uns drei", 3),
-        ("zwei personen", 2),
-        ("drei personen", 3),
-        ("zwei leute", 2),
-        ("both of us", 2),
-        ("two of us", 2),
-        ("three of us", 3),
-        ("four of us", 4),
-        ("us both", 2),
-        ("two people", 2),
-        ("three people", 3),
-        ("us two", 2),
-        ("two persons", 2),
-        ("2 personen", 2),
-    ];
-    let found = COUNTS.iter().find_map(|(phrase, count)| Some((utterance.find(phrase)?.start, *count)));
+    const COUNTS: [(Kin, usize); 3] = [(Kin::WeTwo, 2), (Kin::WeThree, 3), (Kin::WeFour, 4)];
+    let found = COUNTS.iter().find_map(|(kin, count)| Some((kin.find(&utterance.tokens)?.start, *count)));
     let Some((at, count)) = found else { return Vec::new() };
     let others = std::iter::repeat_n(Some(Guest::default()), count - 1);
     std::iter::once(None).chain(others).map(|guest| Named { at, guest }).collect()
 }
 
 pub(super) fn number(text: &str) -> Option<usize> {
-    match text {
-        "zwei" | "zwo" | "beide" | "beiden" | "two" | "both" | "2" | "zweimal" | "2x" => Some(2),
-        "drei" | "three" | "3" | "dreimal" | "3x" => Some(3),
-        "vier" | "four" | "4" | "viermal" => Some(4),
-        _ => None,
-    }
+    const NUMBERS: [(Kin, usize); 3] = [(Kin::Two, 2), (Kin::Three, 3), (Kin::Four, 4)];
+    NUMBERS.iter().find(|(kin, _)| kin.is(text)).map(|(_, number)| *number)
 }
 
 /// Who somebody is to the caller, and whether the word means several.
 fn relation(text: &str) -> Option<(Relation, bool)> {
-    let relation = match text {
-        "sohn" | "son" | "junge" | "jungen" | "boy" => (Relation::Son, false),
-        "tochter" | "daughter" | "maedchen" | "girl" => (Relation::Daughter, false),
-        "kind" | "child" | "kid" | "enkel" | "enkelin" | "kleinen" | "kleine" | "kleiner" => (Relation::Child, false),
-        "kinder" | "kindern" | "children" | "kids" => (Relation::Child, true),
-        "soehne" | "soehnen" | "sons" | "jungs" | "boys" => (Relation::Son, true),
-        "toechter" | "toechtern" | "daughters" | "girls" => (Relation::Daughter, true),
-        "mann" | "ehemann" | "husband" => (Relation::Husband, false),
-        "frau" | "ehefrau" | "wife" => (Relation::Wife, false),
-        "mutter" | "mama" | "mutti" | "mother" | "mum" | "mom" => (Relation::Mother, false),
-        "vater" | "papa" | "vati" | "father" | "dad" => (Relation::Father, false),
-        "bruder" | "brother" => (Relation::Brother, false),
-        "schwester" | "sister" => (Relation::Sister, false),
-        "oma" | "grossmutter" | "grandmother" | "grandma" => (Relation::Grandmother, false),
-        "opa" | "grossvater" | "grandfather" | "grandpa" => (Relation::Grandfather, false),
-        "freund" | "freundin" | "kollege" | "kollegin" | "kollegen" | "partner" | "partnerin" | "friend"
-        | "colleague" | "nachbarin" | "nachbar" => (Relation::Friend, false),
-        _ => return None,
-    };
-    Some(relation)
-}
-
-/// Words before a relative that say whose it is.
-fn is_possessive(text: &str) -> bool {
-    let stems = ["mein", "meine", "meinen", "meinem", "meiner", "unser", "unsere", "unseren", "unserem", "my", "our"];
-    stems.contains(&text)
+    const RELATIONS: [(Kin, Relation, bool); 15] = [
+        (Kin::Son, Relation::Son, false),
+        (Kin::Sons, Relation::Son, true),
+        (Kin::Daughter, Relation::Daughter, false),
+        (Kin::Daughters, Relation::Daughter, true),
+        (Kin::Child, Relation::Child, false),
+        (Kin::Children, Relation::Child, true),
+        (Kin::Husband, Relation::Husband, false),
+        (Kin::Wife, Relation::Wife, false),
+        (Kin::Mother, Relation::Mother, false),
+        (Kin::Father, Relation::Father, false),
+        (Kin::Brother, Relation::Brother, false),
+        (Kin::Sister, Relation::Sister, false),
+        (Kin::Grandmother, Relation::Grandmother, false),
+        (Kin::Grandfather, Relation::Grandfather, false),
+        (Kin::Friend, Relation::Friend, false),
+    ];
+    let said = RELATIONS.iter().find(|(kin, ..)| kin.is(text))?;
+    Some((said.1, said.2))
 }
 
 fn is_possessed(utterance: &Utterance, at: usize) -> bool {
-    let adjective = |text: &str| {
-        number(text).is_some()
-            || matches!(text, "kleinen" | "kleine" | "kleiner" | "little" | "grossen" | "grosse" | "young")
-    };
+    let adjective = |text: &str| number(text).is_some() || Kin::Adjective.is(text);
     let before = (0..at).rev().find(|index| !adjective(utterance.text(*index)));
-    before.is_some_and(|before| is_possessive(utterance.text(before)))
+    before.is_some_and(|before| Kin::Possessive.is(utterance.text(before)))
 }
 
 /// Only small words stand between two people, an 'und' among them.
 fn together_said(utterance: &Utterance, first: usize, second: usize) -> bool {
-    const JOINTS: [&str; 6] = ["und", "and", "plus", "sowie", "mit", "with"];
     let between = first + 1..second;
     let small = |at: usize| {
         let text = utterance.text(at);
-        let little =
-            matches!(text, "fuer" | "for" | "auch" | "noch" | "dann" | "also" | "einen" | "a" | "kleinen" | "little");
-        JOINTS.contains(&text) || little || is_possessive(text) || number(text).is_some()
+        let little = [Kin::Joint, Kin::Between, Kin::Possessive].iter().any(|kin| kin.is(text));
+        little || number(text).is_some()
     };
     // A relative's own name stands behind the word.
     let begin =
         if relation(utterance.text(first)).is_some() && first + 1 < second && !small(first + 1) { 1 } else { 0 };
     let between = between.start + begin..between.end;
-    between.clone().any(|at| JOINTS.contains(&utterance.text(at))) && between.into_iter().all(small)
+    between.clone().any(|at| Kin::Joint.is(utterance.text(at))) && between.into_iter().all(small)
 }
 
 /// 'Für' stands before it.
 fn led(utterance: &Utterance, at: usize) -> bool {
-    let skipped = |text: &str| is_possessive(text) || number(text).is_some() || matches!(text, "kleinen" | "kleine");
+    let skipped = |text: &str| Kin::Possessive.is(text) || number(text).is_some() || Kin::Small.is(text);
     let before = (0..at).rev().find(|index| !skipped(utterance.text(*index)));
-    before.is_some_and(|before| matches!(utterance.text(before), "fuer" | "for"))
+    before.is_some_and(|before| Kin::Recipient.is(utterance.text(before)))
 }
 
 /// Nothing else was made of the token, and it says no kind of people.

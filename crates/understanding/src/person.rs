@@ -2,6 +2,8 @@
 
 use super::sentence::{Class, Utterance};
 use super::{Found, phrases};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Who;
 use crate::words::sound::Sound;
 use crate::words::tokens;
 use crate::{Asked, ResourceWish};
@@ -45,9 +47,9 @@ pub(super) fn meant(utterance: &Utterance, business: &Business, asked: Asked) ->
 fn objected(utterance: &Utterance) -> Option<usize> {
     const WORDS_MAX: usize = 2;
     let count = utterance.tokens.len();
-    let link = (1..count).find(|at| matches!(utterance.text(*at), "bei" | "with"))?;
+    let link = (1..count).find(|at| Who::With.is(utterance.text(*at)))?;
     let rest = link + 1..count;
-    let denied = matches!(utterance.text(0), "nein" | "nee" | "no" | "nope");
+    let denied = Who::Denial.is(utterance.text(0));
     let unknown = |index: usize| utterance.classes[index].is_empty() && utterance.text(index).len() >= LETTERS_MIN;
     (denied && (1..=WORDS_MAX).contains(&rest.len()) && rest.clone().all(unknown)).then(|| count - 1)
 }
@@ -55,20 +57,18 @@ fn objected(utterance: &Utterance) -> Option<usize> {
 /// The token that names somebody: with a capital, behind 'bei' or 'with', at the end of its clause; where a person was asked
 /// for, any word that stands alone.
 fn named(utterance: &Utterance, answering: bool) -> Option<usize> {
-    const NOBODY: [&str; 12] =
-        ["ihnen", "euch", "dir", "uns", "ihr", "ihm", "gelegenheit", "bedarf", "you", "me", "us", "them"];
     let is_name = |index: &usize| {
         let token = &utterance.tokens[*index];
         token.raw.starts_with(char::is_uppercase)
             && token.text.len() >= LETTERS_MIN
             && utterance.classes[*index].is_empty()
             && phrases::meaning(utterance, *index, Asked::Wish).is_none()
-            && !NOBODY.contains(&token.text.as_str())
+            && !Who::Nobody.is(&token.text)
     };
     let last = |index: usize| index + 1 == utterance.tokens.len() || utterance.tokens[index].after.ends_clause();
-    let courtesy = |index: usize| matches!(utterance.text(index + 1), "bitte" | "please") && last(index + 1);
+    let courtesy = |index: usize| Who::Please.is(utterance.text(index + 1)) && last(index + 1);
     let behind = |index: &usize| {
-        let asks_for = index.checked_sub(1).is_some_and(|before| matches!(utterance.text(before), "bei" | "with"));
+        let asks_for = index.checked_sub(1).is_some_and(|before| Who::With.is(utterance.text(before)));
         asks_for && (last(*index) || courtesy(*index))
     };
     let names = || (0..utterance.tokens.len()).filter(is_name);
@@ -118,10 +118,8 @@ fn likeness(name: &Sound, heard: &Sound, answering: bool) -> f32 {
 
 /// The words of a person's or thing's name by which it is called, without titles.
 fn names(resource: &Resource) -> Vec<String> {
-    const TITLES: [&str; 9] = ["dr", "herr", "frau", "prof", "mr", "mrs", "ms", "doktor", "doctor"];
     let words = tokens(resource.spoken_name()).into_iter().chain(tokens(&resource.name)).map(|token| token.text);
-    let mut names: Vec<String> =
-        words.filter(|word| !TITLES.contains(&word.as_str()) && word.len() >= LETTERS_MIN).collect();
+    let mut names: Vec<String> = words.filter(|word| !Who::Title.is(word) && word.len() >= LETTERS_MIN).collect();
     names.sort();
     names.dedup();
     names
@@ -129,47 +127,7 @@ fn names(resource: &Resource) -> Vec<String> {
 
 /// 'egal bei wem', 'anyone'.
 fn anyone(utterance: &Utterance, answering: bool) -> Option<Range<usize>> {
-    const PHRASES: [&str; 26] = [
-        "egal wer",
-        "egal bei wem",
-        "egal zu wem",
-        "wer frei ist",
-        "wer gerade frei ist",
-        "bei irgendwem",
-        "irgendwem",
-        "irgendjemand",
-        "wer zeit hat",
-        "wer gerade zeit hat",
-        "bei wem auch immer",
-        "keine praeferenz",
-        "kein wunsch",
-        "anyone",
-        "anybody",
-        "whoever",
-        "no preference",
-        "don't mind who",
-        "doesn't matter who",
-        "either of them",
-        "bei beiden",
-        "wem auch immer",
-        "wer da ist",
-        "any of them",
-        "ganz egal bei wem",
-        "who doesn't matter",
-    ];
-    const ANSWERS: [&str; 9] = [
-        "egal",
-        "mir egal",
-        "ist egal",
-        "ganz egal",
-        "don't mind",
-        "doesn't matter",
-        "don't care",
-        "whatever",
-        "wurst",
-    ];
-    const ELSEWHERE: [&str; 9] = ["sprechen", "reden", "speak", "talk", "there", "verbinden", "data", "daten", "call"];
-    let elsewhere = utterance.tokens.iter().any(|token| ELSEWHERE.contains(&token.text.as_str()));
-    let said = PHRASES.iter().filter(|_| !elsewhere).find_map(|phrase| utterance.find(phrase));
-    said.or_else(|| ANSWERS.iter().filter(|_| answering).find_map(|phrase| utterance.find(phrase)))
+    let elsewhere = utterance.tokens.iter().any(|token| Who::Elsewhere.is(&token.text));
+    let said = (!elsewhere).then(|| Who::Anyone.find(&utterance.tokens)).flatten();
+    said.or_else(|| answering.then(|| Who::NoMatter.find(&utterance.tokens)).flatten())
 }

@@ -2,6 +2,8 @@
 
 use super::sentence::{Class, Utterance, is_filler};
 use super::service::is_inflection;
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Query;
 use crate::words::sound::Sound;
 use crate::words::tokens;
 use base::business::Business;
@@ -120,20 +122,16 @@ fn candidates<'b>(utterance: &Utterance, business: &'b Business, asking: &[Range
 
 /// Whether a clause asks: a verb or a question word opens it.
 fn is_asking(utterance: &Utterance, clause: &Range<usize>) -> bool {
-    const OPENINGS: [&str; 17] = [
-        "kann", "koennen", "darf", "habt", "haben", "gibt", "ist", "wo", "nehmt", "can", "could", "may", "do", "is",
-        "are", "where", "does",
-    ];
     clause
         .clone()
         .find(|index| !is_filler(utterance.text(*index)))
-        .is_some_and(|index| OPENINGS.contains(&utterance.text(index)))
+        .is_some_and(|index| Query::Opening.is(utterance.text(index)))
 }
 
 /// 'I've lost the card': what is lost is not asked about.
 fn is_lost(utterance: &Utterance, index: usize) -> bool {
     let clause = utterance.clauses().into_iter().find(|clause| clause.contains(&index));
-    let gone = |at: usize| matches!(utterance.text(at), "lost" | "mislaid" | "verloren" | "verlegt");
+    let gone = |at: usize| Query::Lost.is(utterance.text(at));
     clause.is_some_and(|mut clause| clause.any(gone))
 }
 

@@ -1,15 +1,19 @@
 //! Reading an utterance once, in the order in which one finding bears on the next: names before times (a surname may be a
 //! weekday), times before services, all of them before intents.
 
+use super::clause::{self, Clause, Marked, Part, Polarity};
 use super::intents;
 use super::name::{self, Named};
 use super::sentence::{Class, Utterance};
 use super::service::Service;
+use super::time;
 use super::{
-    Agreement, Context, Found, Intent, Letters, Understanding, digits, email, parts, people, person, pick, question,
-    service, spelling, switch,
+    Agreement, Context, Found, Intent, LetterHint, Letters, Plate, Understanding, digits, email, hint, parts, people,
+    person, pick, plate, question, service, spelling, switch,
 };
-use crate::when::{self, WhenContext, WhenReading};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Remark;
+use crate::when::{self, WhenContext};
 use crate::words::{fold, tokens};
 use crate::{Asked, ResourceWish};
 use base::privacy::Personal;
@@ -24,23 +28,36 @@ pub(super) struct Read {
 impl Read {
     pub fn of(words: &str, context: &Context<'_>) -> Self {
         let mut utterance = Utterance::new(tokens(words), context.language);
+        let plate = plate(&utterance, context);
+        if let Some((_, range)) = &plate {
+            utterance.mark(range.clone(), Class::Contact);
+        }
         let letters = dictated(&utterance, context.asked);
+        let hints = hints(&utterance, context.asked, letters.is_some());
+        // A remark on a name's letters is no name.
+        let apart = without(&utterance, hints.iter().map(|(_, range)| range.clone()));
         let name = match &letters {
             Some((letters, range)) if context.asked != Asked::Detail => Some(Named::spelled(letters, range.clone())),
-            _ => caller_name(&utterance, context),
+            _ => caller_name(&apart, context),
         };
+        let name = name.filter(|named| !is_courtesy_alone(&utterance, named));
         let name = name.filter(|named| !is_something_else(words, &utterance, named, context));
         if let Some(named) = &name {
             utterance.mark(named.tokens.clone(), Class::Name);
         }
-        let reading = time(words, context, name.as_ref(), &mut utterance);
+        utterance.parsed = clauses(&utterance, context, name.as_ref());
+        let reading = time::time(context, &mut utterance);
         let email = email::email(&utterance);
         if let Some((_, range)) = &email {
             utterance.mark(range.clone(), Class::Contact);
         }
         let resource = resource(context, &mut utterance);
-        let service = service(context, &mut utterance);
-        let parts = parts(context, &mut utterance);
+        let replaced = replaced_services(context, &utterance);
+        let service = service(context, &replaced, &mut utterance);
+        let parts = parts(context, &replaced, &mut utterance);
+        if let Some(range) = &parts.name {
+            utterance.mark(range.clone(), Class::Name);
+        }
         let together = people::together(&utterance);
         let mut questions =
             context.business.map_or_else(Vec::new, |business| question::questions(&utterance, business));
@@ -57,7 +74,7 @@ impl Read {
         };
         let name = name.or_else(|| trailing_name(&utterance, context));
         let digits = digits::digits(&utterance, digits_asked(context.asked));
-        let number = digits.as_ref().and_then(digits::Digits::number);
+        let number = digits.as_ref().and_then(|digits| digits.number(context.language));
         let mut understanding = Understanding {
             intents: Vec::new(),
             when: reading.when.clone(),
@@ -77,7 +94,9 @@ impl Read {
                 certainty: named.certainty,
                 alternatives: Vec::new(),
             }),
+            hints: hints.into_iter().map(|(hint, _)| hint).collect(),
             digits: digits.map(|digits| Personal::new(digits.plain())),
+            plate: plate.map(|(plate, _)| Personal::new(plate)),
             number: number.map(Personal::new),
             letters: letters.map(|(letters, _)| letters),
             email: email.map(|(address, _)| Personal::new(address)),
@@ -102,6 +121,18 @@ impl Read {
     }
 }
 
+/// The clauses, and how they are meant.
+fn clauses(utterance: &Utterance, context: &Context<'_>, name: Option<&Named>) -> Vec<Clause> {
+    clause::clauses(&Marked {
+        tokens: &utterance.tokens,
+        parts: &utterance.said(),
+        times: &when::places(&utterance.tokens, context.language, context.asked),
+        names: name.map(|named| named.tokens.clone()).as_slice(),
+        language: context.language,
+        answers: context.asked.is_closed(),
+    })
+}
+
 /// 'Ich kann morgen nicht kommen': the day refused is that of the appointment to be cancelled or moved.
 fn take_refused_day_as_own(says: &mut Understanding) {
     let own = says.intents.iter().any(|intent| matches!(intent, Intent::Cancel | Intent::Move));
@@ -109,6 +140,36 @@ fn take_refused_day_as_own(says: &mut Understanding) {
     if own && reading.instead_of.is_none() && !reading.excluded.is_empty() {
         reading.instead_of = Some(reading.excluded.remove(0));
     }
+}
+
+/// What is said of the letters of a name, where no letters were dictated.
+fn hints(utterance: &Utterance, asked: Asked, dictated: bool) -> Vec<(LetterHint, std::ops::Range<usize>)> {
+    let other = matches!(asked, Asked::Phone | Asked::Detail | Asked::Message);
+    if dictated || other {
+        Vec::new()
+    } else {
+        hint::hints(utterance, matches!(asked, Asked::Spelling | Asked::Confirm))
+    }
+}
+
+/// The utterance with some of its words made a mere remark.
+fn without(utterance: &Utterance, ranges: impl Iterator<Item = std::ops::Range<usize>>) -> Utterance {
+    const REMARK: &str = "mit";
+    let mut left = utterance.clone();
+    for index in ranges.flatten() {
+        (left.tokens[index].raw, left.tokens[index].text) = (REMARK.to_owned(), REMARK.to_owned());
+    }
+    left
+}
+
+/// The number plate said, where the business asks for one (or nothing is known of what it asks for).
+fn plate(utterance: &Utterance, context: &Context<'_>) -> Option<(Plate, std::ops::Range<usize>)> {
+    let dictated = matches!(context.asked, Asked::Phone | Asked::Spelling | Asked::Message);
+    let wanted = match context.business {
+        Some(business) => business.details.iter().any(plate::is_plate),
+        None => context.asked == Asked::Detail,
+    };
+    if wanted && !dictated { plate::said(utterance, context.asked) } else { None }
 }
 
 /// The letters dictated where they were asked for, of a name or a number plate. Where the name was asked for, only those that
@@ -133,6 +194,13 @@ fn caller_name(utterance: &Utterance, context: &Context<'_>) -> Option<Named> {
     (asked || !is_theirs).then_some(named)
 }
 
+/// 'Tschüss', 'thank you' where a name was asked for.
+fn is_courtesy_alone(utterance: &Utterance, named: &Named) -> bool {
+    let parts = utterance.said();
+    let courtesy = |index: usize| parts.is(index, Part::Courtesy) || parts.is(index, Part::Answer);
+    named.tokens.clone().all(courtesy)
+}
+
 /// Whether what would be a name is a time of several words, or a service called by its full name.
 fn is_something_else(words: &str, utterance: &Utterance, named: &Named, context: &Context<'_>) -> bool {
     const NAMED_MIN: f32 = 0.97;
@@ -149,9 +217,8 @@ fn is_something_else(words: &str, utterance: &Utterance, named: &Named, context:
     let consumed = when::parse(words, &when_context).consumed;
     let is_time = |index: usize| consumed.iter().any(|range| range.contains(&index));
     // 'Um zehn', 'nächste Woche Dienstag': a weekday alone may be a surname.
-    let prepositions = ["um", "am", "ab", "gegen", "nach", "vor", "at", "on", "after", "before"];
     let before = named.tokens.start.saturating_sub(1);
-    let spans = named.tokens.len() > 1 || prepositions.contains(&utterance.text(before));
+    let spans = named.tokens.len() > 1 || Remark::Preposition.is(utterance.text(before));
     if spans && named.tokens.clone().all(is_time) {
         return true;
     }
@@ -170,40 +237,6 @@ fn trailing_name(utterance: &Utterance, context: &Context<'_>) -> Option<Named> 
     ((facts(Class::Service) && facts(Class::When)) || about_own()).then_some(named)
 }
 
-/// The time said, without the words that are a name.
-fn time(words: &str, context: &Context<'_>, name: Option<&Named>, utterance: &mut Utterance) -> WhenReading {
-    let blanked = name.map(|named| blank(words, utterance, named));
-    let when_context = WhenContext {
-        now: context.now.clone(),
-        language: context.language,
-        business: context.business,
-        earlier: context.earlier,
-        asked: context.asked,
-    };
-    let dictated = matches!(context.asked, Asked::Phone | Asked::Spelling);
-    if dictated {
-        return WhenReading::default();
-    }
-    let reading = when::parse(blanked.as_deref().unwrap_or(words), &when_context);
-    for range in &reading.consumed {
-        utterance.mark(range.clone(), Class::When);
-    }
-    reading
-}
-
-/// The words with every letter of the name replaced, so that tokens keep their places.
-fn blank(words: &str, utterance: &Utterance, named: &Named) -> String {
-    let mut blanked = String::with_capacity(words.len());
-    let mut end = 0;
-    for token in &utterance.tokens[named.tokens.clone()] {
-        blanked.push_str(&words[end..token.bytes.start]);
-        blanked.push_str("xx");
-        end = token.bytes.end;
-    }
-    blanked.push_str(&words[end..]);
-    blanked
-}
-
 fn resource(context: &Context<'_>, utterance: &mut Utterance) -> Option<Found<ResourceWish>> {
     let (found, range) = person::resource(utterance, context.business?, context.asked == Asked::Resource)?;
     if found.value != ResourceWish::Anyone {
@@ -212,19 +245,31 @@ fn resource(context: &Context<'_>, utterance: &mut Utterance) -> Option<Found<Re
     Some(found)
 }
 
-fn service(context: &Context<'_>, utterance: &mut Utterance) -> Option<Service> {
-    let service = service::service(utterance, context.business?, context.asked == Asked::Service)?;
+/// 'Einen Herrenschnitt, ach nee, einen Kinderhaarschnitt': the tokens of clauses whose service a later one replaces.
+fn replaced_services(context: &Context<'_>, utterance: &Utterance) -> Vec<usize> {
+    let Some(business) = context.business else { return Vec::new() };
+    let names = |clause: &Clause| service::service(&utterance.part(clause.tokens.clone()), business, false).is_some();
+    let corrected = |clause: &&Clause| clause.polarity == Polarity::Corrected && names(clause);
+    let replaced =
+        |clause: &&Clause| utterance.parsed.iter().any(|later| later.tokens.start >= clause.tokens.end && names(later));
+    let clauses = utterance.parsed.iter().filter(corrected).filter(replaced);
+    clauses.flat_map(|clause| clause.tokens.clone()).collect()
+}
+
+fn service(context: &Context<'_>, replaced: &[usize], utterance: &mut Utterance) -> Option<Service> {
+    let standing = utterance.without(replaced);
+    let service = service::service(&standing, context.business?, context.asked == Asked::Service)?;
     for index in &service.tokens {
         utterance.mark(*index..*index + 1, Class::Service);
     }
     Some(service)
 }
 
-fn parts(context: &Context<'_>, utterance: &mut Utterance) -> parts::Parts {
+fn parts(context: &Context<'_>, replaced: &[usize], utterance: &mut Utterance) -> parts::Parts {
     let dictated =
         matches!(context.asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message);
     let Some(business) = context.business.filter(|_| !dictated) else { return parts::Parts::default() };
-    let found = parts::parts(utterance, business, context.asked);
+    let found = parts::parts(&utterance.without(replaced), business, context.asked);
     if !found.parts.is_empty() {
         for index in &found.tokens {
             utterance.mark(*index..*index + 1, Class::Service);

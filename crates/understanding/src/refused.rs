@@ -4,6 +4,8 @@
 //! ('ich kann nicht kommen', 'I don't want to talk to a robot') are the patterns' affair and stay.
 
 use super::sentence::Utterance;
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Refusal;
 use crate::words::Token;
 use base::language::Language;
 use std::ops::Range;
@@ -30,68 +32,55 @@ fn refused(utterance: &Utterance) -> Vec<bool> {
     refused
 }
 
-/// Verbs of what can be done, and of what can be asked for.
-#[rustfmt::skip]
-const GERMAN_DEEDS: &[&str] = &[
-    "verschieb", "verleg", "umbuch", "absag", "abzusag", "stornier", "buch", "vereinbar", "ausmach", "beschwer", "reklamier", "verbind", "weiterverbind",
-    "durchstell", "reservier",
-];
-#[rustfmt::skip]
-const ENGLISH_DEEDS: &[&str] = &[
-    "cancel", "move", "moving", "reschedul", "book", "complain", "put", "connect", "transfer", "postpon", "chang", "speak", "talk", "call", "ring", "message",
-];
+/// What a word says of refusing, in the language of the utterance.
+fn is(utterance: &Utterance, index: usize, refusal: Refusal) -> bool {
+    refusal.is_in(utterance.language, utterance.text(index))
+}
 
 fn german(utterance: &Utterance, clause: &Range<usize>) -> Vec<Range<usize>> {
     // 'Kann ich nicht auch verschieben?' asks for it.
-    const ASKS: [&str; 8] = ["kann", "kannst", "koennen", "koennte", "koennten", "geht", "ginge", "warum"];
-    if ASKS.contains(&utterance.text(clause.start)) {
+    if is(utterance, clause.start, Refusal::Asks) {
         return Vec::new();
     }
-    let is_deed = |index: usize| GERMAN_DEEDS.iter().any(|stem| utterance.text(index).starts_with(stem));
-    let at = |index: usize| match utterance.text(index) {
-        "kein" | "keine" | "keinen" => no_thing(utterance, index, clause.end),
-        "nicht" if index + 1 < clause.end && is_deed(index + 1) => Some(index + 1..index + 2),
+    let is_deed = |index: usize| is(utterance, index, Refusal::Deed);
+    let at = |index: usize| match () {
+        () if is(utterance, index, Refusal::NoThing) => no_thing(utterance, index, clause.end),
+        () if !is(utterance, index, Refusal::Not) => None,
+        () if index + 1 < clause.end => is_deed(index + 1).then(|| index + 1..index + 2),
         // 'Verbinden Sie mich bitte nicht'
-        "nicht" if index + 1 == clause.end => {
-            clause.clone().find(|verb| is_deed(*verb) && utterance.text(verb + 1) == "sie").map(|verb| verb..verb + 1)
+        () => {
+            let addressed = |verb: &usize| is(utterance, verb + 1, Refusal::Addressed);
+            clause.clone().find(|verb| is_deed(*verb) && addressed(verb)).map(|verb| verb..verb + 1)
         }
-        _ => None,
     };
     clause.clone().filter_map(at).collect()
 }
 
 /// 'keinen Termin', 'keine neue Füllung': up to the noun; not 'keinen Termin mehr', 'keine Lust'.
 fn no_thing(utterance: &Utterance, index: usize, end: usize) -> Option<Range<usize>> {
-    const FEELINGS: [&str; 6] = ["lust", "bock", "nerven", "zeit", "luft", "ahnung"];
     let is_noun = |at: &usize| utterance.tokens[*at].raw.starts_with(char::is_uppercase);
     let noun = (index + 1..end).take(3).find(is_noun).or_else(|| (index + 1 < end).then_some(index + 1))?;
     // 'Ich möchte doch keinen Termin' takes back what was wanted.
-    let taken_back = index > 0 && utterance.text(index - 1) == "doch";
-    let plain = !taken_back && !FEELINGS.contains(&utterance.text(noun)) && utterance.text(noun + 1) != "mehr";
+    let taken_back = index > 0 && is(utterance, index - 1, Refusal::TakenBack);
+    let feeling = is(utterance, noun, Refusal::Feeling);
+    let plain = !taken_back && !feeling && !is(utterance, noun + 1, Refusal::NoMore);
     plain.then_some(index + 1..noun + 1)
 }
 
 fn english(utterance: &Utterance, clause: &Range<usize>) -> Vec<Range<usize>> {
-    const MACHINES: [&str; 6] = ["robot", "machine", "computer", "bot", "recording", "ai"];
-    const WANTS: [&str; 6] = ["want", "need", "wish", "wanna", "like", "care"];
-    const STILL: [&str; 5] = ["anymore", "more", "longer", "my", "the"];
-    const NEGATIONS: [&str; 4] = ["don't", "not", "no", "needn't"];
-    let Some(negation) = clause.clone().find(|index| NEGATIONS.contains(&utterance.text(*index))) else {
+    let Some(negation) = clause.clone().find(|index| is(utterance, *index, Refusal::Not)) else {
         return Vec::new();
     };
     let rest = negation + 1..clause.end;
-    let says = |words: &[&str]| rest.clone().any(|index| words.contains(&utterance.text(index)));
-    if says(&MACHINES) || utterance.text(negation + 1) == "you" {
+    let says = |refusal: Refusal| rest.clone().any(|index| is(utterance, index, refusal));
+    if says(Refusal::Machine) || is(utterance, negation + 1, Refusal::Addressed) {
         return Vec::new();
     }
-    let is_deed = |index: &usize| ENGLISH_DEEDS.iter().any(|stem| utterance.text(*index).starts_with(stem));
-    let whole = match utterance.text(negation) {
-        "no" => matches!(utterance.text(negation + 1), "need" | "message" | "appointment"),
-        "don't" | "needn't" => WANTS.contains(&utterance.text(negation + 1)) && !says(&STILL),
-        _ => matches!(utterance.text(negation + 1), "a" | "an"),
-    };
-    if whole {
+    let wishes = is(utterance, negation, Refusal::NotWanting) && is(utterance, negation + 1, Refusal::Want);
+    let phrases = Refusal::in_language(utterance.language);
+    let thing = phrases.taken(&utterance.tokens[negation..], Refusal::NoThing).is_some();
+    if thing || (wishes && !says(Refusal::Still)) {
         return vec![rest];
     }
-    rest.filter(is_deed).map(|index| index..index + 1).collect()
+    rest.filter(|index| is(utterance, *index, Refusal::Deed)).map(|index| index..index + 1).collect()
 }

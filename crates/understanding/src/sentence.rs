@@ -1,8 +1,13 @@
 //! The words of an utterance as sentences and clauses, with what was already found in them.
 
+use crate::clause::{Clause, Parts};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Little;
+use crate::role::{self, Roles};
 use crate::words::sound::Sound;
 use crate::words::{Mark, Token};
 use base::language::Language;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What a token was recognised as.
@@ -29,6 +34,8 @@ pub(super) struct Utterance {
     pub classes: Vec<Vec<Class>>,
     /// Which tokens their clause refuses.
     pub refused: Vec<bool>,
+    /// Its clauses; empty until they are known.
+    pub parsed: Vec<Clause>,
     /// The sound of each token.
     pub sounds: Vec<Sound>,
     /// The language it is read in.
@@ -40,7 +47,7 @@ impl Utterance {
     pub fn unread(tokens: Vec<Token>, language: Language) -> Self {
         let sounds = tokens.iter().map(|token| Sound::of(&token.text, language)).collect();
         let classes = vec![Vec::new(); tokens.len()];
-        Utterance { classes, refused: Vec::new(), sounds, tokens, language }
+        Utterance { classes, refused: Vec::new(), parsed: Vec::new(), sounds, tokens, language }
     }
 
     /// Some of its tokens, as an utterance of their own.
@@ -49,9 +56,28 @@ impl Utterance {
             tokens: self.tokens[range.clone()].to_vec(),
             classes: self.classes[range.clone()].to_vec(),
             refused: self.refused[range.clone()].to_vec(),
+            parsed: Vec::new(),
             sounds: self.sounds[range].to_vec(),
             language: self.language,
         }
+    }
+
+    /// The same without what these tokens say.
+    pub fn without(&self, tokens: &[usize]) -> Cow<'_, Self> {
+        if tokens.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let mut without = self.clone();
+        for index in tokens {
+            without.tokens[*index].blank();
+            without.sounds[*index] = Sound::of(&without.tokens[*index].text, self.language);
+        }
+        Cow::Owned(without)
+    }
+
+    /// Some of its tokens, before it is known what any of them is.
+    pub fn part_unread(&self, range: Range<usize>) -> Self {
+        Utterance::unread(self.tokens[range].to_vec(), self.language)
     }
 
     /// Marks tokens as recognised.
@@ -74,6 +100,23 @@ impl Utterance {
 
     pub fn text(&self, index: usize) -> &str {
         self.tokens.get(index).map_or("", |token| token.text.as_str())
+    }
+
+    /// What its words are to its clauses.
+    pub fn said(&self) -> Parts {
+        let words: Vec<&str> = self.tokens.iter().map(|token| token.text.as_str()).collect();
+        Parts::of(&words, self.language)
+    }
+
+    /// What its words say of the times beside them.
+    pub fn roles(&self) -> Roles {
+        let words: Vec<&str> = self.tokens.iter().map(|token| token.text.as_str()).collect();
+        role::roles(&words, self.language)
+    }
+
+    /// The clause that holds a token.
+    pub fn clause_of(&self, index: usize) -> Option<&Clause> {
+        self.parsed.iter().find(|clause| clause.tokens.contains(&index))
     }
 
     /// Where these words stand one behind the other.
@@ -100,12 +143,7 @@ impl Utterance {
     /// Token ranges of the clauses: sentences, cut at commas and before 'und' or 'and' where a question or another subject
     /// follows.
     pub fn clauses(&self) -> Vec<Range<usize>> {
-        const JOINTS: [&str; 4] = ["und", "and", "aber", "but"];
-        const OPENINGS: [&str; 22] = [
-            "was", "wie", "wo", "wann", "wer", "ob", "kann", "koennen", "haben", "ist", "ich", "what", "how", "where",
-            "when", "who", "can", "could", "do", "is", "i", "i'd",
-        ];
-        let joint = |index: usize| JOINTS.contains(&self.text(index + 1)) && OPENINGS.contains(&self.text(index + 2));
+        let joint = |index: usize| Little::Joint.is(self.text(index + 1)) && Little::Opening.is(self.text(index + 2));
         self.split(|index| {
             let stop = self.tokens[index].after == Mark::Stop && self.is_abbreviation(index);
             (self.tokens[index].after.ends_clause() && !stop) || joint(index)
@@ -126,9 +164,8 @@ impl Utterance {
     }
 
     fn is_abbreviation(&self, index: usize) -> bool {
-        const TITLES: [&str; 9] = ["dr", "prof", "hr", "fr", "st", "mr", "mrs", "ms", "str"];
         let text = self.text(index);
-        TITLES.contains(&text) || text.starts_with(|c: char| c.is_ascii_digit())
+        Little::Abbreviation.is(text) || text.starts_with(|c: char| c.is_ascii_digit())
     }
 
     fn next_is_capital(&self, index: usize) -> bool {
@@ -138,117 +175,10 @@ impl Utterance {
 
 /// Words that leave an utterance of one word one of one word.
 pub(super) fn is_courtesy(text: &str) -> bool {
-    const COURTESY: &[&str] = &[
-        "aeh",
-        "aehm",
-        "oh",
-        "ach",
-        "also",
-        "hallo",
-        "bitte",
-        "entschuldigung",
-        "um",
-        "uh",
-        "er",
-        "erm",
-        "well",
-        "please",
-        "sorry",
-        "hm",
-        "mal",
-        "denn",
-        "hello",
-        "einen",
-        "eine",
-        "ein",
-        "a",
-        "an",
-        "the",
-    ];
-    COURTESY.contains(&text)
+    Little::Courtesy.is(text)
 }
 
 /// Words that may stand before what matters, or between its parts.
 pub(super) fn is_filler(text: &str) -> bool {
-    const FILLERS: &[&str] = &[
-        "aeh",
-        "aehm",
-        "oeh",
-        "oehm",
-        "ehm",
-        "hm",
-        "hmm",
-        "also",
-        "ja",
-        "oh",
-        "ach",
-        "na",
-        "naja",
-        "hallo",
-        "guten",
-        "tag",
-        "morgen",
-        "abend",
-        "moin",
-        "servus",
-        "gruess",
-        "gott",
-        "so",
-        "denn",
-        "mal",
-        "bitte",
-        "doch",
-        "eigentlich",
-        "halt",
-        "da",
-        "hier",
-        "dann",
-        "gerne",
-        "gern",
-        "einfach",
-        "um",
-        "uh",
-        "er",
-        "erm",
-        "well",
-        "hello",
-        "hi",
-        "hey",
-        "good",
-        "morning",
-        "afternoon",
-        "evening",
-        "please",
-        "really",
-        "just",
-        "okay",
-        "ok",
-        "yes",
-        "yeah",
-        "entschuldigung",
-        "entschuldigen",
-        "sie",
-        "actually",
-        "also",
-        "vielleicht",
-        "maybe",
-        "mir",
-        "nun",
-        "jetzt",
-        "now",
-        "then",
-        "leider",
-        "unfortunately",
-        "wohl",
-        "noch",
-        "schon",
-        "und",
-        "and",
-        "aber",
-        "but",
-        "nee",
-        "nein",
-        "no",
-    ];
-    FILLERS.contains(&text)
+    Little::Filler.is(text)
 }

@@ -6,6 +6,8 @@
 use super::Found;
 use super::sentence::{Class, Utterance, is_courtesy, is_filler};
 use super::whom::{self, ForWhom};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Beside;
 use crate::words::sound::Sound;
 use crate::words::tokens;
 use base::business::{self, Business, ServiceId};
@@ -91,9 +93,7 @@ pub(super) fn service_for(
         let Some((mut likeness, tokens)) = best else { continue };
         let distinctive = |index: &usize| is_distinctive(utterance.text(*index), candidate.id, &candidates);
         // 'a cleaning appointment'
-        let appointment = |index: &usize| {
-            distinctive(index) && matches!(utterance.text(*index + 1), "appointment" | "appointments" | "termin")
-        };
+        let appointment = |index: &usize| distinctive(index) && Beside::Appointment.is(utterance.text(*index + 1));
         if (answering && tokens.iter().any(distinctive)) || tokens.iter().any(appointment) {
             likeness = likeness.max(DISTINCTIVE);
         }
@@ -158,13 +158,9 @@ fn for_whom_alone<'b>(
 
 /// 'A beer stream', as the answer to the question for the service: all that was said sounds like a name. Always doubtful.
 fn alike_as_a_whole<'b>(utterance: &Utterance, candidates: &[Candidate<'b>]) -> Vec<(Score, &'b str)> {
-    const WISHING: [&str; 14] = [
-        "i", "i'd", "i've", "have", "need", "like", "want", "ich", "habe", "hab", "haette", "brauche", "moechte",
-        "will",
-    ];
     let says = |index: &usize| {
         let text = utterance.text(*index);
-        !WISHING.contains(&text)
+        !Beside::Wishing.is(text)
             && !is_little(text)
             && !is_filler(text)
             && !is_courtesy(text)
@@ -320,7 +316,7 @@ pub(super) fn is_inflection(a: &str, b: &str) -> bool {
 
 /// 'den Bart machen lassen': a verb that may stand for the one in the name.
 fn does_something(utterance: &Utterance) -> bool {
-    utterance.tokens.iter().any(|token| matches!(token.text.as_str(), "machen" | "gemacht"))
+    utterance.tokens.iter().any(|token| Beside::Generic.is(&token.text))
 }
 
 /// A verb stands for another only where the name says with what it is done.
@@ -329,9 +325,5 @@ fn tokens_of(parts: &[Part], verb: &Part) -> bool {
 }
 
 fn is_little(text: &str) -> bool {
-    const LITTLE: [&str; 19] = [
-        "im", "in", "am", "fuer", "for", "a", "an", "the", "my", "der", "die", "das", "und", "and", "of", "zum", "zur",
-        "mit", "with",
-    ];
-    LITTLE.contains(&text)
+    Beside::Little.is(text)
 }

@@ -136,7 +136,7 @@ fn multiplier(text: &str, next: &str) -> Option<usize> {
 }
 
 /// One letter (or several, written with dashes) at `at`, and how many tokens it took.
-fn letter(utterance: &Utterance, at: usize, asked: bool) -> Option<(String, usize)> {
+pub(super) fn letter(utterance: &Utterance, at: usize, asked: bool) -> Option<(String, usize)> {
     let raw = utterance.tokens[at].raw.to_lowercase();
     let text = utterance.text(at);
     if let Some(double) = text.strip_prefix("doppel-").or_else(|| text.strip_prefix("doppel"))
@@ -253,7 +253,7 @@ fn single(raw: &str) -> Option<String> {
 }
 
 /// `M-ü-l-l-e-r`, `K.E.L.L.E.R`.
-fn dashed(raw: &str) -> Option<String> {
+pub(super) fn dashed(raw: &str) -> Option<String> {
     let parts: Vec<&str> = raw.split(['-', '.']).filter(|part| !part.is_empty()).collect();
     let single = parts.len() >= 3 && parts.iter().all(|part| part.chars().count() == 1);
     (single && parts.iter().all(|part| part.chars().all(char::is_alphabetic))).then(|| parts.concat())
@@ -268,6 +268,11 @@ fn umlaut(utterance: &Utterance, at: usize) -> Option<String> {
         _ => return None,
     };
     Some(letter.to_owned())
+}
+
+/// Whether a word is the name of a letter: 'em', 'jay'.
+pub(super) fn is_letter_name(text: &str, language: Language) -> bool {
+    letter_name(text, language).is_some()
 }
 
 /// Letters as their names are written by recognisers.

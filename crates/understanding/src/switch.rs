@@ -1,6 +1,9 @@
 //! Which language the caller wants to go on in: asked for, or simply spoken.
 
 use super::sentence::Utterance;
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Tongue;
+use crate::words::Token;
 use base::language::Language;
 
 /// A longer utterance denies something else.
@@ -8,12 +11,10 @@ const DENIAL_WORDS_MAX: usize = 8;
 
 /// The language asked for ('können wir Englisch sprechen?'), if the patterns found that something of the kind was said.
 pub(super) fn asked_for(utterance: &Utterance) -> Option<Language> {
-    let says = |stems: &[&str]| {
-        (0..utterance.tokens.len()).any(|index| stems.iter().any(|stem| utterance.text(index).starts_with(stem)))
-    };
-    let denied = says(&["kein", "nicht", "don't", "not", "no"]) && utterance.tokens.len() <= DENIAL_WORDS_MAX;
+    let says = |tongue: Tongue| utterance.tokens.iter().any(|token| tongue.is(&token.text));
+    let denied = says(Tongue::Denial) && utterance.tokens.len() <= DENIAL_WORDS_MAX;
     let other = |language: Language| Language::ALL.into_iter().find(|other| *other != language);
-    match (says(&["deutsch", "german"]), says(&["englisch", "english"])) {
+    match (says(Tongue::German), says(Tongue::English)) {
         // 'Ich spreche kein Englisch', 'I don't speak German'
         (true, false) if denied => other(Language::De),
         (false, true) if denied => other(Language::En),
@@ -28,26 +29,9 @@ pub(super) fn asked_for(utterance: &Utterance) -> Option<Language> {
 /// The other language, when the words are plainly in it. A few borrowed words ('okay', 'sorry') are not enough.
 pub(super) fn spoken(utterance: &Utterance) -> Option<Language> {
     const WORDS_MIN: usize = 3;
-    let (own, other) = match utterance.language {
-        Language::De => (GERMAN, ENGLISH),
-        Language::En => (ENGLISH, GERMAN),
-    };
-    let count = |words: &[&str]| utterance.tokens.iter().filter(|token| words.contains(&token.text.as_str())).count();
-    let (own, other) = (count(own), count(other));
-    let turned = Language::ALL.into_iter().find(|language| *language != utterance.language);
-    turned.filter(|_| other >= WORDS_MIN && other >= 3 * own && other * 3 >= utterance.tokens.len())
+    let turned = Language::ALL.into_iter().find(|language| *language != utterance.language)?;
+    let typical = |language: Language| move |token: &&Token| Tongue::Typical.is_in(language, &token.text);
+    let count = |language: Language| utterance.tokens.iter().filter(typical(language)).count();
+    let (own, other) = (count(utterance.language), count(turned));
+    (other >= WORDS_MIN && other >= 3 * own && other * 3 >= utterance.tokens.len()).then_some(turned)
 }
-
-/// Words that one language has and the other has not.
-#[rustfmt::skip]
-const GERMAN: &[&str] = &[
-    "ich", "und", "der", "das", "ist", "nicht", "ein", "eine", "einen", "moechte", "haette", "gern", "gerne", "bitte", "wie", "wann", "wo", "kann", "koennen",
-    "sie", "mit", "fuer", "auf", "mein", "meine", "meinen", "termin", "guten", "ja", "nein", "danke", "haben", "habe", "uhr", "morgen", "heute", "wir", "zu",
-    "brauche", "braeuchte", "bei", "noch", "dann", "aber", "oder", "auch", "den", "dem", "zum", "geht", "waere", "wollte", "sprechen",
-];
-#[rustfmt::skip]
-const ENGLISH: &[&str] = &[
-    "i", "i'd", "i'm", "the", "and", "is", "are", "you", "to", "of", "would", "like", "please", "book", "appointment", "my", "have", "can", "could", "for",
-    "with", "what", "when", "where", "how", "yes", "no", "thanks", "thank", "hello", "good", "speak", "need", "want", "on", "at", "it", "do", "a", "an", "your",
-    "morning", "afternoon", "tomorrow", "today", "next", "make", "cancel", "change", "someone", "does", "name", "talk",
-];

@@ -1,6 +1,8 @@
 //! For whom something is: words that tell services of one kind apart ('Herrenhaarschnitt', 'a haircut for my son').
 
 use super::sentence::Utterance;
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Whom;
 use std::collections::BTreeSet;
 
 /// For whom.
@@ -11,13 +13,16 @@ pub(super) enum ForWhom {
     Child,
 }
 
-const PREFIXES: [&str; 11] =
-    ["herren", "maenner", "damen", "frauen", "kinder", "men's", "women's", "children's", "kind", "frau", "mann"];
+/// No prefix is longer, letters.
+const PREFIX_MAX: usize = 12;
+/// A word goes on behind its prefix by so many letters at least.
+const REST_MIN: usize = 3;
 
 /// 'herrenhaarschnitt' → ('herren', 'haarschnitt'); the first is empty where nothing is to be cut off.
 pub(super) fn cut(text: &str) -> (&str, &str) {
-    let prefix = PREFIXES.iter().find(|prefix| text.strip_prefix(**prefix).is_some_and(|rest| rest.len() >= 3));
-    let (whom, rest) = text.split_at(prefix.map_or(0, |prefix| prefix.len()));
+    let longest = PREFIX_MAX.min(text.len().saturating_sub(REST_MIN));
+    let prefix = (1..=longest).rev().find(|end| text.get(..*end).is_some_and(|head| Whom::Prefix.is(head)));
+    let (whom, rest) = text.split_at(prefix.unwrap_or(0));
     (whom, rest.trim_start_matches('-'))
 }
 
@@ -28,29 +33,20 @@ pub(super) fn of_word(text: &str) -> Option<ForWhom> {
 
 /// For whom a word is that says nothing else.
 pub(super) fn alone(text: &str) -> Option<ForWhom> {
-    match text {
-        "mann" | "maenner" | "herren" | "maennern" | "men" | "men's" | "mens" | "man" | "gents" | "gent's"
-        | "gentlemen" | "husband" | "ehemann" | "male" | "gentleman" => Some(ForWhom::Man),
-        "frau" | "frauen" | "dame" | "damen" | "women" | "women's" | "womens" | "woman" | "ladies" | "lady"
-        | "wife" | "ehefrau" | "female" | "lady's" => Some(ForWhom::Woman),
-        "kind" | "kinder" | "kindern" | "sohn" | "tochter" | "junge" | "jungen" | "maedchen" | "enkel" | "kleinen"
-        | "kleine" | "child" | "children" | "children's" | "childrens" | "child's" | "kid" | "kids" | "kid's"
-        | "son" | "son's" | "daughter" | "daughter's" | "boy" | "girl" | "toddler" => Some(ForWhom::Child),
-        _ => None,
-    }
+    let kinds = [(Whom::Man, ForWhom::Man), (Whom::Woman, ForWhom::Woman), (Whom::Child, ForWhom::Child)];
+    kinds.into_iter().find(|(whom, _)| whom.is(text)).map(|(_, kind)| kind)
 }
 
 /// For whom the words say that it is. 'Frau Keller' is a title, not a customer.
 pub(super) fn said(utterance: &Utterance, answering: bool) -> BTreeSet<ForWhom> {
-    let title = |index: usize| utterance.text(index) == "frau" && !answering && is_title(utterance, index);
+    let title = |index: usize| Whom::Title.is(utterance.text(index)) && !answering && is_title(utterance, index);
     let words = (0..utterance.tokens.len()).filter(|index| !title(*index));
     words.filter_map(|index| of_word(utterance.text(index))).collect()
 }
 
 fn is_title(utterance: &Utterance, index: usize) -> bool {
     let before = index.checked_sub(1).map(|before| utterance.text(before));
-    let possessed =
-        matches!(before, Some("meine" | "meiner" | "eine" | "die" | "fuer" | "einer" | "der" | "als" | "haarschnitt"));
+    let possessed = before.is_some_and(|before| Whom::NoTitle.is(before));
     let next = utterance.tokens.get(index + 1).filter(|_| !utterance.tokens[index].after.ends_clause());
     !possessed && next.is_some_and(|token| token.raw.starts_with(char::is_uppercase))
 }

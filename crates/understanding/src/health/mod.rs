@@ -21,7 +21,7 @@
 //! - *The business's own name* stays whatever it says.
 //! - In doubt it is cut: a cut word costs the owner a call, a kept one costs the caller a secret.
 //!
-//! Words and patterns stand in `de.txt`, `en.txt` and `both.txt`. What they do not reach (allusions, nicknames, misheard words) is
+//! Words and patterns stand in `lexicon/{de,en,both}/health.txt`. What they do not reach (allusions, nicknames, misheard words) is
 //! openly listed in `fixtures/understanding/health.*.tsv`.
 
 mod pattern;
@@ -33,9 +33,11 @@ use std::ops::Range;
 use std::sync::LazyLock;
 use words::{Word, together, words};
 
-const BOTH: &str = include_str!("both.txt");
-static GERMAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(&[include_str!("de.txt"), BOTH]));
-static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(&[include_str!("en.txt"), BOTH]));
+const BOTH: &str = include_str!("../../lexicon/both/health.txt");
+static GERMAN: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read(&[include_str!("../../lexicon/de/health.txt"), BOTH]));
+static ENGLISH: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::read(&[include_str!("../../lexicon/en/health.txt"), BOTH]));
 
 /// How far before a listed name 'habe' makes a statement of it, words.
 const HAVING_WORDS: usize = 5;

@@ -1,19 +1,10 @@
-//! Patterns of words, read once from `de.txt`, `en.txt` and `both.txt`, and where they fit.
-//!
-//! A line is one of
-//!
-//! - `# …`: a comment.
-//! - `@name = a|b`: a class of words, for later lines.
-//! - `: a b c`: words each of which says something by itself.
-//! - `- pattern`: what is spared, though other lines name it.
-//! - `pattern`: words that say something together.
-//!
-//! A pattern is a row of elements. Alternatives are parted by `|`: `word`, `begin*`, `*end`, `*within*`, `@class`, `%` (begins
-//! with a figure), `*` (any). `.` before an element: it must be there and is not cut. `?`: it may be missing. `~3`: up to three
-//! words of any kind. `^3`: one to three words, as far as the clause goes and no word of the class `stop` comes. Letters are
-//! compared folded; a part between hyphens counts as a word where a whole word is named by itself.
+//! Rows of words about health, read once from `lexicon/{de,en,both}/health.txt`, and where they fit. Letters are compared folded;
+//! a part between hyphens counts as a word where a whole word is named by itself.
 
 use super::words::{Word, fold};
+use crate::lexicon::Key;
+use crate::lexicon::keys::Statement;
+use crate::lexicon::rows::{self, Row, RowWord};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -69,44 +60,61 @@ impl Lexicon {
     pub fn read(texts: &[&str]) -> Self {
         let mut lexicon =
             Lexicon { alone: Vec::new(), together: Vec::new(), spared: Vec::new(), classes: HashMap::new() };
-        let lines = || texts.iter().flat_map(|text| text.lines());
+        let rows = || texts.iter().flat_map(|text| rows::rows(text)).filter_map(Result::ok).map(|(_, row)| row);
         // Classes first: the files name them where they are read best.
-        lines().filter(|line| line.starts_with('@') && line.contains(" = ")).for_each(|line| lexicon.take_class(line));
-        for line in lines().filter(|line| !line.is_empty() && !line.starts_with('#') && !line.contains(" = ")) {
-            match (line.strip_prefix(": "), line.strip_prefix("- ")) {
-                (Some(words), _) => lexicon.alone.extend(words.split(' ').map(Form::read)),
-                (_, Some(pattern)) => lexicon.spared.push(lexicon.pattern(pattern)),
-                _ => lexicon.together.push(lexicon.pattern(line)),
+        for row in rows() {
+            if let Some(class) = row.key.strip_prefix("class.") {
+                let forms = lexicon.forms(&row);
+                lexicon.classes.entry(class.to_owned()).or_default().extend(forms);
+            }
+        }
+        for row in rows() {
+            match Statement::named(row.key) {
+                Some(Statement::Alone) => lexicon.alone.extend(lexicon.forms(&row)),
+                Some(Statement::Together) => lexicon.together.push(lexicon.pattern(&row)),
+                Some(Statement::Spared) => lexicon.spared.push(lexicon.pattern(&row)),
+                None => {}
             }
         }
         lexicon
     }
 
-    fn take_class(&mut self, line: &str) {
-        let Some((name, words)) = line[1..].split_once(" = ") else { return };
-        let forms = words.split('|').map(Form::read);
-        self.classes.entry(name.to_owned()).or_default().extend(forms);
+    /// The words of a row that is a list.
+    fn forms(&self, row: &Row<'_>) -> Vec<Form> {
+        let of_element = |element: &rows::Element<'_>| match element {
+            rows::Element::One { words, .. } => words.iter().flat_map(|word| self.form(word)).collect(),
+            rows::Element::Gap(_) | rows::Element::Rest(_) => Vec::new(),
+        };
+        row.elements.iter().flat_map(of_element).collect()
     }
 
-    fn pattern(&self, text: &str) -> Pattern {
-        Pattern(text.split(' ').filter(|element| !element.is_empty()).map(|element| self.element(element)).collect())
+    fn pattern(&self, row: &Row<'_>) -> Pattern {
+        Pattern(row.elements.iter().map(|element| self.element(element)).collect())
     }
 
-    fn element(&self, text: &str) -> Element {
-        let count = |text: &str| text.parse().unwrap_or(0);
-        if let Some(most) = text.strip_prefix('~') {
-            return Element::Gap(count(most));
+    fn element(&self, element: &rows::Element<'_>) -> Element {
+        match element {
+            rows::Element::Gap(most) => Element::Gap(*most),
+            rows::Element::Rest(most) => Element::Rest(*most),
+            rows::Element::One { words, kept, optional } => Element::One {
+                forms: words.iter().flat_map(|word| self.form(word)).collect(),
+                cut: !kept,
+                optional: *optional,
+            },
         }
-        if let Some(most) = text.strip_prefix('^') {
-            return Element::Rest(count(most));
-        }
-        let (cut, text) = text.strip_prefix('.').map_or((true, text), |text| (false, text));
-        let (optional, text) = text.strip_prefix('?').map_or((false, text), |text| (true, text));
-        let forms = text.split('|').flat_map(|word| match word.strip_prefix('@') {
-            Some(class) => self.classes.get(class).cloned().unwrap_or_default(),
-            None => vec![Form::read(word)],
-        });
-        Element::One { forms: forms.collect(), cut, optional }
+    }
+
+    /// What fits a word of a row: several where it is a class.
+    fn form(&self, word: &RowWord<'_>) -> Vec<Form> {
+        vec![match word {
+            RowWord::Exact(text) => Form::Exact(fold(text)),
+            RowWord::Begin(text) => Form::Begin(fold(text)),
+            RowWord::End(text) => Form::End(fold(text)),
+            RowWord::Within(text) => Form::Within(fold(text)),
+            RowWord::Number => Form::Number,
+            RowWord::Any => Form::Any,
+            RowWord::Class(class) => return self.classes.get(*class).cloned().unwrap_or_default(),
+        }]
     }
 
     /// Whether a word is of a class.
@@ -179,18 +187,6 @@ impl Fit {
 }
 
 impl Form {
-    fn read(text: &str) -> Form {
-        let folded = fold(text.trim_matches('*'));
-        match (text, text.starts_with('*'), text.ends_with('*')) {
-            ("%", ..) => Form::Number,
-            ("*", ..) => Form::Any,
-            (_, true, true) => Form::Within(folded),
-            (_, true, false) => Form::End(folded),
-            (_, false, true) => Form::Begin(folded),
-            (_, false, false) => Form::Exact(folded),
-        }
-    }
-
     fn fits(&self, word: &Word) -> bool {
         match self {
             Form::Number => word.is_number(),
@@ -224,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_pattern_cuts_what_is_not_context() {
-        let lines = "@body = knee|foot\n@body ~2 hurts\n.prescription .for .?my ^2\n@stop = please";
+        let lines = "class.body: knee|foot\ntogether: @body 0-2 hurts\ntogether: .prescription .for .?my 1-2\nclass.stop: please";
         assert_eq!(cut(lines, "My knee always hurts."), ["knee always hurts"]);
         assert!(cut(lines, "My knee. It hurts.").is_empty(), "two sentences");
         assert!(cut(lines, "A foot away from where it hurts").is_empty(), "too far");
@@ -232,26 +228,5 @@ mod tests {
         assert_eq!(cut(lines, "a prescription for ibuprofen please"), ["ibuprofen"]);
         assert_eq!(cut(lines, "a prescription for ibuprofen, two of them"), ["ibuprofen"]);
         assert!(cut(lines, "a prescription for please").is_empty());
-    }
-
-    #[test]
-    fn every_line_of_the_files_is_one() {
-        let files = [include_str!("de.txt"), include_str!("en.txt"), include_str!("both.txt")];
-        for line in files.iter().flat_map(|file| file.lines()) {
-            let marks = line.matches("|?").count() + line.matches("||").count() + line.matches("  ").count();
-            assert_eq!(marks, 0, "{line}");
-            assert!(line == line.trim_end(), "{line}");
-        }
-        for (file, both) in [(files[0], files[2]), (files[1], files[2])] {
-            let lexicon = Lexicon::read(&[file, both]);
-            for line in file.lines().filter(|line| !line.starts_with(['#', ':']) && !line.contains(" = ")) {
-                for element in line.trim_start_matches("- ").split(' ') {
-                    for word in element.trim_start_matches(['.', '?']).split('|') {
-                        let known = word.strip_prefix('@').is_none_or(|class| lexicon.classes.contains_key(class));
-                        assert!(known, "{line}: no class {word}");
-                    }
-                }
-            }
-        }
     }
 }

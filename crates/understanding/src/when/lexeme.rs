@@ -2,6 +2,7 @@
 //! reads nothing else.
 
 use super::feast::Feast;
+pub(super) use crate::lexicon::times::{Part, Portion, Rank, Unit};
 use crate::words::Mark;
 use crate::words::numeral::Numeral;
 use jiff::civil::{Time, Weekday};
@@ -205,53 +206,4 @@ pub(super) struct WrittenClock {
     pub leading_zero: bool,
     /// Written in a way that may be another number ('1530', '3.12'): needs 'um' or 'Uhr'.
     pub loose: bool,
-}
-
-/// A part of the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    Morning,
-    Lunch,
-    Afternoon,
-    Evening,
-    AfterWork,
-    Night,
-}
-
-/// A unit of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
-    Minute,
-    Hour,
-    Day,
-    Week,
-    Fortnight,
-    Weekend,
-    Month,
-    Year,
-}
-
-/// Which of several that return.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rank {
-    /// 'diesen'.
-    This,
-    /// 'kommenden': the nearest ahead.
-    Coming,
-    /// 'nächsten': the nearest ahead for some, that of next week for others.
-    Next,
-    /// 'übernächsten'.
-    AfterNext,
-    /// 'letzten': the one before, or the last of a month.
-    Last,
-}
-
-/// A third of a stretch, or a half.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Portion {
-    Begin,
-    Middle,
-    End,
-    FirstHalf,
-    SecondHalf,
 }

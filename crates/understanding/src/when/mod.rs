@@ -111,6 +111,8 @@ pub struct WhenReading {
     /// ([`WhenContext::earlier`]), [`WhenReading::when`] is the time meant, unless the shift says none ([`Shift::Later`],
     /// [`Shift::Earlier`]).
     pub shift: Option<Shift>,
+    /// The time wanted is a weekday by its name and nothing else: which week is meant depends on what is spoken of.
+    pub weekday: Option<Weekday>,
     /// Times that the caller cannot or will not come ('Dienstag geht nicht').
     pub excluded: Vec<When>,
     /// The time from which the caller wants to move away ('statt Dienstag', 'von Dienstag auf Freitag verlegen').
@@ -144,9 +146,13 @@ impl Kind {
 
 /// Reads what `words` say about time.
 pub fn parse(words: &str, context: &WhenContext<'_>) -> WhenReading {
-    let tokens = tokens(words);
-    let lexed = lexer::lex(&tokens, context.language);
-    let question = refusal::Question(asks_politely(&tokens));
+    parse_tokens(&tokens(words), context)
+}
+
+/// Reads what words say about time that are tokens already.
+pub(crate) fn parse_tokens(tokens: &[Token], context: &WhenContext<'_>) -> WhenReading {
+    let lexed = lexer::lex(tokens, context.language);
+    let question = refusal::Question(asks_politely(tokens));
     let mut reading = read(&lexed, context, &question);
     let doubts: Vec<usize> = used_doubts(&lexed, &reading);
     for index in doubts {
@@ -178,6 +184,24 @@ pub fn shape(words: &str, language: Language, asked: Asked) -> Shape {
         day: holds(|piece| matches!(piece, phrase::Piece::Place(_))),
         time: holds(|piece| matches!(piece, phrase::Piece::Moment(_))),
     }
+}
+
+/// Which tokens belong to a time, whatever it means.
+pub(crate) fn places(tokens: &[Token], language: Language, asked: Asked) -> Vec<bool> {
+    // 'tomorrow's', 'ten's'
+    let plain: Vec<Token> = tokens
+        .iter()
+        .map(|token| Token { text: token.text.trim_end_matches("'s").to_owned(), ..token.clone() })
+        .collect();
+    let lexed = lexer::lex(&plain, language);
+    let mut places = vec![false; tokens.len()];
+    for placed in grammar::pieces(&lexed, language, asked, false) {
+        if matches!(placed.piece, phrase::Piece::Place(_) | phrase::Piece::Moment(_)) {
+            let of = |lexeme: &Lexed| lexeme.tokens.clone();
+            lexed[placed.lexemes].iter().flat_map(of).for_each(|index| places[index] = true);
+        }
+    }
+    places
 }
 
 /// 'Geht Donnerstag nicht auch?' refuses nothing.

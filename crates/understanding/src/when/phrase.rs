@@ -65,6 +65,8 @@ pub(super) enum Place {
     Until(Box<Place>),
     /// Until the day before.
     Before(Box<Place>),
+    /// The few days before another: 'kurz vor Weihnachten'.
+    ShortlyBefore(Box<Place>),
     /// Certain weekdays of every week.
     Weekly(Vec<Weekday>),
 }

@@ -20,6 +20,16 @@ pub struct Token {
     pub bytes: Range<usize>,
 }
 
+impl Token {
+    /// Makes it a word that says nothing; its place and what stands behind it stay.
+    pub(crate) fn blank(&mut self) {
+        (self.raw, self.text) = (NOTHING.to_owned(), NOTHING.to_owned());
+    }
+}
+
+/// A word of no language.
+const NOTHING: &str = "xx";
+
 /// Punctuation behind a token. Recognisers set it loosely: it may hint, never decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {

@@ -34,7 +34,7 @@ fn judged(words: &str, language: Language, kind: WishKind) -> Agreement {
     let business = fixtures::by_id("salon");
     let now = instant("2026-12-01T10:00+01:00").in_tz("Europe/Berlin").expect("a zone");
     let context = Context { business: business.as_ref(), language, now, asked: Asked::Confirm, earlier: None };
-    agreement(words, &context, Some(&Stated { kind, slots: vec![&slot()], names: vec!["Keller"] }))
+    agreement(words, &context, Some(&Stated { kind, slots: vec![&slot()], names: vec!["Keller"], details: vec![] }))
 }
 
 fn check(language: Language, table: &str) {
@@ -96,7 +96,7 @@ fn p22_a_weekday_named_again_is_the_one_read_back() {
     let slot = Slot { start: instant("2026-12-10T15:00+01:00"), end: instant("2026-12-10T15:30+01:00"), ..slot() };
     let context =
         Context { business: business.as_ref(), language: Language::De, now, asked: Asked::Confirm, earlier: None };
-    let stated = Stated { kind: WishKind::Book, slots: vec![&slot], names: vec!["Keller"] };
+    let stated = Stated { kind: WishKind::Book, slots: vec![&slot], names: vec!["Keller"], details: vec![] };
     for (words, expected) in [
         ("Ja, Donnerstag um drei", Agreement::Yes),
         ("Ja, am zehnten", Agreement::Yes),

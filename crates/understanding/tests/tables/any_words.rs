@@ -70,7 +70,7 @@ proptest! {
         let slot = Slot { service: "herrenschnitt".into(), resource: "jonas".into(), start, end: start };
         let zoned = now.in_tz("Europe/Berlin").expect("a zone");
         let context = Context { business: business.as_ref(), language, now: zoned, asked: Asked::Confirm, earlier: None };
-        let stated = Stated { kind: WishKind::Book, slots: vec![&slot], names: vec!["Keller"] };
+        let stated = Stated { kind: WishKind::Book, slots: vec![&slot], names: vec!["Keller"], details: vec![] };
         if agreement(&words, &context, Some(&stated)) == Agreement::Yes {
             let says_yes = words.split_whitespace().any(|word| {
                 ["ja", "genau", "gern"].contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())

@@ -69,6 +69,11 @@ fn borrow_month(from: Place, to: &Place) -> Place {
 
 /// 'ab Donnerstag', 'bis Freitag', 'nach Ostern', 'vor dem 10. Dezember'.
 pub(super) fn bounded(cursor: &mut Cursor<'_>) -> Option<Place> {
+    if cursor.peek() == Some(L::Shortly) && cursor.ahead(1) == Some(L::Before) {
+        cursor.advance();
+        cursor.advance();
+        return Some(Place::ShortlyBefore(Box::new(simple(cursor)?)));
+    }
     let bound = cursor.peek()?;
     let bound = match bound {
         L::Not | L::Cannot | L::Except if matches!(cursor.ahead(1), Some(L::Before | L::After)) => {

@@ -172,7 +172,9 @@ fn military(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
 fn full(cursor: &mut Cursor<'_>) -> Option<Vec<Clock>> {
     let number = cardinal(cursor)?;
     if cursor.eat(&[L::OClock]) {
-        let minute = cursor.joined().then(|| cursor.attempt(minute_behind)).flatten().unwrap_or(0);
+        // 'The nine o'clock one' is no minute past nine.
+        let counts = cursor.joined() && cursor.language == Language::De;
+        let minute = counts.then(|| cursor.attempt(minute_behind)).flatten().unwrap_or(0);
         return Some(vec![split(number, minute)]);
     }
     let belongs = matches!(cursor.peek(), Some(L::Meridiem(_) | L::Part(_) | L::Shift(_) | L::Season(_)));

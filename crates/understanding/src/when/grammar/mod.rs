@@ -21,10 +21,13 @@ use cursor::Cursor;
 pub(super) fn pieces(lexed: &[Lexed], language: Language, asked: Asked, bare: bool) -> Vec<Placed> {
     let mut cursor = Cursor { lexed, at: 0, language, asked, licensed: false, ambiguous: false };
     let mut found: Vec<Placed> = Vec::new();
+    let moves = lexed.iter().any(|entry| entry.lexeme == Lexeme::Move);
     while cursor.at < lexed.len() {
         let start = cursor.at;
         cursor.ambiguous = false;
-        cursor.licensed = bare || matches!(asked, Asked::Time | Asked::Choice) || follows_time(&found, start);
+        // 'Verschieb meinen Termin auf elf.'
+        let onto = moves && found.last().is_some_and(|last| last.piece == Piece::Onto && last.lexemes.end == start);
+        cursor.licensed = bare || onto || matches!(asked, Asked::Time | Asked::Choice) || follows_time(&found, start);
         let piece = cursor.longest(&[idle, timed, placed]).unwrap_or_else(|| {
             let piece = single(lexed[start].lexeme);
             cursor.advance();

@@ -10,6 +10,8 @@ use jiff::civil::{Date, ISOWeekDate, Weekday};
 
 /// A date without a year that has just gone by is a slip or next year's; one longer ago is next year's.
 const JUST_GONE_DAYS: i32 = 92;
+/// Days that are 'shortly' before another.
+const SHORTLY_DAYS: i32 = 4;
 
 /// Days, likeliest first, and what stands in their way.
 pub(super) type Found = (Vec<Days>, Option<Problem>);
@@ -66,6 +68,12 @@ impl Scene<'_> {
                 return self.around(place, |days| Days::stretch(self.today, days.to));
             }
             Place::Before(place) => return self.around(place, |days| Days::stretch(self.today, days.from)),
+            Place::ShortlyBefore(place) => {
+                return self.around(place, |days| {
+                    let from = days.from.checked_sub(SHORTLY_DAYS.days()).ok()?;
+                    Days::stretch(self.today.max(from), days.from)
+                });
+            }
             Place::Between { from, to, .. } => return self.between(from, to),
             Place::Span(span) => return self.between(&span.from, &span.to),
             Place::Weekly(weekdays) => self.weekly(weekdays),

@@ -2,7 +2,8 @@
 
 use super::scene::{Reading, Resolved, Scene};
 use crate::when::lexeme::Lexed;
-use crate::when::wishes::Wishes;
+use crate::when::phrase::{Moment, Place};
+use crate::when::wishes::{Pair, Wishes};
 use crate::when::{Kind, Problem, Shift, When, WhenContext, WhenReading};
 use std::ops::Range;
 
@@ -30,6 +31,10 @@ pub(in crate::when) fn reading(wishes: &Wishes, lexed: &[Lexed], context: &WhenC
     }
     reading.problems.sort();
     reading.problems.dedup();
+    reading.weekday = match wishes.pairs.as_slice() {
+        [Pair { place: Some(Place::Weekday { weekday, rank: None, weeks: 0 }), moment: None, .. }] => Some(*weekday),
+        _ => None,
+    };
     reading.first_free = wishes.soonest;
     reading.shift = match (wishes.pairs.as_slice(), wishes.vaguely) {
         ([only], _) => scene.shift(only),
@@ -38,8 +43,20 @@ pub(in crate::when) fn reading(wishes: &Wishes, lexed: &[Lexed], context: &WhenC
     };
     reading.excluded = excluded(wishes, context, reading.when.as_ref());
     reading.instead_of = wishes.origin.as_ref().and_then(|pair| first_of(&scene.resolve(pair)));
+    move_from_day(wishes, &scene, &mut reading);
     reading.consumed = wishes.used.iter().filter_map(|range| tokens_of(lexed, range)).collect();
     reading
+}
+
+/// 'Am Freitag eine halbe Stunde nach hinten': the day is that of the appointment, which is to be moved.
+fn move_from_day(wishes: &Wishes, scene: &Scene<'_>, reading: &mut WhenReading) {
+    let pair = wishes.origin.as_ref().or(wishes.pairs.first());
+    let Some(Pair { place: Some(place), moment: Some(Moment::FromEarlier(minutes)), .. }) = pair else { return };
+    if reading.instead_of.is_none() && scene.context.earlier.is_none_or(|earlier| earlier.kind != Kind::Instant) {
+        let day = Pair { place: Some(place.clone()), ..Pair::default() };
+        reading.instead_of = first_of(&scene.resolve(&day));
+        reading.shift = Some(Shift::Minutes(*minutes));
+    }
 }
 
 /// What is refused lies within what is wanted: 'nächste Woche, aber nicht Montag'.

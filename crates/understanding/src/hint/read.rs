@@ -1,0 +1,193 @@
+//! Finding hints on letters in an utterance.
+
+use super::super::sentence::Utterance;
+use super::super::spelling;
+use super::{LetterHint, Place, What};
+use base::language::Language;
+use std::ops::Range;
+
+/// Letters of a hint, at most: more of them spell a name.
+const LETTERS_MAX: usize = 3;
+
+/// The hints that the words give, and where. `bare`: the name's letters are what is spoken of, so that no 'mit' is needed.
+pub(in super::super) fn hints(utterance: &Utterance, bare: bool) -> Vec<(LetterHint, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < utterance.tokens.len() {
+        match hint(utterance, at, bare) {
+            Some((hint, end)) => {
+                found.push((hint, at..end));
+                at = end;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
+fn hint(utterance: &Utterance, at: usize, bare: bool) -> Option<(LetterHint, usize)> {
+    let (what, end) = match utterance.text(at) {
+        "mit" | "with" | "hat" | "has" => with(utterance, at + 1)?,
+        "ohne" | "without" => {
+            let (letters, end) = letters(utterance, skip(utterance, at + 1))?;
+            (What::Without(letters), end)
+        }
+        "nur" | "only" | "just" if is_one(utterance.text(at + 1)) => single(utterance, at + 2)?,
+        _ => instead(utterance, at).or_else(|| bare.then(|| doubled(utterance, at)).flatten())?,
+    };
+    let (place, end) = place(utterance, end);
+    Some((LetterHint { what, place }, end))
+}
+
+/// Behind 'mit': the letters, or those that replace others ('mit K, nicht mit C').
+fn with(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
+    if matches!(utterance.text(at), "nur" | "only" | "just" | "one") {
+        let one = at + usize::from(is_one(utterance.text(at + 1)));
+        return single(utterance, one + 1);
+    }
+    let at = skip(utterance, at);
+    if let Some(instead) = instead(utterance, at) {
+        return Some(instead);
+    }
+    let (letters, end) = letters(utterance, at)?;
+    Some((What::With(letters), end))
+}
+
+fn is_one(text: &str) -> bool {
+    matches!(text, "ein" | "einem" | "eins" | "one" | "einfachem" | "a" | "an")
+}
+
+fn single(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
+    let (letters, end) = letters(utterance, at)?;
+    let mut all = letters.chars();
+    let letter = all.next().filter(|_| all.next().is_none())?;
+    Some((What::Single(letter), end))
+}
+
+/// 'K N, not K L', 'N statt M'.
+fn instead(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
+    let (right, end) = letters(utterance, at)?;
+    let behind = match (utterance.text(end), utterance.text(end + 1)) {
+        ("nicht" | "not" | "statt" | "kein" | "no", _) => end + 1,
+        ("und" | "and", "nicht" | "not") | ("instead", "of") | ("rather", "than") => end + 2,
+        _ => return None,
+    };
+    let behind = behind + usize::from(matches!(utterance.text(behind), "mit" | "with"));
+    let (wrong, end) = letters(utterance, skip(utterance, behind))?;
+    Some((What::Instead { right, wrong }, end))
+}
+
+/// 'Doppel-T' without anything before it.
+fn doubled(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
+    let (letters, end) = double(utterance, at)?;
+    let alone =
+        letter(utterance, end).is_none() && at.checked_sub(1).is_none_or(|before| letter(utterance, before).is_none());
+    alone.then_some((What::With(letters), end))
+}
+
+/// Behind articles and the like before letters. A German 'a' is a letter, and so is an English one before a vowel ('with a i').
+fn skip(utterance: &Utterance, at: usize) -> usize {
+    let small = |index: &usize| match utterance.text(*index) {
+        "a" => utterance.language == Language::En && !utterance.text(index + 1).starts_with(['a', 'e', 'i', 'o', 'u']),
+        text => matches!(text, "an" | "einem" | "nem" | "dem" | "the" | "einer" | "so" | "ein" | "letter"),
+    };
+    (at..at + 2).find(|index| !small(index)).unwrap_or(at + 2)
+}
+
+/// Up to three letters that stand together, as they are said: 'ie', 'e i', 'Doppel-T', 'K wie Konrad'.
+fn letters(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
+    if let Some(double) = double(utterance, at) {
+        return Some(double);
+    }
+    if let Some(cluster) = cluster(utterance, at) {
+        return Some((cluster, at + 1));
+    }
+    let mut letters = String::new();
+    let mut end = at;
+    while let Some((letter, taken)) = letter(utterance, end) {
+        letters.push_str(&letter);
+        end += taken;
+    }
+    let count = letters.chars().count();
+    (1..=LETTERS_MAX).contains(&count).then_some((letters, end))
+}
+
+/// 'Doppel-T', 'double n', 'zwei L', 'two Ts'.
+fn double(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
+    let text = utterance.text(at);
+    let glued =
+        ["doppel-", "doppel", "double-"].iter().find_map(|prefix| text.strip_prefix(prefix)).and_then(one_letter);
+    if let Some(letter) = glued {
+        return Some((letter.repeat(2), at + 1));
+    }
+    if !matches!(text, "doppel" | "doppeltem" | "doppelten" | "double" | "zwei" | "two") {
+        return None;
+    }
+    let plural = utterance.text(at + 1);
+    let plural = plural.strip_suffix("'s").or_else(|| plural.strip_suffix('s')).and_then(one_letter);
+    if let Some(letter) = plural {
+        return Some((letter.repeat(2), at + 2));
+    }
+    let (letter, taken) = letter(utterance, at + 1)?;
+    (letter.chars().count() == 1).then(|| (letter.repeat(2), at + 1 + taken))
+}
+
+fn one_letter(text: &str) -> Option<String> {
+    let mut letters = text.chars();
+    let letter = letters.next().filter(|c| c.is_alphabetic())?;
+    letters.next().is_none().then(|| letter.to_string())
+}
+
+/// Letters written in one: 'ie', 'dt', 'e-i'.
+fn cluster(utterance: &Utterance, at: usize) -> Option<String> {
+    const CLUSTERS: [&str; 24] = [
+        "ie", "ei", "ai", "ay", "ey", "ae", "oe", "ue", "th", "dt", "tt", "ck", "tz", "ph", "ss", "sz", "ll", "nn",
+        "mm", "ff", "rr", "ch", "sch", "eh",
+    ];
+    let raw = utterance.tokens.get(at)?.raw.to_lowercase().replace('-', "");
+    CLUSTERS.contains(&raw.as_str()).then_some(raw)
+}
+
+/// One letter, and the tokens it took; no word that is a letter's name, too.
+fn letter(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
+    let token = utterance.tokens.get(at)?;
+    let named = match token.text.as_str() {
+        "ypsilon" => Some("y"),
+        "vau" => Some("v"),
+        "eszett" => Some("ß"),
+        "zett" | "zed" => Some("z"),
+        "jot" => Some("j"),
+        "haitch" | "aitch" => Some("h"),
+        _ => None,
+    };
+    if let Some(letter) = named {
+        return Some((letter.to_owned(), 1));
+    }
+    if token.text == "scharfes" || token.text == "scharfem" {
+        return (utterance.text(at + 1) == "s").then(|| ("ß".to_owned(), 2));
+    }
+    let (letters, taken) = spelling::letter(utterance, at, false)?;
+    (one_letter(&token.raw).is_some() && letters.chars().all(char::is_alphabetic)).then_some((letters, taken))
+}
+
+/// 'Am Ende', 'at the beginning'.
+fn place(utterance: &Utterance, at: usize) -> (Place, usize) {
+    const PLACES: [(&str, Place); 14] = [
+        ("am ende", Place::End),
+        ("am schluss", Place::End),
+        ("zum schluss", Place::End),
+        ("hinten", Place::End),
+        ("hinten dran", Place::End),
+        ("at the end", Place::End),
+        ("on the end", Place::End),
+        ("am anfang", Place::Begin),
+        ("vorne", Place::Begin),
+        ("vorn", Place::Begin),
+        ("at the start", Place::Begin),
+        ("at the beginning", Place::Begin),
+        ("at the front", Place::Begin),
+        ("in der mitte", Place::Anywhere),
+    ];
+    let said = PLACES.iter().filter(|(words, _)| utterance.stands(words, at)).max_by_key(|(words, _)| words.len());
+    said.map_or((Place::Anywhere, at), |(words, place)| (*place, at + words.split(' ').count()))
+}

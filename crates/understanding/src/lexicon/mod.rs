@@ -1,0 +1,176 @@
+//! The words of the languages, as data: `lexicon/{de,en}/*.txt`, in one notation ([`notation`]), read once.
+//!
+//! `build.rs` checks every file by the table of [`keys`]. Whoever needs words of a language asks [`Lists`] of its own keys; no
+//! literal of a language stands beside the code that reads them.
+
+pub(crate) mod keys;
+#[cfg(test)]
+mod check;
+mod lists;
+pub(crate) mod notation;
+pub(crate) mod rows;
+pub(crate) mod times;
+
+use crate::words::{Token, fold};
+pub(crate) use keys::Key;
+pub(crate) use lists::Lists;
+use notation::{Place, Word};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A word as it is compared.
+pub(crate) trait Folded {
+    /// It, folded.
+    fn folded(&self) -> &str;
+}
+
+impl Folded for &str {
+    fn folded(&self) -> &str {
+        self
+    }
+}
+
+impl Folded for Token {
+    fn folded(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Phrases by what they say; a phrase may say several things.
+#[derive(Debug)]
+pub(crate) struct Phrases<K> {
+    /// By the first word, the longest phrases first.
+    by_first: HashMap<String, Vec<Entry<K>>>,
+    /// Those whose first word may end in any way.
+    by_stem: Vec<Entry<K>>,
+}
+
+/// A phrase, and what it says.
+#[derive(Debug)]
+struct Entry<K> {
+    words: Vec<Form>,
+    key: K,
+}
+
+/// A word, or how one begins or ends; folded.
+#[derive(Debug, PartialEq, Eq)]
+enum Form {
+    Exact(String),
+    Begin(String),
+    End(String),
+}
+
+impl Form {
+    fn fits(&self, word: &str) -> bool {
+        match self {
+            Form::Exact(exact) => exact == word,
+            Form::Begin(stem) => word.starts_with(stem.as_str()),
+            Form::End(end) => word.ends_with(end.as_str()),
+        }
+    }
+}
+
+impl<K: Key> Phrases<K> {
+    /// Reads the lines of a file. A line that is no plain list of phrases for a known key is left out; the build script names it.
+    pub fn read(text: &str) -> Self {
+        Phrases::read_all(&[text])
+    }
+
+    /// Reads the lines of several files as if they were one.
+    pub fn read_all(texts: &[&str]) -> Self {
+        let mut phrases = Phrases { by_first: HashMap::new(), by_stem: Vec::new() };
+        for (_, entry) in texts.iter().flat_map(|text| notation::entries(text)).filter_map(Result::ok) {
+            let Some(key) = K::named(entry.key) else { continue };
+            let found = entry.wanted.iter().flat_map(|term| &term.0);
+            found
+                .filter(|phrase| phrase.place == Place::Anywhere)
+                .for_each(|phrase| phrases.insert(&phrase.words, key));
+        }
+        let longest_first =
+            |entries: &mut Vec<Entry<K>>| entries.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
+        phrases.by_first.values_mut().for_each(longest_first);
+        longest_first(&mut phrases.by_stem);
+        phrases
+    }
+
+    fn insert(&mut self, words: &[Word<'_>], key: K) {
+        let words: Vec<Form> = words.iter().filter_map(form).collect();
+        match words.first() {
+            Some(Form::Exact(first)) => self.by_first.entry(first.clone()).or_default().push(Entry { words, key }),
+            Some(_) => self.by_stem.push(Entry { words, key }),
+            None => {}
+        }
+    }
+
+    /// What the phrases at the head of `words` say, and how many words each takes; the longest first for each key.
+    pub fn at<'a, W: Folded>(&'a self, words: &'a [W]) -> impl Iterator<Item = (K, usize)> + 'a {
+        let first = words.first().and_then(|word| self.by_first.get(word.folded()));
+        let stands = move |entry: &&Entry<K>| {
+            entry.words.len() <= words.len()
+                && entry.words.iter().zip(words).all(|(form, word)| form.fits(word.folded()))
+        };
+        let entries = first.into_iter().flatten().chain(&self.by_stem);
+        entries.filter(stands).map(|entry| (entry.key, entry.words.len()))
+    }
+
+    /// How many words the longest phrase at the head of `words` takes that says this.
+    pub fn taken<W: Folded>(&self, words: &[W], key: K) -> Option<usize> {
+        self.at(words).filter(|(found, _)| *found == key).map(|(_, taken)| taken).max()
+    }
+
+    /// Whether a word by itself says this.
+    pub fn has(&self, word: &str, key: K) -> bool {
+        self.at(&[word]).any(|(found, _)| found == key)
+    }
+
+    /// What is wrong with a file: unknown keys, and lines that are more than lists of phrases.
+    #[cfg(test)]
+    pub fn faults(text: &str) -> Vec<String> {
+        let entries = notation::entries(text).filter_map(Result::ok);
+        let fault = |(line, entry): (usize, notation::Entry<'_>)| {
+            let plain = entry.unwanted.is_empty() && entry.wanted.len() == 1;
+            let known = K::named(entry.key).is_some();
+            (!plain || !known)
+                .then(|| format!("line {line}: {}", if known { "more than a list" } else { "no such key" }))
+        };
+        entries.filter_map(fault).collect()
+    }
+}
+
+/// Which phrases stand where in an utterance.
+#[derive(Debug, Clone)]
+pub(crate) struct Places<K> {
+    at: Vec<Vec<(K, usize)>>,
+}
+
+impl<K: Key> Places<K> {
+    /// Looks folded words up.
+    pub fn of(words: &[&str], phrases: &Phrases<K>) -> Self {
+        Places { at: (0..words.len()).map(|index| phrases.at(&words[index..]).collect()).collect() }
+    }
+
+    /// How many words the longest phrase takes that says this and begins at `index`.
+    pub fn taken(&self, index: usize, key: K) -> Option<usize> {
+        let here = self.at.get(index)?;
+        here.iter().filter(|(found, _)| *found == key).map(|(_, taken)| *taken).max()
+    }
+
+    /// Whether a phrase that says this begins at `index`.
+    pub fn is(&self, index: usize, key: K) -> bool {
+        self.taken(index, key).is_some()
+    }
+
+    /// Whether one begins anywhere in the range.
+    pub fn within(&self, mut range: Range<usize>, key: K) -> bool {
+        range.any(|index| self.is(index, key))
+    }
+}
+
+fn form(word: &Word<'_>) -> Option<Form> {
+    match word {
+        Word::Exact(text) => Some(Form::Exact(fold(text))),
+        Word::Begin(text) => Some(Form::Begin(fold(text))),
+        Word::End(text) => Some(Form::End(fold(text))),
+        Word::Inflected(_) | Word::Misheard(_) | Word::Class(_) => None,
+    }
+}

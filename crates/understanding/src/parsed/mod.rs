@@ -1,0 +1,137 @@
+//! What an utterance says, read once: its clauses, how each is meant, what each wants, and the facts with the role that each plays.
+//!
+//! [`parse`] takes words and a [`Context`] and gives a [`Parsed`], which is handed on: nothing behind it looks at the words
+//! again. It is pure. A fact that a later clause replaces is left out: the last version counts.
+
+mod acts;
+mod facts;
+mod times;
+
+use crate::agreement;
+use crate::clause::Polarity;
+use crate::read::Read;
+use crate::when::{Shift, When};
+use crate::{Context, Intent, Pick, Relation, Understanding};
+use base::business::ServiceId;
+use base::privacy::Personal;
+use std::ops::Range;
+
+/// An utterance, read in its context.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// Its clauses, in order; together they cover all its words.
+    pub clauses: Vec<ClauseSaid>,
+    /// What is wanted, in the order of the clauses.
+    pub acts: Vec<Act>,
+    /// What is said of times, people and things, in the order of the clauses.
+    pub facts: Vec<Fact>,
+    /// What is wanted and named, of the utterance as a whole.
+    pub says: Understanding,
+}
+
+/// A clause of an utterance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClauseSaid {
+    /// Where it stands in the words, bytes.
+    pub bytes: Range<usize>,
+    /// How it is meant.
+    pub polarity: Polarity,
+}
+
+/// Something wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Act {
+    /// What.
+    pub intent: Intent,
+    /// How the clause means it.
+    pub polarity: Polarity,
+    /// Which clause says so.
+    pub clause: usize,
+}
+
+/// Something said, and the part that it plays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// Which clause says so.
+    pub clause: usize,
+    /// What is said.
+    pub value: FactValue,
+}
+
+/// What is said.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FactValue {
+    /// A time.
+    Time(TimeRole, TimeSaid),
+    /// A move from a time known.
+    Shift(Shift),
+    /// Whoever calls, by name.
+    Caller(Personal<String>),
+    /// For whom something is, by name or by what they are to the caller.
+    Guest(Option<Relation>, Option<Personal<String>>),
+    /// Whose time is wanted (`true`) or not, by id.
+    Staff(bool, String),
+    /// What service is wanted (`true`) or not.
+    Service(bool, ServiceId),
+    /// A yes or a no to what was asked.
+    Answer(bool),
+    /// Which of several things offered.
+    Pick(Pick),
+    /// Digits dictated.
+    Digits(Personal<String>),
+    /// Letters dictated.
+    Letters(Personal<String>),
+}
+
+/// The part that a time plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TimeRole {
+    /// When something is wanted.
+    Wished,
+    /// When the caller's appointment is.
+    Own,
+    /// Since when something is.
+    Since,
+    /// When it cannot be, or is not wanted.
+    Excluded,
+    /// It is only asked about.
+    Asked,
+}
+
+impl TimeRole {
+    /// The name in machine-readable output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            TimeRole::Wished => "wished",
+            TimeRole::Own => "own",
+            TimeRole::Since => "since",
+            TimeRole::Excluded => "excluded",
+            TimeRole::Asked => "asked",
+        }
+    }
+}
+
+/// A time, and what of it was said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TimeSaid {
+    /// The time.
+    pub when: When,
+    /// A day was said; else the next that fits was assumed.
+    pub day_said: bool,
+    /// A time of day was said.
+    pub time_said: bool,
+}
+
+/// Reads what `words` say. Pure: the same words in the same context give the same.
+pub fn parse(words: &str, context: &Context<'_>) -> Parsed {
+    let read = Read::of(words, context);
+    let agreement = agreement::judge(&read, context, None);
+    let acts = acts::acts(&read, context);
+    let facts = facts::facts(&read, context, &acts);
+    let tokens = &read.utterance.tokens;
+    let bytes = |range: &Range<usize>| tokens[range.start].bytes.start..tokens[range.end - 1].bytes.end;
+    let clauses = read.utterance.parsed.iter();
+    let clauses =
+        clauses.map(|clause| ClauseSaid { bytes: bytes(&clause.tokens), polarity: clause.polarity }).collect();
+    Parsed { clauses, acts, facts, says: Understanding { agreement, ..read.understanding } }
+}

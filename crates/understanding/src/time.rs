@@ -1,0 +1,173 @@
+//! The time that an utterance says, with its clauses known: what is denied is excluded, what is corrected gives way to what
+//! replaces it, and what tells of the past or is somebody else's word wishes for nothing.
+
+use super::Context;
+use super::clause::{Clause, Opening, Polarity};
+use super::role::{Role, Roles};
+use super::sentence::{Class, Utterance};
+use crate::Asked;
+use crate::when::{self, When, WhenContext, WhenReading};
+use crate::words::Token;
+use std::ops::Range;
+
+/// The time said; marks its tokens.
+pub(super) fn time(context: &Context<'_>, utterance: &mut Utterance) -> WhenReading {
+    if matches!(context.asked, Asked::Phone | Asked::Spelling) {
+        return WhenReading::default();
+    }
+    let reader = Reader::new(context, utterance);
+    let reading = if reader.is_revised() { reader.by_clause() } else { reader.whole() };
+    for range in &reading.consumed {
+        utterance.mark(range.clone(), Class::When);
+    }
+    reading
+}
+
+struct Reader<'a> {
+    context: &'a Context<'a>,
+    utterance: &'a Utterance,
+    roles: Roles,
+    /// The tokens, without those that wish for nothing.
+    tokens: Vec<Token>,
+    /// Which of them belong to a time.
+    times: Vec<bool>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(context: &'a Context<'a>, utterance: &'a Utterance) -> Self {
+        let roles = utterance.roles();
+        let plain = |token: &Token| Token { text: token.text.trim_end_matches("'s").to_owned(), ..token.clone() };
+        let tokens: Vec<Token> = utterance.tokens.iter().map(plain).collect();
+        let times = times(&tokens, &roles, context);
+        let mut reader = Reader { context, utterance, roles, tokens, times };
+        let out: Vec<usize> = (0..reader.tokens.len()).filter(|index| reader.wishes_for_nothing(*index)).collect();
+        for index in out {
+            reader.tokens[index].blank();
+            reader.times[index] = false;
+        }
+        reader
+    }
+
+    /// The caller's name, since when something is, somebody else's words, 'the middle one'.
+    fn wishes_for_nothing(&self, index: usize) -> bool {
+        let Some(clause) = self.utterance.clause_of(index) else { return false };
+        let others = self.utterance.parsed.iter().any(|other| other.polarity != Polarity::Reported);
+        self.utterance.is(index, Class::Name)
+            || self.utterance.is(index, Class::Contact)
+            || (clause.polarity == Polarity::Reported && others)
+            || self.tells_since(index)
+            || (self.is_over(clause) && self.times[index])
+            || (index > 0 && self.roles.taken(index - 1, Role::OneOf) == Some(2))
+    }
+
+    /// 'Seit gestern Abend': what follows 'since' without a gap.
+    fn tells_since(&self, index: usize) -> bool {
+        const WORDS_MAX: usize = 6;
+        let mut begin = index;
+        while begin > 0 && index - begin < WORDS_MAX && !self.roles.is(begin, Role::Since) {
+            let joined = self.times[begin] || self.roles.is(begin, Role::Joint);
+            if !joined {
+                return false;
+            }
+            begin -= 1;
+        }
+        self.roles.is(begin, Role::Since)
+    }
+
+    /// 'Mein TÜV ist im November abgelaufen'.
+    fn is_over(&self, clause: &Clause) -> bool {
+        self.roles.within(clause.tokens.clone(), Role::Over) && !self.roles.within(clause.tokens.clone(), Role::Wants)
+    }
+
+    /// Whether clauses with times deny or correct one another, so that they have to be read one by one.
+    fn is_revised(&self) -> bool {
+        let timed = |clause: &&Clause| clause.tokens.clone().any(|index| self.times[index]);
+        let special = |clause: &Clause| {
+            clause.opening == Opening::Correction || matches!(clause.polarity, Polarity::Negated | Polarity::Corrected)
+        };
+        let clauses = &self.utterance.parsed;
+        clauses.iter().filter(timed).count() > 1 && clauses.iter().any(special)
+    }
+
+    fn parse(&self, range: Range<usize>, asked: Asked, earlier: Option<&When>) -> WhenReading {
+        let Context { language, business, .. } = *self.context;
+        let context = WhenContext { now: self.context.now.clone(), language, business, earlier, asked };
+        let mut reading = when::parse_tokens(&self.tokens[range.clone()], &context);
+        for consumed in &mut reading.consumed {
+            *consumed = consumed.start + range.start..consumed.end + range.start;
+        }
+        reading
+    }
+
+    fn whole(&self) -> WhenReading {
+        let all = 0..self.tokens.len();
+        let reading = self.parse(all.clone(), self.context.asked, self.context.earlier);
+        // 'Wait, make it eleven', 'nehmen wir elf': at a read-back a bare number is a time.
+        if says_nothing(&reading) && self.context.asked == Asked::Confirm && self.is_short() {
+            return self.parse(all, Asked::Time, self.context.earlier);
+        }
+        reading
+    }
+
+    /// Few enough words for a number among them to be what they are about; 'that one' is none.
+    fn is_short(&self) -> bool {
+        const WORDS_MAX: usize = 6;
+        let one = |index: usize| self.roles.is(index, Role::One);
+        self.tokens.len() <= WORDS_MAX && !(0..self.tokens.len()).any(one)
+    }
+
+    /// Clause after clause: the last time wished counts, what is denied is excluded.
+    fn by_clause(&self) -> WhenReading {
+        let mut sum = WhenReading::default();
+        let mut earlier: Option<When> = self.context.earlier.cloned();
+        for clause in &self.utterance.parsed {
+            let corrects = clause.opening == Opening::Correction;
+            let mut reading = self.parse(clause.tokens.clone(), self.context.asked, earlier.as_ref());
+            if says_nothing(&reading) && corrects {
+                reading = self.parse(clause.tokens.clone(), Asked::Time, earlier.as_ref());
+            }
+            if clause.polarity == Polarity::Negated {
+                let denied = reading.when.take();
+                reading.excluded.extend(denied);
+                (reading.day_said, reading.time_said) = (false, false);
+                reading.problems.clear();
+            }
+            if reading.when.is_some() {
+                earlier.clone_from(&reading.when);
+            }
+            add(&mut sum, reading);
+        }
+        sum
+    }
+}
+
+/// Adds what a later clause says; its time takes the place of the one before.
+fn add(sum: &mut WhenReading, later: WhenReading) {
+    sum.excluded.extend(later.excluded);
+    sum.consumed.extend(later.consumed);
+    sum.any |= later.any;
+    sum.first_free |= later.first_free;
+    sum.day_said |= later.day_said;
+    sum.time_said |= later.time_said;
+    sum.instead_of = later.instead_of.or(sum.instead_of.take());
+    if later.when.is_some() || !later.problems.is_empty() || later.shift.is_some() {
+        sum.when = later.when;
+        sum.problems = later.problems;
+        (sum.either, sum.shift, sum.weekday) = (later.either, later.shift, later.weekday);
+    }
+}
+
+/// Which tokens belong to a time, those behind 'since' too.
+fn times(tokens: &[Token], roles: &Roles, context: &Context<'_>) -> Vec<bool> {
+    let mut tokens = tokens.to_vec();
+    tokens
+        .iter_mut()
+        .enumerate()
+        .filter(|(index, _)| roles.is(*index, Role::Since))
+        .for_each(|(_, token)| token.blank());
+    when::places(&tokens, context.language, context.asked)
+}
+
+fn says_nothing(reading: &WhenReading) -> bool {
+    reading.when.is_none() && reading.problems.is_empty() && reading.excluded.is_empty()
+}

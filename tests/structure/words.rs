@@ -1,0 +1,133 @@
+//! The words of a language are data: no literal of one stands in the code that reads what callers say. The lists of those that
+//! still do may only shrink.
+
+use super::{Source, sources};
+use std::collections::BTreeMap;
+
+/// Where callers are understood.
+const UNDERSTOOD: [&str; 2] = ["crates/understanding/src/", "crates/dialogue/src/gate/"];
+/// Letters in a row that make a literal a word.
+const LETTERS_MIN: usize = 3;
+
+/// Files whose literals are names of the interface or of keys, or tell faults; and how many there are at most.
+#[rustfmt::skip]
+const NAMES: &[(&str, usize)] = &[
+    ("crates/dialogue/src/gate/mod.rs", 4),
+    ("crates/understanding/src/agreement.rs", 3),
+    ("crates/understanding/src/clause/mod.rs", 11),
+    ("crates/understanding/src/clause/part.rs", 110),
+    ("crates/understanding/src/intent.rs", 30),
+    ("crates/understanding/src/lexicon/check.rs", 36),
+    ("crates/understanding/src/lexicon/lists.rs", 13),
+    ("crates/understanding/src/lexicon/mod.rs", 3),
+    ("crates/understanding/src/health/pattern.rs", 2),
+    ("crates/understanding/src/lexicon/notation.rs", 4),
+    ("crates/understanding/src/lexicon/rows.rs", 1),
+    ("crates/understanding/src/lexicon/times.rs", 21),
+    ("crates/understanding/src/parsed/mod.rs", 5),
+    ("crates/understanding/src/parsed/times.rs", 2),
+    ("crates/understanding/src/role.rs", 21),
+];
+/// Files with words that are still to move to `crates/understanding/lexicon`, and how many there are at most.
+#[rustfmt::skip]
+const LEFT: &[(&str, usize)] = &[
+    ("crates/dialogue/src/gate/evidence.rs", 5),
+    ("crates/dialogue/src/gate/speech.rs", 98),
+    ("crates/understanding/src/alphabet.rs", 119),
+    ("crates/understanding/src/health/mod.rs", 97),
+    ("crates/understanding/src/hint/apply.rs", 5),
+    ("crates/understanding/src/hint/read.rs", 72),
+    ("crates/understanding/src/name.rs", 21),
+    ("crates/understanding/src/name_words.rs", 577),
+    ("crates/understanding/src/parts.rs", 48),
+    ("crates/understanding/src/plate/districts.rs", 107),
+    ("crates/understanding/src/plate/groups.rs", 36),
+    ("crates/understanding/src/plate/mod.rs", 18),
+    ("crates/understanding/src/read.rs", 1),
+    ("crates/understanding/src/spelling.rs", 89),
+    ("crates/understanding/src/when/figures.rs", 17),
+    ("crates/understanding/src/when/lexer.rs", 33),
+    ("crates/understanding/src/when/lexicon/mend.rs", 245),
+    ("crates/understanding/src/when/lexicon/near.rs", 152),
+    ("crates/understanding/src/when/mod.rs", 26),
+    ("crates/understanding/src/when/relative.rs", 64),
+    ("crates/understanding/src/when/written.rs", 16),
+    ("crates/understanding/src/words/numeral.rs", 129),
+];
+
+#[test]
+fn no_word_of_a_language_stands_in_the_code_that_understands() {
+    let understood = |source: &Source| UNDERSTOOD.iter().any(|folder| source.path.starts_with(folder));
+    let is_test = |source: &Source| source.path.ends_with("/tests.rs");
+    let sources = sources(false).into_iter().filter(|source| understood(source) && !is_test(source));
+    let count = |source: &Source| source.lines.iter().map(|(_, line)| words(line)).sum::<usize>();
+    let found: BTreeMap<String, usize> = sources.map(|source| (source.path.clone(), count(&source))).collect();
+    let listed: BTreeMap<&str, usize> = NAMES.iter().chain(LEFT).copied().collect();
+    let more = found.iter().filter(|(path, count)| **count > listed.get(path.as_str()).copied().unwrap_or(0));
+    let more: Vec<String> = more.map(|(path, count)| format!("{path}: {count}")).collect();
+    assert!(
+        more.is_empty(),
+        "more words than listed; they belong into crates/understanding/lexicon:\n{}",
+        more.join("\n")
+    );
+    let none = listed.keys().filter(|path| found.get(**path).copied().unwrap_or(0) == 0);
+    let none: Vec<_> = none.collect();
+    assert!(none.is_empty(), "files that have no words any more, to be taken off the list: {none:?}");
+}
+
+/// How many string literals of a line have a word. Attributes, paths, and what only formats have none.
+fn words(line: &str) -> usize {
+    if line.trim_start().starts_with("#[") || line.contains("include_str!") {
+        return 0;
+    }
+    literals(line).filter(|literal| has_word(literal)).count()
+}
+
+fn has_word(literal: &str) -> bool {
+    // What stands between braces is code.
+    let mut depth = 0;
+    let plain = literal.chars().map(|character| {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth > 0 { ' ' } else { character }
+    });
+    let plain: String = plain.collect();
+    plain.split(|character: char| !character.is_alphabetic()).any(|word| word.chars().count() >= LETTERS_MIN)
+}
+
+/// The string literals of a line, without their quotes. A literal that goes on in the next line counts where it begins.
+fn literals(line: &str) -> impl Iterator<Item = String> {
+    let mut found: Vec<String> = Vec::new();
+    let (mut inside, mut escaped, mut previous) = (false, false, ' ');
+    for character in line.chars() {
+        match character {
+            '/' if !inside && previous == '/' => break,
+            '"' if !inside && previous != '\'' => {
+                inside = true;
+                found.push(String::new());
+            }
+            '"' if inside && !escaped => inside = false,
+            _ if inside => found.last_mut().expect("inside one").push(character),
+            _ => {}
+        }
+        escaped = inside && character == '\\' && !escaped;
+        previous = character;
+    }
+    found.into_iter()
+}
+
+#[test]
+fn a_literal_with_a_word_is_seen() {
+    for (line, count) in [
+        (r#"    matches!(text, "nicht" | "not")"#, 2),
+        (r#"    matches!(text, "am" | "at") // "nicht""#, 0),
+        (r#"    format!("{text}{next} ")"#, 0),
+        (r#"    '"' => "zum", "den \"Termin\"""#, 2),
+        (r#"    include_str!("../lexicon/de/intents.txt")"#, 0),
+    ] {
+        assert_eq!(words(line), count, "{line}");
+    }
+}
