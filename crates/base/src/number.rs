@@ -1,5 +1,6 @@
 //! Telephone numbers in E.164, and what a carrier writes when there is none.
 
+use crate::language::Language;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -22,6 +23,26 @@ impl Number {
         let plausible =
             (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
         if plausible { Ok(Number(kept)) } else { Err(NumberError(text.to_owned())) }
+    }
+
+    /// A number as it is said or dialled: international (`+49…`, `0049…`, `49…`), or national. A national one is German; one said
+    /// in English that no German number can be is British, where it is one.
+    pub fn dialled(text: &str, language: Language) -> Option<Self> {
+        const WITH_COUNTRY_MIN: usize = 11;
+        let international = if let Some(rest) = text.strip_prefix("00") {
+            format!("+{rest}")
+        } else if let Some(national) = text.strip_prefix('0') {
+            let country = if language == Language::En && is_british_alone(national) { "+44" } else { "+49" };
+            format!("{country}{national}")
+        } else if text.starts_with('+') {
+            // '+49 (0) 176': the zero in brackets is not dialled.
+            text.replacen("+490", "+49", 1).replacen("+440", "+44", 1)
+        } else if text.starts_with("49") && text.len() >= WITH_COUNTRY_MIN {
+            format!("+{text}")
+        } else {
+            return None;
+        };
+        Number::parse(&international).ok()
     }
 
     /// The number as `+` and digits.
@@ -48,6 +69,26 @@ impl From<Number> for String {
     fn from(number: Number) -> String {
         number.0
     }
+}
+
+/// Whether a number without its 0 is British and cannot be German: a mobile number (07, ten digits behind the 0), one of London
+/// (020 7) or one of the nationwide 03 (Ofcom, National Telephone Numbering Plan) with an area code that Germany does not have
+/// (Bundesnetzagentur, Verzeichnis der Ortsnetzkennzahlen).
+fn is_british_alone(national: &str) -> bool {
+    /// Beginnings that no German area code has.
+    const NOT_GERMAN: [&str; 20] = [
+        "7700", "7701", "710", "740", "749", "750", "759", "769", "778", "779", "780", "786", "787", "788", "789",
+        "792", "798", "799", "207", "300",
+    ];
+    /// Area codes behind some of these.
+    const GERMAN: [&str; 15] = [
+        "7402", "7403", "7404", "7502", "7503", "7504", "7505", "7506", "7802", "7803", "7804", "7805", "7806", "7807",
+        "7808",
+    ];
+    const LENGTH: usize = 10;
+    national.len() == LENGTH
+        && NOT_GERMAN.iter().any(|begin| national.starts_with(begin))
+        && !GERMAN.iter().any(|begin| national.starts_with(begin))
 }
 
 /// Not a telephone number in international form. Prints without the text, which may be a person's.
@@ -144,6 +185,31 @@ mod tests {
     fn numbers_of_people_are_no_words() {
         for number in ["+4917604069012", "+256414320101", "+26622316969", "+77172701234", "+73787428330"] {
             assert_eq!(caller_number(number).map(String::from).as_deref(), Some(number));
+        }
+    }
+
+    #[test]
+    fn a_national_number_is_of_the_country_that_has_it() {
+        use Language::{De, En};
+        for (text, language, number) in [
+            ("07700900808", En, Some("+447700900808")),
+            // 0791 is Schwäbisch Hall's: a number that both countries have is German.
+            ("07911123456", En, Some("+497911123456")),
+            ("07861123456", En, Some("+447861123456")),
+            ("02079460123", En, Some("+442079460123")),
+            ("07700900808", De, Some("+497700900808")),
+            ("07111234567", En, Some("+497111234567")),
+            ("0221471010", En, Some("+49221471010")),
+            ("01764069012", En, Some("+491764069012")),
+            ("0802512345", En, Some("+49802512345")),
+            ("+440770 0900808", En, Some("+447700900808")),
+            ("00447700900808", De, Some("+447700900808")),
+            ("491764069012", De, Some("+491764069012")),
+            ("4069012", De, None),
+            ("0176", De, None),
+        ] {
+            let found = Number::dialled(text, language).map(String::from);
+            assert_eq!(found.as_deref(), number, "{text} {language}");
         }
     }
 

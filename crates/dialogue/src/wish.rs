@@ -4,7 +4,8 @@ use crate::{Guest, ResourceWish, WishKind};
 use base::business::Details;
 use base::number::Number;
 use base::privacy::Personal;
-use booking::{Appointment, MessageKind, Slot, Together, Visit};
+use booking::{Appointment, Message, MessageKind, Slot, Together, Visit};
+use jiff::civil::Weekday;
 use understanding::when;
 
 /// What the caller wants, as far as it is known. Facts only; which question comes next follows from what is missing.
@@ -26,6 +27,10 @@ pub struct Wish {
     pub people_meant: Vec<String>,
     /// When, as understood so far.
     pub when: Option<when::When>,
+    /// By how much the own appointment is to be moved, until it is found.
+    pub shift: Option<when::Shift>,
+    /// [`Wish::when`] was said as a weekday and nothing else.
+    pub weekday: Option<Weekday>,
     /// The visit chosen.
     pub visit: Option<Visit>,
     /// The caller's name, as said.
@@ -40,6 +45,10 @@ pub struct Wish {
     pub message: Option<Personal<String>>,
     /// A number to call back, as said.
     pub phone: Option<Personal<Number>>,
+    /// Keys pressed of a number to call back that were not yet one.
+    pub keys: Personal<String>,
+    /// The last message left, which a number said after it corrects.
+    pub left: Option<Message>,
     /// The name was certain when heard, or has been spelled back and agreed to.
     pub name_checked: bool,
     /// The number to call back was read back and agreed to.

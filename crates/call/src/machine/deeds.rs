@@ -147,14 +147,6 @@ impl Call {
         }
     }
 
-    /// Asks for a clear yes or no.
-    pub(super) fn ask_for_agreement(&mut self) {
-        let gate = std::mem::take(&mut self.gate);
-        let question = gate.question(&self.wording());
-        self.gate = gate;
-        self.say(question, false);
-    }
-
     /// The caller agreed: the deed is done, and only then spoken of.
     pub(super) fn carry_out(&mut self, commit: Commit) {
         match commit {

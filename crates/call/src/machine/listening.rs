@@ -253,8 +253,7 @@ impl Call {
         let verdict = self.gate.judge(words.reveal(), began, &context);
         match verdict {
             Verdict::NotMine => self.begin_reply(Input::Words { words, confidence }),
-            Verdict::TooEarly => self.read_back(),
-            Verdict::Unclear => self.ask_for_agreement(),
+            Verdict::Again => self.read_back(),
             Verdict::Agreed(commit) => {
                 self.understood(vec!["yes".to_owned()]);
                 self.carry_out(commit);

@@ -197,7 +197,7 @@ impl Call {
         match event {
             Event::Speech(edge) => self.on_speech(edge),
             Event::PossibleOnset => self.on_possible_onset(),
-            Event::Heard(heard) => self.on_heard(heard.printable()),
+            Event::Heard(heard) => self.on_heard(heard.printable().without_outro()),
             Event::Sentence(reply, sentence) => self.on_sentence(reply, sentence.printable()),
             Event::Reply(reply, result) => self.on_reply(reply, result),
             Event::FrameSent(speech) => self.on_frame_sent(speech),

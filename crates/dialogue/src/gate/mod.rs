@@ -44,6 +44,14 @@ struct Pending {
     unclear: u32,
 }
 
+impl Pending {
+    /// The facts have to be heard once more before a yes counts.
+    fn again(&mut self) -> Verdict {
+        self.heard_at = None;
+        Verdict::Again
+    }
+}
+
 /// What a proposal needs next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Need {
@@ -72,10 +80,9 @@ pub enum Commit {
 pub enum Verdict {
     /// There is no proposal.
     NotMine,
-    /// The facts had not been heard when the caller spoke: read them back again.
-    TooEarly,
-    /// Neither yes nor no: ask again.
-    Unclear,
+    /// The facts had not been heard when the caller spoke, or the answer was neither yes nor no: they are read back again, since
+    /// a yes counts only for what was heard last.
+    Again,
     /// Agreed.
     Agreed(Commit),
     /// No, or something else is wanted. The proposal is withdrawn; the hold, if any, is to be released.
@@ -173,16 +180,13 @@ impl Gate {
         let heard = pending.heard_at.is_some_and(|heard_at| heard_at <= began);
         match agreement {
             Agreement::No | Agreement::Changes => self.decline(),
-            Agreement::Yes | Agreement::Unclear if !heard => {
-                pending.heard_at = None;
-                Verdict::TooEarly
-            }
-            Agreement::Unclear if names_another(words, context, &pending.proposal) => self.decline(),
+            Agreement::Yes if !heard => pending.again(),
+            Agreement::Unclear if heard && names_another(words, context, &pending.proposal) => self.decline(),
             Agreement::Unclear => {
                 pending.unclear += 1;
-                if pending.unclear > UNCLEAR_MAX { self.decline() } else { Verdict::Unclear }
+                if pending.unclear > UNCLEAR_MAX { self.decline() } else { pending.again() }
             }
-            Agreement::Yes => commit(pending).map_or(Verdict::TooEarly, Verdict::Agreed),
+            Agreement::Yes => commit(pending).map_or(Verdict::Again, Verdict::Agreed),
         }
     }
 
@@ -196,11 +200,6 @@ impl Gate {
         let Wording { phrases, business, language, pick } = *voice;
         let words = wording::read_back(phrases, business, &pending.proposal, language, pick);
         vec![Sentence { text: words.facts, role: Role::Facts }, Sentence { text: words.question, role: Role::Plain }]
-    }
-
-    /// The question alone, for an answer that was neither yes nor no.
-    pub fn question(&self, voice: &Wording<'_>) -> Sentence {
-        Sentence { text: voice.say(Phrase::ReadBackQuestion, &[]), role: Role::Plain }
     }
 }
 
@@ -242,7 +241,11 @@ fn stated(proposal: &Proposal) -> Stated<'_> {
         Proposal::Move { from, to } => (WishKind::Move, vec![to], vec![&from.name]),
         Proposal::Cancel { appointment } => (WishKind::Cancel, vec![&appointment.slot], vec![&appointment.name]),
     };
-    Stated { kind, slots, names: names.into_iter().map(|name| name.reveal().as_str()).collect() }
+    let details = match proposal {
+        Proposal::Book { details, .. } => details.reveal().values().map(String::as_str).collect(),
+        Proposal::Move { .. } | Proposal::Cancel { .. } => Vec::new(),
+    };
+    Stated { kind, slots, names: names.into_iter().map(|name| name.reveal().as_str()).collect(), details }
 }
 
 /// How the agent words things in one call.

@@ -54,8 +54,8 @@ fn p22_agreement_after_the_facts_books_the_hold() {
 #[test]
 fn p22_agreement_in_speech_that_began_before_the_facts_were_heard_counts_for_nothing() {
     let mut gate = read_back();
-    assert_eq!(gate.judge("Ja.", at(9), &context()), Verdict::TooEarly);
-    assert_eq!(gate.judge("Ja.", at(12), &context()), Verdict::TooEarly, "the facts are to be heard again first");
+    assert_eq!(gate.judge("Ja.", at(9), &context()), Verdict::Again);
+    assert_eq!(gate.judge("Ja.", at(12), &context()), Verdict::Again, "the facts are to be heard again first");
     gate.facts_heard(at(15));
     assert!(matches!(gate.judge("Ja.", at(16), &context()), Verdict::Agreed(_)));
 }
@@ -72,7 +72,7 @@ fn p22_a_change_is_no_agreement() {
 fn p22_unclear_words_are_asked_about_and_then_count_as_no() {
     let mut gate = read_back();
     for _ in 0..UNCLEAR_MAX {
-        assert_eq!(gate.judge("Hm.", at(11), &context()), Verdict::Unclear);
+        assert_eq!(gate.judge("Hm.", at(11), &context()), Verdict::Again);
     }
     assert!(matches!(gate.judge("Hm.", at(11), &context()), Verdict::Declined(..)));
     assert!(!gate.waiting());
@@ -83,7 +83,7 @@ fn p22_without_a_hold_nothing_can_be_booked() {
     let mut gate = Gate::default();
     gate.propose(proposal());
     gate.facts_heard(at(1));
-    assert_eq!(gate.judge("Ja.", at(2), &context()), Verdict::TooEarly);
+    assert_eq!(gate.judge("Ja.", at(2), &context()), Verdict::Again);
 }
 
 #[test]

@@ -183,6 +183,8 @@ phrases! {
     SpellDetail = "spell_detail" ["question"];
     /// A detail that the caller does not know.
     DetailNoted = "detail_noted" ["detail", "value"];
+    /// A number plate that the caller cannot say: it is brought along.
+    BringDetail = "bring_detail" [];
     /// Under which number the caller can be reached.
     AskPhone = "ask_phone" [];
     /// The same, by keys.

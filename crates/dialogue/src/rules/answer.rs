@@ -204,12 +204,13 @@ impl Turn<'_> {
     /// Whether the name spelled back is right, or the caller's own spelling.
     async fn answer_spelling(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
         if let Some(name) = self.name_said(heard) {
-            // What the caller spells or repeats after that is final: it comes again in the read-back.
+            // What the caller spells or repeats after that is final: it comes again in the read-back. What was made of a remark on
+            // the letters is spelled back.
+            self.next.wish.name_checked = heard.says.hints.is_empty() || self.next.wish.name.as_ref() == Some(&name);
             self.next.wish.name = Some(name);
-            self.next.wish.name_checked = true;
         } else if heard.yes() && self.next.wish.name.is_some() {
             self.next.wish.name_checked = true;
-        } else if heard.no() {
+        } else if heard.no() || !heard.says.hints.is_empty() {
             return self.spelled_wrong().await;
         } else {
             return Ok(Use::None);
@@ -217,12 +218,20 @@ impl Turn<'_> {
         Ok(Use::Some)
     }
 
-    /// The name as it was said or spelled; letters that could not be made out are those that were heard before.
+    /// The name as it was said or spelled, or the one known as a remark on its letters wants it ('mit Doppel-T am Ende'); letters
+    /// that could not be made out are those that were heard before.
     pub(super) fn name_said(&self, heard: &Heard<'_>) -> Option<Personal<String>> {
-        let found = heard.says.name.as_ref()?;
         let wish = &self.next.wish;
         let before = wish.name.as_ref().or(wish.name_heard.as_ref()).map(|name| name.reveal().as_str());
-        Some(heard.says.letters.as_ref().map_or_else(|| found.value.clone(), |letters| letters.name(before)))
+        let said = heard.says.name.as_ref().map(|found| match &heard.says.letters {
+            Some(letters) => letters.name(before),
+            None => found.value.clone(),
+        });
+        if heard.says.hints.is_empty() {
+            return said;
+        }
+        let known = said.as_ref().map(|said| said.reveal().as_str()).or(before)?;
+        understanding::hinted(known, &heard.says.hints).map(Personal::new).or(said)
     }
 
     async fn spelled_wrong(&mut self) -> Result<Use, EngineError> {
@@ -259,18 +268,21 @@ impl Turn<'_> {
         Use::Some
     }
 
-    /// A number pressed on the keys, in national or international form.
+    /// A number pressed on the keys, in national or international form, perhaps behind those pressed before.
     pub(super) fn phone_from_keys(&mut self, keys: &str) -> bool {
-        let digits: String = keys.chars().filter(char::is_ascii_digit).collect();
-        let international = match (digits.strip_prefix("00"), digits.strip_prefix('0')) {
-            (Some(rest), _) => format!("+{rest}"),
-            (None, Some(rest)) => format!("+49{rest}"),
-            (None, None) => return false,
+        let pressed: String = keys.chars().filter(char::is_ascii_digit).collect();
+        let before = std::mem::take(&mut self.next.wish.keys).into_inner();
+        // Whoever begins again presses the same keys first.
+        let joined = if pressed.starts_with(&before) { pressed.clone() } else { format!("{before}{pressed}") };
+        let language = self.language();
+        let number = |digits: &str| Number::dialled(digits, language).filter(|_| digits.starts_with('0'));
+        let Some(number) = number(&joined).or_else(|| number(&pressed)) else {
+            self.next.wish.keys = Personal::new(if joined.starts_with('0') { joined } else { String::new() });
+            return false;
         };
-        let Ok(number) = Number::parse(&international) else { return false };
         self.next.wish.phone = Some(Personal::new(number));
-        // Pressed keys are not misheard.
-        self.next.wish.phone_checked = true;
+        // Pressed keys are not misheard; what was put together is read back.
+        self.next.wish.phone_checked = joined == pressed;
         true
     }
 
@@ -291,6 +303,9 @@ impl Turn<'_> {
     }
 
     async fn answer_more(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
+        if self.corrects_number(heard) {
+            return Ok(Use::Some);
+        }
         if heard.has_facts() || heard.says.intents.iter().any(|intent| !is_small_talk(*intent)) {
             return Ok(Use::None);
         }
@@ -375,6 +390,7 @@ impl Turn<'_> {
 pub(super) fn picked<T, K: Ord>(pick: Pick, items: &[T], time: impl Fn(&T) -> K) -> Option<&T> {
     match pick {
         Pick::Nth(number) => items.get(number),
+        Pick::Middle => items.get(items.len() / 2).filter(|_| items.len() % 2 == 1),
         Pick::Last => items.last(),
         Pick::Earliest => items.iter().min_by_key(|item| time(item)),
         Pick::Latest => items.iter().max_by_key(|item| time(item)),

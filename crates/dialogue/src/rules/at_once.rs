@@ -204,7 +204,7 @@ impl Turn<'_> {
 }
 
 /// Whether words greet and say nothing else.
-fn is_only_greeting(words: &str) -> bool {
+pub(super) fn is_only_greeting(words: &str) -> bool {
     const GREETINGS: [&str; 24] = [
         "hallo",
         "guten",

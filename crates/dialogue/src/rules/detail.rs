@@ -4,7 +4,7 @@ use super::heard::{Heard, Use};
 use super::turn::Turn;
 use crate::phrases::Phrase;
 use crate::wording;
-use base::business::Details;
+use base::business::{Detail, Details};
 use base::privacy::Personal;
 use understanding::Intent;
 
@@ -14,16 +14,29 @@ const GROUP_MAX: usize = 3;
 impl Turn<'_> {
     pub(super) fn answer_detail(&mut self, heard: &Heard<'_>) -> Use {
         let Some(detail) = self.missing_detail().cloned() else { return Use::None };
+        let is_plate = understanding::is_plate(&detail);
+        let known = heard.says.plate.as_ref().filter(|_| is_plate);
+        // 'Keine Ahnung, ist ein Leihwagen' may ask something in passing, and is an answer.
+        let unknown = is_unknown(heard.words) && known.is_none();
+        if unknown && !self.leaves_for_else(heard) {
+            self.go_without(detail, is_plate);
+            return Use::Some;
+        }
         let bare = (heard.yes() || heard.no()) && heard.words.split_whitespace().count() <= 2;
         if self.wants_something_else(heard) || (bare && heard.says.digits.is_none()) {
             return Use::None;
         }
-        let language = self.language();
-        if is_unknown(heard.words) {
-            let value = wording::detail_unknown(language);
-            self.say(Phrase::DetailNoted, &[("detail", detail.name.get(language)), ("value", value)]);
-            self.set_detail(detail.id, value.to_owned());
+        if let Some(plate) = known {
+            self.set_detail(detail.id, plate.reveal().to_string());
             return Use::Some;
+        }
+        if is_plate && is_sentence(heard) {
+            self.go_without(detail, is_plate);
+            return Use::Some;
+        }
+        if is_plate && heard.says.digits.is_none() {
+            // Neither a plate nor a reason: asked again.
+            return Use::None;
         }
         let value = detail_value(heard);
         if value.is_empty() {
@@ -32,6 +45,38 @@ impl Turn<'_> {
         // What was noted is heard in the read-back.
         self.set_detail(detail.id, value);
         Use::Some
+    }
+
+    /// Goes on without a detail that the caller cannot say.
+    fn go_without(&mut self, detail: Detail, is_plate: bool) {
+        let language = self.language();
+        let value = wording::detail_unknown(language);
+        if is_plate {
+            self.say(Phrase::BringDetail, &[]);
+        } else {
+            self.say(Phrase::DetailNoted, &[("detail", detail.name.get(language)), ("value", value)]);
+        }
+        self.set_detail(detail.id, value.to_owned());
+    }
+
+    /// A number plate said before it is asked for, or in place of the one read back.
+    pub(super) fn take_plate(&mut self, heard: &Heard<'_>) -> Use {
+        let Some(plate) = &heard.says.plate else { return Use::None };
+        let detail = self.business().details.iter().find(|detail| understanding::is_plate(detail));
+        let Some(detail) = detail else { return Use::None };
+        let value = plate.reveal().to_string();
+        if self.next.wish.details.reveal().get(&detail.id) != Some(&value) {
+            self.set_detail(detail.id.clone(), value);
+        }
+        Use::Some
+    }
+
+    /// Whether something is wanted that goes before the booking.
+    fn leaves_for_else(&self, heard: &Heard<'_>) -> bool {
+        let passing = |intent: &Intent| {
+            matches!(intent, Intent::Yes | Intent::No | Intent::Thanks | Intent::Wait | Intent::Question)
+        };
+        heard.says.intents.iter().any(|intent| !passing(intent))
     }
 
     fn wants_something_else(&self, heard: &Heard<'_>) -> bool {
@@ -46,8 +91,12 @@ impl Turn<'_> {
     }
 
     /// Forgets a detail that the caller says is wrong, so that it is asked again.
-    pub(super) fn drop_disputed_detail(&mut self, words: &str) {
-        let words = words.to_lowercase();
+    pub(super) fn drop_disputed_detail(&mut self, heard: &Heard<'_>) {
+        if heard.says.plate.is_some() {
+            // The right one was said with it.
+            return;
+        }
+        let words = heard.words.to_lowercase();
         let language = self.language();
         let disputed = |name: &str| words.contains(&name.to_lowercase());
         let ids: Vec<&str> = self
@@ -111,13 +160,38 @@ fn is_unknown(words: &str) -> bool {
     let unknown = [
         "weiß ich nicht",
         "weiß ich gerade nicht",
+        "weiß ich grad nicht",
         "keine ahnung",
         "nicht im kopf",
+        "nicht auswendig",
         "don't know",
         "no idea",
         "not sure",
+        "by heart",
+        "nicht dabei",
+        "nachreichen",
+        "nicht zur hand",
+        "haven't got it",
+        "don't have it",
+        "don't remember",
+        "can't remember",
     ];
     unknown.iter().any(|phrase| words.contains(phrase))
+}
+
+/// Whether the answer to the question for a number plate is a sentence, without a single digit: 'das Auto ist neu und hat noch
+/// keins', 'da müsste ich nachsehen'.
+fn is_sentence(heard: &Heard<'_>) -> bool {
+    const WORDS_MIN: usize = 4;
+    const SHORT: [&str; 8] =
+        ["noch keins", "hab keins", "habe keins", "noch nicht", "not yet", "none yet", "no plates", "keins"];
+    let lower = heard.words.to_lowercase();
+    let lengths = || heard.words.split_whitespace().map(|word| word.chars().filter(|c| c.is_alphabetic()).count());
+    // Letters that are spelled are no words, and 'das ist M AB' is a plate cut short.
+    let worded = lengths().filter(|length| *length > 2).count() > 1 && lengths().any(|length| length > 3);
+    let says = SHORT.iter().any(|short| lower.contains(short)) || (lengths().count() >= WORDS_MIN && worded);
+    let none = heard.says.digits.is_none() && heard.says.letters.is_none() && !heard.words.trim_end().ends_with('?');
+    none && says
 }
 
 #[cfg(test)]

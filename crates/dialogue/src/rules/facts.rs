@@ -48,6 +48,7 @@ impl Turn<'_> {
                 Intent::Cancel => return self.want(WishKind::Cancel),
                 Intent::Mine => return self.want(WishKind::Mine),
                 Intent::Message => return self.begin_message(heard),
+                Intent::Late if self.comes_another_time(heard) => return self.want(WishKind::Move),
                 Intent::Late => return self.pass_on(heard, MessageKind::Late, Phrase::LateNoted),
                 Intent::Complaint => return self.pass_on(heard, MessageKind::Complaint, Phrase::ComplaintSorry),
                 Intent::Status | Intent::Document => {
@@ -119,17 +120,23 @@ impl Turn<'_> {
     /// The facts said, whether asked for or not.
     /// `answered` is what was made of the words as an answer.
     pub(super) fn take_facts(&mut self, heard: &Heard<'_>, answered: Use) -> Use {
+        let plate =
+            if matches!(self.next.asked, Asked::Detail | Asked::Message) { Use::None } else { self.take_plate(heard) };
         let answer_alone = answered == Use::Some && !heard.corrects();
         // A surname can be a month, a number plate a time: inside an answer of free words only a correction counts.
         let reading = &heard.says.reading;
         let timed = self.next.asked == Asked::Name && (reading.day_said || reading.when.is_some());
-        let free_words = dictated(self.next.asked) && !heard.corrects() && heard.says.intents.is_empty() && !timed;
+        let numbered = self.next.asked == Asked::Name && heard.says.number.is_some();
+        let free_words =
+            dictated(self.next.asked) && !heard.corrects() && heard.says.intents.is_empty() && !timed && !numbered;
         let answer_alone = answer_alone && !timed;
         if free_words || self.next.asked == Asked::Message || (answer_alone && dictated(self.next.asked)) {
-            return Use::None;
+            return plate;
         }
         // The time that chose among slots or readings is used up by that.
         let time = if answer_alone { Use::None } else { self.take_time(heard) };
+        let guest = self.take_guest(heard);
+        let number = self.take_number(heard);
         let services = match self.take_parts(heard) {
             Use::None => self.take_service(heard.says.service.as_ref()),
             used => used,
@@ -137,8 +144,16 @@ impl Turn<'_> {
         let all = self.take_all_own(heard);
         let named = self.next.asked == Asked::Name && answered == Use::Some;
         let name = if named { Use::None } else { self.take_name(heard) };
-        let uses = [services, all, self.take_resource(heard), time, name];
+        let uses = [plate, guest, number, services, all, self.take_resource(heard), time, name];
         if uses.contains(&Use::Some) { Use::Some } else { Use::None }
+    }
+
+    /// A number to call back, said before it is asked for or in place of the line's own.
+    fn take_number(&mut self, heard: &Heard<'_>) -> Use {
+        let message = self.next.wish.kind == Some(WishKind::Message) && self.next.asked != Asked::Phone;
+        let Some(number) = heard.says.number.as_ref().filter(|_| message) else { return Use::None };
+        (self.next.wish.phone, self.next.wish.phone_checked) = (Some(number.clone()), false);
+        Use::Some
     }
 
     fn take_service(&mut self, found: Option<&Found<String>>) -> Use {
@@ -195,9 +210,14 @@ impl Turn<'_> {
     }
 
     fn take_name(&mut self, heard: &Heard<'_>) -> Use {
-        let Some(found) = &heard.says.name else { return Use::None };
-        self.next.wish.name_checked = found.is_sure();
-        self.next.wish.name = self.name_said(heard);
+        let Some(name) = self.name_said(heard) else { return Use::None };
+        match &heard.says.name {
+            Some(found) => self.next.wish.name_checked = found.is_sure(),
+            // A remark on the letters of the name read back: spelled, for it sounds the same.
+            None if self.next.wish.name.as_ref() != Some(&name) => self.next.wish.name_checked = false,
+            None => {}
+        }
+        self.next.wish.name = Some(name);
         Use::Some
     }
 }

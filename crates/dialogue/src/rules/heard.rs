@@ -6,7 +6,7 @@ use crate::{Asked, EngineError, WishKind, wording};
 use base::business::start_of_day;
 use base::language::Language;
 use jiff::civil::Date;
-use understanding::when::{Kind, Problem, When, WhenReading};
+use understanding::when::{Kind, Problem, Shift, When, WhenReading};
 use understanding::{Agreement, Context, Intent, Understanding};
 
 /// What the caller said, and what was made of it.
@@ -70,12 +70,15 @@ impl Heard<'_> {
         const WORDS_MAX: usize = 6;
         let declines = |intent: &Intent| matches!(intent, Intent::No | Intent::Thanks);
         let others = self.says.intents.iter().any(|intent| !declines(intent));
-        self.no() && !others && !self.names_facts() && self.words.split_whitespace().count() <= WORDS_MAX
+        let code = self.says.plate.is_some() || self.says.number.is_some() || !self.says.hints.is_empty();
+        self.no() && !others && !code && !self.names_facts() && self.words.split_whitespace().count() <= WORDS_MAX
     }
 
     pub(super) fn has_time(&self) -> bool {
         let reading = &self.says.reading;
-        reading.when.is_some() || !reading.problems.is_empty() || !reading.excluded.is_empty()
+        // 'Etwas später' alone names no time.
+        let moved = reading.shift.as_ref().is_some_and(|shift| !matches!(shift, Shift::Later | Shift::Earlier));
+        reading.when.is_some() || !reading.problems.is_empty() || !reading.excluded.is_empty() || moved
     }
 
     /// Whether the words take something back that was said before.

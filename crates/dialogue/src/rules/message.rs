@@ -1,11 +1,41 @@
 //! Messages: what, from whom, and where to call back if somebody is to.
 
+use super::at_once::is_only_greeting;
 use super::heard::{Heard, Use};
-use super::turn::Turn;
+use super::turn::{OFFER_PERSON, Turn};
 use crate::phrases::Phrase;
-use crate::{Asked, Deed, EngineError, WishKind};
+use crate::{Asked, Deed, EngineError, Role, Who, WishKind};
+use base::privacy::Personal;
 use booking::{Message, MessageKind};
-use understanding::Intent;
+use understanding::{Context, Intent};
+
+/// One word that is what a call back is about, and nobody's name.
+const TOPICS: [&str; 24] = [
+    "reklamation",
+    "rechnung",
+    "rückruf",
+    "termin",
+    "frage",
+    "gutschein",
+    "angebot",
+    "reparatur",
+    "auto",
+    "bremsen",
+    "wagen",
+    "bestellung",
+    "beschwerde",
+    "rezept",
+    "unterlagen",
+    "kostenvoranschlag",
+    "invoice",
+    "bill",
+    "complaint",
+    "quote",
+    "voucher",
+    "appointment",
+    "brakes",
+    "prescription",
+];
 
 /// From this many words on, what was said is taken as the message itself.
 const MESSAGE_WORDS_MIN: usize = 9;
@@ -86,6 +116,19 @@ impl Turn<'_> {
     /// The message being dictated.
     pub(super) async fn answer_message(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
         let short = heard.words.split_whitespace().count() <= 3;
+        if is_only_greeting(heard.words) && !heard.yes() {
+            // 'Hallo?': nothing was said, and what was asked stands.
+            self.next.failures += 1;
+            if self.next.failures >= OFFER_PERSON {
+                self.fail().await?;
+            } else {
+                self.ask_last();
+            }
+            return Ok(Use::Complete);
+        }
+        if let Some(name) = self.name_instead(heard).filter(|_| short) {
+            return Ok(self.take_sender(name));
+        }
         if heard.no() && short {
             self.next.wish.message = None;
             self.next.wish.kind = self.next.wish.after_message.take();
@@ -125,6 +168,57 @@ impl Turn<'_> {
 }
 
 impl Turn<'_> {
+    /// A name in place of the message, where there is one already or only a call back is wanted.
+    fn name_instead(&self, heard: &Heard<'_>) -> Option<Personal<String>> {
+        let wish = &self.next.wish;
+        let open = wish.message.is_some() || wish.message_kind == Some(MessageKind::Callback);
+        let topic = heard.words.to_lowercase();
+        let topic = topic.split(|c: char| !c.is_alphabetic()).any(|word| TOPICS.contains(&word));
+        if !open || wish.name.is_some() || topic {
+            return None;
+        }
+        let now = self.scene.now.to_zoned(self.business().zone.clone());
+        let (business, language) = (Some(self.business()), self.language());
+        let context = Context { business, language, now, asked: Asked::Name, earlier: None };
+        understanding::other_name(heard.words, &context, "")
+    }
+
+    /// Takes the name of who has nothing more to say than what was said before.
+    fn take_sender(&mut self, name: Personal<String>) -> Use {
+        if self.next.wish.kind != Some(WishKind::Message) {
+            self.turn_to_message(MessageKind::Message);
+        }
+        let asked = self.next.history.iter().rev().filter(|said| said.who == Who::Caller).map(|said| &said.words);
+        let asked = asked.into_iter().find(|words| asks_for_call(words.reveal())).cloned();
+        let wish = &mut self.next.wish;
+        wish.message = wish.message.take().or(asked);
+        (wish.name, wish.name_checked) = (Some(name), true);
+        Use::Some
+    }
+
+    /// Says once more what was asked last.
+    fn ask_last(&mut self) {
+        let last = self.next.history.iter().rev().find(|said| said.who == Who::Agent);
+        match last.map(|said| said.words.reveal().clone()) {
+            Some(words) => self.say_text(&words, Role::Plain),
+            None => self.say(Phrase::AskMessage, &[]),
+        }
+    }
+
+    /// 'No, not on this number, it's …' when the message is left already: it is left again with the number said.
+    pub(super) fn corrects_number(&mut self, heard: &Heard<'_>) -> bool {
+        let left = self.next.wish.left.as_ref().filter(|left| left.phone.is_some());
+        let (Some(number), Some(left)) = (&heard.says.number, left) else { return false };
+        if left.phone.as_ref() == Some(number) {
+            return false;
+        }
+        let (text, kind) = (left.text.clone(), left.kind);
+        self.turn_to_message(kind);
+        let wish = &mut self.next.wish;
+        (wish.message, wish.phone, wish.phone_checked) = (Some(text), Some(number.clone()), false);
+        true
+    }
+
     /// Whether a message was offered and not asked for: there is a text already, or the caller wanted something else.
     fn offered_message(&self) -> bool {
         self.next.wish.kind != Some(WishKind::Message) || self.next.wish.message.is_some()
@@ -172,6 +266,13 @@ fn asks_for_call(words: &str) -> bool {
         "call back",
         "callback",
         "ring me",
+        "ring back",
+        "phone me",
+        "give me a call",
+        "give me a ring",
+        "give me a bell",
+        "meldet euch",
+        "melden sie sich",
     ];
     calls.iter().any(|call| words.contains(call))
 }
@@ -184,6 +285,17 @@ fn carries_message(words: &str) -> bool {
 /// Whether words tell what is so, or why.
 fn tells_that(words: &str) -> bool {
     let lower = words.to_lowercase();
-    let leads = [" dass ", " das ich ", " that ", " weil ", " because ", " wegen "];
+    let leads = [
+        " dass ",
+        " das ich ",
+        " that ",
+        " weil ",
+        " because ",
+        " wegen ",
+        " about ",
+        " regarding ",
+        " bezüglich ",
+        " es geht um ",
+    ];
     leads.iter().any(|lead| lower.contains(lead))
 }

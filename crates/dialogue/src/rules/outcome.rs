@@ -145,6 +145,7 @@ impl Turn<'_> {
         let after = self.next.wish.after_message.take();
         self.next.wish.message = None;
         self.next.wish.message_kind = None;
+        self.next.wish.left = Some(message.clone());
         if self.next.asked == Asked::None {
             self.goodbye(Phrase::CallbackGoodbye);
             return Ok(());

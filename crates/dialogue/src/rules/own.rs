@@ -201,6 +201,8 @@ impl Turn<'_> {
     /// Looks for the new time, with the same person if that is possible and nobody else is wished for.
     async fn move_to(&mut self, from: Appointment) -> Result<(), EngineError> {
         self.keep_day_of(&from);
+        self.shift_from(&from);
+        self.keep_week_of(&from);
         let resource = match &self.next.wish.resource {
             Some(ResourceWish::One(id)) => Some(id.clone()),
             Some(ResourceWish::Anyone) => None,
@@ -209,6 +211,30 @@ impl Turn<'_> {
         let Some(to) = self.settle_visit(resource).await? else { return Ok(()) };
         self.propose(Proposal::Move { from, to: to.first().clone() });
         Ok(())
+    }
+
+    /// 'To the Friday instead': a weekday alone is meant of the appointment's own week, as long as that lies ahead.
+    fn keep_week_of(&mut self, from: &Appointment) {
+        let Some(weekday) = self.next.wish.weekday.take() else { return };
+        let (today, own) = (self.today(), wording::local_date(self.business(), from.slot.start));
+        let days = i32::from(weekday.to_monday_zero_offset()) - i32::from(own.weekday().to_monday_zero_offset());
+        let date = own.checked_add(jiff::Span::new().days(days)).ok().filter(|date| *date > today && *date != own);
+        let sooner = self.next.wish.when.as_ref().map(|when| wording::local_date(self.business(), when.start));
+        if let (Some(date), Some(sooner)) = (date, sooner)
+            && sooner < date
+        {
+            self.next.wish.when = Some(self.day(date));
+        }
+    }
+
+    /// The new time, where it was said as a move from the old one.
+    fn shift_from(&mut self, from: &Appointment) {
+        let anchor = from.slot.start.to_zoned(self.business().zone.clone());
+        let when = self.next.wish.shift.take().and_then(|shift| shift.apply(&anchor));
+        if when.is_some() {
+            self.next.wish.when = when;
+            self.next.wish.day_open = false;
+        }
     }
 
     /// A new time without a day is meant for the appointment's own day.

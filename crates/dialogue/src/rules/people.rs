@@ -1,16 +1,28 @@
 //! Several people in one booking: whom each slot of a visit is for, and under which name it is booked.
 
+use super::heard::{Heard, Use};
 use super::turn::Turn;
 use crate::phrases::Phrase;
-use crate::{Guest, PartWish, Relation, wording};
+use crate::{Guest, PartWish, Relation, WishKind, wording};
 use base::privacy::Personal;
 use booking::{Guests, Visit};
+use understanding::Change;
 
 impl Turn<'_> {
     /// Names for the slots that are for others whose names were said.
     pub(super) fn guests_of(&self, visit: &Visit, caller: &Personal<String>) -> Guests {
         let people = self.people_of(visit).into_iter().enumerate();
         people.filter_map(|(place, person)| Some((place, booked_name(self.guest(person)?, caller)?))).collect()
+    }
+
+    /// The one relative for whom all of it is, called by name.
+    pub(super) fn take_guest(&mut self, heard: &Heard<'_>) -> Use {
+        let wish = &mut self.next.wish;
+        let booking = wish.kind == Some(WishKind::Book) && wish.further.is_empty();
+        let (Change::All, [part]) = (heard.says.change, heard.says.parts.as_slice()) else { return Use::None };
+        let Some(guest) = part.guest.as_ref().filter(|guest| booking && guest.name.is_some()) else { return Use::None };
+        (wish.guests, wish.part.person) = (vec![guest.clone()], 1);
+        Use::Some
     }
 
     /// The guest who is this person; `None` for the caller.

@@ -3,6 +3,7 @@
 use super::turn::Turn;
 use crate::phrases::Phrase;
 use crate::{Asked, Deed, EngineError, Telling, WishKind, speakable, wording};
+use base::language::Language;
 use booking::{Guests, Visit};
 
 /// Services named as examples in the first question.
@@ -159,7 +160,7 @@ impl Turn<'_> {
     fn ask_phone(&mut self, again: bool) {
         match self.next.wish.phone.clone() {
             Some(phone) => {
-                let number = speakable::digits(&national(phone.reveal().as_str()), self.language());
+                let number = speakable::digits(&national(phone.reveal().as_str(), self.language()), self.language());
                 self.say(Phrase::CheckPhone, &[("number", &number)]);
             }
             None => self.say(if again { Phrase::AskPhoneAgain } else { Phrase::AskPhone }, &[]),
@@ -178,9 +179,10 @@ impl Turn<'_> {
     }
 }
 
-/// A German number as it is dialled in Germany, any other with 00.
-fn national(number: &str) -> String {
-    match number.strip_prefix("+49") {
+/// A German number as it is dialled in Germany, to an English speaker a British one as it is in Britain; any other with 00.
+fn national(number: &str, language: Language) -> String {
+    let british = number.strip_prefix("+44").filter(|_| language == Language::En);
+    match number.strip_prefix("+49").or(british) {
         Some(rest) => format!("0{rest}"),
         None => number.replacen('+', "00", 1),
     }

@@ -140,6 +140,12 @@ impl Turn<'_> {
         if self.next.asked == Asked::Phone && self.phone_from_keys(digits) {
             return self.go_on().await;
         }
+        if self.next.asked == Asked::Phone && !self.next.wish.keys.reveal().is_empty() {
+            // The rest of the number is to come.
+            self.next.wish.phone = None;
+            self.say(Phrase::AskPhoneAgain, &[]);
+            return Ok(());
+        }
         let number = digits.trim_end_matches('#').parse::<usize>().ok();
         match number {
             Some(0) if digits.len() == 1 => {
@@ -182,7 +188,7 @@ impl Turn<'_> {
             return Ok(());
         }
         let before = self.next.wish.clone();
-        self.drop_disputed_detail(words);
+        self.drop_disputed_detail(&heard);
         let wants =
             heard.says.intents.iter().any(|intent| !matches!(intent, Intent::No | Intent::Yes | Intent::Complaint));
         if matches!(proposal, Proposal::Book { .. }) && heard.no() && !wants && self.next.wish == before {
@@ -205,6 +211,14 @@ impl Turn<'_> {
             };
         }
         let changed = self.next.wish != before;
+        if !changed && !heard.says.hints.is_empty() {
+            // A remark on the name's letters that fits no letter of it: they are asked for.
+            self.next.wish.names_rejected = self.next.wish.names_rejected.max(1);
+            return match self.reject_name() {
+                Use::Complete => Ok(()),
+                _ => self.go_on().await,
+            };
+        }
         if changed || (informed == Use::Some && !heard.no()) {
             self.next.failures = 0;
             return self.go_on().await;

@@ -13,7 +13,7 @@ impl Turn<'_> {
     /// The time said: of the own appointment while that is looked for, else the time wished for.
     pub(super) fn take_time(&mut self, heard: &Heard<'_>) -> Use {
         let reading = &heard.says.reading;
-        if !heard.has_time() && !reading.any {
+        if !heard.has_time() && !reading.any && reading.shift.is_none() {
             return self.take_soonest(heard);
         }
         if self.next.wish.kind.is_none() {
@@ -28,6 +28,9 @@ impl Turn<'_> {
             self.next.wish.own = Some(own);
         }
         self.next.wish.excluded.extend(reading.excluded.iter().cloned());
+        if self.take_shift(reading) == Use::Some {
+            return Use::Some;
+        }
         if self.identifying() && reading.instead_of.is_none() && !self.is_target(heard) {
             return self.take_own_time(reading);
         }
@@ -84,6 +87,33 @@ impl Turn<'_> {
         self.next.wish.kind == Some(WishKind::Move) && !asked_own && towards.iter().any(|word| words.contains(word))
     }
 
+    /// 'Eine Stunde nach hinten': seen from the own appointment, once it is known.
+    fn take_shift(&mut self, reading: &WhenReading) -> Use {
+        let moving = self.next.wish.kind == Some(WishKind::Move);
+        let Some(shift) = reading.shift.clone().filter(|_| moving && self.next.offered.is_empty()) else {
+            return Use::None;
+        };
+        if self.identifying()
+            && let Some(when) = reading.when.clone()
+            && self.next.wish.own.is_none()
+            && reading.day_said
+        {
+            self.next.wish.own = Some(when);
+        }
+        self.next.wish.shift = Some(shift);
+        self.next.wish.when = None;
+        self.forget_visit();
+        Use::Some
+    }
+
+    /// 'Ich schaff den Termin am Freitag nicht, kann ich eine Stunde später kommen?': who is not late today wants another time.
+    pub(super) fn comes_another_time(&self, heard: &Heard<'_>) -> bool {
+        let reading = &heard.says.reading;
+        let own = reading.when.as_ref().or(reading.instead_of.as_ref()).or(reading.excluded.first());
+        let another_day = own.is_some_and(|own| wording::local_date(self.business(), own.start) != self.today());
+        another_day && reading.shift.is_some()
+    }
+
     fn take_own_time(&mut self, reading: &WhenReading) -> Use {
         if let Some(when) = reading.when.clone() {
             self.next.wish.own = Some(When { alternatives: Vec::new(), ..when });
@@ -112,6 +142,7 @@ impl Turn<'_> {
         wish.when_unclear = reading.problems.contains(&Problem::Ambiguous) && !when.alternatives.is_empty();
         wish.day_open = !reading.day_said && !reading.any && when.kind != Kind::Day;
         wish.when = Some(when);
+        wish.weekday = reading.weekday;
         self.forget_visit();
         Use::Some
     }

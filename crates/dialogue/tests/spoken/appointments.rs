@@ -3,6 +3,7 @@
 
 use base::business::{Business, fixtures};
 use base::language::Language;
+use base::number::Number;
 use booking::{Slot, Visit};
 use dialogue::{Asked, speakable, wording};
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
@@ -115,8 +116,8 @@ proptest! {
         let dialled = if plus { format!("+49{}", &figures[1..]) } else { figures.clone() };
         let words = speakable::digits(&dialled, language);
         let says = understood(&words, language, Asked::Phone);
-        let number = says.number.map(|number| number.reveal().as_str().to_owned());
-        prop_assert_eq!(number, Some(format!("+49{}", &figures[1..])), "{}", words);
+        let number = says.number.map(|number| number.into_inner());
+        prop_assert_eq!(number, Number::dialled(&dialled, language), "{}", words);
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod deepgram;
 pub mod fallback;
 pub mod models;
 pub mod openai_realtime;
+mod outro;
 pub mod pair;
 mod prompt;
 mod recording;
@@ -138,6 +139,21 @@ impl Heard {
             Heard::Utterance { take, words, confidence, took } => {
                 Heard::Utterance { take, words: shown(words), confidence, took }
             }
+            other => other,
+        }
+    }
+}
+
+impl Heard {
+    /// The same without what recognisers write of noise ([`outro`]); nothing, where nothing else was heard.
+    #[must_use]
+    pub fn without_outro(self) -> Self {
+        match self {
+            Heard::Hypothesis(words) => Heard::Hypothesis(outro::without(words)),
+            Heard::Utterance { take, words, confidence, took } => match outro::without(words) {
+                words if words.reveal().is_empty() => Heard::Nothing { take, took },
+                words => Heard::Utterance { take, words, confidence, took },
+            },
             other => other,
         }
     }
