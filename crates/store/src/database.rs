@@ -176,6 +176,8 @@ fn refuse_links(address: &Address, path: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::MetadataExt;
     let file = std::fs::metadata(path).map_err(|error| unreachable(address, error.into()))?;
     match file.nlink() {
+        // A folder has a name in each folder within it; it is refused as what it is.
+        _ if !file.is_file() => Ok(()),
         0 | 1 => Ok(()),
         names => Err(StoreError::Linked { path: path.to_owned(), names }),
     }
