@@ -1,11 +1,9 @@
 //! The tables of intents: at least 98 % exact, and all of the wordings that promises hang on.
 
-use base::business::{Business, fixtures};
+use super::scene::Scene;
 use base::language::Language;
-use jiff::Timestamp;
 use std::fmt::Write as _;
-use understanding::{Asked, ResourceWish};
-use understanding::{Context, Pick, Understanding, understand};
+use understanding::{Pick, ResourceWish, Understanding, understand};
 
 #[test]
 fn german_words_show_what_callers_want() {
@@ -95,40 +93,6 @@ fn check(language: Language, table: &str) {
     let exact = 1.0 - misses.len() as f64 / count as f64;
     println!("{language}: {count} utterances, {:.1} % exact; not exact:\n{}", exact * 100.0, misses.join("\n"));
     assert!(exact >= EXACT_MIN, "only {:.1} % exact:\n{}", exact * 100.0, misses.join("\n"));
-}
-
-struct Scene {
-    language: Language,
-    business: Option<Business>,
-    asked: Asked,
-    now: Timestamp,
-}
-
-impl Scene {
-    fn new(language: Language) -> Self {
-        let now = "2026-12-01T10:00+01:00".parse().expect("an instant");
-        Scene { language, business: fixtures::by_id("salon"), asked: Asked::Wish, now }
-    }
-
-    fn directive(&mut self, name: &str, value: &str) -> bool {
-        match name {
-            "@business" => self.business = fixtures::by_id(value),
-            "@asked" => self.asked = serde_json::from_value(value.into()).expect("a question"),
-            "@now" => {}
-            _ => return false,
-        }
-        true
-    }
-
-    fn context(&self) -> Context<'_> {
-        Context {
-            business: self.business.as_ref(),
-            language: self.language,
-            now: self.now.in_tz("Europe/Berlin").expect("a zone"),
-            asked: self.asked,
-            earlier: None,
-        }
-    }
 }
 
 /// What was found, in the table's notation; agreement and pick only where the line asks for them.

@@ -14,5 +14,6 @@ mod names_table;
 mod parsed_table;
 mod parts_table;
 mod plates_table;
+mod scene;
 mod spelled_names;
 mod when_table;

@@ -4,11 +4,10 @@
 //! odd places were looked at afterwards to mend what they showed; the others never were, and are counted apart.
 
 use super::parsed_facts::rendered;
-use base::business::{Business, fixtures};
+use super::scene::Scene;
 use base::language::Language;
-use jiff::Timestamp;
 use std::fmt::Write as _;
-use understanding::{Asked, Context, Parsed, parse};
+use understanding::{Parsed, parse};
 
 #[test]
 fn german_clauses_polarity_and_roles_are_read() {
@@ -78,7 +77,7 @@ fn check(language: Language, table: &str, counts: impl Fn(usize) -> bool, floor:
     let mut score = Score::default();
     let mut number = 0;
     for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        if scene.directive(line) {
+        if line.split_once('\t').is_some_and(|(name, value)| scene.directive(name, value)) {
             continue;
         }
         if counts(number) {
@@ -146,41 +145,6 @@ impl Score {
         self.roles.add(usize::from(right), 1);
         if !right {
             let _ = writeln!(self.misses, "{:?} {said}\n    {fact}, but {same:?}", scene.asked);
-        }
-    }
-}
-
-struct Scene {
-    language: Language,
-    business: Option<Business>,
-    asked: Asked,
-    now: Timestamp,
-}
-
-impl Scene {
-    fn new(language: Language) -> Self {
-        let now = "2026-12-01T10:00+01:00".parse().expect("an instant");
-        Scene { language, business: fixtures::by_id("salon"), asked: Asked::Wish, now }
-    }
-
-    fn directive(&mut self, line: &str) -> bool {
-        let Some((name, value)) = line.split_once('\t') else { return false };
-        match name {
-            "@business" => self.business = fixtures::by_id(value),
-            "@asked" => self.asked = serde_json::from_value(value.into()).expect("a question"),
-            "@now" => {}
-            _ => return false,
-        }
-        true
-    }
-
-    fn context(&self) -> Context<'_> {
-        Context {
-            business: self.business.as_ref(),
-            language: self.language,
-            now: self.now.in_tz("Europe/Berlin").expect("a zone"),
-            asked: self.asked,
-            earlier: None,
         }
     }
 }
