@@ -3,7 +3,7 @@
 use crate::clause::{Clause, Parts};
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Little;
-use crate::role::{self, Roles};
+use crate::role::Roles;
 use crate::words::sound::Sound;
 use crate::words::{Mark, Token};
 use base::language::Language;
@@ -104,14 +104,12 @@ impl Utterance {
 
     /// What its words are to its clauses.
     pub fn said(&self) -> Parts {
-        let words: Vec<&str> = self.tokens.iter().map(|token| token.text.as_str()).collect();
-        Parts::of(&words, self.language)
+        Parts::of(&self.tokens, self.language)
     }
 
     /// What its words say of the times beside them.
     pub fn roles(&self) -> Roles {
-        let words: Vec<&str> = self.tokens.iter().map(|token| token.text.as_str()).collect();
-        role::roles(&words, self.language)
+        Roles::of(&self.tokens, self.language)
     }
 
     /// The clause that holds a token.

@@ -172,8 +172,7 @@ mod said {
     use base::language::Language;
 
     fn of(tokens: &[Token], language: Language) -> Vec<Clause> {
-        let words: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
-        let parts = Parts::of(&words, language);
+        let parts = Parts::of(tokens, language);
         let times = vec![false; tokens.len()];
         clauses(&Marked { tokens, parts: &parts, times: &times, names: &[], language, answers: true })
     }

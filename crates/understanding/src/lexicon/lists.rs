@@ -2,6 +2,8 @@
 
 use super::keys::{Answer, Beside, Choice, Figure, Floor, Kin, Little, Query, Refusal, Remark, Tongue, Who, Whom};
 use super::{Folded, Key, Phrases};
+use crate::clause::Part;
+use crate::role::Role;
 use base::language::Language;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -37,7 +39,7 @@ pub(crate) trait Lists: Key + 'static {
 
 /// The files of some keys. A new language is one more line here for all files.
 macro_rules! lists {
-    ($($key:ty: $file:literal,)*) => {
+    ($($key:ty: $file:ident,)*) => {
         $(impl Lists for $key {
             fn in_language(language: Language) -> &'static Phrases<Self> {
                 static GERMAN: LazyLock<Phrases<$key>> = LazyLock::new(|| Phrases::read(german!($file)));
@@ -58,29 +60,31 @@ macro_rules! lists {
 }
 
 macro_rules! german {
-    ($file:literal) => {
-        include_str!(concat!("../../lexicon/de/", $file, ".txt"))
+    ($file:ident) => {
+        include_str!(concat!("../../lexicon/de/", stringify!($file), ".txt"))
     };
 }
 
 macro_rules! english {
-    ($file:literal) => {
-        include_str!(concat!("../../lexicon/en/", $file, ".txt"))
+    ($file:ident) => {
+        include_str!(concat!("../../lexicon/en/", stringify!($file), ".txt"))
     };
 }
 
 lists! {
-    Answer: "answers",
-    Choice: "choices",
-    Floor: "floor",
-    Little: "little",
-    Query: "questions",
-    Refusal: "refusals",
-    Tongue: "languages",
-    Beside: "services",
-    Figure: "figures",
-    Kin: "people",
-    Remark: "remarks",
-    Who: "resources",
-    Whom: "whom",
+    Answer: answers,
+    Choice: choices,
+    Floor: floor,
+    Little: little,
+    Query: questions,
+    Refusal: refusals,
+    Tongue: languages,
+    Beside: services,
+    Figure: figures,
+    Kin: people,
+    Remark: remarks,
+    Who: resources,
+    Whom: whom,
+    Part: clauses,
+    Role: roles,
 }

@@ -12,6 +12,7 @@ pub(crate) mod rows;
 pub(crate) mod times;
 
 use crate::words::{Token, fold};
+use base::language::Language;
 pub(crate) use keys::Key;
 pub(crate) use lists::Lists;
 use notation::{Place, Word};
@@ -143,9 +144,10 @@ pub(crate) struct Places<K> {
     at: Vec<Vec<(K, usize)>>,
 }
 
-impl<K: Key> Places<K> {
-    /// Looks folded words up.
-    pub fn of(words: &[&str], phrases: &Phrases<K>) -> Self {
+impl<K: Lists> Places<K> {
+    /// Looks the words up.
+    pub fn of<W: Folded>(words: &[W], language: Language) -> Self {
+        let phrases = K::in_language(language);
         Places { at: (0..words.len()).map(|index| phrases.at(&words[index..]).collect()).collect() }
     }
 
