@@ -1,7 +1,7 @@
 //! Reading an utterance once, in the order in which one finding bears on the next: names before times (a surname may be a
 //! weekday), times before services, all of them before intents.
 
-use super::clause::{self, Clause, Marked, Part, Polarity};
+use super::clause::{self, Clause, Marked, Part, Parts, Polarity};
 use super::intents;
 use super::name::{self, Named};
 use super::sentence::{Class, Utterance};
@@ -17,6 +17,7 @@ use crate::when::{self, WhenContext};
 use crate::words::{fold, tokens};
 use crate::{Asked, ResourceWish};
 use base::privacy::Personal;
+use std::borrow::Cow;
 
 /// An utterance and what was found in it. The agreement is judged elsewhere.
 #[derive(Debug)]
@@ -35,17 +36,18 @@ impl Read {
         let letters = dictated(&utterance, context.asked);
         let hints = hints(&utterance, context.asked, letters.is_some());
         // A remark on a name's letters is no name.
-        let apart = without(&utterance, hints.iter().map(|(_, range)| range.clone()));
+        let apart = without(&utterance, &hints);
         let name = match &letters {
             Some((letters, range)) if context.asked != Asked::Detail => Some(Named::spelled(letters, range.clone())),
             _ => caller_name(&apart, context),
         };
-        let name = name.filter(|named| !is_courtesy_alone(&utterance, named));
+        let said = utterance.said();
+        let name = name.filter(|named| !is_courtesy_alone(&said, named));
         let name = name.filter(|named| !is_something_else(words, &utterance, named, context));
         if let Some(named) = &name {
             utterance.mark(named.tokens.clone(), Class::Name);
         }
-        utterance.parsed = clauses(&utterance, context, name.as_ref());
+        utterance.parsed = clauses(&utterance, &said, context, name.as_ref());
         let reading = time::time(context, &mut utterance);
         let email = email::email(&utterance);
         if let Some((_, range)) = &email {
@@ -122,10 +124,10 @@ impl Read {
 }
 
 /// The clauses, and how they are meant.
-fn clauses(utterance: &Utterance, context: &Context<'_>, name: Option<&Named>) -> Vec<Clause> {
+fn clauses(utterance: &Utterance, parts: &Parts, context: &Context<'_>, name: Option<&Named>) -> Vec<Clause> {
     clause::clauses(&Marked {
         tokens: &utterance.tokens,
-        parts: &utterance.said(),
+        parts,
         times: &when::places(&utterance.tokens, context.language, context.asked),
         names: name.map(|named| named.tokens.clone()).as_slice(),
         language: context.language,
@@ -153,11 +155,12 @@ fn hints(utterance: &Utterance, asked: Asked, dictated: bool) -> Vec<(LetterHint
 }
 
 /// The utterance with some of its words made a mere remark.
-fn without(utterance: &Utterance, ranges: impl Iterator<Item = std::ops::Range<usize>>) -> Utterance {
+fn without<'a, H>(utterance: &'a Utterance, hints: &[(H, std::ops::Range<usize>)]) -> Cow<'a, Utterance> {
     const REMARK: &str = "mit";
-    let mut left = utterance.clone();
-    for index in ranges.flatten() {
-        (left.tokens[index].raw, left.tokens[index].text) = (REMARK.to_owned(), REMARK.to_owned());
+    let mut left = Cow::Borrowed(utterance);
+    for index in hints.iter().flat_map(|(_, range)| range.clone()) {
+        let token = &mut left.to_mut().tokens[index];
+        (token.raw, token.text) = (REMARK.to_owned(), REMARK.to_owned());
     }
     left
 }
@@ -195,8 +198,7 @@ fn caller_name(utterance: &Utterance, context: &Context<'_>) -> Option<Named> {
 }
 
 /// 'Tschüss', 'thank you' where a name was asked for.
-fn is_courtesy_alone(utterance: &Utterance, named: &Named) -> bool {
-    let parts = utterance.said();
+fn is_courtesy_alone(parts: &Parts, named: &Named) -> bool {
     let courtesy = |index: usize| parts.is(index, Part::Courtesy) || parts.is(index, Part::Answer);
     named.tokens.clone().all(courtesy)
 }

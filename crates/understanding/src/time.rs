@@ -36,8 +36,8 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(context: &'a Context<'a>, utterance: &'a Utterance) -> Self {
         let roles = utterance.roles();
-        let plain = |token: &Token| Token { text: token.text.trim_end_matches("'s").to_owned(), ..token.clone() };
-        let tokens: Vec<Token> = utterance.tokens.iter().map(plain).collect();
+        let mut tokens = utterance.tokens.clone();
+        tokens.iter_mut().for_each(Token::drop_contraction);
         let times = times(&tokens, &roles, context);
         let mut reader = Reader { context, utterance, roles, tokens, times };
         let out: Vec<usize> = (0..reader.tokens.len()).filter(|index| reader.wishes_for_nothing(*index)).collect();
@@ -168,6 +168,7 @@ fn times(tokens: &[Token], roles: &Roles, context: &Context<'_>) -> Vec<bool> {
     when::places(&tokens, context.language, context.asked)
 }
 
-fn says_nothing(reading: &WhenReading) -> bool {
+/// Whether nothing about time was made out.
+pub(super) fn says_nothing(reading: &WhenReading) -> bool {
     reading.when.is_none() && reading.problems.is_empty() && reading.excluded.is_empty()
 }

@@ -5,6 +5,7 @@ use crate::clause::{Clause, Opening, Polarity};
 use crate::read::Read;
 use crate::role::{Role, Roles};
 use crate::sentence::Class;
+use crate::time::says_nothing;
 use crate::when::{self, Kind, Problem, Shift, When, WhenContext, WhenReading};
 use crate::words::Token;
 use crate::{Asked, Context, Intent};
@@ -150,7 +151,7 @@ impl Reader<'_> {
         if self.read.utterance.is(index, Class::Name) {
             token.blank();
         }
-        token.text.truncate(token.text.trim_end_matches("'s").len());
+        token.drop_contraction();
         token
     }
 
@@ -163,11 +164,10 @@ impl Reader<'_> {
     fn parse(&self, clause: &Clause, range: Range<usize>) -> WhenReading {
         let tokens = self.tokens(range);
         let reading = self.reading(&tokens, self.context.asked, self.wished.as_ref());
-        let said = reading.when.is_some() || !reading.excluded.is_empty() || !reading.problems.is_empty();
         let suits = [Role::Suits, Role::Unfit].into_iter().any(|role| self.says(clause, role));
         let corrects = clause.opening == Opening::Correction || clause.polarity == Polarity::Negated;
         let bare = corrects || suits || self.context.asked == Asked::Confirm;
-        if said || !bare || matches!(self.context.asked, Asked::Detail | Asked::Name) {
+        if !says_nothing(&reading) || !bare || matches!(self.context.asked, Asked::Detail | Asked::Name) {
             return reading;
         }
         self.reading(&tokens, Asked::Time, self.wished.as_ref())

@@ -189,10 +189,8 @@ pub fn shape(words: &str, language: Language, asked: Asked) -> Shape {
 /// Which tokens belong to a time, whatever it means.
 pub(crate) fn places(tokens: &[Token], language: Language, asked: Asked) -> Vec<bool> {
     // 'tomorrow's', 'ten's'
-    let plain: Vec<Token> = tokens
-        .iter()
-        .map(|token| Token { text: token.text.trim_end_matches("'s").to_owned(), ..token.clone() })
-        .collect();
+    let mut plain = tokens.to_vec();
+    plain.iter_mut().for_each(Token::drop_contraction);
     let lexed = lexer::lex(&plain, language);
     let mut places = vec![false; tokens.len()];
     for placed in grammar::pieces(&lexed, language, asked, false) {

@@ -21,6 +21,11 @@ pub struct Token {
 }
 
 impl Token {
+    /// Drops the English 's' of a verb or of possession: 'ten's', 'tomorrow's'.
+    pub(crate) fn drop_contraction(&mut self) {
+        self.text.truncate(self.text.trim_end_matches("'s").len());
+    }
+
     /// Makes it a word that says nothing; its place and what stands behind it stay.
     pub(crate) fn blank(&mut self) {
         (self.raw, self.text) = (NOTHING.to_owned(), NOTHING.to_owned());
