@@ -12,6 +12,7 @@ mod cut;
 mod denial;
 mod english;
 mod german;
+mod hear;
 mod joint;
 mod lead;
 mod name_edge;
@@ -160,7 +161,7 @@ pub(crate) fn clauses(marked: &Marked<'_>) -> Vec<Clause> {
     names.extend(marked.names.iter().filter(|name| !labels(name)).map(|name| names::whole(marked, name)));
     let marked = Marked { names: &names, ..*marked };
     let mut clauses = cut::cut(&marked);
-    polarity::judge(&marked, &mut clauses);
+    spread::judge(&marked, &mut clauses);
     clauses
 }
 

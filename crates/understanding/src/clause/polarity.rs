@@ -1,22 +1,11 @@
-//! How each clause is meant: denied, taken back by a later one, conditional, or somebody else's words.
+//! How a clause is meant by itself: denied, conditional, or somebody else's words. [`super::spread`] has what clauses do to each other.
 
-use super::{Clause, Marked, Opening, Part, Polarity, spread};
+use super::{Clause, Marked, Opening, Part, Polarity};
 use crate::words::Mark;
 use std::ops::Range;
 
-/// Judges the polarity of the clauses of an utterance.
-pub(super) fn judge(marked: &Marked<'_>, clauses: &mut [Clause]) {
-    for clause in clauses.iter_mut() {
-        clause.polarity = alone(marked, clause);
-    }
-    spread::conditions(marked, clauses);
-    spread::otherwise(marked, clauses);
-    spread::reports(marked, clauses);
-    spread::take_back(marked, clauses);
-}
-
 /// What a clause says of itself.
-fn alone(marked: &Marked<'_>, clause: &Clause) -> Polarity {
+pub(super) fn alone(marked: &Marked<'_>, clause: &Clause) -> Polarity {
     if is_condition(marked, clause) {
         Polarity::Conditional
     } else if is_report(marked, &clause.tokens) {

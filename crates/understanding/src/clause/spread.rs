@@ -1,11 +1,22 @@
-//! What the polarity of a clause does to its neighbours: what hangs on a condition, what somebody else says, what is taken back.
+//! The polarity of all clauses: each by itself, then what hangs on a condition, what somebody else says, what is taken back.
 
-use super::polarity::is_condition;
+use super::polarity::{alone, is_condition};
 use super::{Clause, Marked, Opening, Part, Polarity};
 use crate::words::Mark;
 
+/// Judges the polarity of the clauses of an utterance: each by itself, then what they do to each other.
+pub(super) fn judge(marked: &Marked<'_>, clauses: &mut [Clause]) {
+    for clause in clauses.iter_mut() {
+        clause.polarity = alone(marked, clause);
+    }
+    conditions(marked, clauses);
+    otherwise(marked, clauses);
+    reports(marked, clauses);
+    take_back(marked, clauses);
+}
+
 /// What hangs on a condition: the clause behind it, and the one before where it comes last.
-pub(super) fn conditions(marked: &Marked<'_>, clauses: &mut [Clause]) {
+fn conditions(marked: &Marked<'_>, clauses: &mut [Clause]) {
     let conditions: Vec<usize> = (0..clauses.len()).filter(|index| is_condition(marked, &clauses[*index])).collect();
     for index in conditions {
         let consequence = |clause: &Clause| {
@@ -43,7 +54,7 @@ fn ends_sentence_before(marked: &Marked<'_>, clause: &Clause) -> bool {
 }
 
 /// 'wenn ja dann um zehn, sonst nicht': what holds otherwise hangs on the condition too.
-pub(super) fn otherwise(marked: &Marked<'_>, clauses: &mut [Clause]) {
+fn otherwise(marked: &Marked<'_>, clauses: &mut [Clause]) {
     for index in 1..clauses.len() {
         if clauses[index - 1].polarity == Polarity::Conditional && begins_with(marked, &clauses[index], Part::Otherwise)
         {
@@ -59,7 +70,7 @@ fn begins_sentence(marked: &Marked<'_>, clause: &Clause) -> bool {
 }
 
 /// What somebody else says goes on behind the verb of saying.
-pub(super) fn reports(marked: &Marked<'_>, clauses: &mut [Clause]) {
+fn reports(marked: &Marked<'_>, clauses: &mut [Clause]) {
     for index in 1..clauses.len() {
         let before = &clauses[index - 1];
         if before.polarity != Polarity::Reported || clauses[index].polarity == Polarity::Conditional {
@@ -88,7 +99,7 @@ fn gives_reason(marked: &Marked<'_>, clause: &Clause) -> bool {
 }
 
 /// What a correction takes back: the clause before it that said something.
-pub(super) fn take_back(marked: &Marked<'_>, clauses: &mut [Clause]) {
+fn take_back(marked: &Marked<'_>, clauses: &mut [Clause]) {
     for index in 1..clauses.len() {
         if clauses[index].opening != Opening::Correction {
             continue;
