@@ -10,6 +10,7 @@ mod chat;
 pub mod config;
 pub mod database;
 mod doctor;
+mod exit_code;
 pub mod instant;
 pub mod listing;
 mod messages;
@@ -67,7 +68,7 @@ pub fn to_its_end(program: &str, command: impl Future<Output = anyhow::Result<Ex
     ended.unwrap_or_else(|error| {
         // It may repeat what a file or an argument says.
         remark(&format!("{program}: failed to {}", base::printable::lines(&told::told(&error))));
-        if bad_input::is_bad_input(&error) { ExitCode::from(2) } else { ExitCode::FAILURE }
+        exit_code::exit_code(&error)
     })
 }
 

@@ -1,12 +1,11 @@
 //! The shape of what `vorzimmer understand` prints.
 
 use super::parsed::{self, Clause, Fact};
-use base::business::Span;
+use super::time::Time;
 use base::language::Language;
 use dialogue::ResourceWish;
-use jiff::{Timestamp, Zoned};
+use jiff::Zoned;
 use serde::Serialize;
-use understanding::when::When;
 use understanding::{Parsed, Understanding};
 
 /// The interface's shape. What was only doubtfully named is null, with the candidates beside it.
@@ -39,30 +38,6 @@ struct Entities<'a> {
     service_candidates: Vec<&'a str>,
     number: Option<&'a str>,
     question: Option<&'a str>,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct Time {
-    #[serde(flatten)]
-    bounds: Bounds,
-    alternatives: Vec<Bounds>,
-    /// Only these local times of each day.
-    daily: Option<Daily>,
-    /// Only these days of the week; empty is every one.
-    weekdays: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Bounds {
-    kind: &'static str,
-    start: String,
-    end: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct Daily {
-    from: String,
-    to: String,
 }
 
 impl<'a> Meaning<'a> {
@@ -110,26 +85,4 @@ impl<'a> Entities<'a> {
             question: says.question.as_deref(),
         }
     }
-}
-
-impl Time {
-    /// With the business's offset, to the second.
-    pub(super) fn of(when: &When, now: &Zoned) -> Self {
-        let instant = |at: Timestamp| at.to_zoned(now.time_zone().clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-        let bounds = |start: Timestamp, end: Option<Timestamp>| Bounds {
-            kind: when.kind.as_str(),
-            start: instant(start),
-            end: end.map(instant),
-        };
-        Time {
-            bounds: bounds(when.start, when.end),
-            alternatives: when.alternatives.iter().map(|(start, end)| bounds(*start, *end)).collect(),
-            daily: when.daily.map(|span| Daily { from: hours(span.from), to: hours(span.to) }),
-            weekdays: when.weekdays.iter().map(|day| format!("{day:?}").to_lowercase()).collect(),
-        }
-    }
-}
-
-fn hours(at: jiff::civil::Time) -> String {
-    if at == Span::END_OF_DAY { "24:00".to_owned() } else { at.strftime("%H:%M").to_string() }
 }

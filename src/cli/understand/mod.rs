@@ -6,6 +6,7 @@
 
 mod meaning;
 mod parsed;
+mod time;
 
 use super::bad_input::BadInput;
 use super::business_file;

@@ -1,6 +1,6 @@
 //! The clauses of an utterance and the facts in them, as `vorzimmer understand` prints them.
 
-use super::meaning::Time;
+use super::time::Time;
 use jiff::Zoned;
 use serde::Serialize;
 use serde_json::{Value, json};
