@@ -5,7 +5,7 @@ use dialogue::Asked;
 use lab::provider::recorded::Recorded;
 use serde::Deserialize;
 use std::path::Path;
-use understanding::{Completeness, completeness};
+use understanding::{Completeness, Context, parse};
 
 /// An utterance of the fixture set.
 pub struct Utterance {
@@ -31,7 +31,9 @@ struct Entry {
 impl Utterance {
     /// Whether its words sound finished to the end.
     pub fn completeness(&self) -> Completeness {
-        completeness(&self.recorded.words, self.language, self.asked)
+        let now = "2026-12-01T10:00+01:00[Europe/Berlin]".parse().expect("an instant");
+        let context = Context { business: None, language: self.language, now, asked: self.asked, earlier: None };
+        parse(&self.recorded.words, &context).completeness()
     }
 }
 

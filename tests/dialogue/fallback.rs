@@ -6,7 +6,7 @@ use base::fallback::{BreakerPolicy, Candidate, Candidates};
 use base::language::Language;
 use booking::CallId;
 use dialogue::fallback::FallbackEngine;
-use dialogue::{Asked, Conversation, Engine, EngineError, Input, Scene, Sentence, Wish};
+use dialogue::{Asked, Conversation, Engine, EngineError, Input, Scene, Sentence};
 use jiff::Timestamp;
 use lab::scripted::engine::{On, ScriptedEngine, ScriptedReply};
 use std::sync::Arc;
@@ -45,15 +45,7 @@ async fn turn(fallback: &FallbackEngine) -> (Result<Vec<String>, EngineError>, D
         pseudonyms: Vec::new(),
         number: None,
     };
-    let conversation = Conversation {
-        language: Language::De,
-        asked: Asked::Wish,
-        offered: Vec::new(),
-        wish: Wish::default(),
-        failures: 0,
-        lookups: Default::default(),
-        history: Vec::new(),
-    };
+    let conversation = Conversation { asked: Asked::Wish, ..Conversation::new(Language::De) };
     let begun = Instant::now();
     let (say, mut said) = mpsc::channel::<Sentence>(16);
     let reply = fallback.reply(&scene, &conversation, &Input::Opening, &say).await;

@@ -4,11 +4,10 @@
 //! the agent. How long to wait depends on whether the words are complete, on what was asked, and on this caller's own pauses.
 
 use crate::settings::Settings;
-use base::privacy::Personal;
 use dialogue::Asked;
 use speech::asr::{Expectation, Take};
 use std::time::Duration;
-use understanding::Completeness;
+use understanding::{Completeness, Utterance};
 
 /// Weight of the past in the moving average of a caller's pauses.
 const AVERAGE_WEIGHT: f64 = 0.9;
@@ -37,7 +36,7 @@ pub struct Turn {
     /// In the present pause, when there was a sound that is no speech yet.
     possible_onset: Option<Duration>,
     /// What the recogniser believes so far, while it may still change.
-    hypothesis: Option<Personal<String>>,
+    hypothesis: Option<Box<Utterance>>,
     reading: Option<PauseWords>,
     /// The wait for the recogniser has been filled with a word.
     filled: bool,
@@ -57,10 +56,8 @@ pub enum PauseWords {
 /// The words of a turn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Words {
-    /// What was said.
-    pub text: Personal<String>,
-    /// How far the recogniser believes it, 0 to 1.
-    pub confidence: Option<f32>,
+    /// What was said, and what it says.
+    pub utterance: Box<Utterance>,
     /// Whether the caller seems to have finished.
     pub completeness: Completeness,
     /// How long recognition took.
@@ -114,13 +111,13 @@ impl Turn {
     }
 
     /// The recogniser's words so far; those of a past pause are no news.
-    pub fn supposed(&mut self, words: Personal<String>) {
-        self.hypothesis = Some(words).filter(|_| self.began.is_some() && self.reading.is_none());
+    pub fn supposed(&mut self, utterance: Utterance) {
+        self.hypothesis = Some(Box::new(utterance)).filter(|_| self.began.is_some() && self.reading.is_none());
     }
 
     /// What the recogniser believes so far.
-    pub fn hypothesis(&self) -> Option<&Personal<String>> {
-        self.hypothesis.as_ref()
+    pub fn hypothesis(&self) -> Option<&Utterance> {
+        self.hypothesis.as_deref()
     }
 
     /// Asks once more for what was said.
@@ -170,7 +167,7 @@ impl Turn {
             // Two thirds of the way: longer than a breath after 'Nein, …', which lasts up to 400 ms.
             Completeness::Answered => (settings.endpoint_complete + 2 * settings.endpoint_neutral) / 3,
             Completeness::Unfinished => settings.endpoint_unfinished,
-            Completeness::Neutral if dictated(asked) => settings.endpoint_dictation,
+            Completeness::Neutral if asked.is_dictated() => settings.endpoint_dictation,
             Completeness::Neutral => {
                 let habit = self.habit.map_or(Duration::ZERO, |pause| pause.mul_f64(1.25));
                 habit.clamp(settings.endpoint_neutral, settings.endpoint_dictation)
@@ -227,15 +224,26 @@ impl Turn {
         self.filled = true;
     }
 
+    /// What the recogniser answered is read anew.
+    pub fn reread(&mut self, utterance: Utterance) {
+        if let Some(PauseWords::Words(words)) = &mut self.reading {
+            words.completeness = utterance.parsed.completeness();
+            *words.utterance = utterance;
+        }
+    }
+
+    /// What was read last of its words.
+    pub fn read(&self) -> Option<&Utterance> {
+        match &self.reading {
+            Some(PauseWords::Words(words)) => Some(&words.utterance),
+            _ => self.hypothesis.as_deref(),
+        }
+    }
+
     /// What the recogniser made of it so far.
     pub fn reading(&self) -> Option<&PauseWords> {
         self.reading.as_ref()
     }
-}
-
-/// Whether the answer to a question is dictated, with pauses between its parts.
-fn dictated(asked: Asked) -> bool {
-    matches!(asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message)
 }
 
 /// What a recogniser should lean towards. The yes/no grammar is for short answers alone: it would hear 'yes' in 'yes, but at
@@ -256,13 +264,19 @@ pub fn expectation(asked: Asked, length: Duration, settings: &Settings) -> Expec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base::language::Language;
+    use understanding::Context;
 
     fn ms(value: u64) -> Duration {
         Duration::from_millis(value)
     }
 
     fn words(completeness: Completeness) -> PauseWords {
-        PauseWords::Words(Words { text: "ja".into(), confidence: None, completeness, took: ms(300) })
+        let now = "2026-12-01T10:00:00+01:00[Europe/Berlin]".parse().expect("an instant");
+        let (language, asked) = (Language::De, Asked::Wish);
+        let context = Context { business: None, language, now, asked, earlier: None };
+        let utterance = Box::new(Utterance::read("ja".into(), None, &context));
+        PauseWords::Words(Words { utterance, completeness, took: ms(300) })
     }
 
     /// A turn from 0 to 1,000 ms, answered with words.

@@ -4,6 +4,7 @@ use base::business::Details;
 use base::language::Language;
 use base::privacy::Personal;
 use booking::{Appointment, Guests, Message, Refusal, Slot, Visit};
+use jiff::Timestamp;
 
 /// What an engine may propose.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +65,17 @@ pub enum Proposal {
         /// The appointment.
         appointment: Appointment,
     },
+}
+
+impl Proposal {
+    /// When what is proposed begins, or, of an appointment to be cancelled, when that does.
+    pub fn start(&self) -> Timestamp {
+        match self {
+            Proposal::Book { visit, .. } => visit.start(),
+            Proposal::Move { to, .. } => to.start,
+            Proposal::Cancel { appointment } => appointment.slot.start,
+        }
+    }
 }
 
 /// Why a call is handed to a person.

@@ -8,6 +8,7 @@
 pub mod acknowledgement;
 mod deed;
 pub mod gate;
+mod hearing;
 pub mod fallback;
 pub mod llm;
 pub mod phrases;
@@ -22,6 +23,7 @@ pub mod wording;
 
 pub use booking::{Message, MessageKind};
 pub use deed::{Deed, Done, Outcome, Proposal, Telling, TransferReason};
+pub use hearing::Hearing;
 pub use understanding::{Asked, Guest, Relation, ResourceWish, WishKind};
 pub use wish::{PartWish, Wish};
 
@@ -36,6 +38,7 @@ use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
+use understanding::Utterance;
 
 /// Decides what to say. One per process, shared by all calls.
 #[async_trait]
@@ -95,6 +98,21 @@ pub struct Conversation {
     pub history: Vec<Said>,
 }
 
+impl Conversation {
+    /// One in which nothing was said yet.
+    pub fn new(language: Language) -> Self {
+        Conversation {
+            language,
+            asked: Asked::None,
+            offered: Vec::new(),
+            wish: Wish::default(),
+            failures: 0,
+            lookups: Lookups::default(),
+            history: Vec::new(),
+        }
+    }
+}
+
 /// Look-ups of own appointments.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Lookups {
@@ -129,24 +147,19 @@ pub enum Input {
     /// The call has begun and the disclosure is said: greet and ask.
     Opening,
     /// The caller said something.
-    Words {
-        /// The words.
-        words: Personal<String>,
-        /// Mean probability, 0 to 1, where known.
-        confidence: Option<f32>,
-    },
+    Utterance(Box<Utterance>),
     /// The caller spoke, but nothing could be understood.
     NotUnderstood,
     /// The caller pressed keys.
     Digits(Personal<String>),
     /// The caller said nothing; the how-many-th time in a row, from 1.
     Silence(u32),
-    /// The caller did not agree to a read-back; the words may carry a correction. The hold has been given back.
+    /// The caller did not agree to a read-back; the utterance may carry a correction. The hold has been given back.
     Declined {
         /// What was proposed.
         proposal: Proposal,
         /// What the caller said instead.
-        words: Personal<String>,
+        utterance: Box<Utterance>,
     },
     /// What became of a deed or proposal.
     Outcome(Outcome),

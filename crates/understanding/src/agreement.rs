@@ -8,10 +8,10 @@
 use super::phrases::{self, Meaning};
 use super::read::Read;
 use super::sentence::Class;
-use super::{Context, Found, Intent, Polarity};
+use super::{Found, Intent, Polarity};
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Remark;
-use crate::when::{Kind, Problem, When, WhenReading};
+use crate::when::{Kind, Problem, WhenReading};
 use crate::words::{Mark, fold, sound};
 use crate::{Asked, ResourceWish, WishKind};
 use base::business::Slot;
@@ -56,16 +56,10 @@ pub struct Stated<'a> {
     pub details: Vec<&'a str>,
 }
 
-/// What `words` say to the proposal `stated` (or to a question whose content is unknown here).
-pub fn agreement(words: &str, context: &Context<'_>, stated: Option<&Stated<'_>>) -> Agreement {
-    let when = stated.and_then(|stated| stated.slots.first()).map(|slot| instant(slot.start));
-    let context = Context { earlier: when.as_ref().or(context.earlier), ..context.clone() };
-    judge(&Read::of(words, &context), &context, stated)
-}
-
-/// The same for words that are read already.
-pub(super) fn judge(read: &Read, context: &Context<'_>, stated: Option<&Stated<'_>>) -> Agreement {
-    let heard = Heard::of(read, context.asked, stated);
+/// What an utterance, read as an answer to `asked`, says to the proposal `stated` (or to a question whose content is unknown
+/// here).
+pub(super) fn judge(read: &Read, asked: Asked, stated: Option<&Stated<'_>>) -> Agreement {
+    let heard = Heard::of(read, asked, stated);
     let facts = facts(read, stated);
     let asks = heard.question || read.utterance.tokens.iter().any(|token| token.after == Mark::Question);
     if heard.no {
@@ -261,8 +255,4 @@ fn same_name(said: &str, stated: &str, language: Language) -> bool {
     let words = |name: &str| name.split([' ', '-']).map(fold).collect::<Vec<_>>();
     let stated = words(stated);
     words(said).iter().all(|word| stated.iter().any(|other| sound::likeness(word, other, language) >= SAME_MIN))
-}
-
-fn instant(start: Timestamp) -> When {
-    When { kind: Kind::Instant, start, end: None, alternatives: Vec::new(), daily: None, weekdays: Vec::new() }
 }

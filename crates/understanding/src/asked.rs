@@ -11,6 +11,19 @@ pub enum Asked {
 }
 
 impl Asked {
+    /// Whether the answer is dictated: free text, kept as it was said, in which no facts are to be sought, and with pauses between
+    /// its parts.
+    pub fn is_dictated(self) -> bool {
+        use Asked::*;
+        matches!(self, Name | Spelling | Phone | Detail | Message)
+    }
+
+    /// Whether anything at all may be wanted.
+    pub fn is_open(self) -> bool {
+        use Asked::*;
+        matches!(self, Wish | More | Repeat | None)
+    }
+
     /// Whether a yes or a no answers it.
     pub fn is_closed(self) -> bool {
         use Asked::*;

@@ -3,7 +3,8 @@
 use crate::Asked;
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Floor;
-use crate::words::{Mark, Token, numeral, tokens};
+use crate::when::Shape;
+use crate::words::{Mark, Token, numeral};
 use base::language::Language;
 
 /// Whether words sound finished, for endpointing.
@@ -23,39 +24,34 @@ pub enum Completeness {
 /// More words than this are no mere signal.
 const BACKCHANNEL_WORDS_MAX: usize = 4;
 
-/// Whether `words` only signal listening ('mhm', 'ja ja').
-pub fn is_backchannel(words: &str, language: Language) -> bool {
-    let tokens = tokens(words);
+/// Whether words only signal listening ('mhm', 'ja ja').
+pub(crate) fn is_backchannel(tokens: &[Token], language: Language) -> bool {
     let listens = |token: &Token| Floor::Backchannel.is_in(language, &token.text);
     (1..=BACKCHANNEL_WORDS_MAX).contains(&tokens.len()) && tokens.iter().all(listens)
 }
 
-/// Whether `words` ask the agent to stop speaking ('stopp', 'warte').
-pub fn is_stop(words: &str, language: Language) -> bool {
-    let tokens = tokens(words);
+/// Whether words ask the agent to stop speaking ('stopp', 'warte').
+pub(crate) fn is_stop(tokens: &[Token], language: Language) -> bool {
     let lead = tokens.iter().take_while(|token| Floor::Lead.is(&token.text)).count();
     let stops = |from: usize| Floor::in_language(language).taken(&tokens[from..], Floor::Stop).is_some();
     stops(0) || stops(lead)
 }
 
-/// Whether `words` sound finished as an answer to `asked`.
-pub fn completeness(words: &str, language: Language, asked: Asked) -> Completeness {
-    let tokens = tokens(words);
+/// Whether words that hold these parts of a time sound finished as an answer to `asked`.
+pub(crate) fn completeness(tokens: &[Token], shape: Shape, language: Language, asked: Asked) -> Completeness {
     let Some(last) = tokens.last() else { return Completeness::Neutral };
-    if is_broken_off(&tokens, last, language) {
+    if is_broken_off(tokens, last, language) {
         return Completeness::Unfinished;
     }
     // A name, a number, a message goes on after a pause like any other; a question in place of it is over with its end.
-    if matches!(asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message) {
-        let declined = is_closed(&tokens, language) && asked == Asked::Phone;
-        let asks_back = asked != Asked::Message && is_question(&tokens, language);
+    if asked.is_dictated() {
+        let declined = is_closed(tokens, language) && asked == Asked::Phone;
+        let asks_back = asked != Asked::Message && is_question(tokens, language);
         return if declined || asks_back { Completeness::Complete } else { Completeness::Neutral };
     }
-    let answers =
-        matches!(asked, Asked::Confirm | Asked::Consent | Asked::Transfer | Asked::More | Asked::Choice | Asked::Which);
-    let closed = answers && is_closed(&tokens, language);
-    let time = full_time(words, language, asked);
-    let ending = ending(&tokens, language);
+    let closed = asked.is_closed() && is_closed(tokens, language);
+    let time = full_time(tokens, shape, language, asked);
+    let ending = ending(tokens, language);
     match (closed, time.max(ending)) {
         (true, _) if tokens.len() == 1 => Completeness::Answered,
         (true, _) | (_, Ends::Surely) => Completeness::Complete,
@@ -108,22 +104,16 @@ fn ending(tokens: &[Token], language: Language) -> Ends {
 }
 
 /// A day with its hour, or an hour where that was asked; perhaps a day where that was.
-fn full_time(words: &str, language: Language, asked: Asked) -> Ends {
-    // A greeting names no time: 'Guten Morgen' is not tomorrow.
-    let said = tokens(words);
-    let greeting = Floor::Greeting.taken(&said, 0).unwrap_or(0);
-    let words = greeting.checked_sub(1).map_or(words, |last| &words[said[last].bytes.end..]);
-    let tokens = &said[greeting..];
-    let pieces = crate::when::shape(words, language, asked);
+fn full_time(tokens: &[Token], shape: Shape, language: Language, asked: Asked) -> Ends {
     let number_last = tokens.last().is_some_and(|token| numeral::read(token, language).is_some());
     // 'um zehn' may go on with 'dreißig': with digits less so.
     let spelled =
         number_last && tokens.last().is_some_and(|token| !token.text.starts_with(|c: char| c.is_ascii_digit()));
-    let timed = pieces.time && !spelled;
+    let timed = shape.time && !spelled;
     match asked {
         Asked::Time if timed => Ends::Surely,
-        _ if pieces.day && timed => Ends::Surely,
-        Asked::Date if pieces.day => Ends::Perhaps,
+        _ if shape.day && timed => Ends::Surely,
+        Asked::Date if shape.day => Ends::Perhaps,
         _ => Ends::Not,
     }
 }

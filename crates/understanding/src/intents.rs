@@ -124,7 +124,7 @@ fn best_hits(utterance: &Utterance) -> Vec<Hit> {
 
 /// A time or a service in a clause that asks nothing about it is a wish to book, where a wish was asked for.
 fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], asked: Asked) -> Option<Hit> {
-    let open = is_open(asked);
+    let open = asked.is_open();
     let other = |intent: Intent| {
         matches!(
             intent,
@@ -164,11 +164,6 @@ fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], as
     })
 }
 
-/// A question to which anything may be the answer.
-fn is_open(asked: Asked) -> bool {
-    matches!(asked, Asked::Wish | Asked::More | Asked::Repeat | Asked::None)
-}
-
 /// What one intent makes of another.
 fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
     let weight = |hits: &[Hit], intent: Intent| hits.iter().find(|hit| hit.intent == intent).map(|hit| hit.weight);
@@ -177,7 +172,7 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
     use Intent::*;
     // A service or a time alone says 'book' only where nothing else was said of it.
     let vague = [Availability, Complaint, Status, Document, Late].into_iter().any(|intent| has(hits, intent));
-    if vague || !is_open(asked) {
+    if vague || !asked.is_open() {
         hits.retain(|hit| hit.intent != Book || hit.weight > IMPLIED_WEIGHT);
     }
     drop_booking_asked_about(hits, utterance);

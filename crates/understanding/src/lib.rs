@@ -1,8 +1,9 @@
 //! Understanding the caller's words without any model: what is wanted, when, by whom, and whether it is agreed.
 //!
-//! [`understand`] takes words and a [`Context`] and gives an [`Understanding`]; [`agreement()`] holds the only yes/no rules of
-//! the product. All of it is pure. A doubtful match comes out with alternatives to be asked, never as a fact. What to say
-//! about it is the engine's business.
+//! [`Utterance::read`] reads words once, in the [`Context`] of what was asked, and gives what all who follow need: clauses, acts
+//! and facts ([`Parsed`]), what is said as a whole ([`Understanding`]), whether it is over, whether it agrees. [`Agreement`]
+//! holds the only yes/no rules of the product. All of it is pure. A doubtful match comes out with alternatives to be asked, never
+//! as a fact. What to say about it is the engine's business.
 
 mod agreement;
 mod alphabet;
@@ -36,21 +37,23 @@ mod service;
 mod spelling;
 mod switch;
 mod time;
+mod utterance;
 mod wanted;
 pub mod when;
 mod whom;
 pub mod words;
 
-pub use agreement::{Agreement, Stated, agreement};
+pub use agreement::{Agreement, Stated};
 pub use asked::Asked;
 pub use clause::Polarity;
-pub use endpoint::{Completeness, completeness, is_backchannel, is_stop};
+pub use endpoint::Completeness;
 pub use hint::{LetterHint, hinted};
 pub use intent::Intent;
 pub use letters::Letters;
 pub use parsed::{Act, ClauseSaid, Fact, FactValue, Parsed, TimeRole, TimeSaid, parse};
 pub use plate::{Plate, is_plate};
 pub use question::DoubtfulQuestion;
+pub use utterance::Utterance;
 pub use wanted::{Guest, Relation, ResourceWish, WishKind};
 
 use crate::when::{Problem, When, WhenReading};
@@ -123,8 +126,22 @@ pub struct Understanding {
     pub language: Option<Language>,
     /// Which of several things offered ('das erste', 'the later one').
     pub pick: Option<Pick>,
-    /// Whether the words agree, judged without a proposal; against one use [`agreement()`].
+    /// Whether the words agree, judged without a proposal; against one use [`Parsed::agreement`].
     pub agreement: Agreement,
+}
+
+impl Understanding {
+    /// It without what makes no difference to an answer: where the words stand, and thanks behind a wish.
+    fn meaning(&self) -> Self {
+        let mut meaning = self.clone();
+        meaning.reading.consumed.clear();
+        let wishes = meaning.when.is_some() || meaning.service.is_some() || meaning.resource.is_some();
+        let refuses = meaning.intents.contains(&Intent::No);
+        if !refuses && (wishes || meaning.intents.iter().any(|intent| *intent != Intent::Thanks)) {
+            meaning.intents.retain(|intent| *intent != Intent::Thanks);
+        }
+        meaning
+    }
 }
 
 /// A choice among several things offered, in the order in which they were spoken.
@@ -198,21 +215,4 @@ impl<T: Clone> Found<T> {
         let near = scored.iter().skip(1).filter(|(likeness, _)| certainty - likeness < margin);
         Some(Found { value, certainty, alternatives: near.map(|(_, other)| other.clone()).collect() })
     }
-}
-
-/// The name that `words` are, if they are one and not `known`: said instead of a yes or no.
-pub fn other_name(words: &str, context: &Context<'_>, known: &str) -> Option<Personal<String>> {
-    let context = Context { asked: Asked::Name, ..context.clone() };
-    let says = understand(words, &context);
-    let alone = says.intents.is_empty() && says.when.is_none() && says.service.is_none() && says.resource.is_none();
-    let name = says.name.filter(|found| alone && found.is_sure())?.value;
-    let capital = name.reveal().split(' ').all(|word| word.chars().count() > 2 && words.contains(word));
-    (capital && !known.eq_ignore_ascii_case(name.reveal())).then_some(name)
-}
-
-/// Reads what `words` say.
-pub fn understand(words: &str, context: &Context<'_>) -> Understanding {
-    let read = read::Read::of(words, context);
-    let agreement = agreement::judge(&read, context, None);
-    Understanding { agreement, ..read.understanding }
 }

@@ -271,8 +271,7 @@ fn is_time(utterance: &Utterance, from: usize) -> bool {
         "am" | "um" | "heute" | "morgen" | "uebermorgen" | "on" | "at" | "today" | "tomorrow"
     ) || utterance.tokens[from - 1].after == Mark::Comma;
     let last = utterance.tokens.last().map_or(first.bytes.end, |last| last.bytes.end);
-    let rest: Vec<&str> = utterance.tokens[from..].iter().map(|token| token.text.as_str()).collect();
-    let shape = when::shape(&rest.join(" "), utterance.language, Asked::Wish);
+    let shape = when::shape(&utterance.tokens[from..], utterance.language, Asked::Wish);
     begins && last > first.bytes.start && (shape.day || shape.time)
 }
 

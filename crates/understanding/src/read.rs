@@ -12,7 +12,7 @@ use super::{
     person, pick, plate, question, service, spelling, switch,
 };
 use crate::lexicon::Lists;
-use crate::lexicon::keys::Remark;
+use crate::lexicon::keys::{Floor, Remark};
 use crate::when::{self, WhenContext};
 use crate::words::{fold, tokens};
 use crate::{Asked, ResourceWish};
@@ -20,7 +20,7 @@ use base::privacy::Personal;
 use std::borrow::Cow;
 
 /// An utterance and what was found in it. The agreement is judged elsewhere.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Read {
     pub utterance: Utterance,
     pub understanding: Understanding,
@@ -29,6 +29,7 @@ pub(super) struct Read {
 impl Read {
     pub fn of(words: &str, context: &Context<'_>) -> Self {
         let mut utterance = Utterance::new(tokens(words), context.language);
+        let context = &answered(&utterance, context);
         let plate = plate(&utterance, context);
         if let Some((_, range)) = &plate {
             utterance.mark(range.clone(), Class::Contact);
@@ -116,11 +117,34 @@ impl Read {
         Read { utterance, understanding }
     }
 
+    /// The words that the reading leaves to whoever keeps them: what is neither understood nor courtesy. Where the answer is
+    /// `kept` as it was said, all but courtesies.
+    pub fn beside(&self, kept: bool) -> Vec<&str> {
+        const COURTESIES: [Part; 3] = [Part::Courtesy, Part::Polite, Part::Please];
+        let parts = self.utterance.said();
+        let (mut beside, mut at) = (Vec::new(), 0);
+        while at < self.utterance.tokens.len() {
+            let courtesy = COURTESIES.iter().filter_map(|part| parts.taken(at, *part)).max();
+            if courtesy.is_none() && (kept || self.utterance.classes[at].is_empty()) {
+                beside.push(self.utterance.text(at));
+            }
+            at += courtesy.unwrap_or(1);
+        }
+        beside
+    }
+
     /// Whether the words want something beyond yes, no and courtesy.
     pub fn wants_something(&self) -> bool {
         let courtesy = |intent: &Intent| matches!(intent, Intent::Yes | Intent::No | Intent::Thanks | Intent::Goodbye);
         self.understanding.intents.iter().any(|intent| !courtesy(intent))
     }
+}
+
+/// 'Wie wär's mit vier?' where the name was asked for answers what was asked about the time.
+fn answered<'a>(utterance: &Utterance, context: &Context<'a>) -> Context<'a> {
+    let proposes = || Floor::Proposing.taken(&utterance.tokens, 0).is_some();
+    let asked = if context.asked == Asked::Name && proposes() { Asked::Time } else { context.asked };
+    Context { asked, ..context.clone() }
 }
 
 /// The clauses, and how they are meant.
@@ -232,8 +256,7 @@ fn is_something_else(words: &str, utterance: &Utterance, named: &Named, context:
 
 /// A name said behind everything else, where a booking or an own appointment was spoken of.
 fn trailing_name(utterance: &Utterance, context: &Context<'_>) -> Option<Named> {
-    let open = matches!(context.asked, Asked::Wish | Asked::More | Asked::Repeat | Asked::None);
-    let named = name::trailing(utterance).filter(|_| open)?;
+    let named = name::trailing(utterance).filter(|_| context.asked.is_open())?;
     let facts = |class: Class| (0..named.tokens.start).any(|index| utterance.is(index, class));
     let about_own = || intents::speaks_of_own(utterance);
     ((facts(Class::Service) && facts(Class::When)) || about_own()).then_some(named)
@@ -268,9 +291,9 @@ fn service(context: &Context<'_>, replaced: &[usize], utterance: &mut Utterance)
 }
 
 fn parts(context: &Context<'_>, replaced: &[usize], utterance: &mut Utterance) -> parts::Parts {
-    let dictated =
-        matches!(context.asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message);
-    let Some(business) = context.business.filter(|_| !dictated) else { return parts::Parts::default() };
+    let Some(business) = context.business.filter(|_| !context.asked.is_dictated()) else {
+        return parts::Parts::default();
+    };
     let found = parts::parts(&utterance.without(replaced), business, context.asked);
     if !found.parts.is_empty() {
         for index in &found.tokens {

@@ -26,7 +26,7 @@ pub(super) enum Class {
 }
 
 /// An utterance, ready to be searched.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Utterance {
     /// Its tokens.
     pub tokens: Vec<Token>,

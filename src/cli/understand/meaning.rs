@@ -42,7 +42,7 @@ struct Entities<'a> {
 
 impl<'a> Meaning<'a> {
     pub(super) fn of(words: &'a str, parsed: &'a Parsed, now: &Zoned) -> Self {
-        let says = &parsed.says;
+        let says = parsed.says();
         let reading = &says.reading;
         Meaning {
             intents: says.intents.iter().map(|intent| intent.as_str()).collect(),

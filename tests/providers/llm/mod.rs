@@ -16,8 +16,8 @@ use dialogue::llm::{Allowance, LlmEngine, Settings};
 use dialogue::phrases::Phrases;
 use dialogue::rules::RulesEngine;
 use dialogue::{
-    Asked, Conversation, Deed, Engine, EngineError, Input, Proposal, Reply, ResourceWish, Said, Scene, Sentence, Who,
-    Wish, WishKind,
+    Asked, Conversation, Deed, Engine, EngineError, Hearing, Input, Proposal, Reply, ResourceWish, Said, Scene,
+    Sentence, Who, Wish, WishKind,
 };
 use egress::Egress;
 use egress::processor::{DataClass, Processor, Region};
@@ -72,21 +72,25 @@ fn scene() -> Scene {
 }
 
 fn conversation() -> Conversation {
-    Conversation {
-        language: Language::De,
-        asked: Asked::Wish,
-        offered: Vec::new(),
-        wish: Wish::default(),
-        failures: 0,
-        lookups: Default::default(),
-        history: Vec::new(),
-    }
+    Conversation { asked: Asked::Wish, ..Conversation::new(Language::De) }
+}
+
+/// What the caller says in `before`.
+fn said_in(before: &Conversation, words: &str) -> Input {
+    let scene = scene();
+    let hearing = Hearing { conversation: before, proposal: None, business: &scene.business, now: scene.now };
+    Input::Utterance(Box::new(hearing.read(&words.into(), None, None)))
+}
+
+/// What the caller says first.
+fn said_first(words: &str) -> Input {
+    said_in(&conversation(), words)
 }
 
 /// A turn in which the caller says `words`: what is said, and the reply.
 async fn turn(engine: &LlmEngine, before: &Conversation, words: &str) -> Result<(Vec<String>, Reply), EngineError> {
     let (say, mut said) = mpsc::channel(64);
-    let input = Input::Words { words: words.into(), confidence: None };
+    let input = said_in(before, words);
     let reply = engine.reply(&scene(), before, &input, &say).await?;
     drop(say);
     let mut sentences = Vec::new();
@@ -109,7 +113,7 @@ async fn sentences_are_spoken_while_the_model_goes_on() {
     let engine = engine(&server, SETTINGS, Dialect::Common);
     let (say, mut said) = mpsc::channel::<Sentence>(64);
     let (before, scene) = (conversation(), scene());
-    let input = Input::Words { words: "Ich brauche einen Schnitt".into(), confidence: None };
+    let input = said_first("Ich brauche einen Schnitt");
     let begun = Instant::now();
     let first = async { (said.recv().await.unwrap().text, begun.elapsed()) };
     let (reply, (first, at)) = tokio::join!(engine.reply(&scene, &before, &input, &say), first);
@@ -239,7 +243,7 @@ async fn whatever_the_model_does_the_rules_answer_in_time() {
         let [first, last] = [model, rules].map(|engine| Candidate::new(engine, limit, BreakerPolicy::default()));
         let ladder = FallbackEngine::new(Candidates::new(first, vec![last]));
         let (say, mut said) = mpsc::channel(64);
-        let input = Input::Words { words: "Ich möchte einen Termin zum Bartschneiden".into(), confidence: None };
+        let input = said_first("Ich möchte einen Termin zum Bartschneiden");
         let begun = Instant::now();
         let reply = ladder.reply(&scene(), &conversation(), &input, &say).await.unwrap();
         assert!(begun.elapsed() < limit * 2, "{shown}: {:?}", begun.elapsed());
@@ -278,7 +282,7 @@ async fn what_was_said_to_a_model_is_known_when_it_is_gone() {
     let mut conversation = conversation();
     let (say, _said) = mpsc::channel(64);
     for words in ["Einen Herrenschnitt am Donnerstag um drei, mein Name ist Hoffmann", "Bei Jonas"] {
-        let input = Input::Words { words: words.into(), confidence: None };
+        let input = said_first(words);
         let reply = ladder.reply(&scene(), &conversation, &input, &say).await.unwrap();
         conversation = reply.conversation;
         if let [Deed::Propose(Proposal::Book { visit, name, .. })] = reply.deeds.as_slice() {
@@ -330,7 +334,7 @@ async fn a_reply_that_is_dropped_ends_at_the_server_too() {
     let engine = engine(&server, SETTINGS, Dialect::Common);
     let (say, mut said) = mpsc::channel(64);
     let (scene, conversation) = (scene(), conversation());
-    let input = Input::Words { words: "Ich brauche einen Schnitt".into(), confidence: None };
+    let input = said_first("Ich brauche einen Schnitt");
     let reply = engine.reply(&scene, &conversation, &input, &say);
     // The caller barges in when the first sentence is heard: the call drops the reply.
     let heard = async { said.recv().await.unwrap().text };

@@ -6,7 +6,6 @@ use crate::limiter::Counted;
 use crate::record::{EndedBy, Record};
 use base::language::Language;
 use base::limits::Limit;
-use base::privacy::Personal;
 use booking::{Appointment, Hold, Refusal};
 use dialogue::gate::{Commit, Need};
 use dialogue::phrases::Phrase;
@@ -14,6 +13,7 @@ use dialogue::sentences::sentences;
 use dialogue::{Asked, Deed, Done, Input, Message, Proposal, Role, Sentence, Telling, TransferReason};
 use std::collections::VecDeque;
 use std::time::Duration;
+use understanding::Utterance;
 
 /// The deeds of a call.
 #[derive(Debug, Default)]
@@ -60,7 +60,7 @@ impl Call {
             Deed::Propose(proposal) => self.propose(proposal),
             Deed::Leave(message) => self.perform(Task::Leave(message.clone()), Purpose::Leave(message)),
             Deed::Tell { appointments, then } => self.tell_of(appointments, then),
-            Deed::Transfer(reason) if self.evidence.allows(reason, &self.setup.business) => self.put_through(reason),
+            Deed::Transfer(reason) if self.evidence.allows(reason) => self.put_through(reason),
             Deed::Transfer(_) => self.offer_person(),
             Deed::Switch(language) => self.switch(language),
             Deed::End => self.say_goodbye(EndedBy::Agent),
@@ -90,6 +90,7 @@ impl Call {
     }
 
     fn prove(&mut self, appointments: Vec<Appointment>, purpose: Purpose) {
+        self.evidence.read_claims(&self.setup.business);
         let evidence = self.evidence.clone();
         self.perform(Task::Prove { appointments, evidence }, purpose);
     }
@@ -155,12 +156,12 @@ impl Call {
         }
     }
 
-    /// The caller did not agree: the hold is given back, the words go to the engine.
-    pub(super) fn declined(&mut self, proposal: Proposal, hold: Option<Hold>, words: Personal<String>) {
+    /// The caller did not agree: the hold is given back, the utterance goes to the engine.
+    pub(super) fn declined(&mut self, proposal: Proposal, hold: Option<Hold>, utterance: Utterance) {
         if let Some(hold) = hold {
             self.perform_quietly(Task::Release(hold.ids));
         }
-        self.begin_reply(Input::Declined { proposal, words });
+        self.begin_reply(Input::Declined { proposal, utterance: Box::new(utterance) });
     }
 
     fn perform(&mut self, task: Task, purpose: Purpose) {

@@ -4,6 +4,7 @@ use super::{Call, Phase};
 use crate::event::Action;
 use dialogue::{Asked, Role, Sentence};
 use std::time::Duration;
+use understanding::Utterance;
 
 /// Words that make an interruption a barge-in when nothing else does.
 const BARGE_IN_WORDS: usize = 2;
@@ -26,14 +27,12 @@ impl Call {
 
     /// Whether words said into the agent's speech are meant to stop it: a stop phrase, two words that are no backchannel, or
     /// one word in answer to a direct question ('ja' answers a closed one, once its facts are said).
-    pub(super) fn is_barge_in(&self, words: &str) -> bool {
-        let (language, asked) = (self.conversation.language, self.conversation.asked);
-        let direct = !matches!(asked, Asked::None | Asked::Wish | Asked::More | Asked::Message);
-        let closed = matches!(asked, Asked::Confirm | Asked::Consent | Asked::Transfer | Asked::Choice | Asked::More);
-        let answers = closed && !self.playback.contains(Role::Facts);
-        let enough = words.split_whitespace().count() >= BARGE_IN_WORDS || direct || answers;
-        understanding::is_stop(words, language)
-            || (enough && (answers || !understanding::is_backchannel(words, language)))
+    pub(super) fn is_barge_in(&self, utterance: &Utterance) -> bool {
+        let (parsed, asked) = (&utterance.parsed, self.conversation.asked);
+        let direct = !asked.is_open() && asked != Asked::Message;
+        let answers = asked.is_closed() && !self.playback.contains(Role::Facts);
+        let enough = parsed.words().count() >= BARGE_IN_WORDS || direct || answers;
+        parsed.is_stop() || (enough && (answers || !parsed.is_backchannel()))
     }
 
     pub(super) fn hold_at(&self) -> Option<Duration> {

@@ -48,10 +48,11 @@ impl Call {
         self.evidence.press(&digits, &self.history);
         self.silences = 0;
         self.forget_speculation();
-        if let Some((proposal, hold)) = self.gate.withdraw() {
-            self.declined(proposal, hold, Personal::from(digits));
-        } else {
-            self.begin_reply(Input::Digits(Personal::from(digits)));
+        let digits = Personal::from(digits);
+        let utterance = self.gate.waiting().then(|| self.read(&digits, None));
+        match (self.gate.withdraw(), utterance) {
+            (Some((proposal, hold)), Some(utterance)) => self.declined(proposal, hold, utterance),
+            _ => self.begin_reply(Input::Digits(digits)),
         }
     }
 }

@@ -7,10 +7,10 @@ use crate::turn::{PauseWords, Words, expectation};
 use audio::SpeechEdge;
 use base::privacy::Personal;
 use dialogue::gate::Verdict;
-use dialogue::{Input, Role, Said, TransferReason, Who};
+use dialogue::{Hearing, Input, Role, Said, TransferReason, Who};
 use speech::asr::{AsrError, Heard, Take};
 use std::time::Duration;
-use understanding::{Completeness, Context};
+use understanding::{Completeness, Utterance};
 
 /// Speculative replies kept, until the recogniser has heard the pause, for what it makes of the last words.
 const TRIES_KEPT: u32 = 1;
@@ -82,27 +82,53 @@ impl Call {
 
     /// Words that may change still stop the agent when they are clearly meant to, and may be thought about.
     fn on_hypothesis(&mut self, words: Personal<String>) {
-        if self.interruption.is_some() && self.is_barge_in(words.reveal()) {
+        let utterance = self.read(&words, None);
+        if self.interruption.is_some() && self.is_barge_in(&utterance) {
             self.barge_in();
         }
-        self.turn.supposed(words);
+        self.turn.supposed(utterance);
         self.think_ahead(if self.turn.speaking() { TRIES_KEPT } else { 0 });
     }
 
     /// Begins the reply to words that may still change: to complete ones while the caller speaks, and in a pause to any that
     /// need no long one to be over. Tries that are to be `kept` are for what is known better later.
     fn think_ahead(&mut self, kept: u32) {
-        let Some(words) = self.turn.hypothesis().filter(|_| self.interruption.is_none() && self.may_think_ahead())
-        else {
+        if self.interruption.is_some() || !self.may_think_ahead() {
             return;
-        };
-        let (words, speaking, asked) = (words.clone(), self.turn.speaking(), self.conversation.asked);
-        let completeness = understanding::completeness(words.reveal(), self.conversation.language, asked);
-        let may_change = speaking && completeness != Completeness::Complete;
+        }
+        let Some(words) = self.turn.hypothesis().map(|supposed| supposed.words.clone()) else { return };
+        let (utterance, asked) = (self.read(&words, None), self.conversation.asked);
+        let completeness = utterance.parsed.completeness();
+        let may_change = self.turn.speaking() && completeness != Completeness::Complete;
         if may_change || self.turn.wait(completeness, &self.setup.settings, asked) > HEAD_START {
             return;
         }
-        self.speculate(Input::Words { words, confidence: None }, kept);
+        self.speculate(Input::Utterance(Box::new(utterance)), kept);
+    }
+
+    /// Reads what the caller said, where the conversation stands now; what was read of the same words still holds as long as it
+    /// stands there.
+    pub(super) fn read(&self, words: &Personal<String>, confidence: Option<f32>) -> Utterance {
+        self.hearing().read(words, confidence, self.turn.read())
+    }
+
+    /// Words that wait for the end of the turn are read anew where the conversation has moved on meanwhile.
+    pub(super) fn keep_reading(&mut self) {
+        let Some(utterance) = self.understood_words().filter(|words| !self.hearing().still_holds(words)) else {
+            return;
+        };
+        let utterance = self.read(&utterance.words, utterance.confidence);
+        self.turn.reread(utterance);
+    }
+
+    /// Where the conversation stands.
+    pub(super) fn hearing(&self) -> Hearing<'_> {
+        Hearing {
+            conversation: &self.conversation,
+            proposal: self.gate.proposal(),
+            business: &self.setup.business,
+            now: self.now.wall,
+        }
     }
 
     /// What is before the gate is answered by the gate, and what a deed comes to is not known yet.
@@ -111,15 +137,15 @@ impl Call {
     }
 
     fn on_utterance(&mut self, take: Take, words: Personal<String>, confidence: Option<f32>, took: Duration) {
-        let completeness =
-            understanding::completeness(words.reveal(), self.conversation.language, self.conversation.asked);
-        let reading = PauseWords::Words(Words { text: words.clone(), confidence, completeness, took });
+        let utterance = self.read(&words, confidence);
+        let (barge_in, completeness) = (self.is_barge_in(&utterance), utterance.parsed.completeness());
+        let reading = PauseWords::Words(Words { utterance: Box::new(utterance), completeness, took });
         if !self.turn.answered(take, reading) {
             return;
         }
         self.unanswered = 0;
         match self.interruption.is_some() {
-            true if self.is_barge_in(words.reveal()) => self.barge_in(),
+            true if barge_in => self.barge_in(),
             true => self.resume(),
             false => {}
         }
@@ -127,24 +153,21 @@ impl Call {
 
     /// When the reply to the words understood is begun, if it is not yet.
     pub(super) fn think_at(&self) -> Option<Duration> {
-        let input = self.read_input()?;
         let at = self.commit_at()?.saturating_sub(HEAD_START);
-        (self.may_think_ahead() && self.may_speculate(&input, 0)).then_some(at)
+        (self.may_think_ahead() && self.may_speculate(self.understood_words()?, 0)).then_some(at)
     }
 
     /// Begins the reply to the words understood.
     pub(super) fn think_of_reading(&mut self) {
-        if let Some(input) = self.read_input() {
-            self.speculate(input, 0);
+        if let Some(utterance) = self.understood_words().cloned() {
+            self.speculate(Input::Utterance(Box::new(utterance)), 0);
         }
     }
 
-    /// The words understood, as the engine is given them.
-    fn read_input(&self) -> Option<Input> {
+    /// What was understood in the pause, if anything.
+    fn understood_words(&self) -> Option<&Utterance> {
         match self.turn.reading()? {
-            PauseWords::Words(Words { text, confidence, .. }) => {
-                Some(Input::Words { words: text.clone(), confidence: *confidence })
-            }
+            PauseWords::Words(Words { utterance, .. }) => Some(utterance),
             PauseWords::Nothing => None,
         }
     }
@@ -209,7 +232,8 @@ impl Call {
     /// Nothing was understood: at a read-back that is neither yes nor no.
     fn answer_nothing(&mut self, began: Duration) {
         if self.gate.waiting() {
-            self.answer(Personal::default(), None, began);
+            let nothing = self.read(&Personal::default(), None);
+            self.answer(nothing, began);
         } else {
             self.evidence.hear_nothing(&self.history);
             self.begin_reply(Input::NotUnderstood);
@@ -229,36 +253,33 @@ impl Call {
             self.close_agent_turn(interrupted);
         }
         let (began, last_voice) = (self.turn.began().unwrap_or_default(), self.turn.last_voice());
-        self.close_caller_turn(&words.text);
+        let Words { utterance, took, .. } = words;
+        self.close_caller_turn(&utterance.words);
         self.silences = 0;
-        self.begin_answer(last_voice, words.took);
+        self.begin_answer(last_voice, took);
         self.turn.reset();
         self.act(Action::ForgetHeard);
-        self.answer(words.text, words.confidence, began);
+        self.answer(*utterance, began);
     }
 
-    /// Gives the words to the gate first, then to the engine.
-    fn answer(&mut self, words: Personal<String>, confidence: Option<f32>, began: Duration) {
-        let context = Context {
-            business: Some(&self.setup.business),
-            language: self.conversation.language,
-            now: self.now.wall.to_zoned(self.setup.business.zone.clone()),
-            asked: self.conversation.asked,
-            earlier: self.conversation.wish.when.as_ref(),
-        };
-        match words.reveal().is_empty() {
+    /// Gives an utterance to the gate first, then to the engine.
+    fn answer(&mut self, utterance: Utterance, began: Duration) {
+        match utterance.words.reveal().is_empty() {
             true => self.evidence.hear_nothing(&self.history),
-            false => self.evidence.hear(&words, &context, &self.history),
+            false => {
+                let mut evidence = std::mem::take(&mut self.evidence);
+                evidence.hear(&utterance, &self.hearing(), &self.history);
+                self.evidence = evidence;
+            }
         }
-        let verdict = self.gate.judge(words.reveal(), began, &context);
-        match verdict {
-            Verdict::NotMine => self.begin_reply(Input::Words { words, confidence }),
+        match self.gate.judge(&utterance, began) {
+            Verdict::NotMine => self.begin_reply(Input::Utterance(Box::new(utterance))),
             Verdict::Again => self.read_back(),
             Verdict::Agreed(commit) => {
                 self.understood(vec!["yes".to_owned()]);
                 self.carry_out(commit);
             }
-            Verdict::Declined(proposal, hold) => self.declined(proposal, hold, words),
+            Verdict::Declined(proposal, hold) => self.declined(proposal, hold, utterance),
         }
     }
 
@@ -291,7 +312,7 @@ impl Call {
         }
         self.close_agent_turn(false);
         if let Some(PauseWords::Words(words)) = self.turn.reading().cloned() {
-            self.close_caller_turn(&words.text);
+            self.close_caller_turn(&words.utterance.words);
         }
         self.turn = Default::default();
     }

@@ -76,7 +76,7 @@ use booking::CallId;
 use dialogue::gate::evidence::Evidence;
 use dialogue::gate::{Gate, Wording};
 use dialogue::phrases::{self, Phrases};
-use dialogue::{Asked, Conversation, Proposal, Said};
+use dialogue::{Conversation, Proposal, Said};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -152,15 +152,7 @@ enum Phase {
 impl Call {
     /// A call whose stream begins now: the disclosure is on its way.
     pub fn new(setup: Setup, now: Moment) -> Self {
-        let conversation = Conversation {
-            language: setup.language,
-            asked: Asked::None,
-            offered: Vec::new(),
-            wish: Default::default(),
-            failures: 0,
-            lookups: Default::default(),
-            history: Vec::new(),
-        };
+        let conversation = Conversation::new(setup.language);
         let mut call = Call {
             gate: Gate::allowing(setup.allowance),
             setup,

@@ -6,9 +6,10 @@ use super::{Call, Phase};
 use crate::event::{Action, ReplyId};
 use dialogue::gate::speech::Speaker;
 use dialogue::phrases::Phrase;
-use dialogue::sameness::same_input;
+use dialogue::sameness::{same_input, same_utterance};
 use dialogue::{EngineError, Input, Reply, Role, Sentence, TransferReason, acknowledgement};
 use std::time::Duration;
+use understanding::Utterance;
 
 /// Speculative replies begun per turn of the caller.
 const SPECULATIONS_MAX: u32 = 3;
@@ -53,7 +54,8 @@ impl Call {
     /// Begins a reply that may be dropped again, if more than `kept` tries are left. One begun for other words goes on until
     /// then: the caller may come back to them, as with a word of courtesy that is not whole yet.
     pub(super) fn speculate(&mut self, input: Input, kept: u32) {
-        if self.may_speculate(&input, kept) {
+        let running = self.thinking.running.as_ref();
+        if self.may_try(kept) && !running.is_some_and(|running| same_input(&running.input, &input)) {
             self.forget_speculation();
             self.thinking.speculations += 1;
             self.think(input, None);
@@ -61,10 +63,14 @@ impl Call {
     }
 
     /// Whether a reply to this is not begun yet, and may be.
-    pub(super) fn may_speculate(&self, input: &Input, kept: u32) -> bool {
-        let same = self.thinking.running.as_ref().is_some_and(|running| same_input(&running.input, input));
-        let spent = self.thinking.speculations + kept >= SPECULATIONS_MAX;
-        !(same || spent || self.thinking.awaited_since().is_some())
+    pub(super) fn may_speculate(&self, utterance: &Utterance, kept: u32) -> bool {
+        let begun = |input: &Input| matches!(input, Input::Utterance(begun) if same_utterance(begun, utterance));
+        self.may_try(kept) && !self.thinking.running.as_ref().is_some_and(|running| begun(&running.input))
+    }
+
+    /// Whether more than `kept` tries are left, and no reply is owed.
+    fn may_try(&self, kept: u32) -> bool {
+        self.thinking.speculations + kept < SPECULATIONS_MAX && self.thinking.awaited_since().is_none()
     }
 
     /// Drops a speculative reply.
@@ -231,7 +237,7 @@ impl Call {
     fn may_be_said(&self, text: &str) -> bool {
         let now = self.now.wall.to_zoned(self.setup.business.zone.clone());
         let speaker = Speaker { business: &self.setup.business, now };
-        speaker.may_say(text, &self.evidence)
+        speaker.may_say(text, |word| self.evidence.has_said(word))
     }
 
     /// Whether the agent may say more in this phase.

@@ -71,6 +71,7 @@ impl Call {
     pub(super) fn fire_due_timers(&mut self) {
         for _ in 0..FIRED_MAX {
             self.settle();
+            self.keep_reading();
             let due = self.deadline().filter(|(at, _)| *at <= self.now.stream && self.phase != Phase::Over);
             let Some((_, timer)) = due else { return };
             self.fire(timer);

@@ -230,7 +230,7 @@ impl World {
                 self.saying.clear();
             }
             Action::Think { reply, conversation, input } => {
-                self.thought_of = if matches!(input, Input::Words { .. }) { self.thought_of + 1 } else { 0 };
+                self.thought_of = if matches!(input, Input::Utterance(_)) { self.thought_of + 1 } else { 0 };
                 assert!(self.thought_of <= 4, "three tries a turn, and the answer to the turn before");
                 self.thinking.push((reply, *conversation));
             }

@@ -86,7 +86,7 @@ impl Stage {
             match action {
                 Action::Think { reply, conversation, input } => {
                     let words = match input {
-                        Input::Words { words, .. } => words.into_inner(),
+                        Input::Utterance(utterance) => utterance.words.into_inner(),
                         _ => String::new(),
                     };
                     self.thought.push((reply, words, *conversation));
@@ -136,15 +136,7 @@ impl Stage {
             let sentence = Sentence { text: (*text).to_owned(), role: Role::Plain };
             self.tell(at_ms, Event::Sentence(reply, sentence));
         }
-        let conversation = Conversation {
-            language: Language::De,
-            asked: Asked::Wish,
-            offered: Vec::new(),
-            wish: Default::default(),
-            failures: 0,
-            lookups: Default::default(),
-            history: Vec::new(),
-        };
+        let conversation = Conversation { asked: Asked::Wish, ..Conversation::new(Language::De) };
         let first_token = Some(ms(5));
         let reply_made = Reply { conversation, deeds: Vec::new(), intents: Vec::new(), first_token };
         self.tell(at_ms, Event::Reply(reply, Ok(Box::new(reply_made))));

@@ -5,7 +5,7 @@
 //! whose an appointment is ([`booking::identity`]), and whether a call may be handed over. Nothing that an engine says of
 //! the caller counts: neither a name nor a time that is not in the caller's own words.
 
-use crate::{Said, TransferReason, Who};
+use crate::{Hearing, Said, TransferReason, Who};
 use base::business::Business;
 use base::language::Language;
 use base::privacy::Personal;
@@ -15,8 +15,7 @@ use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 use understanding::when::{Kind, When};
-use understanding::words::tokens;
-use understanding::{Agreement, Asked, Context, Intent, Understanding};
+use understanding::{Agreement, Asked, Context, Intent, Letters, Utterance};
 
 /// The longest name in words: title, two given names, surname.
 const NAME_WORDS_MAX: usize = 4;
@@ -24,6 +23,8 @@ const NAME_WORDS_MAX: usize = 4;
 const NAMES_MAX: usize = 8;
 /// The longest answer of which a yes at its begin makes agreement, whatever the rest is.
 const YES_WORDS_MAX: usize = 4;
+/// The questions whose answers claim who somebody is.
+const CLAIMED_BY: [Asked; 4] = [Asked::Name, Asked::Spelling, Asked::Date, Asked::Time];
 /// The key for a person.
 const PERSON_KEY: &str = "0";
 
@@ -37,10 +38,23 @@ pub struct Evidence {
 /// A turn of the caller's.
 #[derive(Debug, Clone, PartialEq)]
 struct Turn {
-    words: Personal<String>,
-    language: Language,
+    utterance: Utterance,
     asked: Asked,
+    language: Language,
     now: Timestamp,
+    /// What of it may prove who the caller is; read when that is first to be proved.
+    claims: Option<Claims>,
+}
+
+/// What of a turn may prove who the caller is, whatever was asked then.
+#[derive(Debug, Clone, PartialEq)]
+struct Claims {
+    /// The names that are understood in it.
+    names: Vec<String>,
+    /// The letters of a name.
+    letters: Option<Letters>,
+    /// Whatever in it may be a time.
+    times: Vec<TimeClaim>,
 }
 
 /// What the caller did last.
@@ -62,10 +76,10 @@ enum ReactionKind {
 }
 
 impl Evidence {
-    /// The caller said `words`, after the agent's turns in `history` since the caller's last.
-    pub fn hear(&mut self, words: &Personal<String>, context: &Context<'_>, history: &[Said]) {
-        let (language, asked, now) = (context.language, context.asked, context.now.timestamp());
-        self.turns.push(Turn { words: words.clone(), language, asked, now });
+    /// The caller said this, after the agent's turns in `history` since the caller's last.
+    pub fn hear(&mut self, utterance: &Utterance, hearing: &Hearing<'_>, history: &[Said]) {
+        let (asked, language, now) = (hearing.conversation.asked, hearing.conversation.language, hearing.now);
+        self.turns.push(Turn { utterance: utterance.clone(), asked, language, now, claims: None });
         self.react(ReactionKind::Spoke, history);
     }
 
@@ -85,16 +99,14 @@ impl Evidence {
 
     /// Whether the caller has said this word.
     pub fn has_said(&self, word: &str) -> bool {
-        self.turns
-            .iter()
-            .any(|turn| tokens(turn.words.reveal()).iter().any(|token| token.text.eq_ignore_ascii_case(word)))
+        self.turns.iter().any(|turn| turn.utterance.parsed.words().any(|said| said.eq_ignore_ascii_case(word)))
     }
 
     /// Whether the caller may be handed to a person for this reason.
-    pub fn allows(&self, reason: TransferReason, business: &Business) -> bool {
+    pub fn allows(&self, reason: TransferReason) -> bool {
         let Some(Reaction { kind, offered }) = &self.last else { return false };
         let says = match (kind, self.turns.last()) {
-            (ReactionKind::Spoke, Some(turn)) => turn.says(business, turn.asked),
+            (ReactionKind::Spoke, Some(turn)) => turn.utterance.says(),
             (ReactionKind::Pressed { person }, _) => return *person && reason == TransferReason::Wish,
             // Who was offered a person and is not understood is not left alone.
             (ReactionKind::Unclear, _) | (_, None) => return *offered && reason == TransferReason::Failure,
@@ -102,7 +114,7 @@ impl Evidence {
         let wants = |intent| says.intents.contains(&intent);
         let refuses = says.agreement == Agreement::No || wants(Intent::No);
         // A yes that goes on with what is not understood may be a 'yes, but'.
-        let short = self.turns.last().is_some_and(|turn| tokens(turn.words.reveal()).len() <= YES_WORDS_MAX);
+        let short = self.turns.last().is_some_and(|turn| turn.utterance.parsed.words().count() <= YES_WORDS_MAX);
         let agrees = says.agreement == Agreement::Yes || (wants(Intent::Yes) && !refuses && short);
         match reason {
             TransferReason::Emergency => wants(Intent::Emergency),
@@ -112,8 +124,17 @@ impl Evidence {
         }
     }
 
+    /// Reads what of the turns may prove who the caller is, unless it was read before; [`Evidence::queries`] goes by it.
+    pub fn read_claims(&mut self, business: &Business) {
+        for turn in &mut self.turns {
+            if turn.claims.is_none() {
+                turn.claims = Some(Claims::of(turn, business));
+            }
+        }
+    }
+
     /// What to ask the calendar for, so that it gives `claimed` if it is this caller's and nothing if it is not. Empty when the
-    /// caller has said no name that could be its.
+    /// caller has said no name that could be its, and before the claims are read.
     pub fn queries(
         &self,
         business: &Business,
@@ -121,7 +142,7 @@ impl Evidence {
         pseudonyms: &[Pseudonym],
         now: Timestamp,
     ) -> Vec<OwnQuery> {
-        let names = self.names(business, claimed.name.reveal());
+        let names = self.names(claimed.name.reveal());
         if names.is_empty() {
             return Vec::new();
         }
@@ -130,20 +151,20 @@ impl Evidence {
         names.into_iter().map(query).collect()
     }
 
+    fn claims(&self) -> impl Iterator<Item = &Claims> {
+        self.turns.iter().filter_map(|turn| turn.claims.as_ref())
+    }
+
     /// The caller's words that are a way to say this name.
-    fn names(&self, business: &Business, claimed: &str) -> Vec<Personal<String>> {
+    fn names(&self, claimed: &str) -> Vec<Personal<String>> {
         let stretches = self.turns.iter().flat_map(Turn::stretches).filter(|name| name_matches(name, claimed));
         let mut names: Vec<String> = stretches.collect();
         if names.is_empty() {
-            // Understanding takes longer, and knows more: names that were spelled.
-            let understood: Vec<String> = self.turns.iter().flat_map(|turn| turn.names(business)).collect();
-            let spelled = self.turns.iter().filter_map(|turn| turn.says(business, Asked::Spelling).letters);
-            // What the letters leave open is in the name as it was heard.
-            let closed = spelled.flat_map(|letters| {
-                let close = |heard: &String| letters.name(Some(heard)).into_inner();
-                understood.iter().map(close).collect::<Vec<_>>()
-            });
-            names = closed.chain(understood.iter().cloned()).filter(|name| name_matches(name, claimed)).collect();
+            // Names that were spelled. What the letters leave open is in the name as it was heard.
+            let understood = || self.claims().flat_map(|claims| &claims.names);
+            let spelled = self.claims().filter_map(|claims| claims.letters.as_ref());
+            let closed = spelled.flat_map(|letters| understood().map(|heard| letters.name(Some(heard)).into_inner()));
+            names = closed.chain(understood().cloned()).filter(|name| name_matches(name, claimed)).collect();
         }
         names.sort();
         names.dedup();
@@ -156,11 +177,11 @@ impl Evidence {
     fn within(&self, business: &Business, start: Timestamp) -> Option<Range<Timestamp>> {
         let local = start.to_zoned(business.zone.clone());
         let (date, time) = (local.date(), local.time());
-        let readings: Vec<_> = self.turns.iter().flat_map(|turn| turn.times(business)).collect();
-        if !readings.iter().any(|reading| reading.names_day(business, date)) {
+        let times = || self.claims().flat_map(|claims| &claims.times);
+        if !times().any(|claim| claim.names_day(business, date)) {
             return None;
         }
-        if readings.iter().any(|reading| reading.names_time(business, time)) {
+        if times().any(|claim| claim.names_time(business, time)) {
             return Some(start..start.checked_add(SignedDuration::from_mins(1)).ok()?);
         }
         let midnight = |date: Date| date.to_zoned(business.zone.clone()).map(|zoned| zoned.timestamp());
@@ -169,42 +190,48 @@ impl Evidence {
 }
 
 impl Turn {
-    fn says(&self, business: &Business, asked: Asked) -> Understanding {
-        let (language, now) = (self.language, self.now.to_zoned(business.zone.clone()));
-        let context = Context { business: Some(business), language, now, asked, earlier: None };
-        understanding::understand(self.words.reveal(), &context)
-    }
-
     /// Its words, as many together as a name may have.
     fn stretches(&self) -> Vec<String> {
-        let words: Vec<String> = tokens(self.words.reveal()).into_iter().map(|token| token.text).collect();
+        let words: Vec<&str> = self.utterance.parsed.words().collect();
         (1..=NAME_WORDS_MAX).flat_map(|length| words.windows(length).map(|words| words.join(" "))).collect()
     }
+}
 
-    /// The names that are understood in it.
-    fn names(&self, business: &Business) -> impl Iterator<Item = String> {
-        let asked = [self.asked, Asked::Name, Asked::Spelling].into_iter();
-        asked.filter_map(|asked| Some(self.says(business, asked).name?.value.into_inner()))
-    }
-
-    /// Whatever in it may be a time.
-    fn times(&self, business: &Business) -> Vec<Reading> {
-        let reading = |asked| {
-            let says = self.says(business, asked);
-            let day_said = says.reading.day_said;
-            says.reading.when.map(|when| Reading { when, day_said })
-        };
-        [self.asked, Asked::Date, Asked::Time].into_iter().filter_map(reading).collect()
+impl Claims {
+    /// What the words claim, as answers to what was asked and to the questions for name and time. The time spoken of is no part of
+    /// it: only what the caller has said counts.
+    fn of(turn: &Turn, business: &Business) -> Self {
+        let mut claims = Claims { names: Vec::new(), letters: None, times: Vec::new() };
+        let mut questions = vec![turn.asked];
+        questions.extend(CLAIMED_BY.into_iter().filter(|asked| *asked != turn.asked));
+        for asked in questions {
+            let (business, now) = (Some(business), turn.now.to_zoned(business.zone.clone()));
+            let context = Context { business, language: turn.language, now, asked, earlier: None };
+            let parsed = understanding::parse(turn.utterance.words.reveal(), &context);
+            let says = parsed.says();
+            if asked == turn.asked || matches!(asked, Asked::Name | Asked::Spelling) {
+                claims.names.extend(says.name.as_ref().map(|name| name.value.reveal().clone()));
+            }
+            if asked == Asked::Spelling {
+                claims.letters.clone_from(&says.letters);
+            }
+            if asked == turn.asked || matches!(asked, Asked::Date | Asked::Time) {
+                let day_said = says.reading.day_said;
+                claims.times.extend(says.reading.when.clone().map(|when| TimeClaim { when, day_said }));
+            }
+        }
+        claims
     }
 }
 
 /// A time that the caller said.
-struct Reading {
+#[derive(Debug, Clone, PartialEq)]
+struct TimeClaim {
     when: When,
     day_said: bool,
 }
 
-impl Reading {
+impl TimeClaim {
     /// All that may be meant.
     fn all(&self) -> impl Iterator<Item = (Timestamp, Option<Timestamp>)> {
         std::iter::once((self.when.start, self.when.end)).chain(self.when.alternatives.iter().copied())
@@ -244,6 +271,7 @@ pub fn offers_person(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Conversation;
     use base::business::fixtures;
     use booking::{AppointmentId, AppointmentState, Slot};
 
@@ -254,11 +282,19 @@ mod tests {
     fn heard(turns: &[(Asked, &str)]) -> Evidence {
         let mut evidence = Evidence::default();
         for (asked, words) in turns {
-            let now = "2026-12-01T10:00:00+01:00[Europe/Berlin]".parse().unwrap();
-            let context = Context { business: None, language: Language::De, now, asked: *asked, earlier: None };
-            evidence.hear(&(*words).into(), &context, &[]);
+            evidence.hear_words(words, *asked, &[]);
         }
+        evidence.read_claims(&salon());
         evidence
+    }
+
+    impl Evidence {
+        fn hear_words(&mut self, words: &str, asked: Asked, history: &[Said]) {
+            let (business, now) = (salon(), "2026-12-01T10:00:00+01:00".parse().unwrap());
+            let conversation = Conversation { asked, ..Conversation::new(Language::De) };
+            let hearing = Hearing { conversation: &conversation, proposal: None, business: &business, now };
+            self.hear(&hearing.read(&words.into(), None, None), &hearing, history);
+        }
     }
 
     fn appointment(name: &str, start: &str) -> Appointment {
@@ -314,7 +350,7 @@ mod tests {
 
     #[test]
     fn a_person_takes_a_wish_an_agreement_to_an_offer_or_an_emergency() {
-        let allows = |evidence: &Evidence, reason| evidence.allows(reason, &salon());
+        let allows = Evidence::allows;
         let all = [TransferReason::Wish, TransferReason::Agreed, TransferReason::Emergency, TransferReason::Failure];
         let plain = heard(&[(Asked::Transfer, "Ja.")]);
         assert!(all.iter().all(|reason| !allows(&plain, *reason)), "nothing was offered");
@@ -325,11 +361,8 @@ mod tests {
         let offer =
             said(Who::Agent, "Ich komme so nicht weiter. Soll ich dich verbinden, oder soll ich etwas ausrichten?");
         for (words, agrees) in [("Ja, bitte.", true), ("Nein.", false), ("Hm.", false)] {
-            let now = "2026-12-01T10:00:00+01:00[Europe/Berlin]".parse().unwrap();
-            let context =
-                Context { business: None, language: Language::De, now, asked: Asked::Transfer, earlier: None };
             let mut evidence = Evidence::default();
-            evidence.hear(&words.into(), &context, &[offer.clone(), said(Who::Caller, words)]);
+            evidence.hear_words(words, Asked::Transfer, &[offer.clone(), said(Who::Caller, words)]);
             assert_eq!(allows(&evidence, TransferReason::Agreed), agrees, "{words}");
         }
         let mut pressed = Evidence::default();

@@ -15,7 +15,7 @@ use base::limits::Allowance;
 use booking::{Appointment, AppointmentId, Booking, Guests, Hold, Refusal, Visit};
 use jiff::civil::Date;
 use std::time::Duration;
-use understanding::{Agreement, Context, Stated};
+use understanding::{Agreement, Stated, Utterance};
 
 pub mod evidence;
 pub mod speech;
@@ -174,14 +174,14 @@ impl Gate {
     }
 
     /// Judges what the caller said in speech that began at `began`.
-    pub fn judge(&mut self, words: &str, began: Duration, context: &Context<'_>) -> Verdict {
+    pub fn judge(&mut self, utterance: &Utterance, began: Duration) -> Verdict {
         let Some(pending) = &mut self.pending else { return Verdict::NotMine };
-        let agreement = understanding::agreement(words, context, Some(&stated(&pending.proposal)));
+        let agreement = utterance.parsed.agreement(Some(&stated(&pending.proposal)));
         let heard = pending.heard_at.is_some_and(|heard_at| heard_at <= began);
         match agreement {
             Agreement::No | Agreement::Changes => self.decline(),
             Agreement::Yes if !heard => pending.again(),
-            Agreement::Unclear if heard && names_another(words, context, &pending.proposal) => self.decline(),
+            Agreement::Unclear if heard && names_another(utterance, &pending.proposal) => self.decline(),
             Agreement::Unclear => {
                 pending.unclear += 1;
                 if pending.unclear > UNCLEAR_MAX { self.decline() } else { pending.again() }
@@ -204,9 +204,9 @@ impl Gate {
 }
 
 /// Whether words that are no answer are a name, and not the one read back: 'Hans Keller.'
-fn names_another(words: &str, context: &Context<'_>, proposal: &Proposal) -> bool {
+fn names_another(utterance: &Utterance, proposal: &Proposal) -> bool {
     let Proposal::Book { name, .. } = proposal else { return false };
-    understanding::other_name(words, context, name.reveal()).is_some()
+    utterance.name_alone.as_ref().is_some_and(|said| !said.reveal().eq_ignore_ascii_case(name.reveal()))
 }
 
 /// The deed that a pending proposal becomes, if it is ready.

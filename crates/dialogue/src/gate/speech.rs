@@ -4,7 +4,6 @@
 //! It is the second line: the first is that no engine is given another caller's data, and that claims book nothing. It goes by words, so
 //! that whoever means to get past it will; what a model makes up by mistake is stopped here.
 
-use super::evidence::Evidence;
 use base::business::Business;
 use base::language::Language;
 use jiff::Zoned;
@@ -110,12 +109,12 @@ pub struct Speaker<'a> {
 }
 
 impl Speaker<'_> {
-    /// Whether a sentence of an engine may be said to this caller.
-    pub fn may_say(&self, text: &str, evidence: &Evidence) -> bool {
+    /// Whether a sentence of an engine may be said to a caller who `has_said` the words that they have.
+    pub fn may_say(&self, text: &str, has_said: impl Fn(&str) -> bool) -> bool {
         let words: Vec<String> = tokens(text).iter().map(|token| fold(&token.text)).collect();
         // A model may speak another language than the call.
         let claims = Language::ALL.iter().any(|language| claims_a_deed(text, *language));
-        !claims && !self.tells_of_appointment(text, &words) && !self.names_somebody(text, &words, evidence)
+        !claims && !self.tells_of_appointment(text, &words) && !self.names_somebody(text, &words, has_said)
     }
 
     /// 'Dein Termin ist am Freitag um neun.'
@@ -132,12 +131,12 @@ impl Speaker<'_> {
     }
 
     /// 'Frau Wieczorek kommt um neun.'
-    fn names_somebody(&self, text: &str, words: &[String], evidence: &Evidence) -> bool {
+    fn names_somebody(&self, text: &str, words: &[String], has_said: impl Fn(&str) -> bool) -> bool {
         let written: Vec<String> = tokens(text).into_iter().map(|token| token.text).collect();
         let known = |place: usize| {
             let (Some(name), Some(folded)) = (written.get(place), words.get(place)) else { return true };
             let ours = self.business.resources.iter().any(|resource| fold(&resource.name).contains(folded.as_str()));
-            ours || fold(&self.business.name).contains(folded.as_str()) || evidence.has_said(name)
+            ours || fold(&self.business.name).contains(folded.as_str()) || has_said(name)
         };
         words.iter().enumerate().any(|(place, word)| ADDRESS.contains(&word.as_str()) && !known(place + 1))
     }
@@ -171,19 +170,10 @@ mod tests {
     use super::*;
     use base::business::fixtures;
 
-    fn may_say(text: &str, language: Language) -> bool {
+    fn may_say(text: &str) -> bool {
         let business = fixtures::by_id("salon").unwrap();
         let now = "2026-12-01T10:00:00+01:00[Europe/Berlin]".parse().unwrap();
-        let mut evidence = Evidence::default();
-        let context = understanding::Context {
-            business: None,
-            language,
-            now: Zoned::clone(&now),
-            asked: Asked::Wish,
-            earlier: None,
-        };
-        evidence.hear(&"Hier ist Keller.".into(), &context, &[]);
-        Speaker { business: &business, now }.may_say(text, &evidence)
+        Speaker { business: &business, now }.may_say(text, |word| word == "keller")
     }
 
     #[test]
@@ -195,11 +185,11 @@ mod tests {
             "Meinst du den Termin am Freitag um 9 Uhr 45?",
             "Ich habe deinen Termin abgesagt.",
         ] {
-            assert!(!may_say(text, Language::De), "{text}");
+            assert!(!may_say(text), "{text}");
         }
         for text in ["Your appointment is on Friday at 9:45.", "Mrs Wieczorek is coming on Friday.", "It's cancelled."]
         {
-            assert!(!may_say(text, Language::En), "{text}");
+            assert!(!may_say(text), "{text}");
         }
     }
 
@@ -212,8 +202,8 @@ mod tests {
             "Frau Aylin ist am Freitag da.",
             "Soll ich den Termin am Freitag um 9 Uhr 45 so eintragen?",
         ] {
-            assert!(may_say(text, Language::De), "{text}");
+            assert!(may_say(text), "{text}");
         }
-        assert!(may_say("Friday at 9:45 is free with Aylin.", Language::En));
+        assert!(may_say("Friday at 9:45 is free with Aylin."));
     }
 }

@@ -4,6 +4,8 @@ use super::*;
 use crate::Asked;
 use booking::Slot;
 use jiff::Timestamp;
+use understanding::Context;
+use understanding::when::{Kind, When};
 
 fn slot(start: &str) -> Slot {
     let start: Timestamp = start.parse().expect("an instant");
@@ -25,10 +27,13 @@ fn proposal() -> Proposal {
     Proposal::Book { visit: hold().visit, name: "Keller".into(), guests, details }
 }
 
-fn context() -> Context<'static> {
+fn said(words: &str) -> Utterance {
     let now: Timestamp = "2026-12-01T09:00:00Z".parse().expect("an instant");
+    let (kind, start, daily, weekdays) = (Kind::Instant, hold().visit.start(), None, Vec::new());
+    let spoken_of = When { kind, start, end: None, alternatives: Vec::new(), daily, weekdays };
     let now = now.in_tz("Europe/Berlin").expect("a zone");
-    Context { business: None, language: Language::De, now, asked: Asked::Confirm, earlier: None }
+    let (language, earlier) = (Language::De, Some(&spoken_of));
+    Utterance::read(words.into(), None, &Context { business: None, language, now, asked: Asked::Confirm, earlier })
 }
 
 /// A gate whose facts were heard at 10 s.
@@ -46,7 +51,7 @@ fn at(seconds: u64) -> Duration {
 
 #[test]
 fn p22_agreement_after_the_facts_books_the_hold() {
-    let verdict = read_back().judge("Ja, das stimmt.", at(11), &context());
+    let verdict = read_back().judge(&said("Ja, das stimmt."), at(11));
     let Verdict::Agreed(Commit::Book(Booking { holds, name, .. })) = verdict else { panic!("{verdict:?}") };
     assert_eq!((holds, name.reveal().as_str()), (hold().ids, "Keller"));
 }
@@ -54,16 +59,16 @@ fn p22_agreement_after_the_facts_books_the_hold() {
 #[test]
 fn p22_agreement_in_speech_that_began_before_the_facts_were_heard_counts_for_nothing() {
     let mut gate = read_back();
-    assert_eq!(gate.judge("Ja.", at(9), &context()), Verdict::Again);
-    assert_eq!(gate.judge("Ja.", at(12), &context()), Verdict::Again, "the facts are to be heard again first");
+    assert_eq!(gate.judge(&said("Ja."), at(9)), Verdict::Again);
+    assert_eq!(gate.judge(&said("Ja."), at(12)), Verdict::Again, "the facts are to be heard again first");
     gate.facts_heard(at(15));
-    assert!(matches!(gate.judge("Ja.", at(16), &context()), Verdict::Agreed(_)));
+    assert!(matches!(gate.judge(&said("Ja."), at(16)), Verdict::Agreed(_)));
 }
 
 #[test]
 fn p22_a_change_is_no_agreement() {
     for words in ["Nein.", "Ja, aber lieber um vier.", "Doch lieber am Freitag."] {
-        let verdict = read_back().judge(words, at(11), &context());
+        let verdict = read_back().judge(&said(words), at(11));
         assert!(matches!(verdict, Verdict::Declined(_, Some(_))), "{words}: {verdict:?}");
     }
 }
@@ -72,9 +77,9 @@ fn p22_a_change_is_no_agreement() {
 fn p22_unclear_words_are_asked_about_and_then_count_as_no() {
     let mut gate = read_back();
     for _ in 0..UNCLEAR_MAX {
-        assert_eq!(gate.judge("Hm.", at(11), &context()), Verdict::Again);
+        assert_eq!(gate.judge(&said("Hm."), at(11)), Verdict::Again);
     }
-    assert!(matches!(gate.judge("Hm.", at(11), &context()), Verdict::Declined(..)));
+    assert!(matches!(gate.judge(&said("Hm."), at(11)), Verdict::Declined(..)));
     assert!(!gate.waiting());
 }
 
@@ -83,7 +88,7 @@ fn p22_without_a_hold_nothing_can_be_booked() {
     let mut gate = Gate::default();
     gate.propose(proposal());
     gate.facts_heard(at(1));
-    assert_eq!(gate.judge("Ja.", at(2), &context()), Verdict::Again);
+    assert_eq!(gate.judge(&said("Ja."), at(2)), Verdict::Again);
 }
 
 #[test]

@@ -33,18 +33,17 @@ use self::talk::{Ending, Talk};
 use self::tool::{Arguments, Tool};
 use self::watch::{Led, Took, Unwatched, Watch, Watched};
 use super::acknowledgement;
-use super::gate::evidence::Evidence;
 use super::rules::{RulesEngine, Step};
 use super::sentences::Pieces;
 use super::tools;
-use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Scene, Sentence, Who, WishKind};
+use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Scene, Sentence, WishKind};
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use serde_json::Value;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
-use understanding::{Context, Intent, Understanding};
+use understanding::{Intent, Understanding};
 
 /// Requests to the model for one turn: a look-up, another, and the answer.
 const ROUNDS_MAX: usize = 3;
@@ -131,9 +130,11 @@ impl LlmEngine {
     /// Talks a turn over; also gives who led it.
     async fn talk(&self, mut talk: Talk<'_>) -> Result<(Reply, Led), EngineError> {
         let (mode, history) = (self.settings.mode, self.settings.history_tokens_max);
-        let answer_known = talk.says.question.as_deref().and_then(|id| tools::question(&talk.scene.business, id));
+        let answer_known =
+            talk.utterance.says().question.as_deref().and_then(|id| tools::question(&talk.scene.business, id));
         let answer_known = answer_known.map(|entry| entry.answer.get(talk.next.language).as_str());
-        let mut messages = self.prompt.messages(talk.scene, &talk.next, talk.words, answer_known, mode, history)?;
+        let mut messages =
+            self.prompt.messages(talk.scene, &talk.next, talk.utterance.words.reveal(), answer_known, mode, history)?;
         for _ in 0..ROUNDS_MAX {
             let round = self.round(&messages, &mut talk).await?;
             if round.calls.is_empty() {
@@ -163,7 +164,7 @@ impl LlmEngine {
     /// The model gave nothing that can be used: the rules take the words, as if it had not been asked.
     async fn give_back(&self, talk: Talk<'_>) -> Result<(Reply, Led), EngineError> {
         let begun = talk.has_acknowledged();
-        let reply = self.rules.take_over(talk.scene, talk.before, talk.words, Step::Words, begun, talk.say).await?;
+        let reply = self.rules.take_over(talk.scene, talk.before, talk.utterance, Step::Words, begun, talk.say).await?;
         Ok((Reply { first_token: talk.first_token, ..reply }, Led::Nothing))
     }
 
@@ -223,7 +224,7 @@ impl LlmEngine {
                 answers.push("There is no such tool, or its arguments are no JSON.".to_owned());
                 continue;
             };
-            let said = Said::new(&talk.next, talk.words, &talk.says);
+            let said = Said::new(&talk.next, talk.utterance);
             let (next, proposed) = (&mut talk.next, &mut talk.deeds);
             let mut deeds = Deeds { scene: talk.scene, said, before: talk.before, next, proposed };
             match deeds.call(tool, &arguments).await? {
@@ -242,12 +243,12 @@ impl LlmEngine {
     /// The rules go on with what the model has come to.
     async fn hand_over(&self, talk: Talk<'_>, step: Step) -> Result<Reply, EngineError> {
         let begun = talk.has_acknowledged();
-        let Talk { scene, next, deeds, words, say, first_token, .. } = talk;
+        let Talk { scene, next, deeds, utterance, say, first_token, .. } = talk;
         if deeds.iter().any(|deed| matches!(deed, Deed::Switch(_))) {
             // Nothing is said in the new language before its disclosure.
             return Ok(Reply { conversation: next, deeds, intents: Vec::new(), first_token });
         }
-        let reply = self.rules.take_over(scene, &next, words, step, begun, say).await?;
+        let reply = self.rules.take_over(scene, &next, utterance, step, begun, say).await?;
         Ok(Reply { deeds: deeds.into_iter().chain(reply.deeds).collect(), first_token, ..reply })
     }
 }
@@ -265,19 +266,17 @@ impl Engine for LlmEngine {
         input: &Input,
         say: &mpsc::Sender<Sentence>,
     ) -> Result<Reply, EngineError> {
-        let (Input::Words { words, .. } | Input::Declined { words, .. }) = input else {
+        let (Input::Utterance(utterance) | Input::Declined { utterance, .. }) = input else {
             return self.rules.reply(scene, conversation, input, say).await;
         };
-        let words = words.reveal();
-        let says = read(scene, conversation, words);
         let stuck = conversation.failures >= FRUITLESS_MAX;
-        if stuck || is_for_rules(conversation, &says) {
+        if stuck || is_for_rules(conversation, utterance.says()) {
             self.watch.turn(if stuck { Led::Stuck } else { Led::Rules });
             return self.rules.reply(scene, conversation, input, say).await;
         }
         let watched = Watched::new(self.watch.as_ref());
-        let mut talk = Talk::new(scene, conversation, words, says, say, evidence(scene, conversation, words));
-        talk.next = self.rules.note(scene, conversation, words);
+        let mut talk = Talk::new(scene, conversation, utterance, say);
+        talk.next = self.rules.note(scene, conversation, utterance);
         let (reply, led) = self.talk(talk).await?;
         watched.came(led);
         Ok(reply)
@@ -297,27 +296,4 @@ fn is_for_rules(conversation: &Conversation, says: &Understanding) -> bool {
     let chooses =
         asked == Asked::Choice && only(&[Intent::Yes, Intent::Book]) && (says.pick.is_some() || says.when.is_some());
     wants(&FIXED) || RULES_ASK.contains(&asked) || other_language || parts || names || chooses
-}
-
-fn read(scene: &Scene, conversation: &Conversation, words: &str) -> Understanding {
-    understanding::understand(words, &context(scene, conversation))
-}
-
-/// What the caller has said up to now.
-fn evidence(scene: &Scene, conversation: &Conversation, words: &str) -> Evidence {
-    let context = context(scene, conversation);
-    let mut evidence = Evidence::default();
-    let said = conversation.history.iter().filter(|said| said.who == Who::Caller).map(|said| said.words.clone());
-    said.chain([words.into()]).for_each(|words| evidence.hear(&words, &context, &[]));
-    evidence
-}
-
-fn context<'a>(scene: &'a Scene, conversation: &'a Conversation) -> Context<'a> {
-    Context {
-        business: Some(&scene.business),
-        language: conversation.language,
-        now: scene.now.to_zoned(scene.business.zone.clone()),
-        asked: conversation.asked,
-        earlier: conversation.wish.when.as_ref(),
-    }
 }

@@ -214,18 +214,14 @@ fn shortened(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Asked, Said, Wish};
+    use crate::{Asked, Said};
 
     fn conversation(turns: &[(Who, &str)]) -> Conversation {
         let said = |(who, words): &(Who, &str)| Said { who: *who, words: (*words).into() };
         Conversation {
-            language: Language::De,
             asked: Asked::Wish,
-            offered: Vec::new(),
-            wish: Wish::default(),
-            failures: 0,
-            lookups: Default::default(),
             history: turns.iter().map(said).collect(),
+            ..Conversation::new(Language::De)
         }
     }
 

@@ -6,16 +6,16 @@
 //! question ([`Ending`]).
 
 use super::honesty;
+use super::said;
 use super::spoken::speakable;
 use crate::acknowledgement;
-use crate::gate::evidence::Evidence;
 use crate::gate::speech::Speaker;
 use crate::{Asked, Conversation, Deed, EngineError, Reply, Role, Scene, Sentence, Who, WishKind};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use understanding::words::tokens;
-use understanding::{Intent, Understanding};
+use understanding::{Intent, Utterance};
 
 /// Sentences of a model in one turn: it was told one or two.
 const SENTENCES_MAX: usize = 4;
@@ -35,8 +35,8 @@ pub(super) struct Talk<'a> {
     /// The conversation as it will be.
     pub(super) next: Conversation,
     pub(super) deeds: Vec<Deed>,
-    pub(super) words: &'a str,
-    pub(super) says: Understanding,
+    /// What the caller said.
+    pub(super) utterance: &'a Utterance,
     pub(super) say: &'a mpsc::Sender<Sentence>,
     /// The model was told something that it asked for.
     pub(super) told: bool,
@@ -45,8 +45,8 @@ pub(super) struct Talk<'a> {
     pub(super) first_token: Option<Duration>,
     /// What was said in this turn.
     spoken: Vec<String>,
-    /// What the caller has said up to now.
-    evidence: Evidence,
+    /// The words that the caller has said up to now.
+    heard: Vec<String>,
     /// Something was not to be said: the rules answer.
     dropped: bool,
     /// Something was not spoken: what follows it in this turn is about it, and is not spoken either.
@@ -70,10 +70,8 @@ impl<'a> Talk<'a> {
     pub(super) fn new(
         scene: &'a Scene,
         before: &'a Conversation,
-        words: &'a str,
-        says: Understanding,
+        utterance: &'a Utterance,
         say: &'a mpsc::Sender<Sentence>,
-        evidence: Evidence,
     ) -> Self {
         let (next, deeds, spoken) = (before.clone(), Vec::new(), Vec::new());
         let (told, dropped, muted) = (false, false, false);
@@ -83,14 +81,13 @@ impl<'a> Talk<'a> {
             before,
             next,
             deeds,
-            words,
-            says,
+            utterance,
             say,
             told,
             asked_at,
             first_token,
             spoken,
-            evidence,
+            heard: said::words(before, utterance),
             dropped,
             muted,
         }
@@ -104,7 +101,7 @@ impl<'a> Talk<'a> {
         }
         let business = &self.scene.business;
         let speaker = Speaker { business, now: self.scene.now.to_zoned(business.zone.clone()) };
-        if !honesty::is_honest(&text) || !speaker.may_say(&text, &self.evidence) {
+        if !honesty::is_honest(&text) || !speaker.may_say(&text, |word| self.heard.iter().any(|heard| heard == word)) {
             tracing::info!(call = %self.scene.call.0, "a sentence of the model that it may not say was dropped");
             (self.dropped, self.muted) = (true, true);
             return Ok(());
@@ -160,7 +157,8 @@ impl<'a> Talk<'a> {
 
     /// Whether the caller asked something that a statement answers.
     fn was_asked(&self) -> bool {
-        self.words.trim_end().ends_with('?') || self.says.intents.iter().any(|intent| QUESTIONS.contains(intent))
+        self.utterance.words.reveal().trim_end().ends_with('?')
+            || self.utterance.says().intents.iter().any(|intent| QUESTIONS.contains(intent))
     }
 
     /// The end of a turn that the model spoke by itself. A turn that brought nothing counts as a failure at this point.
@@ -168,7 +166,7 @@ impl<'a> Talk<'a> {
         let got_on = self.has_got_on() || self.told || self.was_asked();
         self.next.asked = asked(self.spoken.last().map_or("", String::as_str), &self.next);
         self.next.failures = if got_on { 0 } else { self.before.failures + 1 };
-        let intents = self.says.intents.iter().map(|intent| intent.as_str().to_owned()).collect();
+        let intents = self.utterance.says().intents.iter().map(|intent| intent.as_str().to_owned()).collect();
         Reply { conversation: self.next, deeds: self.deeds, intents, first_token: self.first_token }
     }
 }

@@ -195,7 +195,7 @@ impl Turn<'_> {
         let (Some(found), name) = (&heard.says.name, self.name_said(heard)) else {
             return Use::None;
         };
-        let clear = heard.confidence.is_none_or(|confidence| confidence >= NAME_CONFIDENCE_MIN);
+        let clear = heard.utterance.confidence.is_none_or(|confidence| confidence >= NAME_CONFIDENCE_MIN);
         self.next.wish.name_checked = found.is_sure() && clear;
         self.next.wish.name = name;
         Use::Some

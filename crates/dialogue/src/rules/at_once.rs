@@ -1,12 +1,12 @@
 //! What comes before anything else: emergencies, the wish for a person, another language, 'are you a robot?', 'say that
 //! again', and callers who are wrong here.
 
-use super::heard::{Heard, Use, dictated};
+use super::heard::{Heard, Use};
 use super::turn::{OFFER_PERSON, Turn};
 use crate::phrases::Phrase;
 use crate::{Asked, Deed, EngineError, Role, TransferReason, Who, WishKind};
 use base::language::Language;
-use understanding::Intent;
+use understanding::{Context, Intent, Utterance};
 
 impl Turn<'_> {
     pub(super) async fn at_once(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
@@ -55,8 +55,11 @@ impl Turn<'_> {
         if !self.business().languages.contains(&language) {
             return self.offer_transfer(Phrase::LanguageUnavailable);
         }
-        let says = self.read(heard.words, language, None);
-        let said = Heard { words: heard.words, confidence: heard.confidence, says };
+        let now = self.scene.now.to_zoned(self.business().zone.clone());
+        let (business, asked) = (Some(self.business()), self.next.asked);
+        let context = Context { business, language, now, asked, earlier: None };
+        let utterance = Utterance::read(heard.utterance.words.clone(), heard.utterance.confidence, &context);
+        let said = Heard::of(&utterance);
         self.take_kind(&said);
         self.take_facts(&said, Use::None);
         // Nothing is said in the new language before its disclosure.
@@ -89,8 +92,7 @@ impl Turn<'_> {
             self.ask(Asked::More);
         } else if heard.wants(Intent::Offtopic) && (!heard.names_facts() || heard.says.intents.len() == 1) {
             return self.stumble(Phrase::OffTopic, &[("business", &business)]).await;
-        } else if is_only_greeting(heard.words) && matches!(self.next.asked, Asked::Wish | Asked::More | Asked::Repeat)
-        {
+        } else if is_only_greeting(heard.words) && self.next.asked.is_open() {
             return self.greet_back().await;
         } else if heard.wants_little() && !heard.has_facts() && self.asks_who(heard.words) {
             self.say(Phrase::ThisIs, &[("business", &business)]);
@@ -98,7 +100,7 @@ impl Turn<'_> {
         } else if heard.says.intents.is_empty()
             && !heard.has_facts()
             && asks_what_for(heard.words)
-            && dictated(self.next.asked)
+            && self.next.asked.is_dictated()
         {
             self.say(Phrase::WhatFor, &[]);
             self.ask_again().await?;

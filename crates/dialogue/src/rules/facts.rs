@@ -1,7 +1,7 @@
 //! What the caller wants, and the facts said on the way: an answer may say more than was asked, and a later word corrects an
 //! earlier one.
 
-use super::heard::{Heard, Use, dictated};
+use super::heard::{Heard, Use};
 use super::parts::choices;
 use super::turn::Turn;
 use crate::phrases::Phrase;
@@ -128,9 +128,9 @@ impl Turn<'_> {
         let timed = self.next.asked == Asked::Name && (reading.day_said || reading.when.is_some());
         let numbered = self.next.asked == Asked::Name && heard.says.number.is_some();
         let free_words =
-            dictated(self.next.asked) && !heard.corrects() && heard.says.intents.is_empty() && !timed && !numbered;
+            self.next.asked.is_dictated() && !heard.corrects() && heard.says.intents.is_empty() && !timed && !numbered;
         let answer_alone = answer_alone && !timed;
-        if free_words || self.next.asked == Asked::Message || (answer_alone && dictated(self.next.asked)) {
+        if free_words || self.next.asked == Asked::Message || (answer_alone && self.next.asked.is_dictated()) {
             return plate;
         }
         // The time that chose among slots or readings is used up by that.

@@ -1,21 +1,21 @@
 //! The caller's words with what they mean, and the order in which a reply deals with them.
 
 use super::turn::{OFFER_PERSON, Turn};
+use crate::hearing::{self, Hearing};
 use crate::phrases::Phrase;
-use crate::{Asked, EngineError, WishKind, wording};
-use base::business::start_of_day;
-use base::language::Language;
+use crate::{Asked, EngineError, WishKind};
+use base::privacy::Personal;
 use jiff::civil::Date;
-use understanding::when::{Kind, Problem, Shift, When, WhenReading};
-use understanding::{Agreement, Context, Intent, Understanding};
+use understanding::when::{Problem, Shift, When, WhenReading};
+use understanding::{Agreement, Intent, Understanding, Utterance};
 
 /// What the caller said, and what was made of it.
 pub(super) struct Heard<'w> {
-    /// The words.
+    /// The utterance.
+    pub(super) utterance: &'w Utterance,
+    /// Its words.
     pub(super) words: &'w str,
-    /// Mean probability of the words, where known.
-    pub(super) confidence: Option<f32>,
-    /// What they say.
+    /// What it says, in the light of the conversation.
     pub(super) says: Understanding,
 }
 
@@ -30,7 +30,12 @@ pub(super) enum Use {
     Complete,
 }
 
-impl Heard<'_> {
+impl<'w> Heard<'w> {
+    /// The utterance as it was read.
+    pub(super) fn of(utterance: &'w Utterance) -> Self {
+        Heard { utterance, words: utterance.words.reveal(), says: utterance.says().clone() }
+    }
+
     pub(super) fn wants(&self, intent: Intent) -> bool {
         self.says.intents.contains(&intent)
     }
@@ -91,17 +96,14 @@ impl Heard<'_> {
 }
 
 impl Turn<'_> {
-    /// Reads words in the light of the question asked.
-    pub(super) fn hear<'w>(&self, words: &'w str, confidence: Option<f32>) -> Heard<'w> {
-        let mut says = self.read(words, self.language(), self.spoken_of().as_ref());
+    /// Takes an utterance in the light of the conversation.
+    pub(super) fn hear<'w>(&self, utterance: &'w Utterance) -> Heard<'w> {
+        let mut heard = Heard::of(utterance);
+        let Heard { words, says, .. } = &mut heard;
         if says.when.is_none() && says.reading.excluded.len() == 1 && asks_for_nothing(words) {
             // 'Haben Sie nichts am Abend?' wants the evening.
             says.reading.when = says.reading.excluded.pop();
             says.when.clone_from(&says.reading.when);
-        }
-        if says.when.is_none() && says.name.is_none() && says.intents.is_empty() && self.next.asked == Asked::Name {
-            // 'Wie wär's mit vier?' where the name was asked for.
-            self.read_as_time(words, &mut says);
         }
         let time_asked = matches!(self.next.asked, Asked::Date | Asked::Time | Asked::Choice | Asked::Which);
         let past = says.problems.contains(&Problem::Past) && tells_of_past(words);
@@ -111,72 +113,28 @@ impl Turn<'_> {
             (says.when, says.problems, says.reading) =
                 (None, Vec::new(), WhenReading { excluded, ..WhenReading::default() });
         }
-        Heard { words, confidence, says }
+        heard
     }
 
-    /// A proposal of another time, recognised as one by how it begins.
-    fn read_as_time(&self, words: &str, says: &mut Understanding) {
-        const BEGINNINGS: [&str; 8] =
-            ["wie wär", "wie waer", "was ist mit", "geht auch", "ginge auch", "how about", "what about", "could it be"];
-        let lower = words.trim().to_lowercase();
-        if !BEGINNINGS.iter().any(|beginning| lower.starts_with(beginning)) {
-            return;
-        }
-        let now = self.scene.now.to_zoned(self.business().zone.clone());
-        let earlier = self.spoken_of();
-        let (business, language) = (Some(self.business()), self.language());
-        let context = Context { business, language, now, asked: Asked::Time, earlier: earlier.as_ref() };
-        let timed = understanding::understand(words, &context);
-        (says.when, says.problems, says.reading) = (timed.when, timed.problems, timed.reading);
-    }
-
-    /// The time that a short answer completes: 'um drei' of the day spoken of, 'am Freitag' at the hour spoken of.
-    fn spoken_of(&self) -> Option<When> {
-        if self.identifying() {
-            return self.next.wish.own.clone();
-        }
-        let (business, wished) = (self.business(), self.next.wish.when.clone());
-        let date = |start| wording::local_date(business, start);
-        // A visit chosen is spoken of by its day.
-        if let Some(visit) = self.next.wish.visit.as_ref().filter(|_| self.next.offered.is_empty()) {
-            return Some(self.day(date(visit.start())));
-        }
-        let mut dates = self.next.offered.iter().map(|visit| date(visit.start()));
-        let Some(first) = dates.next() else { return wished };
-        let last = dates.next_back().unwrap_or(first);
-        // Offers are spoken of by their hours and weekdays, even when another day had been asked for.
-        let covers = |when: &When| match when.kind {
-            Kind::Instant => date(when.start) == first && first == last,
-            Kind::Day => false,
-            Kind::Range => date(when.start) <= first && when.end.is_some_and(|end| last <= date(end)),
-        };
-        let (first, last) = (self.day(first), self.day(last));
-        let kind = if first == last { Kind::Day } else { Kind::Range };
-        wished.filter(covers).or(Some(When { kind, end: last.end, ..first }))
+    /// Reads keys that were pressed as if they had been said.
+    pub(super) fn read(&self, words: &Personal<String>) -> Utterance {
+        let (conversation, business, now) = (&self.next, self.business(), self.scene.now);
+        Hearing { conversation, proposal: None, business, now }.read(words, None, None)
     }
 
     /// A whole day at the business.
     pub(super) fn day(&self, date: Date) -> When {
-        let start = start_of_day(date, &self.business().zone);
-        let end = start_of_day(date.tomorrow().unwrap_or(date), &self.business().zone);
-        When { kind: Kind::Day, start, end: Some(end), alternatives: Vec::new(), daily: None, weekdays: Vec::new() }
-    }
-
-    pub(super) fn read(&self, words: &str, language: Language, earlier: Option<&When>) -> Understanding {
-        let now = self.scene.now.to_zoned(self.business().zone.clone());
-        let context = Context { business: Some(self.business()), language, now, asked: self.next.asked, earlier };
-        understanding::understand(words, &context)
+        hearing::day(self.business(), date)
     }
 
     /// Whether an own appointment is still to be found.
     pub(super) fn identifying(&self) -> bool {
-        let own = matches!(self.next.wish.kind, Some(WishKind::Move | WishKind::Cancel | WishKind::Mine));
-        own && self.next.wish.appointment.is_none()
+        self.next.is_identifying()
     }
 
     /// Replies to what the caller said.
-    pub(super) async fn words(&mut self, words: &str, confidence: Option<f32>) -> Result<(), EngineError> {
-        let heard = self.hear(words, confidence);
+    pub(super) async fn words(&mut self, utterance: &Utterance) -> Result<(), EngineError> {
+        let heard = self.hear(utterance);
         self.intents.clone_from(&heard.says.intents);
         if self.at_once(&heard).await? == Use::Complete {
             return Ok(());
@@ -223,11 +181,6 @@ impl Turn<'_> {
             }
         }
     }
-}
-
-/// Whether the answer to a question is free text, in which facts are not to be sought.
-pub(super) fn dictated(asked: Asked) -> bool {
-    matches!(asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message)
 }
 
 /// Whether words tell of a time that is over.

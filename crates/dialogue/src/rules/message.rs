@@ -7,7 +7,7 @@ use crate::phrases::Phrase;
 use crate::{Asked, Deed, EngineError, Role, Who, WishKind};
 use base::privacy::Personal;
 use booking::{Message, MessageKind};
-use understanding::{Context, Intent};
+use understanding::Intent;
 
 /// One word that is what a call back is about, and nobody's name.
 const TOPICS: [&str; 24] = [
@@ -177,10 +177,7 @@ impl Turn<'_> {
         if !open || wish.name.is_some() || topic {
             return None;
         }
-        let now = self.scene.now.to_zoned(self.business().zone.clone());
-        let (business, language) = (Some(self.business()), self.language());
-        let context = Context { business, language, now, asked: Asked::Name, earlier: None };
-        understanding::other_name(heard.words, &context, "")
+        heard.utterance.name_alone.clone()
     }
 
     /// Takes the name of who has nothing more to say than what was said before.

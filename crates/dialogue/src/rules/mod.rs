@@ -36,6 +36,7 @@ use super::{Asked, Conversation, Engine, EngineError, Input, Reply, Scene, Sente
 use async_trait::async_trait;
 use tokio::sync::mpsc;
 use turn::Turn;
+use understanding::Utterance;
 
 /// How the rules go on with a wish that another engine has filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,9 +67,9 @@ impl RulesEngine {
 
     /// What the caller's words add to the conversation while another engine answers them: facts are noted, and what is wanted;
     /// nothing is said or proposed.
-    pub fn note(&self, scene: &Scene, conversation: &Conversation, words: &str) -> Conversation {
+    pub fn note(&self, scene: &Scene, conversation: &Conversation, utterance: &Utterance) -> Conversation {
         let mut turn = Turn::new(&self.phrases, scene, conversation);
-        let heard = turn.hear(words, None);
+        let heard = turn.hear(utterance);
         turn.note(&heard);
         Conversation { asked: conversation.asked, failures: conversation.failures, ..turn.next }
     }
@@ -82,16 +83,16 @@ impl RulesEngine {
         &self,
         scene: &Scene,
         conversation: &Conversation,
-        words: &str,
+        utterance: &Utterance,
         step: Step,
         begun: bool,
         say: &mpsc::Sender<Sentence>,
     ) -> Result<Reply, EngineError> {
         let mut turn = Turn::new(&self.phrases, scene, conversation);
-        turn.intents = turn.hear(words, None).says.intents;
+        turn.intents = utterance.says().intents.clone();
         match step {
             Step::GoOn => turn.go_on().await?,
-            Step::Words => turn.words(words, None).await?,
+            Step::Words => turn.words(utterance).await?,
             Step::More => turn.ask(Asked::More),
             Step::OfferPerson => {
                 turn.offer_transfer(Phrase::OfferTransfer);
@@ -133,11 +134,11 @@ impl Engine for RulesEngine {
         let mut turn = Turn::new(&self.phrases, scene, conversation);
         match input {
             Input::Opening => turn.open(),
-            Input::Words { words, confidence } => turn.words(words.reveal(), *confidence).await?,
+            Input::Utterance(utterance) => turn.words(utterance).await?,
             Input::NotUnderstood => turn.fail().await?,
             Input::Digits(digits) => turn.digits(digits.reveal()).await?,
             Input::Silence(_) => turn.silence().await?,
-            Input::Declined { proposal, words } => turn.declined(proposal, words.reveal()).await?,
+            Input::Declined { proposal, utterance } => turn.declined(proposal, utterance).await?,
             Input::Outcome(outcome) => turn.outcome(outcome).await?,
         }
         let (sentences, reply) = turn.close();

@@ -7,9 +7,8 @@ use crate::phrases::Phrase;
 use crate::{Asked, EngineError, Proposal, TransferReason, Wish, WishKind};
 use base::privacy::Personal;
 use booking::MessageKind;
-use understanding::when::{Kind, When};
 use understanding::words::fold;
-use understanding::{Agreement, Context, Intent};
+use understanding::{Agreement, Intent, Utterance};
 
 /// The failure in a row at which another way is tried.
 const OTHER_WAY: u32 = 2;
@@ -20,8 +19,7 @@ const READ_BACKS_DECLINED_MAX: u32 = 5;
 impl Turn<'_> {
     /// Nothing was made of the words.
     pub(super) async fn not_understood(&mut self, heard: &Heard<'_>) -> Result<(), EngineError> {
-        let open = matches!(self.next.asked, Asked::Wish | Asked::More | Asked::Repeat);
-        if open && (asks_something(heard.words) || heard.says.doubtful_question.is_some()) {
+        if self.next.asked.is_open() && (asks_something(heard.words) || heard.says.doubtful_question.is_some()) {
             self.ask_or_pass_question_on(heard);
             return Ok(());
         }
@@ -158,31 +156,22 @@ impl Turn<'_> {
                 self.next.failures = 0;
                 self.go_on().await
             }
-            _ => self.words(digits, None).await,
+            _ => {
+                let utterance = self.read(&digits.into());
+                self.words(&utterance).await
+            }
         }
     }
 
     /// The caller did not agree to a read-back: what was said instead corrects it, asks something, or gives it up.
-    pub(super) async fn declined(&mut self, proposal: &Proposal, words: &str) -> Result<(), EngineError> {
+    pub(super) async fn declined(&mut self, proposal: &Proposal, utterance: &Utterance) -> Result<(), EngineError> {
         self.restore(proposal);
         self.next.wish.read_backs_declined += 1;
         if self.next.wish.read_backs_declined >= READ_BACKS_DECLINED_MAX {
             self.offer_transfer(Phrase::OfferTransfer);
             return Ok(());
         }
-        let at = When {
-            kind: Kind::Instant,
-            start: match proposal {
-                Proposal::Book { visit, .. } => visit.start(),
-                Proposal::Move { to, .. } => to.start,
-                Proposal::Cancel { appointment } => appointment.slot.start,
-            },
-            end: None,
-            alternatives: Vec::new(),
-            daily: None,
-            weekdays: Vec::new(),
-        };
-        let heard = Heard { words, confidence: None, says: self.read(words, self.language(), Some(&at)) };
+        let heard = Heard::of(utterance);
         self.intents.clone_from(&heard.says.intents);
         if self.at_once(&heard).await? == Use::Complete {
             return Ok(());
@@ -228,7 +217,7 @@ impl Turn<'_> {
             self.ask(Asked::More);
             return Ok(());
         }
-        if let Some(name) = self.another_name(proposal, words) {
+        if let Some(name) = another_name(proposal, utterance) {
             // Said without a word of correction: spelled back before it counts.
             (self.next.wish.name, self.next.wish.name_checked) = (Some(name), false);
             return self.go_on().await;
@@ -255,15 +244,6 @@ impl Turn<'_> {
             wish.names_rejected = 1;
         }
         again
-    }
-
-    /// A name said in answer to the read-back, other than the one read.
-    fn another_name(&self, proposal: &Proposal, words: &str) -> Option<Personal<String>> {
-        let Proposal::Book { name, .. } = proposal else { return None };
-        let now = self.scene.now.to_zoned(self.business().zone.clone());
-        let (business, language) = (Some(self.business()), self.language());
-        let context = Context { business, language, now, asked: Asked::Confirm, earlier: None };
-        understanding::other_name(words, &context, name.reveal())
     }
 
     /// No, without saying what instead.
@@ -320,6 +300,12 @@ impl Turn<'_> {
         }
         self.next.asked = Asked::Confirm;
     }
+}
+
+/// A name said in answer to the read-back, other than the one read.
+fn another_name(proposal: &Proposal, utterance: &Utterance) -> Option<Personal<String>> {
+    let Proposal::Book { name, .. } = proposal else { return None };
+    utterance.name_alone.clone().filter(|said| !said.reveal().eq_ignore_ascii_case(name.reveal()))
 }
 
 /// Whether words that no rule knows are at least a question.

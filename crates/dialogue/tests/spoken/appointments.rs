@@ -9,8 +9,8 @@ use dialogue::{Asked, speakable, wording};
 use jiff::{SignedDuration, Timestamp, ToSpan, Zoned};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use understanding::Context;
 use understanding::when::{Kind, WhenContext, WhenReading, parse};
-use understanding::{Context, understand};
 
 const DAYS: i32 = 120;
 const QUARTERS: i32 = 24 * 4;
@@ -133,5 +133,6 @@ proptest! {
 fn understood(words: &str, language: Language, asked: Asked) -> understanding::Understanding {
     let business = salon();
     let now = now(&business, 0);
-    understand(words, &Context { business: Some(&business), language, now, asked, earlier: None })
+    let context = Context { business: Some(&business), language, now, asked, earlier: None };
+    understanding::parse(words, &context).into_says()
 }

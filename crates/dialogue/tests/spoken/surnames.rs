@@ -6,7 +6,7 @@ use dialogue::Asked;
 use dialogue::speakable::spelled;
 use jiff::Timestamp;
 use understanding::words::fold;
-use understanding::{Context, understand};
+use understanding::{Context, parse};
 
 const SURNAMES_MIN: usize = 300;
 
@@ -20,7 +20,7 @@ fn name(words: &str, language: Language, asked: Asked) -> Option<String> {
     let now: Timestamp = "2026-12-01T10:00+01:00".parse().expect("an instant");
     let now = now.in_tz("Europe/Berlin").expect("a zone");
     let context = Context { business: business.as_ref(), language, now, asked, earlier: None };
-    understand(words, &context).name.map(|found| found.value.into_inner())
+    parse(words, &context).into_says().name.map(|found| found.value.into_inner())
 }
 
 #[test]

@@ -99,9 +99,9 @@ impl ScriptedEngine {
 impl On {
     fn fits(&self, input: &Input) -> bool {
         match (self, input) {
-            (On::Anything, _) | (On::Opening, Input::Opening) | (On::AnyWords, Input::Words { .. }) => true,
-            (On::Words(part), Input::Words { words, .. }) => {
-                words.reveal().to_lowercase().contains(&part.to_lowercase())
+            (On::Anything, _) | (On::Opening, Input::Opening) | (On::AnyWords, Input::Utterance(_)) => true,
+            (On::Words(part), Input::Utterance(utterance)) => {
+                utterance.words.reveal().to_lowercase().contains(&part.to_lowercase())
             }
             (On::NotUnderstood, Input::NotUnderstood) | (On::Silence, Input::Silence(_)) => true,
             (On::Declined, Input::Declined { .. }) | (On::Done, Input::Outcome(Outcome::Done(_))) => true,
@@ -150,10 +150,17 @@ impl Engine for ScriptedEngine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base::business::fixtures;
+    use base::language::Language;
+    use dialogue::Hearing;
+    use jiff::Timestamp;
 
     #[test]
     fn the_first_line_that_fits_answers() {
-        let words = |words: &str| Input::Words { words: words.into(), confidence: None };
+        let (conversation, business) = (Conversation::new(Language::De), fixtures::by_id("salon").unwrap());
+        let hearing =
+            Hearing { conversation: &conversation, proposal: None, business: &business, now: Timestamp::UNIX_EPOCH };
+        let words = |words: &str| Input::Utterance(Box::new(hearing.read(&words.into(), None, None)));
         let lines = [On::Opening, On::Words("Termin".into()), On::AnyWords, On::Anything];
         let first = |input: &Input| lines.iter().position(|on| on.fits(input));
         assert_eq!(first(&Input::Opening), Some(0));

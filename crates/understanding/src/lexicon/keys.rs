@@ -109,6 +109,8 @@ keys! {
         please => Please,
         /// Names no time: 'guten Morgen'.
         greeting => Greeting,
+        /// Begins the proposal of a time, whatever was asked: 'wie wär's mit', 'how about'.
+        proposing => Proposing,
     }
 }
 

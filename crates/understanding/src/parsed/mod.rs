@@ -7,11 +7,12 @@ mod acts;
 mod facts;
 mod times;
 
-use crate::agreement;
+use crate::agreement::{self, Agreement, Stated};
 use crate::clause::Polarity;
+use crate::endpoint::{self, Completeness};
 use crate::read::Read;
-use crate::when::{Shift, When};
-use crate::{Context, Intent, Pick, Relation, Understanding};
+use crate::when::{self, Shape, Shift, When};
+use crate::{Asked, Context, Intent, Pick, Relation, Understanding};
 use base::business::ServiceId;
 use base::privacy::Personal;
 use std::ops::Range;
@@ -25,8 +26,58 @@ pub struct Parsed {
     pub acts: Vec<Act>,
     /// What is said of times, people and things, in the order of the clauses.
     pub facts: Vec<Fact>,
+    /// Which parts of a time the words hold, whatever they mean.
+    pub shape: Shape,
+    /// The question that it was read as an answer to.
+    asked: Asked,
+    read: Read,
+}
+
+impl Parsed {
     /// What is wanted and named, of the utterance as a whole.
-    pub says: Understanding,
+    pub fn says(&self) -> &Understanding {
+        &self.read.understanding
+    }
+
+    /// The same, alone.
+    pub fn into_says(self) -> Understanding {
+        self.read.understanding
+    }
+
+    /// What it says to the proposal `stated`, which is the time spoken of ([`Context::earlier`]), or to a question whose content
+    /// is unknown here.
+    pub fn agreement(&self, stated: Option<&Stated<'_>>) -> Agreement {
+        agreement::judge(&self.read, self.asked, stated)
+    }
+
+    /// Whether it sounds finished, for endpointing.
+    pub fn completeness(&self) -> Completeness {
+        endpoint::completeness(&self.read.utterance.tokens, self.shape, self.read.utterance.language, self.asked)
+    }
+
+    /// Whether it only signals listening ('mhm', 'ja ja').
+    pub fn is_backchannel(&self) -> bool {
+        endpoint::is_backchannel(&self.read.utterance.tokens, self.read.utterance.language)
+    }
+
+    /// Whether it asks the agent to stop speaking ('stopp', 'warte').
+    pub fn is_stop(&self) -> bool {
+        endpoint::is_stop(&self.read.utterance.tokens, self.read.utterance.language)
+    }
+
+    /// Its words, comparable ([`crate::words::fold`]), without the punctuation around them.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.read.utterance.tokens.iter().map(|token| token.text.as_str())
+    }
+
+    /// Whether a reply to this is one to `other`: both mean the same, and differ in nothing but courtesies and in words that
+    /// only say what was understood of both.
+    pub(crate) fn means_the_same(&self, other: &Parsed) -> bool {
+        let kept = self.asked.is_dictated();
+        self.asked == other.asked
+            && self.read.beside(kept) == other.read.beside(kept)
+            && self.says().meaning() == other.says().meaning()
+    }
 }
 
 /// A clause of an utterance.
@@ -124,8 +175,8 @@ pub struct TimeSaid {
 
 /// Reads what `words` say. Pure: the same words in the same context give the same.
 pub fn parse(words: &str, context: &Context<'_>) -> Parsed {
-    let read = Read::of(words, context);
-    let agreement = agreement::judge(&read, context, None);
+    let mut read = Read::of(words, context);
+    read.understanding.agreement = agreement::judge(&read, context.asked, None);
     let acts = acts::acts(&read, context);
     let facts = facts::facts(&read, context, &acts);
     let tokens = &read.utterance.tokens;
@@ -133,5 +184,6 @@ pub fn parse(words: &str, context: &Context<'_>) -> Parsed {
     let clauses = read.utterance.parsed.iter();
     let clauses =
         clauses.map(|clause| ClauseSaid { bytes: bytes(&clause.tokens), polarity: clause.polarity }).collect();
-    Parsed { clauses, acts, facts, says: Understanding { agreement, ..read.understanding } }
+    let shape = when::shape(tokens, context.language, context.asked);
+    Parsed { clauses, acts, facts, shape, asked: context.asked, read }
 }

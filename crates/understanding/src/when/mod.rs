@@ -22,6 +22,8 @@ mod wishes;
 mod written;
 
 use crate::Asked;
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Floor;
 use crate::words::{Token, tokens};
 use base::business::{Business, Span};
 use base::language::Language;
@@ -175,9 +177,11 @@ pub struct Shape {
     pub time: bool,
 }
 
-/// Which parts of a time `words` hold; for endpointing, which needs no meaning.
-pub fn shape(words: &str, language: Language, asked: Asked) -> Shape {
-    let lexed = lexer::lex(&tokens(words), language);
+/// Which parts of a time words hold; for endpointing, which needs no meaning.
+pub(crate) fn shape(tokens: &[Token], language: Language, asked: Asked) -> Shape {
+    // A greeting names no time: 'Guten Morgen' is not tomorrow.
+    let greeting = Floor::Greeting.taken(tokens, 0).unwrap_or(0);
+    let lexed = lexer::lex(&tokens[greeting..], language);
     let pieces = grammar::pieces(&lexed, language, asked, false);
     let holds = |wanted: fn(&phrase::Piece) -> bool| pieces.iter().any(|placed| wanted(&placed.piece));
     Shape {

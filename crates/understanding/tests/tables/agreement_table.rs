@@ -4,8 +4,8 @@ use base::business::Slot;
 use base::business::fixtures;
 use base::language::Language;
 use jiff::Timestamp;
-use understanding::{Agreement, Context, Stated, agreement};
-use understanding::{Asked, WishKind};
+use understanding::when::{Kind, When};
+use understanding::{Agreement, Asked, Context, Stated, WishKind, parse};
 
 #[test]
 fn p22_german_answers_to_a_read_back() {
@@ -34,7 +34,14 @@ fn judged(words: &str, language: Language, kind: WishKind) -> Agreement {
     let business = fixtures::by_id("salon");
     let now = instant("2026-12-01T10:00+01:00").in_tz("Europe/Berlin").expect("a zone");
     let context = Context { business: business.as_ref(), language, now, asked: Asked::Confirm, earlier: None };
-    agreement(words, &context, Some(&Stated { kind, slots: vec![&slot()], names: vec!["Keller"], details: vec![] }))
+    agreement(words, &context, &Stated { kind, slots: vec![&slot()], names: vec!["Keller"], details: vec![] })
+}
+
+/// What words say to what was stated, which is the time spoken of.
+fn agreement(words: &str, context: &Context<'_>, stated: &Stated<'_>) -> Agreement {
+    let (kind, start, daily, weekdays) = (Kind::Instant, stated.slots[0].start, None, Vec::new());
+    let spoken_of = When { kind, start, end: None, alternatives: Vec::new(), daily, weekdays };
+    parse(words, &Context { earlier: Some(&spoken_of), ..context.clone() }).agreement(Some(stated))
 }
 
 fn check(language: Language, table: &str) {
@@ -104,6 +111,6 @@ fn p22_a_weekday_named_again_is_the_one_read_back() {
         ("Ja, Donnerstag um vier", Agreement::Changes),
         ("Ja, Mittwoch um drei", Agreement::Changes),
     ] {
-        assert_eq!(agreement(words, &context, Some(&stated)), expected, "{words}");
+        assert_eq!(agreement(words, &context, &stated), expected, "{words}");
     }
 }

@@ -6,8 +6,7 @@ use base::language::Language;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use understanding::when::Kind;
-use understanding::{Agreement, Context, Stated, agreement, completeness, understand};
-use understanding::{Asked, WishKind};
+use understanding::{Agreement, Asked, Context, Stated, WishKind, parse};
 
 /// Words that mean something to the readers, in orders that mean nothing.
 const WORDS: &str = "am um halb drei viertel nach vor Montag Dienstag nächsten Freitag Woche in acht Tagen zehn Uhr 15 30 \
@@ -49,7 +48,8 @@ proptest! {
         let now: Timestamp = "2026-12-01T10:00+01:00".parse().expect("an instant");
         let now = now.in_tz("Europe/Berlin").expect("a zone");
         let context = Context { business: business.as_ref(), language, now, asked, earlier: None };
-        let says = understand(&words, &context);
+        let parsed = parse(&words, &context);
+        let says = parsed.says();
         if let Some(when) = &says.when {
             prop_assert!(when.end.is_none_or(|end| when.start < end), "{words}: {when:?}");
             prop_assert_eq!(when.end.is_none(), when.kind == Kind::Instant, "{}: {:?}", words, when);
@@ -57,7 +57,7 @@ proptest! {
         if let Some(service) = &says.service {
             prop_assert!((0.0..=1.0).contains(&service.certainty), "{words}: {service:?}");
         }
-        completeness(&words, language, asked);
+        parsed.completeness();
     }
 
     /// P22: without a word of agreement there is none.
@@ -71,7 +71,7 @@ proptest! {
         let zoned = now.in_tz("Europe/Berlin").expect("a zone");
         let context = Context { business: business.as_ref(), language, now: zoned, asked: Asked::Confirm, earlier: None };
         let stated = Stated { kind: WishKind::Book, slots: vec![&slot], names: vec!["Keller"], details: vec![] };
-        if agreement(&words, &context, Some(&stated)) == Agreement::Yes {
+        if parse(&words, &context).agreement(Some(&stated)) == Agreement::Yes {
             let says_yes = words.split_whitespace().any(|word| {
                 ["ja", "genau", "gern"].contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
             });

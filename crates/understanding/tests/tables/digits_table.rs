@@ -2,7 +2,7 @@
 
 use base::language::Language;
 use jiff::Timestamp;
-use understanding::{Asked, Context, understand};
+use understanding::{Asked, Context, parse};
 
 const DIGITS: &str = include_str!("../../../../fixtures/understanding/digits.tsv");
 const ROWS_MIN: usize = 50;
@@ -17,7 +17,7 @@ fn dictated_digits_are_those_digits_and_no_time() {
         let language: Language = language.parse().unwrap();
         let asked: Asked = serde_json::from_value(asked.into()).unwrap();
         let now = now.in_tz("Europe/Berlin").unwrap();
-        let says = understand(words, &Context { business: None, language, now, asked, earlier: None });
+        let says = parse(words, &Context { business: None, language, now, asked, earlier: None }).into_says();
         let found = says.digits.as_ref().map_or("-", |digits| digits.reveal());
         let called = says.number.as_ref().map_or("-", |number| number.reveal().as_str());
         count += 1;

@@ -1,24 +1,30 @@
 //! Words as signals of the floor: backchannels, calls to stop, finished and unfinished utterances.
 
-use base::language::Language::{De, En};
-use understanding::Asked;
-use understanding::{Completeness, completeness, is_backchannel, is_stop};
+use base::language::Language::{self, De, En};
+use jiff::Timestamp;
+use understanding::{Asked, Completeness, Context, Parsed, parse};
+
+fn read(words: &str, language: Language, asked: Asked) -> Parsed {
+    let now: Timestamp = "2026-12-01T10:00+01:00".parse().expect("an instant");
+    let now = now.in_tz("Europe/Berlin").expect("a zone");
+    parse(words, &Context { business: None, language, now, asked, earlier: None })
+}
 
 #[test]
 fn backchannels_only_signal_listening() {
     for words in
         ["mhm", "Mhm.", "ja ja", "okay", "aha", "ach so", "genau", "hm", "ja", "Ja, ja.", "verstehe", "alles klar"]
     {
-        assert!(is_backchannel(words, De), "{words}");
+        assert!(read(words, De, Asked::Wish).is_backchannel(), "{words}");
     }
     for words in ["uh-huh", "yeah", "okay", "right", "I see", "got it", "mm-hm", "yes"] {
-        assert!(is_backchannel(words, En), "{words}");
+        assert!(read(words, En, Asked::Wish).is_backchannel(), "{words}");
     }
     for words in ["nein", "ja, aber", "Freitag", "stopp", "", "ja bitte um drei", "okay dann um vier"] {
-        assert!(!is_backchannel(words, De), "{words}");
+        assert!(!read(words, De, Asked::Wish).is_backchannel(), "{words}");
     }
     for words in ["no", "yes but", "stop", "wait", "okay then at four"] {
-        assert!(!is_backchannel(words, En), "{words}");
+        assert!(!read(words, En, Asked::Wish).is_backchannel(), "{words}");
     }
 }
 
@@ -35,16 +41,16 @@ fn stop_phrases_stop_the_agent() {
         "halt",
         "Nein, stopp",
     ] {
-        assert!(is_stop(words, De), "{words}");
+        assert!(read(words, De, Asked::Wish).is_stop(), "{words}");
     }
     for words in ["stop", "Wait", "hold on", "Hang on a second", "just a moment", "no, wait"] {
-        assert!(is_stop(words, En), "{words}");
+        assert!(read(words, En, Asked::Wish).is_stop(), "{words}");
     }
     for words in ["ja", "mhm", "am Donnerstag", "nein", "den Moment habe ich verpasst"] {
-        assert!(!is_stop(words, De), "{words}");
+        assert!(!read(words, De, Asked::Wish).is_stop(), "{words}");
     }
     for words in ["yes", "no", "I can wait", "on Thursday"] {
-        assert!(!is_stop(words, En), "{words}");
+        assert!(!read(words, En, Asked::Wish).is_stop(), "{words}");
     }
 }
 
@@ -83,7 +89,7 @@ fn finished_and_unfinished_utterances_are_told_apart() {
         ("Guten Morgen, mein Wagen braucht einen Ölwechsel.", Asked::Wish, Neutral),
         ("", Asked::Wish, Neutral),
     ] {
-        assert_eq!(completeness(words, De, asked), expected, "{words}");
+        assert_eq!(read(words, De, asked).completeness(), expected, "{words}");
     }
     for (words, asked, expected) in [
         ("Yes please", Asked::Confirm, Complete),
@@ -100,16 +106,16 @@ fn finished_and_unfinished_utterances_are_told_apart() {
         ("How late are you open on Thursday?", Asked::Name, Complete),
         ("zero one seven", Asked::Phone, Neutral),
     ] {
-        assert_eq!(completeness(words, En, asked), expected, "{words}");
+        assert_eq!(read(words, En, asked).completeness(), expected, "{words}");
     }
 }
 
 #[test]
 fn a_comma_alone_is_no_broken_off_sentence() {
     for (words, language) in [("Herrenhaarschnitt,", De), ("Färben, mit Aylin,", De), ("A men's haircut,", En)] {
-        assert_eq!(completeness(words, language, Asked::Service), Completeness::Neutral, "{words}");
+        assert_eq!(read(words, language, Asked::Service).completeness(), Completeness::Neutral, "{words}");
     }
     for (words, language) in [("am Dienstag um,", De), ("my name is,", En), ("ja und,", De)] {
-        assert_eq!(completeness(words, language, Asked::Wish), Completeness::Unfinished, "{words}");
+        assert_eq!(read(words, language, Asked::Wish).completeness(), Completeness::Unfinished, "{words}");
     }
 }

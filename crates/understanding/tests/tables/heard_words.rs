@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use toml::Value;
 use understanding::when::When;
 use understanding::{Asked, ResourceWish};
-use understanding::{Context, Understanding, understand};
+use understanding::{Context, Understanding, parse};
 
 const MANIFEST: &str = include_str!("../../../../fixtures/speech/manifest.toml");
 const HEARD: &str = include_str!("../../../../fixtures/understanding/heard.tsv");
@@ -38,7 +38,7 @@ impl Utterance {
         let language: Language = self.text("language").unwrap_or_default().parse().expect("a language");
         let now: Timestamp = "2026-12-01T10:00+01:00".parse().expect("an instant");
         let now = now.in_tz("Europe/Berlin").expect("a zone");
-        understand(words, &Context { business: business.as_ref(), language, now, asked, earlier: None })
+        parse(words, &Context { business: business.as_ref(), language, now, asked, earlier: None }).into_says()
     }
 
     fn judge(&self, words: &str) -> Verdict {

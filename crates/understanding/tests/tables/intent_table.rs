@@ -3,7 +3,7 @@
 use super::scene::Scene;
 use base::language::Language;
 use std::fmt::Write as _;
-use understanding::{Pick, ResourceWish, Understanding, understand};
+use understanding::{Pick, ResourceWish, Understanding, parse};
 
 #[test]
 fn german_words_show_what_callers_want() {
@@ -58,7 +58,7 @@ fn all_of(intent: &str) {
                 continue;
             }
             count += 1;
-            let found = understand(words, &scene.context()).intents.first().map(|intent| intent.as_str());
+            let found = parse(words, &scene.context()).into_says().intents.first().map(|intent| intent.as_str());
             assert_eq!(found, Some(intent), "{language}: {words}");
         }
         assert!(count >= WORDINGS_MIN, "{language}: only {count} wordings of {intent}");
@@ -85,7 +85,7 @@ fn check(language: Language, table: &str) {
             continue;
         }
         count += 1;
-        let found = render(&understand(words, &scene.context()), expected);
+        let found = render(&parse(words, &scene.context()).into_says(), expected);
         if found != expected {
             misses.push(format!("{words}\n    expected {expected}\n    found    {found}"));
         }

@@ -3,7 +3,7 @@
 use base::business::fixtures;
 use base::language::Language;
 use jiff::Timestamp;
-use understanding::{Asked, Context, hinted, understand};
+use understanding::{Asked, Context, hinted, parse};
 
 const NAMES: &str = include_str!("../../../../fixtures/understanding/names.tsv");
 const ROWS_MIN: usize = 50;
@@ -21,7 +21,7 @@ fn names_are_those_that_callers_mean() {
         let asked: Asked = serde_json::from_value(asked.into()).unwrap();
         let business = if words.contains("Räder") { &garage } else { &salon };
         let now = now.in_tz("Europe/Berlin").unwrap();
-        let says = understand(words, &Context { business: Some(business), language, now, asked, earlier: None });
+        let says = parse(words, &Context { business: Some(business), language, now, asked, earlier: None }).into_says();
         let said = says.name.map(|found| found.value.into_inner());
         let before = said.clone().or_else(|| (known != "-").then(|| known.to_owned()));
         let hinted = before.as_deref().filter(|_| !says.hints.is_empty()).and_then(|name| hinted(name, &says.hints));

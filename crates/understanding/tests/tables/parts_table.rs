@@ -5,7 +5,7 @@ use base::business::fixtures;
 use base::language::Language;
 use jiff::Timestamp;
 use understanding::{Asked, Guest};
-use understanding::{Change, Context, PartSaid, Understanding, understand};
+use understanding::{Change, Context, PartSaid, Understanding, parse};
 
 #[test]
 fn german_parts() {
@@ -30,7 +30,7 @@ fn check(language: Language, table: &str) {
         let (words, expected) = line.split_once('\t').unwrap_or_else(|| panic!("no tab: {line}"));
         let now = now.in_tz("Europe/Berlin").unwrap();
         let context = Context { business: business.as_ref(), language, now, asked: Asked::Wish, earlier: None };
-        let found = render(&understand(words, &context));
+        let found = render(&parse(words, &context).into_says());
         if found != expected {
             misses.push(format!("{words}\n    expected {expected}\n    found    {found}"));
         }

@@ -3,7 +3,7 @@
 use base::business::fixtures;
 use base::language::Language;
 use jiff::Timestamp;
-use understanding::{Asked, Context, understand};
+use understanding::{Asked, Context, parse};
 
 const PLATES: &str = include_str!("../../../../fixtures/understanding/plates.tsv");
 const ROWS_MIN: usize = 50;
@@ -19,7 +19,7 @@ fn number_plates_are_read_and_no_time_with_them() {
         let language: Language = language.parse().unwrap();
         let asked: Asked = serde_json::from_value(asked.into()).unwrap();
         let now = now.in_tz("Europe/Berlin").unwrap();
-        let says = understand(words, &Context { business: Some(&garage), language, now, asked, earlier: None });
+        let says = parse(words, &Context { business: Some(&garage), language, now, asked, earlier: None }).into_says();
         let found = says.plate.as_ref().map_or("-".to_owned(), |plate| plate.reveal().to_string());
         let timed = says.when.is_some() || !says.problems.is_empty();
         count += 1;

@@ -4,7 +4,7 @@ use base::business::fixtures;
 use base::language::Language;
 use std::collections::BTreeMap;
 use understanding::Asked;
-use understanding::{Context, Understanding, understand};
+use understanding::{Context, Understanding, parse};
 
 const SPELLED: &str = include_str!("../../../../fixtures/understanding/spelled.tsv");
 /// Of a hundred names, so many that come out of their letters right, by language and model. What does not is read back wrong,
@@ -16,7 +16,7 @@ fn read(words: &str, language: Language, asked: Asked) -> Understanding {
     let salon = fixtures::by_id("salon").unwrap();
     let now: jiff::Timestamp = "2026-12-01T10:00+01:00".parse().unwrap();
     let now = now.in_tz("Europe/Berlin").unwrap();
-    understand(words, &Context { business: Some(&salon), language, now, asked, earlier: None })
+    parse(words, &Context { business: Some(&salon), language, now, asked, earlier: None }).into_says()
 }
 
 #[test]

@@ -5,7 +5,7 @@ use base::business::fixtures;
 use dialogue::ResourceWish;
 use jiff::Timestamp;
 use understanding::when::{Kind, When as Understood};
-use understanding::{Context, Understanding, understand};
+use understanding::{Context, Understanding, parse};
 
 /// When the fixture utterances are said.
 const NOW: &str = "2026-12-01T10:00:00+01:00";
@@ -27,7 +27,7 @@ pub fn judge(utterance: &Utterance, words: &str) -> Option<Judgement> {
     let now = NOW.parse::<Timestamp>().ok()?.to_zoned(business.zone.clone());
     let asked = serde_json::from_value(utterance.asked.clone().into()).ok()?;
     let context = Context { business: Some(&business), language: utterance.language, now, asked, earlier: None };
-    let found = understand(words, &context);
+    let found = parse(words, &context).into_says();
     let named: Vec<&str> = found.intents.iter().map(|intent| intent.as_str()).collect();
     let right = |wanted: &String| named.contains(&wanted.as_str());
     let slots = slots(utterance, &found);

@@ -16,7 +16,7 @@ use call::typed::clock::VirtualClock;
 use call::typed::{Act, Session};
 use dialogue::llm::LlmEngine;
 use dialogue::phrases::Phrases;
-use dialogue::{Asked, Conversation, Engine, Scene, Wish};
+use dialogue::{Asked, Conversation, Engine, Scene};
 use jiff::Timestamp;
 use std::sync::Arc;
 use store::Store;
@@ -79,15 +79,7 @@ pub async fn warm(dialogue: &Dialogue, model: &LlmEngine, now: Timestamp) -> any
     let Incoming { call, business, .. } = incoming(dialogue, &businesses, now)?;
     let agenda = Arc::new(store);
     let scene = Scene { business, agenda, call, begun_at: now, now, pseudonyms: Vec::new(), number: None };
-    let conversation = Conversation {
-        language: dialogue.script.language,
-        asked: Asked::Wish,
-        offered: Vec::new(),
-        wish: Wish::default(),
-        failures: 0,
-        lookups: Default::default(),
-        history: Vec::new(),
-    };
+    let conversation = Conversation { asked: Asked::Wish, ..Conversation::new(dialogue.script.language) };
     Ok(model.warm(&scene, &conversation).await?)
 }
 
