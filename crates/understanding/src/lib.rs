@@ -8,6 +8,7 @@
 mod agreement;
 mod alphabet;
 mod asked;
+mod claim;
 mod clause;
 mod digits;
 mod email;
@@ -45,6 +46,7 @@ pub mod words;
 
 pub use agreement::{Agreement, Stated};
 pub use asked::Asked;
+pub use claim::Claim;
 pub use clause::Polarity;
 pub use endpoint::Completeness;
 pub use hint::{LetterHint, hinted};

@@ -263,9 +263,7 @@ fn is_offered(history: &[Said]) -> bool {
 
 /// Whether a text offers a person.
 pub fn offers_person(text: &str) -> bool {
-    const OFFERS: [&str; 5] = ["verbinden.", "verbinden?", "verbinden,", "put you through", "connect you"];
-    let text = text.to_lowercase();
-    OFFERS.iter().any(|offer| text.contains(offer))
+    Claim::offers_person(&tokens(text))
 }
 
 #[cfg(test)]
