@@ -1,8 +1,8 @@
 //! What is wrong with the lexicon: the check of `build.rs`, which has tests here.
 
 use super::keys::{
-    Answer, Beside, Choice, Claim, Figure, Floor, Key, Kin, Little, Query, Recognised, Refusal, Remark, Statement, Tongue,
-    Who, Whom,
+    Answer, Beside, Choice, Claim, Figure, Floor, Key, Kin, Little, Query, Recognised, Refusal, Remark, Statement,
+    Tongue, Who, Whom,
 };
 use super::notation::{self, Entry, Fault, Place, Word};
 use super::rows::{self, Element, Row, RowWord};

@@ -1,6 +1,8 @@
 //! The files that are plain lists, each read once for each language, and once for all of them.
 
-use super::keys::{Answer, Beside, Choice, Claim, Figure, Floor, Kin, Little, Query, Refusal, Remark, Tongue, Who, Whom};
+use super::keys::{
+    Answer, Beside, Choice, Claim, Figure, Floor, Kin, Little, Query, Refusal, Remark, Tongue, Who, Whom,
+};
 use super::{Folded, Key, Phrases};
 use crate::clause::Part;
 use crate::role::Role;

@@ -1,6 +1,6 @@
 //! What answers are made of, and what stands beside them.
 
-use super::{Key, keys};
+use super::Key;
 
 keys! {
     /// What a phrase does to a proposal: `answers.txt`.

@@ -1,6 +1,6 @@
 //! What the agent's own sentences claim.
 
-use super::{Key, keys};
+use super::Key;
 
 keys! {
     /// What a sentence of the agent's claims, or what makes it claim nothing: `claims.txt`.

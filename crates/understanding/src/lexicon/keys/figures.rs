@@ -1,6 +1,6 @@
 //! Digits and addresses.
 
-use super::{Key, keys};
+use super::Key;
 
 keys! {
     /// Digits and addresses: `figures.txt`.

@@ -1,6 +1,6 @@
 //! What says something of health.
 
-use super::{Key, keys};
+use super::Key;
 
 keys! {
     /// What a row of `health.txt` says, where it is no class (`class.body`).

@@ -1,6 +1,6 @@
 //! People: for whom something is, who comes, and whose time is asked for.
 
-use super::{Key, keys};
+use super::Key;
 
 keys! {
     /// For whom a service is: `whom.txt`.

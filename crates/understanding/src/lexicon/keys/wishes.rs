@@ -1,6 +1,6 @@
 //! What is wanted: patterns, services, what is refused, and what bears on a wish.
 
-use super::{Key, keys};
+use super::Key;
 
 keys! {
     /// What `@class` in a pattern stands for: a word that was recognised.
