@@ -42,8 +42,6 @@ const LEFT: &[(&str, usize)] = &[
     ("crates/understanding/src/spelling.rs", 89),
     ("crates/understanding/src/when/figures.rs", 17),
     ("crates/understanding/src/when/lexer.rs", 33),
-    ("crates/understanding/src/when/lexicon/mend.rs", 245),
-    ("crates/understanding/src/when/lexicon/near.rs", 152),
     ("crates/understanding/src/when/mod.rs", 26),
     ("crates/understanding/src/when/relative.rs", 64),
     ("crates/understanding/src/when/written.rs", 16),

@@ -27,6 +27,7 @@ macro_rules! keys {
 }
 
 mod answers;
+mod sounds;
 mod claims;
 mod figures;
 mod health;
@@ -39,4 +40,5 @@ pub use figures::Figure;
 pub use health::Statement;
 pub(crate) use keys;
 pub use people::{Kin, Who, Whom};
+pub use sounds::Sounding;
 pub use wishes::{Beside, Recognised, Refusal, Remark};
