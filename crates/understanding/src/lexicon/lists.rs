@@ -1,7 +1,8 @@
 //! The files that are plain lists, each read once for each language, and once for all of them.
 
 use super::keys::{
-    Answer, Beside, Choice, Claim, Figure, Floor, Kin, Little, Query, Refusal, Remark, Sounding, Tongue, Who, Whom,
+    Answer, Around, Beside, Choice, Claim, Figure, Floor, Kin, Little, Query, Refusal, Remark, Sounding, Tongue, Who,
+    Whom,
 };
 use super::notation::{self, Phrase, Word};
 use super::{Folded, Key, Phrases};
@@ -123,6 +124,7 @@ lists! {
     Who: resources,
     Whom: whom,
     Sounding: sounds,
+    Around: around,
     Part: clauses,
     Role: roles,
 }

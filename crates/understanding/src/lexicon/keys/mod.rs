@@ -27,6 +27,7 @@ macro_rules! keys {
 }
 
 mod answers;
+mod around;
 mod sounds;
 mod claims;
 mod figures;
@@ -35,6 +36,7 @@ mod people;
 mod wishes;
 
 pub use answers::{Answer, Choice, Floor, Little, Query, Tongue};
+pub use around::Around;
 pub use claims::Claim;
 pub use figures::Figure;
 pub use health::Statement;
