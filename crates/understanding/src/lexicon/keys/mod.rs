@@ -27,6 +27,7 @@ macro_rules! keys {
 }
 
 mod answers;
+pub(crate) mod letters;
 mod around;
 mod sounds;
 mod claims;
@@ -41,6 +42,7 @@ pub use claims::Claim;
 pub use figures::Figure;
 pub use health::Statement;
 pub(crate) use keys;
+pub use letters::{Hint, Lettered, Spelling};
 pub use people::{Kin, Who, Whom};
 pub use sounds::Sounding;
 pub use wishes::{Beside, Recognised, Refusal, Remark};
