@@ -8,10 +8,14 @@ use super::sentence::{Class, Utterance};
 use super::service::{self, Service};
 use super::whom::{self, ForWhom};
 use super::{Asked, Change, Found, PartSaid, SURE};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Among;
 use crate::{Guest, Relation};
 use base::business::{Business, ServiceId};
+use base::language::Language;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// How sure it is what somebody wants who is named beside others.
 const DOUBTFUL: f32 = SURE - 0.05;
@@ -104,7 +108,7 @@ impl Listed {
         answering: bool,
     ) -> Option<Listed> {
         let segment = segments.get(place)?;
-        let changes = |at: usize| matches!(utterance.text(at), "ohne" | "without" | "dazu");
+        let changes = |at: usize| [Among::Without, Among::Added].iter().any(|among| among.is(utterance.text(at)));
         let right = is_joined(utterance, segment.start) || segment.clone().any(changes);
         let left = segments.get(place + 1).is_some_and(|next| is_joined(utterance, next.start));
         let range = match (right, left) {
@@ -113,7 +117,7 @@ impl Listed {
             (false, false) => return None,
         };
         let once = (range.start.saturating_sub(1)..range.end)
-            .any(|at| matches!(utterance.text(at), "einmal" | "einen" | "eine" | "ein" | "one" | "1x"));
+            .any(|at| [Among::Once, Among::One].iter().any(|among| among.is(utterance.text(at))));
         let words = utterance.part(range.clone());
         let only_whom = |service: &Service| service.tokens.iter().all(|at| whom::alone(words.text(*at)).is_some());
         let relative = |service: &Service| service.tokens.iter().all(|at| people::is_relative(&words, *at));
@@ -163,8 +167,13 @@ impl Listed {
 
 /// One service whose name is itself a list: 'HU und AU'.
 fn is_list(business: &Business, id: &str) -> bool {
+    static JOINTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let joints = Language::ALL.into_iter().flat_map(|language| Among::NameJoint.listed(language));
+        joints.map(|joint| format!(" {joint} ")).collect()
+    });
     let names = business.service(id).map(|service| service.names.de.iter().chain(&service.names.en));
-    names.into_iter().flatten().any(|name| [" und ", " and ", " & ", ", "].iter().any(|joint| name.contains(joint)))
+    let joined = |name: &String| JOINTS.iter().any(|joint| name.contains(joint.as_str())) || name.contains(", ");
+    names.into_iter().flatten().any(joined)
 }
 
 /// Nobody who brings somebody along is a child.
@@ -271,7 +280,7 @@ fn copies(utterance: &Utterance, service: &Listed) -> Vec<PartSaid> {
 
 /// 'Und Bart dazu', 'mein Sohn kommt auch mit', 'ohne Bart': one part on top of what was wanted before, or one less.
 fn more(utterance: &Utterance, services: &[Listed], tokens: Vec<usize>) -> Parts {
-    let dropped = utterance.tokens.iter().any(|token| matches!(token.text.as_str(), "ohne" | "without"));
+    let dropped = utterance.tokens.iter().any(|token| Among::Without.is(&token.text));
     let one = if dropped { people::only_one(utterance) } else { people::one_more(utterance) };
     let part = match (one, services) {
         (Some(one), services) => {
@@ -287,21 +296,7 @@ fn more(utterance: &Utterance, services: &[Listed], tokens: Vec<usize>) -> Parts
 
 /// Whether something comes on top.
 fn adds(utterance: &Utterance) -> bool {
-    const MARKERS: [&str; 12] = [
-        "dazu",
-        "ausserdem",
-        "zusaetzlich",
-        "auch noch",
-        "noch einmal",
-        "noch",
-        "as well",
-        "also",
-        "too",
-        "on top",
-        "additionally",
-        "auch",
-    ];
-    MARKERS.iter().any(|marker| utterance.find(marker).is_some())
+    Among::More.find(&utterance.tokens).is_some()
 }
 
 /// The token ranges between joints.
@@ -309,8 +304,7 @@ fn segments(utterance: &Utterance) -> Vec<Range<usize>> {
     let mut segments = Vec::new();
     let mut start = 0;
     for at in 0..utterance.tokens.len() {
-        let next = utterance.text(at + 1);
-        let once = next == "einmal" || next == "1x";
+        let once = Among::Once.is(utterance.text(at + 1));
         let last = at + 1 == utterance.tokens.len();
         if is_joint(utterance.text(at)) {
             if start < at {
@@ -327,21 +321,17 @@ fn segments(utterance: &Utterance) -> Vec<Range<usize>> {
 }
 
 fn is_joint(text: &str) -> bool {
-    matches!(text, "und" | "and" | "plus" | "sowie" | "&" | "danach" | "then")
+    Among::Joint.is(text)
 }
 
 /// What begins here is joined to what is before it, and no clause of its own.
 fn is_joined(utterance: &Utterance, start: usize) -> bool {
-    const OPENINGS: [&str; 16] = [
-        "was", "wie", "wo", "wann", "wer", "ob", "ich", "kann", "koennen", "what", "how", "where", "when", "who", "i",
-        "can",
-    ];
     let first = utterance.text(start);
     let before = start.checked_sub(1).map(|before| utterance.text(before)).unwrap_or_default();
-    (is_joint(before) || matches!(first, "einmal" | "1x")) && !OPENINGS.contains(&first)
+    (is_joint(before) || Among::Once.is(first)) && !Among::Opening.is(first)
 }
 
 /// For somebody of their own.
 fn is_led(utterance: &Utterance, segment: &Range<usize>) -> bool {
-    segment.clone().any(|at| matches!(utterance.text(at), "fuer" | "for" | "einmal"))
+    segment.clone().any(|at| Among::Led.is(utterance.text(at)))
 }

@@ -193,7 +193,7 @@ pub(super) fn doubled(text: &str) -> Option<&str> {
 }
 
 /// How many tokens the link to a code word has that stands at `at`: 'wie', 'for', 'as in'.
-pub(super) fn link(utterance: &Utterance, at: usize) -> Option<usize> {
+fn link(utterance: &Utterance, at: usize) -> Option<usize> {
     if utterance.text(at) != "w" || utterance.language != Language::De {
         return Spelling::Link.taken(&utterance.tokens, at);
     }

@@ -1,8 +1,8 @@
 //! The files that are plain lists, each read once for each language, and once for all of them.
 
 use super::keys::{
-    Answer, Around, Beside, Choice, Claim, Figure, Floor, Hint, Kin, Lettered, Little, Query, Refusal, Remark,
-    Sounding, Spelling, Tongue, Who, Whom,
+    Among, Answer, Around, Beside, Choice, Claim, District, Figure, Floor, Hint, Kin, Lettered, Little, PlateWord,
+    Query, Refusal, Remark, Sounding, Spelling, Tongue, Who, Whom,
 };
 use super::notation::{self, Phrase, Word};
 use super::{Folded, Key, Phrases};
@@ -139,6 +139,9 @@ lists! {
     Lettered: spelling,
     Spelling: spelling,
     Hint: hints,
+    PlateWord: plates,
+    District: plates,
+    Among: parts,
     Part: clauses,
     Role: roles,
 }
