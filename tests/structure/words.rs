@@ -9,7 +9,7 @@ const UNDERSTOOD: [&str; 2] = ["crates/understanding/src/", "crates/dialogue/src
 /// Letters in a row that make a literal a word.
 const LETTERS_MIN: usize = 3;
 
-/// Files whose literals are names of the interface or of keys, or tell faults; and how many there are at most.
+/// Files whose literals are names of the interface, of keys or of marks, or tell faults; and how many there are at most.
 #[rustfmt::skip]
 const NAMES: &[(&str, usize)] = &[
     ("crates/dialogue/src/gate/mod.rs", 4),
@@ -20,6 +20,7 @@ const NAMES: &[(&str, usize)] = &[
     ("crates/understanding/src/lexicon/keys/letters.rs", 3),
     ("crates/understanding/src/lexicon/keys/plates.rs", 1),
     ("crates/understanding/src/lexicon/mod.rs", 3),
+    ("crates/understanding/src/health/mod.rs", 14),
     ("crates/understanding/src/health/pattern.rs", 2),
     ("crates/understanding/src/lexicon/notation.rs", 4),
     ("crates/understanding/src/lexicon/rows.rs", 1),
@@ -31,7 +32,6 @@ const NAMES: &[(&str, usize)] = &[
 /// Files with words that are still to move to `crates/understanding/lexicon`, and how many there are at most.
 #[rustfmt::skip]
 const LEFT: &[(&str, usize)] = &[
-    ("crates/understanding/src/health/mod.rs", 97),
     ("crates/understanding/src/when/lexer.rs", 33),
     ("crates/understanding/src/words/numeral.rs", 129),
 ];

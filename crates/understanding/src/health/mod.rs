@@ -64,8 +64,10 @@ fn mark(language: Language, cut: Cut) -> &'static str {
     }
 }
 
-/// The words of the marks, as they stand between brackets.
-const MARKS: [&str; 4] = ["Gesundheit", "health", "Termin", "appointment"];
+fn is_mark(text: &str) -> bool {
+    let cuts = |language: Language| [Cut::Health, Cut::Service].map(|cut| mark(language, cut));
+    Language::ALL.into_iter().flat_map(cuts).any(|mark| mark == text)
+}
 
 /// Why a word is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,8 +118,8 @@ impl Listed {
         bridge(&words, &mut cuts);
         // What was cut before is not cut again.
         let marked = |word: &Word| {
-            let between = text[..word.bytes.start].ends_with('[') && text[word.bytes.end..].starts_with(']');
-            between && MARKS.contains(&&text[word.bytes.clone()])
+            let around = word.bytes.start.checked_sub(1).and_then(|start| text.get(start..=word.bytes.end));
+            around.is_some_and(is_mark)
         };
         words.iter().zip(&mut cuts).filter(|(word, _)| marked(word)).for_each(|(_, cut)| *cut = None);
         rewrite(text, &words, &cuts, spoken(&words).unwrap_or(self.language))
@@ -132,6 +134,11 @@ impl Listed {
             }
         }
     }
+}
+
+/// Whether a word is of a class in any language.
+fn is(class: &str, word: &Word) -> bool {
+    [&*GERMAN, &*ENGLISH].iter().any(|lexicon| lexicon.is(class, word))
 }
 
 /// A name's words; `None` where it has none.
@@ -196,15 +203,10 @@ fn runs(range: Range<usize>, wanted: impl Fn(usize) -> bool) -> Vec<Range<usize>
 
 /// Whether words before say that somebody has what follows.
 fn is_had(words: &[Word], at: usize) -> bool {
-    const HAVING: [&str; 14] = [
-        "habe", "hab", "hat", "haben", "hatte", "leide", "leidet", "have", "i've", "has", "had", "got", "suffer",
-        "having",
-    ];
-    // An appointment for it is had, not the thing itself.
-    const BOOKED: [&str; 6] = ["termin", "termine", "appointment", "appointments", "booking", "buchung"];
     let before = words[..at].iter().rev().take(HAVING_WORDS).take_while(|word| !word.sentence_ends);
-    let mut since = before.take_while(|word| !BOOKED.contains(&word.text.as_str()));
-    since.any(|word| HAVING.contains(&word.text.as_str()))
+    // An appointment for it is had, not the thing itself.
+    let mut since = before.take_while(|word| !is("booked", word));
+    since.any(|word| is("had", word))
 }
 
 /// A statement with what belongs to it: how bad, how much, where.
@@ -237,17 +239,15 @@ fn place_end(lexicon: &Lexicon, words: &[Word], at: usize) -> Option<usize> {
 
 /// Whether the figure at `at` is a time or a date.
 fn is_time(words: &[Word], at: usize) -> bool {
-    const TIMES: [&str; 6] = ["uhr", "am", "pm", "o'clock", "euro", "euros"];
     let dotted = words[at].text.contains(':');
-    dotted || words.get(at + 1).is_some_and(|word| TIMES.contains(&word.text.as_str()))
+    dotted || words.get(at + 1).is_some_and(|word| is("counted", word))
 }
 
 /// Joins what is listed one after the other: 'Husten, Schnupfen und Fieber'.
 fn bridge(words: &[Word], cuts: &mut [Option<Cut>]) {
-    const ANDS: [&str; 5] = ["und", "oder", "and", "or", "sowie"];
     for at in 1..words.len().saturating_sub(1) {
-        let between = ANDS.contains(&words[at].text.as_str()) && !words[at - 1].sentence_ends;
-        if between && cuts[at - 1] == Some(Cut::Health) && cuts[at + 1] == Some(Cut::Health) {
+        let listed = cuts[at - 1] == Some(Cut::Health) && cuts[at + 1] == Some(Cut::Health);
+        if listed && !words[at - 1].sentence_ends && is("joint", &words[at]) {
             cuts[at] = Some(Cut::Health);
         }
     }
@@ -274,17 +274,7 @@ fn rewrite(text: &str, words: &[Word], cuts: &[Option<Cut>], language: Language)
 
 /// In which language a text is, if its little words show it.
 fn spoken(words: &[Word]) -> Option<Language> {
-    #[rustfmt::skip]
-    const GERMAN: [&str; 40] = [
-        "ich", "und", "der", "die", "das", "ist", "nicht", "mein", "meine", "habe", "hab", "ein", "eine", "einen", "mit", "zu", "fuer", "auf", "bin", "mir",
-        "mich", "wir", "sie", "es", "hat", "haben", "bitte", "seit", "wegen", "kann", "von", "bei", "noch", "ja", "nein", "brauche", "nehme", "im", "den", "auch",
-    ];
-    #[rustfmt::skip]
-    const ENGLISH: [&str; 40] = [
-        "i", "and", "the", "is", "not", "my", "have", "i've", "i'm", "a", "an", "with", "to", "for", "on", "am", "me", "we", "it", "has",
-        "please", "since", "because", "can", "of", "at", "yes", "no", "need", "take", "in", "been", "got", "you", "he", "she", "that", "was", "it's", "her",
-    ];
-    let count = |list: &[&str]| words.iter().filter(|word| list.contains(&word.text.as_str())).count();
+    let count = |lexicon: &Lexicon| words.iter().filter(|word| lexicon.is("typical", word)).count();
     match count(&GERMAN).cmp(&count(&ENGLISH)) {
         std::cmp::Ordering::Greater => Some(Language::De),
         std::cmp::Ordering::Less => Some(Language::En),
