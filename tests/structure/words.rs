@@ -72,6 +72,25 @@ fn no_word_of_a_language_stands_in_the_code_that_understands() {
     assert!(none.is_empty(), "files that have no words any more, to be taken off the list: {none:?}");
 }
 
+/// Where words become an utterance, and where the same words are read in another context.
+const READERS: [&str; 4] = [
+    "crates/dialogue/src/gate/evidence.rs",
+    "crates/dialogue/src/hearing.rs",
+    "crates/dialogue/src/rules/at_once.rs",
+    "src/cli/understand/mod.rs",
+];
+
+#[test]
+fn what_callers_say_is_read_in_few_places() {
+    let reads = |line: &str| ["Utterance::read(", "understanding::parse("].iter().any(|call| line.contains(call));
+    let outside =
+        |source: &Source| !source.path.starts_with("crates/understanding/") && !source.path.ends_with("/tests.rs");
+    let readers = sources(false).into_iter().filter(outside);
+    let readers = readers.filter(|source| source.lines.iter().any(|(_, line)| reads(line)));
+    let readers: Vec<String> = readers.map(|source| source.path).collect();
+    assert_eq!(readers, READERS, "an utterance is read once and handed on (dialogue::Hearing)");
+}
+
 /// How many string literals of a line have a word. Attributes, paths, and what only formats have none.
 fn words(line: &str) -> usize {
     if line.trim_start().starts_with("#[") || line.contains("include_str!") {

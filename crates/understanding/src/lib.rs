@@ -9,6 +9,8 @@ mod agreement;
 mod alphabet;
 mod asked;
 mod clause;
+#[cfg(feature = "count")]
+pub mod count;
 mod digits;
 mod email;
 mod endpoint;

@@ -175,6 +175,8 @@ pub struct TimeSaid {
 
 /// Reads what `words` say. Pure: the same words in the same context give the same.
 pub fn parse(words: &str, context: &Context<'_>) -> Parsed {
+    #[cfg(feature = "count")]
+    crate::count::note(words, context);
     let mut read = Read::of(words, context);
     read.understanding.agreement = agreement::judge(&read, context.asked, None);
     let acts = acts::acts(&read, context);
