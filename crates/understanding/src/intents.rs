@@ -1,9 +1,10 @@
 //! Which intents the words carry, strongest first: the patterns' hits, what they imply, and what one makes of another.
 
+use super::clause::Part;
 use super::pattern::{self, Hit};
 use super::phrases::{self, Meaning};
 use super::sentence::{Class, Utterance, is_filler};
-use super::{Intent, Polarity, Understanding, switch};
+use super::{Intent, Pick, Polarity, Understanding, pick, switch};
 use crate::Asked;
 use crate::lexicon::Lists;
 use crate::lexicon::keys::{Query, Remark};
@@ -30,6 +31,9 @@ pub(super) fn intents(
     }
     hits.extend(implied_booking(utterance, says, &hits, asked));
     settle(&mut hits, utterance, asked);
+    if switch::is_of_others(utterance) {
+        hits.retain(|hit| hit.intent != Intent::Language);
+    }
     if switch::spoken(utterance).is_some() && !hits.iter().any(|hit| hit.intent == Intent::Language) {
         hits.push(Hit { intent: Intent::Language, weight: ANSWER_WEIGHT, tokens: Vec::new() });
     }
@@ -185,6 +189,8 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
             !matches!(hit.intent, Question | Address) || !hit.tokens.iter().any(|token| late.tokens.contains(token))
         });
     }
+    let others = asks_for_others(utterance, asked);
+    hits.retain(|hit| hit.intent != Goodbye || (parts_with(utterance, hit) && !others));
     if has(hits, Emergency) {
         drop(hits, &[Book, Status, Complaint, Late, Wait, Document, Offtopic, Message]);
     }
@@ -241,6 +247,24 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
     if has(hits, Abuse) && !has(hits, Human) {
         drop(hits, &[Complaint, Offtopic]);
     }
+}
+
+/// A goodbye ends what is said: 'I'd like to say goodbye to my long hair' is none.
+fn parts_with(utterance: &Utterance, goodbye: &Hit) -> bool {
+    const FURTHER_MAX: usize = 1;
+    let last = goodbye.tokens.iter().max().copied().unwrap_or(0);
+    let Some(clause) = utterance.clause_of(last) else { return true };
+    let said = utterance.said();
+    let further = |index: &usize| {
+        let courtesy = said.is(*index, Part::Courtesy) || said.is(*index, Part::Determiner);
+        utterance.classes[*index].is_empty() && !courtesy && !is_filler(utterance.text(*index))
+    };
+    (last + 1..clause.tokens.end).filter(further).count() <= FURTHER_MAX
+}
+
+/// 'Mehr nicht?' where things were offered asks for others.
+fn asks_for_others(utterance: &Utterance, asked: Asked) -> bool {
+    matches!(asked, Asked::Choice | Asked::Which) && pick::pick(utterance) == Some(Pick::Neither)
 }
 
 /// 'Was nehmen Sie für einmal Färben?': a service in the clause of a question about it is no wish to book it.

@@ -33,7 +33,12 @@ pub(super) struct Parts {
 /// The parts that the words name; none where it is one service for one person.
 pub(super) fn parts(utterance: &Utterance, business: &Business, asked: Asked) -> Parts {
     let people = people::people(utterance);
-    let services = Listed::all(utterance, business, asked);
+    let mut services = Listed::all(utterance, business, asked);
+    if let Some(without) = without(utterance) {
+        // 'Nur den Reifenwechsel ohne Ölwechsel': what stands behind it is what is dropped.
+        services.retain(|one| one.at() > without);
+        services.truncate(1);
+    }
     let tokens = services.iter().flat_map(|listed| listed.tokens.clone()).collect();
     let parts = match (people.as_slice(), services.as_slice()) {
         ([_, _, ..], services) => shared(utterance, business, &people, services),
@@ -104,7 +109,7 @@ impl Listed {
         answering: bool,
     ) -> Option<Listed> {
         let segment = segments.get(place)?;
-        let changes = |at: usize| matches!(utterance.text(at), "ohne" | "without" | "dazu");
+        let changes = |at: usize| utterance.text(at) == "dazu";
         let right = is_joined(utterance, segment.start) || segment.clone().any(changes);
         let left = segments.get(place + 1).is_some_and(|next| is_joined(utterance, next.start));
         let range = match (right, left) {
@@ -271,7 +276,7 @@ fn copies(utterance: &Utterance, service: &Listed) -> Vec<PartSaid> {
 
 /// 'Und Bart dazu', 'mein Sohn kommt auch mit', 'ohne Bart': one part on top of what was wanted before, or one less.
 fn more(utterance: &Utterance, services: &[Listed], tokens: Vec<usize>) -> Parts {
-    let dropped = utterance.tokens.iter().any(|token| matches!(token.text.as_str(), "ohne" | "without"));
+    let dropped = without(utterance).is_some();
     let one = if dropped { people::only_one(utterance) } else { people::one_more(utterance) };
     let part = match (one, services) {
         (Some(one), services) => {
@@ -283,6 +288,15 @@ fn more(utterance: &Utterance, services: &[Listed], tokens: Vec<usize>) -> Parts
         _ => return Parts::default(),
     };
     Parts { parts: vec![part], change: if dropped { Change::Dropped } else { Change::Added }, tokens, name: None }
+}
+
+/// Where it is said that something is not wanted any more.
+fn without(utterance: &Utterance) -> Option<usize> {
+    utterance.tokens.iter().position(|token| is_without(&token.text))
+}
+
+fn is_without(text: &str) -> bool {
+    matches!(text, "ohne" | "without")
 }
 
 /// Whether something comes on top.
@@ -312,7 +326,7 @@ fn segments(utterance: &Utterance) -> Vec<Range<usize>> {
         let next = utterance.text(at + 1);
         let once = next == "einmal" || next == "1x";
         let last = at + 1 == utterance.tokens.len();
-        if is_joint(utterance.text(at)) {
+        if is_joint(utterance.text(at)) || is_without(utterance.text(at)) {
             if start < at {
                 segments.push(start..at);
             }
@@ -338,7 +352,7 @@ fn is_joined(utterance: &Utterance, start: usize) -> bool {
     ];
     let first = utterance.text(start);
     let before = start.checked_sub(1).map(|before| utterance.text(before)).unwrap_or_default();
-    (is_joint(before) || matches!(first, "einmal" | "1x")) && !OPENINGS.contains(&first)
+    (is_joint(before) || is_without(before) || matches!(first, "einmal" | "1x")) && !OPENINGS.contains(&first)
 }
 
 /// For somebody of their own.

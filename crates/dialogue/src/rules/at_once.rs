@@ -24,7 +24,7 @@ impl Turn<'_> {
         if heard.wants(Intent::Language) && heard.says.language.is_none() {
             return Ok(self.offer_transfer(Phrase::LanguageUnavailable));
         }
-        if heard.wants(Intent::Language) && heard.says.intents.len() == 1 {
+        if heard.wants(Intent::Language) && heard.says.intents.len() == 1 && !heard.has_facts() {
             // It is spoken already.
             self.ask_again().await?;
             return Ok(Use::Complete);

@@ -50,6 +50,11 @@ impl Parsed {
         agreement::judge(&self.read, self.asked, stated)
     }
 
+    /// Whether it is nothing but an answer: a yes or a no with courtesy, and no word more.
+    pub fn is_bare(&self) -> bool {
+        agreement::is_bare(&self.read, self.asked)
+    }
+
     /// Whether it sounds finished, for endpointing.
     pub fn completeness(&self) -> Completeness {
         endpoint::completeness(&self.read.utterance.tokens, self.shape, self.read.utterance.language, self.asked)
