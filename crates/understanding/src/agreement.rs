@@ -11,6 +11,7 @@ use super::sentence::Class;
 use super::{Context, Found, Intent, Polarity};
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Remark;
+use crate::vocabulary::Vocabulary;
 use crate::when::{Kind, Problem, When, WhenReading};
 use crate::words::{Mark, fold, sound};
 use crate::{Asked, ResourceWish, WishKind};
@@ -60,7 +61,8 @@ pub struct Stated<'a> {
 pub fn agreement(words: &str, context: &Context<'_>, stated: Option<&Stated<'_>>) -> Agreement {
     let when = stated.and_then(|stated| stated.slots.first()).map(|slot| instant(slot.start));
     let context = Context { earlier: when.as_ref().or(context.earlier), ..context.clone() };
-    judge(&Read::of(words, &context), &context, stated)
+    let vocabulary = Vocabulary::of(&context);
+    judge(&Read::of(words, &context, vocabulary.as_ref()), &context, stated)
 }
 
 /// The same for words that are read already.

@@ -7,11 +7,13 @@
 mod agreement;
 mod alphabet;
 mod asked;
+mod catalogue;
 mod clause;
 mod digits;
 mod email;
 mod endpoint;
 pub mod health;
+mod heard;
 mod hint;
 mod intent;
 mod intents;
@@ -36,6 +38,7 @@ mod service;
 mod spelling;
 mod switch;
 mod time;
+mod vocabulary;
 mod wanted;
 pub mod when;
 mod whom;
@@ -212,7 +215,7 @@ pub fn other_name(words: &str, context: &Context<'_>, known: &str) -> Option<Per
 
 /// Reads what `words` say.
 pub fn understand(words: &str, context: &Context<'_>) -> Understanding {
-    let read = read::Read::of(words, context);
+    let read = read::Read::of(words, context, vocabulary::Vocabulary::of(context).as_ref());
     let agreement = agreement::judge(&read, context, None);
     Understanding { agreement, ..read.understanding }
 }

@@ -155,7 +155,7 @@ impl Word {
             return Some(2);
         }
         let heard = utterance.sounds.get(at)?;
-        let near = heard.sounds_same(sound) && heard.likeness_from(sound, NEAR_MIN) >= NEAR_MIN;
+        let near = heard.likeness_at_least(sound, NEAR_MIN) >= NEAR_MIN && heard.sounds_same(sound);
         (near && utterance.classes[at].is_empty()).then_some(1)
     }
 

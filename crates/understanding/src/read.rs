@@ -13,6 +13,7 @@ use super::{
 };
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Remark;
+use crate::vocabulary::Vocabulary;
 use crate::when::{self, WhenContext};
 use crate::words::{fold, tokens};
 use crate::{Asked, ResourceWish};
@@ -27,8 +28,12 @@ pub(super) struct Read {
 }
 
 impl Read {
-    pub fn of(words: &str, context: &Context<'_>) -> Self {
+    /// Reads `words`; `vocabulary` is that of the context's business.
+    pub fn of(words: &str, context: &Context<'_>, vocabulary: Option<&Vocabulary<'_>>) -> Self {
         let mut utterance = Utterance::new(tokens(words), context.language);
+        if let Some(vocabulary) = vocabulary {
+            vocabulary.hear(&mut utterance);
+        }
         let plate = plate(&utterance, context);
         if let Some((_, range)) = &plate {
             utterance.mark(range.clone(), Class::Contact);
@@ -43,7 +48,7 @@ impl Read {
         };
         let said = utterance.said();
         let name = name.filter(|named| !is_courtesy_alone(&said, named));
-        let name = name.filter(|named| !is_something_else(words, &utterance, named, context));
+        let name = name.filter(|named| !is_something_else(words, &utterance, named, context, vocabulary));
         if let Some(named) = &name {
             utterance.mark(named.tokens.clone(), Class::Name);
         }
@@ -53,25 +58,25 @@ impl Read {
         if let Some((_, range)) = &email {
             utterance.mark(range.clone(), Class::Contact);
         }
-        let resource = resource(context, &mut utterance);
-        let replaced = replaced_services(context, &utterance);
-        let service = service(context, &replaced, &mut utterance);
-        let parts = parts(context, &replaced, &mut utterance);
+        let resource = resource(context, vocabulary, &mut utterance);
+        let replaced = replaced_services(vocabulary, &utterance);
+        let service = service(context, vocabulary, &replaced, &mut utterance);
+        let parts = parts(context, vocabulary, &replaced, &mut utterance);
         if let Some(range) = &parts.name {
             utterance.mark(range.clone(), Class::Name);
         }
         let together = people::together(&utterance);
-        let mut questions =
-            context.business.map_or_else(Vec::new, |business| question::questions(&utterance, business));
+        let topics = vocabulary.map(|vocabulary| &vocabulary.topics);
+        let mut questions = topics.map_or_else(Vec::new, |topics| question::questions(&utterance, topics));
         let further = questions.split_off(questions.len().min(1));
         let question = questions.pop();
         let nobody = resource.is_none() && !matches!(context.asked, Asked::Name | Asked::Spelling | Asked::Message);
-        let people_meant = match context.business {
-            Some(business) if nobody => person::meant(&utterance, business, context.asked),
+        let people_meant = match vocabulary {
+            Some(vocabulary) if nobody => person::meant(&utterance, &vocabulary.people, context.asked),
             _ => Vec::new(),
         };
         let doubtful_question = match &question {
-            None => context.business.and_then(|business| question::doubtful(&utterance, business)),
+            None => topics.and_then(|topics| question::doubtful(&utterance, topics)),
             Some(_) => None,
         };
         let name = name.or_else(|| trailing_name(&utterance, context));
@@ -204,7 +209,13 @@ fn is_courtesy_alone(parts: &Parts, named: &Named) -> bool {
 }
 
 /// Whether what would be a name is a time of several words, or a service called by its full name.
-fn is_something_else(words: &str, utterance: &Utterance, named: &Named, context: &Context<'_>) -> bool {
+fn is_something_else(
+    words: &str,
+    utterance: &Utterance,
+    named: &Named,
+    context: &Context<'_>,
+    vocabulary: Option<&Vocabulary<'_>>,
+) -> bool {
     const NAMED_MIN: f32 = 0.97;
     if !matches!(context.asked, Asked::Name | Asked::Spelling) {
         return false;
@@ -224,7 +235,7 @@ fn is_something_else(words: &str, utterance: &Utterance, named: &Named, context:
     if spans && named.tokens.clone().all(is_time) {
         return true;
     }
-    let service = context.business.and_then(|business| service::service(utterance, business, false));
+    let service = vocabulary.and_then(|vocabulary| service::service(utterance, &vocabulary.services, false));
     service.is_some_and(|service| {
         service.found.certainty >= NAMED_MIN && named.tokens.clone().any(|index| service.tokens.contains(&index))
     })
@@ -239,8 +250,12 @@ fn trailing_name(utterance: &Utterance, context: &Context<'_>) -> Option<Named> 
     ((facts(Class::Service) && facts(Class::When)) || about_own()).then_some(named)
 }
 
-fn resource(context: &Context<'_>, utterance: &mut Utterance) -> Option<Found<ResourceWish>> {
-    let (found, range) = person::resource(utterance, context.business?, context.asked == Asked::Resource)?;
+fn resource(
+    context: &Context<'_>,
+    vocabulary: Option<&Vocabulary<'_>>,
+    utterance: &mut Utterance,
+) -> Option<Found<ResourceWish>> {
+    let (found, range) = person::resource(utterance, &vocabulary?.people, context.asked == Asked::Resource)?;
     if found.value != ResourceWish::Anyone {
         utterance.mark(range, Class::Resource);
     }
@@ -248,9 +263,9 @@ fn resource(context: &Context<'_>, utterance: &mut Utterance) -> Option<Found<Re
 }
 
 /// 'Einen Herrenschnitt, ach nee, einen Kinderhaarschnitt': the tokens of clauses whose service a later one replaces.
-fn replaced_services(context: &Context<'_>, utterance: &Utterance) -> Vec<usize> {
-    let Some(business) = context.business else { return Vec::new() };
-    let names = |clause: &Clause| service::service(&utterance.part(clause.tokens.clone()), business, false).is_some();
+fn replaced_services(vocabulary: Option<&Vocabulary<'_>>, utterance: &Utterance) -> Vec<usize> {
+    let Some(services) = vocabulary.map(|vocabulary| &vocabulary.services) else { return Vec::new() };
+    let names = |clause: &Clause| service::service(&utterance.part(clause.tokens.clone()), services, false).is_some();
     let corrected = |clause: &&Clause| clause.polarity == Polarity::Corrected && names(clause);
     let replaced =
         |clause: &&Clause| utterance.parsed.iter().any(|later| later.tokens.start >= clause.tokens.end && names(later));
@@ -258,20 +273,30 @@ fn replaced_services(context: &Context<'_>, utterance: &Utterance) -> Vec<usize>
     clauses.flat_map(|clause| clause.tokens.clone()).collect()
 }
 
-fn service(context: &Context<'_>, replaced: &[usize], utterance: &mut Utterance) -> Option<Service> {
-    let standing = utterance.without(replaced);
-    let service = service::service(&standing, context.business?, context.asked == Asked::Service)?;
+fn service(
+    context: &Context<'_>,
+    vocabulary: Option<&Vocabulary<'_>>,
+    replaced: &[usize],
+    utterance: &mut Utterance,
+) -> Option<Service> {
+    let standing = vocabulary?.without(utterance, replaced);
+    let service = service::service(&standing, &vocabulary?.services, context.asked == Asked::Service)?;
     for index in &service.tokens {
         utterance.mark(*index..*index + 1, Class::Service);
     }
     Some(service)
 }
 
-fn parts(context: &Context<'_>, replaced: &[usize], utterance: &mut Utterance) -> parts::Parts {
+fn parts(
+    context: &Context<'_>,
+    vocabulary: Option<&Vocabulary<'_>>,
+    replaced: &[usize],
+    utterance: &mut Utterance,
+) -> parts::Parts {
     let dictated =
         matches!(context.asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message);
-    let Some(business) = context.business.filter(|_| !dictated) else { return parts::Parts::default() };
-    let found = parts::parts(&utterance.without(replaced), business, context.asked);
+    let Some(vocabulary) = vocabulary.filter(|_| !dictated) else { return parts::Parts::default() };
+    let found = parts::parts(&vocabulary.without(utterance, replaced), vocabulary, context.asked);
     if !found.parts.is_empty() {
         for index in &found.tokens {
             utterance.mark(*index..*index + 1, Class::Service);

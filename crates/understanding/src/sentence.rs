@@ -1,6 +1,7 @@
 //! The words of an utterance as sentences and clauses, with what was already found in them.
 
 use crate::clause::{Clause, Parts};
+use crate::heard::Heard;
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Little;
 use crate::role::Roles;
@@ -38,6 +39,8 @@ pub(super) struct Utterance {
     pub parsed: Vec<Clause>,
     /// The sound of each token.
     pub sounds: Vec<Sound>,
+    /// Where it holds words of the business.
+    pub heard: Heard,
     /// The language it is read in.
     pub language: Language,
 }
@@ -47,7 +50,8 @@ impl Utterance {
     pub fn unread(tokens: Vec<Token>, language: Language) -> Self {
         let sounds = tokens.iter().map(|token| Sound::of(&token.text, language)).collect();
         let classes = vec![Vec::new(); tokens.len()];
-        Utterance { classes, refused: Vec::new(), parsed: Vec::new(), sounds, tokens, language }
+        let heard = Heard::default();
+        Utterance { classes, refused: Vec::new(), parsed: Vec::new(), sounds, tokens, heard, language }
     }
 
     /// Some of its tokens, as an utterance of their own.
@@ -57,12 +61,13 @@ impl Utterance {
             classes: self.classes[range.clone()].to_vec(),
             refused: self.refused[range.clone()].to_vec(),
             parsed: Vec::new(),
+            heard: self.heard.part(&range),
             sounds: self.sounds[range].to_vec(),
             language: self.language,
         }
     }
 
-    /// The same without what these tokens say.
+    /// The same without what these tokens say; words of the business are to be heard anew.
     pub fn without(&self, tokens: &[usize]) -> Cow<'_, Self> {
         if tokens.is_empty() {
             return Cow::Borrowed(self);
@@ -72,6 +77,7 @@ impl Utterance {
             without.tokens[*index].blank();
             without.sounds[*index] = Sound::of(&without.tokens[*index].text, self.language);
         }
+        without.heard = Heard::default();
         Cow::Owned(without)
     }
 

@@ -10,6 +10,7 @@ mod times;
 use crate::agreement;
 use crate::clause::Polarity;
 use crate::read::Read;
+use crate::vocabulary::Vocabulary;
 use crate::when::{Shift, When};
 use crate::{Context, Intent, Pick, Relation, Understanding};
 use base::business::ServiceId;
@@ -124,10 +125,12 @@ pub struct TimeSaid {
 
 /// Reads what `words` say. Pure: the same words in the same context give the same.
 pub fn parse(words: &str, context: &Context<'_>) -> Parsed {
-    let read = Read::of(words, context);
+    let vocabulary = Vocabulary::of(context);
+    let vocabulary = vocabulary.as_ref();
+    let read = Read::of(words, context, vocabulary);
     let agreement = agreement::judge(&read, context, None);
-    let acts = acts::acts(&read, context);
-    let facts = facts::facts(&read, context, &acts);
+    let acts = acts::acts(&read, context, vocabulary);
+    let facts = facts::facts(&read, context, vocabulary, &acts);
     let tokens = &read.utterance.tokens;
     let bytes = |range: &Range<usize>| tokens[range.start].bytes.start..tokens[range.end - 1].bytes.end;
     let clauses = read.utterance.parsed.iter();

@@ -4,6 +4,7 @@
 
 pub mod numeral;
 pub mod sound;
+pub(crate) mod table;
 
 use std::ops::Range;
 
