@@ -1,5 +1,5 @@
-//! Where an utterance holds words of a business, whatever else they may be part of. Which word that is, its number says: its
-//! place among the words of the business.
+//! What was heard in an utterance: words of a business, whatever else they may be part of, and words of patterns. Which word
+//! that is, its number says: its place among those of the business, or of all patterns.
 
 use std::ops::Range;
 
@@ -19,6 +19,24 @@ pub(super) struct Held {
     pub at: usize,
     pub taken: usize,
     pub likeness: f32,
+}
+
+/// A word of a pattern that fits a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fit {
+    pub word: usize,
+    pub how: How,
+}
+
+/// How a word of a pattern fits a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// As it is written.
+    Written,
+    /// With the token behind it: a recogniser took the word apart ('ab sagen').
+    Joined,
+    /// It sounds like it, and must be nothing else.
+    Near,
 }
 
 impl Heard {

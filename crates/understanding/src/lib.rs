@@ -24,6 +24,7 @@ mod name_words;
 mod parsed;
 mod parts;
 mod pattern;
+mod pattern_words;
 mod people;
 mod person;
 mod phrases;

@@ -164,8 +164,10 @@ fn without<'a, H>(utterance: &'a Utterance, hints: &[(H, std::ops::Range<usize>)
     const REMARK: &str = "mit";
     let mut left = Cow::Borrowed(utterance);
     for index in hints.iter().flat_map(|(_, range)| range.clone()) {
-        let token = &mut left.to_mut().tokens[index];
+        let left = left.to_mut();
+        let token = &mut left.tokens[index];
         (token.raw, token.text) = (REMARK.to_owned(), REMARK.to_owned());
+        left.fits.take();
     }
     left
 }

@@ -1,7 +1,7 @@
 //! The words of an utterance as sentences and clauses, with what was already found in them.
 
 use crate::clause::{Clause, Parts};
-use crate::heard::Heard;
+use crate::heard::{Fit, Heard};
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Little;
 use crate::role::Roles;
@@ -9,10 +9,11 @@ use crate::words::sound::Sound;
 use crate::words::{Mark, Token};
 use base::language::Language;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// What a token was recognised as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Class {
     /// Part of a time.
     When,
@@ -41,6 +42,8 @@ pub(super) struct Utterance {
     pub sounds: Vec<Sound>,
     /// Where it holds words of the business.
     pub heard: Heard,
+    /// Which words of patterns fit each token; found when first asked for.
+    pub fits: OnceCell<Vec<Vec<Fit>>>,
     /// The language it is read in.
     pub language: Language,
 }
@@ -50,8 +53,8 @@ impl Utterance {
     pub fn unread(tokens: Vec<Token>, language: Language) -> Self {
         let sounds = tokens.iter().map(|token| Sound::of(&token.text, language)).collect();
         let classes = vec![Vec::new(); tokens.len()];
-        let heard = Heard::default();
-        Utterance { classes, refused: Vec::new(), parsed: Vec::new(), sounds, tokens, heard, language }
+        let (heard, fits) = (Heard::default(), OnceCell::new());
+        Utterance { classes, refused: Vec::new(), parsed: Vec::new(), sounds, tokens, heard, fits, language }
     }
 
     /// Some of its tokens, as an utterance of their own.
@@ -62,6 +65,7 @@ impl Utterance {
             refused: self.refused[range.clone()].to_vec(),
             parsed: Vec::new(),
             heard: self.heard.part(&range),
+            fits: OnceCell::new(),
             sounds: self.sounds[range].to_vec(),
             language: self.language,
         }
@@ -77,7 +81,7 @@ impl Utterance {
             without.tokens[*index].blank();
             without.sounds[*index] = Sound::of(&without.tokens[*index].text, self.language);
         }
-        without.heard = Heard::default();
+        (without.heard, without.fits) = (Heard::default(), OnceCell::new());
         Cow::Owned(without)
     }
 
