@@ -62,9 +62,10 @@ impl<'b> Catalogue<'b> {
     fn name(&mut self, name: &str, language: Language) -> Name {
         let mut found = Name { parts: Vec::new(), whom: Vec::new(), joined: None };
         for token in tokens(name) {
-            let (_, rest) = whom::cut(&token.text);
-            found.whom.extend(whom::of_word(&token.text));
-            if whom::alone(&token.text).is_none() && !is_little(rest) {
+            let (whom, rest) = whom::cut(&token.text);
+            let alone = whom::alone(&token.text);
+            found.whom.extend(alone.or_else(|| whom::alone(whom)));
+            if alone.is_none() && !is_little(rest) {
                 found.parts.push(self.place(rest, language));
             }
         }

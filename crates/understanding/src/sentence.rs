@@ -136,7 +136,8 @@ impl Utterance {
 
     /// Whether these words stand at a place.
     pub fn stands(&self, phrase: &str, start: usize) -> bool {
-        phrase.split(' ').enumerate().all(|(offset, word)| self.text(start + offset) == word)
+        let begins = phrase.starts_with(self.text(start));
+        begins && phrase.split(' ').enumerate().all(|(offset, word)| self.text(start + offset) == word)
     }
 
     /// Token ranges of the sentences. A stop behind a number or a title ends none.

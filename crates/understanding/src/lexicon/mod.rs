@@ -130,6 +130,13 @@ impl<K: Key> Phrases<K> {
         self.at(&[word]).any(|(found, _)| found == key)
     }
 
+    /// The single words that say this as they are.
+    pub fn single(&self, key: K) -> Vec<&str> {
+        let says = |entry: &Entry<K>| entry.key == key && entry.words.len() == 1;
+        let said = self.by_first.iter().filter(|(_, entries)| entries.iter().any(says));
+        said.map(|(word, _)| word.as_str()).collect()
+    }
+
     /// What is wrong with a file: unknown keys, and lines that are more than lists of phrases.
     #[cfg(test)]
     pub fn faults(text: &str) -> Vec<String> {

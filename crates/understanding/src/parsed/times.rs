@@ -80,7 +80,7 @@ impl Reader<'_> {
         if role == TimeRole::Own && self.tells_of_own(index, clause) {
             self.facts.retain(|fact| !matches!(fact.value, FactValue::Time(TimeRole::Own, _)));
         }
-        let day_said = self.says_day(clause) || (reading.day_said && self.day_said);
+        let day_said = (reading.day_said && self.day_said) || self.says_day(clause);
         if role == TimeRole::Wished {
             self.complete(&when);
             (self.wished, self.day_said) = (Some(when.clone()), day_said);
@@ -236,11 +236,16 @@ impl Reader<'_> {
 
     /// Whether a clause speaks of an appointment that there is, by its words: 'mein Termin', 'tomorrow's appointment'.
     fn is_own(&self, clause: &Clause) -> bool {
+        if self.says(clause, Role::Own) {
+            return true;
+        }
+        if self.says(clause, Role::Wants) || !self.says(clause, Role::Booking) {
+            return false;
+        }
         let times = when::places(&self.tokens(clause.tokens.clone()), self.context.language, self.context.asked);
         let at = |index: usize| times.get(index.wrapping_sub(clause.tokens.start)).copied().unwrap_or(false);
         let booked = |index: usize| self.roles.is(index, Role::Booking) && index > 0 && at(index - 1);
-        let adjacent = clause.tokens.clone().any(booked) && !self.says(clause, Role::Wants);
-        self.says(clause, Role::Own) || adjacent
+        clause.tokens.clone().any(booked)
     }
 
     /// Whether a clause tells of something that somebody has already: 'ich hab morgen den Ölwechsel'.

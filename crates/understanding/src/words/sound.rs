@@ -12,14 +12,15 @@ use std::sync::OnceLock;
 #[derive(Debug, Clone)]
 pub struct Sound {
     text: String,
-    /// Which letters and figures are in it, a bit for each.
-    letters: u64,
+    /// How often each letter is in it; a figure counts as some letter.
+    letters: [u8; LETTERS],
     language: Language,
     /// Encoded once needed: the spelling alone rules most other words out.
     codes: OnceLock<Vec<String>>,
 }
 
 const CODE_LENGTH_MAX: usize = 24;
+const LETTERS: usize = 32;
 /// Spelling counts a little more: equal codes are common among short words.
 const SPELLING: f64 = 0.55;
 /// More than the rounding of a likeness to single precision adds to it.
@@ -29,7 +30,11 @@ impl Sound {
     /// Of a folded word (spaces are ignored).
     pub fn of(folded: &str, language: Language) -> Self {
         let text: String = folded.chars().filter(char::is_ascii_alphanumeric).collect();
-        let letters = text.bytes().fold(0, |letters, byte| letters | 1 << (byte.to_ascii_lowercase() % 64));
+        let mut letters = [0u8; LETTERS];
+        for byte in text.bytes() {
+            let count = &mut letters[usize::from(byte) % LETTERS];
+            *count = count.saturating_add(1);
+        }
         Sound { text, letters, language, codes: OnceLock::new() }
     }
 
@@ -89,10 +94,12 @@ impl Sound {
 
     /// How alike they are in spelling at most: each letter that only one of them has takes an edit.
     fn spelling_max(&self, other: &Sound) -> f64 {
-        let (own, theirs) = (self.letters & !other.letters, other.letters & !self.letters);
-        let lengths = self.text.len().abs_diff(other.text.len());
-        let edits = lengths.max(own.count_ones().max(theirs.count_ones()) as usize);
-        1.0 - edits as f64 / self.text.len().max(other.text.len()) as f64
+        let letters = self.letters.iter().zip(&other.letters);
+        let (own, theirs) = letters.fold((0, 0), |(own, theirs), (one, other)| {
+            (own + u32::from(one.saturating_sub(*other)), theirs + u32::from(other.saturating_sub(*one)))
+        });
+        let edits = own.max(theirs);
+        1.0 - f64::from(edits) / self.text.len().max(other.text.len()) as f64
     }
 
     fn weighed(&self, other: &Sound, code: f64) -> f32 {
