@@ -8,6 +8,7 @@ use super::sentence::{Class, Utterance};
 use crate::Asked;
 use crate::when::{self, When, WhenContext, WhenReading};
 use crate::words::Token;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// The time said; marks its tokens.
@@ -159,13 +160,11 @@ fn add(sum: &mut WhenReading, later: WhenReading) {
 
 /// Which tokens belong to a time, those behind 'since' too.
 fn times(tokens: &[Token], roles: &Roles, context: &Context<'_>) -> Vec<bool> {
-    let mut tokens = tokens.to_vec();
-    tokens
-        .iter_mut()
-        .enumerate()
-        .filter(|(index, _)| roles.is(*index, Role::Since))
-        .for_each(|(_, token)| token.blank());
-    when::places(&tokens, context.language, context.asked)
+    let mut plain = Cow::Borrowed(tokens);
+    for index in (0..tokens.len()).filter(|index| roles.is(*index, Role::Since)) {
+        plain.to_mut()[index].blank();
+    }
+    when::places(&plain, context.language, context.asked)
 }
 
 /// Whether nothing about time was made out.

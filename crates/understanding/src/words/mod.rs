@@ -22,6 +22,11 @@ pub struct Token {
 }
 
 impl Token {
+    /// Whether it ends so that [`Token::drop_contraction`] drops something.
+    pub(crate) fn is_contracted(&self) -> bool {
+        self.text.ends_with("'s")
+    }
+
     /// Drops the English 's' of a verb or of possession: 'ten's', 'tomorrow's'.
     pub(crate) fn drop_contraction(&mut self) {
         self.text.truncate(self.text.trim_end_matches("'s").len());

@@ -80,10 +80,18 @@ impl Sound {
             return 1.0;
         }
         let least = f64::from(minimum) - ROUNDING;
-        let spelling_max = SPELLING * self.spelling_max(other);
-        if spelling_max + (1.0 - SPELLING) < least {
+        let length = self.text.len().max(other.text.len()) as f64;
+        let max = |edits: u32| SPELLING * (1.0 - f64::from(edits) / length);
+        let hopeless = |edits: u32| max(edits) + (1.0 - SPELLING) < least;
+        let lengths = self.text.len().abs_diff(other.text.len()).try_into().unwrap_or(u32::MAX);
+        if hopeless(lengths) {
             return 0.0;
         }
+        let edits = self.edits_min(other);
+        if hopeless(edits) {
+            return 0.0;
+        }
+        let spelling_max = max(edits);
         let code = (1.0 - SPELLING) * self.code_likeness(other);
         if spelling_max + code < least {
             return 0.0;
@@ -92,14 +100,12 @@ impl Sound {
         if likeness >= minimum { likeness } else { 0.0 }
     }
 
-    /// How alike they are in spelling at most: each letter that only one of them has takes an edit.
-    fn spelling_max(&self, other: &Sound) -> f64 {
-        let letters = self.letters.iter().zip(&other.letters);
-        let (own, theirs) = letters.fold((0, 0), |(own, theirs), (one, other)| {
-            (own + u32::from(one.saturating_sub(*other)), theirs + u32::from(other.saturating_sub(*one)))
-        });
-        let edits = own.max(theirs);
-        1.0 - f64::from(edits) / self.text.len().max(other.text.len()) as f64
+    /// How many edits lie between them at least: each letter that one of them has more often than the other takes one.
+    fn edits_min(&self, other: &Sound) -> u32 {
+        let more = |one: &[u8; LETTERS], other: &[u8; LETTERS]| -> u32 {
+            one.iter().zip(other).map(|(one, other)| u32::from(one.saturating_sub(*other))).sum()
+        };
+        more(&self.letters, &other.letters).max(more(&other.letters, &self.letters))
     }
 
     fn weighed(&self, other: &Sound, code: f64) -> f32 {
