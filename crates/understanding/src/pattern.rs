@@ -85,7 +85,7 @@ struct Said<'a> {
 impl<'a> Said<'a> {
     fn of(utterance: &'a Utterance) -> Self {
         let patterns = patterns(utterance.language);
-        let fits = utterance.fits.get_or_init(|| patterns.words.fits(utterance));
+        let fits = utterance.derived.fits.get_or_init(|| patterns.words.fits(utterance));
         Said { utterance, patterns, fits }
     }
 

@@ -95,8 +95,7 @@ impl Word {
 
 /// The question whose words are nearest to those of the utterance, where none is near enough to be answered.
 pub(super) fn doubtful(utterance: &Utterance, topics: &Topics<'_>) -> Option<DoubtfulQuestion> {
-    let clauses = utterance.clauses();
-    let said = Said { utterance, topics, clauses: &clauses };
+    let said = Said { utterance, topics };
     let near = |phrase: &Phrase<'_>| said.nearness(phrase, Sound::likeness_at_least) >= DOUBTFUL_MIN;
     if !topics.topics.iter().flat_map(|topic| &topic.phrases).any(near) {
         return None;
@@ -125,7 +124,6 @@ type Likeness = fn(&Sound, &Sound, f32) -> f32;
 struct Said<'a> {
     utterance: &'a Utterance,
     topics: &'a Topics<'a>,
-    clauses: &'a [Range<usize>],
 }
 
 impl Said<'_> {
@@ -157,7 +155,8 @@ impl Said<'_> {
 
     /// 'I've lost the card': what is lost is not asked about.
     fn is_lost(&self, index: usize) -> bool {
-        let clause = self.clauses.get(self.clauses.partition_point(|clause| clause.end <= index));
+        let clauses = self.utterance.clauses();
+        let clause = clauses.get(clauses.partition_point(|clause| clause.end <= index));
         let gone = |at: usize| Query::Lost.is(self.utterance.text(at));
         clause.is_some_and(|clause| clause.clone().any(gone))
     }
@@ -182,7 +181,7 @@ pub(super) fn questions(utterance: &Utterance, topics: &Topics<'_>) -> Vec<(Stri
     }
     let clauses = utterance.clauses();
     let asking: Vec<Range<usize>> = clauses.iter().filter(|clause| is_asking(utterance, clause)).cloned().collect();
-    let candidates = candidates(&Said { utterance, topics, clauses: &clauses }, &asking);
+    let candidates = candidates(&Said { utterance, topics }, &asking);
     let heaviest = |clause: Option<usize>| {
         let of_clause = candidates.iter().filter(|candidate| clause.is_none() || candidate.clause == clause);
         // Of equals, the first.

@@ -4,7 +4,7 @@
 use super::clause::{self, Clause, Marked, Part, Parts, Polarity};
 use super::intents;
 use super::name::{self, Named};
-use super::sentence::{Class, Utterance};
+use super::sentence::{Class, Derived, Utterance};
 use super::service::Service;
 use super::time;
 use super::{
@@ -167,7 +167,7 @@ fn without<'a, H>(utterance: &'a Utterance, hints: &[(H, std::ops::Range<usize>)
         let left = left.to_mut();
         let token = &mut left.tokens[index];
         (token.raw, token.text) = (REMARK.to_owned(), REMARK.to_owned());
-        left.fits.take();
+        left.derived = Derived::default();
     }
     left
 }

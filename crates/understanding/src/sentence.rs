@@ -42,10 +42,18 @@ pub(super) struct Utterance {
     pub sounds: Vec<Sound>,
     /// Where it holds words of the business.
     pub heard: Heard,
-    /// Which words of patterns fit each token; found when first asked for.
-    pub fits: OnceCell<Vec<Vec<Fit>>>,
+    /// What follows from its tokens.
+    pub derived: Derived,
     /// The language it is read in.
     pub language: Language,
+}
+
+/// What follows from the tokens of an utterance alone; found when first asked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Derived {
+    /// Which words of patterns fit each token.
+    pub fits: OnceCell<Vec<Vec<Fit>>>,
+    clauses: OnceCell<Vec<Range<usize>>>,
 }
 
 impl Utterance {
@@ -53,8 +61,8 @@ impl Utterance {
     pub fn unread(tokens: Vec<Token>, language: Language) -> Self {
         let sounds = tokens.iter().map(|token| Sound::of(&token.text, language)).collect();
         let classes = vec![Vec::new(); tokens.len()];
-        let (heard, fits) = (Heard::default(), OnceCell::new());
-        Utterance { classes, refused: Vec::new(), parsed: Vec::new(), sounds, tokens, heard, fits, language }
+        let (heard, derived) = (Heard::default(), Derived::default());
+        Utterance { classes, refused: Vec::new(), parsed: Vec::new(), sounds, tokens, heard, derived, language }
     }
 
     /// Some of its tokens, as an utterance of their own.
@@ -65,7 +73,7 @@ impl Utterance {
             refused: self.refused[range.clone()].to_vec(),
             parsed: Vec::new(),
             heard: self.heard.part(&range),
-            fits: OnceCell::new(),
+            derived: Derived::default(),
             sounds: self.sounds[range].to_vec(),
             language: self.language,
         }
@@ -81,7 +89,7 @@ impl Utterance {
             without.tokens[*index].blank();
             without.sounds[*index] = Sound::of(&without.tokens[*index].text, self.language);
         }
-        (without.heard, without.fits) = (Heard::default(), OnceCell::new());
+        (without.heard, without.derived) = (Heard::default(), Derived::default());
         Cow::Owned(without)
     }
 
@@ -124,7 +132,8 @@ impl Utterance {
 
     /// The clause that holds a token.
     pub fn clause_of(&self, index: usize) -> Option<&Clause> {
-        self.parsed.iter().find(|clause| clause.tokens.contains(&index))
+        let place = self.parsed.partition_point(|clause| clause.tokens.end <= index);
+        self.parsed.get(place).filter(|clause| clause.tokens.contains(&index))
     }
 
     /// Where these words stand one behind the other.
@@ -151,7 +160,11 @@ impl Utterance {
 
     /// Token ranges of the clauses: sentences, cut at commas and before 'und' or 'and' where a question or another subject
     /// follows.
-    pub fn clauses(&self) -> Vec<Range<usize>> {
+    pub fn clauses(&self) -> &[Range<usize>] {
+        self.derived.clauses.get_or_init(|| self.cut_clauses())
+    }
+
+    fn cut_clauses(&self) -> Vec<Range<usize>> {
         let joint = |index: usize| Little::Joint.is(self.text(index + 1)) && Little::Opening.is(self.text(index + 2));
         self.split(|index| {
             let stop = self.tokens[index].after == Mark::Stop && self.is_abbreviation(index);
