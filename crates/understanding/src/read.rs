@@ -52,8 +52,9 @@ impl Read {
         if let Some(named) = &name {
             utterance.mark(named.tokens.clone(), Class::Name);
         }
-        utterance.parsed = clauses(&utterance, &said, context, name.as_ref());
-        let reading = time::time(context, &mut utterance);
+        let times = when::places(&utterance.tokens, context.language, context.asked);
+        utterance.parsed = clauses(&utterance, &said, &times, context, name.as_ref());
+        let reading = time::time(context, &times, &mut utterance);
         let email = email::email(&utterance);
         if let Some((_, range)) = &email {
             utterance.mark(range.clone(), Class::Contact);
@@ -129,11 +130,17 @@ impl Read {
 }
 
 /// The clauses, and how they are meant.
-fn clauses(utterance: &Utterance, parts: &Parts, context: &Context<'_>, name: Option<&Named>) -> Vec<Clause> {
+fn clauses(
+    utterance: &Utterance,
+    parts: &Parts,
+    times: &[bool],
+    context: &Context<'_>,
+    name: Option<&Named>,
+) -> Vec<Clause> {
     clause::clauses(&Marked {
         tokens: &utterance.tokens,
         parts,
-        times: &when::places(&utterance.tokens, context.language, context.asked),
+        times,
         names: name.map(|named| named.tokens.clone()).as_slice(),
         language: context.language,
         answers: context.asked.is_closed(),

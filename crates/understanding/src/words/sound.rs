@@ -81,17 +81,16 @@ impl Sound {
         }
         let least = f64::from(minimum) - ROUNDING;
         let length = self.text.len().max(other.text.len()) as f64;
-        let max = |edits: u32| SPELLING * (1.0 - f64::from(edits) / length);
-        let hopeless = |edits: u32| max(edits) + (1.0 - SPELLING) < least;
-        let lengths = self.text.len().abs_diff(other.text.len()).try_into().unwrap_or(u32::MAX);
+        let lengths = self.text.len().abs_diff(other.text.len());
+        let hopeless = |edits: usize| SPELLING * edits as f64 > (1.0 - least) * length;
         if hopeless(lengths) {
             return 0.0;
         }
-        let edits = self.edits_min(other);
+        let edits = self.edits_min(other, lengths);
         if hopeless(edits) {
             return 0.0;
         }
-        let spelling_max = max(edits);
+        let spelling_max = SPELLING * (1.0 - edits as f64 / length);
         let code = (1.0 - SPELLING) * self.code_likeness(other);
         if spelling_max + code < least {
             return 0.0;
@@ -100,12 +99,12 @@ impl Sound {
         if likeness >= minimum { likeness } else { 0.0 }
     }
 
-    /// How many edits lie between them at least: each letter that one of them has more often than the other takes one.
-    fn edits_min(&self, other: &Sound) -> u32 {
-        let more = |one: &[u8; LETTERS], other: &[u8; LETTERS]| -> u32 {
-            one.iter().zip(other).map(|(one, other)| u32::from(one.saturating_sub(*other))).sum()
-        };
-        more(&self.letters, &other.letters).max(more(&other.letters, &self.letters))
+    /// How many edits lie between them at least: each letter that one of them has more often than the other takes one, and one
+    /// edit settles one letter of each.
+    fn edits_min(&self, other: &Sound, lengths: usize) -> usize {
+        let apart: u32 =
+            self.letters.iter().zip(&other.letters).map(|(one, other)| u32::from(one.abs_diff(*other))).sum();
+        (apart as usize + lengths) / 2
     }
 
     fn weighed(&self, other: &Sound, code: f64) -> f32 {
