@@ -149,12 +149,12 @@ impl Pattern {
 
     /// `deed`: on words that are not refused.
     fn find(&self, said: Said<'_>, sentence: &Range<usize>, deed: bool) -> Option<Hit> {
-        if self.unwanted.iter().any(|term| term.find(said, sentence, true).is_some()) {
-            return None;
-        }
         let mut tokens = Vec::new();
         for term in &self.wanted {
             tokens.extend(term.find(said, sentence, deed)?);
+        }
+        if self.unwanted.iter().any(|term| term.find(said, sentence, true).is_some()) {
+            return None;
         }
         tokens.sort_unstable();
         tokens.dedup();

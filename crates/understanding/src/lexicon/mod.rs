@@ -109,13 +109,11 @@ impl<K: Key> Phrases<K> {
     /// What the phrases at the head of `words` say, and how many words each takes; the longest first for each key.
     pub fn at<'a, W: Folded>(&'a self, words: &'a [W]) -> impl Iterator<Item = (K, usize)> + 'a {
         let first = words.first().and_then(|word| self.by_first.get(word.folded()));
-        let letter = words.first().and_then(|word| word.folded().bytes().next());
-        let stems = letter.and_then(|letter| self.by_letter.get(usize::from(letter)));
+        let stems = words.first().into_iter().flat_map(|word| self.stems(word.folded()));
         let stands = move |entry: &&Entry<K>| {
             entry.words.len() <= words.len()
                 && entry.words.iter().zip(words).all(|(form, word)| form.fits(word.folded()))
         };
-        let stems = stems.into_iter().flatten().map(|entry| &self.by_stem[*entry]);
         let entries = first.into_iter().flatten().chain(stems);
         entries.filter(stands).map(|entry| (entry.key, entry.words.len()))
     }
@@ -127,7 +125,15 @@ impl<K: Key> Phrases<K> {
 
     /// Whether a word by itself says this.
     pub fn has(&self, word: &str, key: K) -> bool {
-        self.at(&[word]).any(|(found, _)| found == key)
+        let says = |entry: &Entry<K>| entry.key == key && entry.words.len() == 1;
+        let exact = self.by_first.get(word).is_some_and(|entries| entries.iter().any(says));
+        exact || self.stems(word).any(|entry| says(entry) && entry.words[0].fits(word))
+    }
+
+    /// Those whose first word may begin or end in any way, as far as this word may fit.
+    fn stems(&self, word: &str) -> impl Iterator<Item = &Entry<K>> {
+        let places = word.bytes().next().and_then(|letter| self.by_letter.get(usize::from(letter)));
+        places.into_iter().flatten().map(|place| &self.by_stem[*place])
     }
 
     /// The single words that say this as they are.

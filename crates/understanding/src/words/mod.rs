@@ -99,6 +99,14 @@ pub fn tokens(words: &str) -> Vec<Token> {
 /// Lower case, German letters as ASCII (`ä` → `ae`, `ß` → `ss`), accents dropped, typographic apostrophes plain, dots
 /// within abbreviations gone (`p.m` → `pm`).
 pub fn fold(text: &str) -> String {
+    let mut folded = if text.is_ascii() { text.to_ascii_lowercase().replace('`', "'") } else { plain_letters(text) };
+    if is_dotted_abbreviation(&folded) {
+        folded.retain(|c| c != '.')
+    }
+    folded
+}
+
+fn plain_letters(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {
@@ -112,9 +120,6 @@ pub fn fold(text: &str) -> String {
             '\u{307}' => {}
             _ => folded.push(without_accent(c)),
         }
-    }
-    if is_dotted_abbreviation(&folded) {
-        folded.retain(|c| c != '.')
     }
     folded
 }
