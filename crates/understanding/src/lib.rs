@@ -38,6 +38,7 @@ mod sentence;
 mod service;
 mod spelling;
 mod switch;
+mod things;
 mod time;
 mod vocabulary;
 mod wanted;

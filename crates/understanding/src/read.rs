@@ -1,22 +1,20 @@
 //! Reading an utterance once, in the order in which one finding bears on the next: names before times (a surname may be a
 //! weekday), times before services, all of them before intents.
 
-use super::clause::{self, Clause, Marked, Part, Parts, Polarity};
+use super::clause::{self, Clause, Marked, Part, Parts};
 use super::intents;
 use super::name::{self, Named};
 use super::sentence::{Class, Derived, Utterance};
-use super::service::Service;
-use super::time;
 use super::{
-    Agreement, Context, Found, Intent, LetterHint, Letters, Plate, Understanding, digits, email, hint, parts, people,
-    person, pick, plate, question, service, spelling, switch,
+    Agreement, Context, Found, Intent, LetterHint, Letters, Plate, Understanding, digits, email, hint, people, person,
+    pick, plate, question, service, spelling, switch, things, time,
 };
+use crate::Asked;
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Remark;
 use crate::vocabulary::Vocabulary;
 use crate::when::{self, WhenContext};
 use crate::words::{fold, tokens};
-use crate::{Asked, ResourceWish};
 use base::privacy::Personal;
 use std::borrow::Cow;
 
@@ -59,10 +57,10 @@ impl Read {
         if let Some((_, range)) = &email {
             utterance.mark(range.clone(), Class::Contact);
         }
-        let resource = resource(context, vocabulary, &mut utterance);
-        let replaced = replaced_services(vocabulary, &utterance);
-        let service = service(context, vocabulary, &replaced, &mut utterance);
-        let parts = parts(context, vocabulary, &replaced, &mut utterance);
+        let resource = things::resource(context, vocabulary, &mut utterance);
+        let replaced = things::replaced_services(vocabulary, &utterance);
+        let service = things::service(context, vocabulary, &replaced, &mut utterance);
+        let parts = things::parts(context, vocabulary, &replaced, &mut utterance);
         if let Some(range) = &parts.name {
             utterance.mark(range.clone(), Class::Name);
         }
@@ -257,61 +255,6 @@ fn trailing_name(utterance: &Utterance, context: &Context<'_>) -> Option<Named> 
     let facts = |class: Class| (0..named.tokens.start).any(|index| utterance.is(index, class));
     let about_own = || intents::speaks_of_own(utterance);
     ((facts(Class::Service) && facts(Class::When)) || about_own()).then_some(named)
-}
-
-fn resource(
-    context: &Context<'_>,
-    vocabulary: Option<&Vocabulary<'_>>,
-    utterance: &mut Utterance,
-) -> Option<Found<ResourceWish>> {
-    let (found, range) = person::resource(utterance, &vocabulary?.people, context.asked == Asked::Resource)?;
-    if found.value != ResourceWish::Anyone {
-        utterance.mark(range, Class::Resource);
-    }
-    Some(found)
-}
-
-/// 'Einen Herrenschnitt, ach nee, einen Kinderhaarschnitt': the tokens of clauses whose service a later one replaces.
-fn replaced_services(vocabulary: Option<&Vocabulary<'_>>, utterance: &Utterance) -> Vec<usize> {
-    let Some(services) = vocabulary.map(|vocabulary| &vocabulary.services) else { return Vec::new() };
-    let names = |clause: &Clause| service::service(&utterance.part(clause.tokens.clone()), services, false).is_some();
-    let corrected = |clause: &&Clause| clause.polarity == Polarity::Corrected && names(clause);
-    let replaced =
-        |clause: &&Clause| utterance.parsed.iter().any(|later| later.tokens.start >= clause.tokens.end && names(later));
-    let clauses = utterance.parsed.iter().filter(corrected).filter(replaced);
-    clauses.flat_map(|clause| clause.tokens.clone()).collect()
-}
-
-fn service(
-    context: &Context<'_>,
-    vocabulary: Option<&Vocabulary<'_>>,
-    replaced: &[usize],
-    utterance: &mut Utterance,
-) -> Option<Service> {
-    let standing = vocabulary?.without(utterance, replaced);
-    let service = service::service(&standing, &vocabulary?.services, context.asked == Asked::Service)?;
-    for index in &service.tokens {
-        utterance.mark(*index..*index + 1, Class::Service);
-    }
-    Some(service)
-}
-
-fn parts(
-    context: &Context<'_>,
-    vocabulary: Option<&Vocabulary<'_>>,
-    replaced: &[usize],
-    utterance: &mut Utterance,
-) -> parts::Parts {
-    let dictated =
-        matches!(context.asked, Asked::Name | Asked::Spelling | Asked::Phone | Asked::Detail | Asked::Message);
-    let Some(vocabulary) = vocabulary.filter(|_| !dictated) else { return parts::Parts::default() };
-    let found = parts::parts(&vocabulary.without(utterance, replaced), vocabulary, context.asked);
-    if !found.parts.is_empty() {
-        for index in &found.tokens {
-            utterance.mark(*index..*index + 1, Class::Service);
-        }
-    }
-    found
 }
 
 fn digits_asked(asked: Asked) -> bool {

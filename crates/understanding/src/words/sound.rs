@@ -155,5 +155,15 @@ mod tests {
                 prop_assert!((0.0..=1.0).contains(&alike));
             }
         }
+
+        #[test]
+        fn what_is_ruled_out_is_not_alike(a in "[a-e]{1,9}", b in "[a-e]{1,9}", minimum in 0.0..1.0f32) {
+            for language in Language::ALL {
+                let (one, other) = (Sound::of(&a, language), Sound::of(&b, language));
+                let likeness = one.likeness(&other);
+                let expected = if likeness >= minimum { likeness } else { 0.0 };
+                prop_assert_eq!(one.likeness_at_least(&other, minimum), expected);
+            }
+        }
     }
 }
