@@ -157,7 +157,7 @@ fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], as
     }
     // 'wenn ich mir die Haare färben lass' wishes for nothing.
     let conditional = |clause: &Range<usize>| Remark::Condition.is(utterance.text(clause.start));
-    utterance.clauses().into_iter().filter(|clause| !conditional(clause)).find_map(|clause| {
+    utterance.clauses().iter().filter(|clause| !conditional(clause)).find_map(|clause| {
         let fact =
             clause.clone().find(|index| utterance.is(*index, Class::When) || utterance.is(*index, Class::Service))?;
         let asks = hits.iter().any(|hit| {
@@ -269,14 +269,19 @@ fn asks_for_others(utterance: &Utterance, asked: Asked) -> bool {
 
 /// 'Was nehmen Sie für einmal Färben?': a service in the clause of a question about it is no wish to book it.
 fn drop_booking_asked_about(hits: &mut Vec<Hit>, utterance: &Utterance) {
-    let asks = |clause: &Range<usize>| {
+    let implied = |hit: &Hit| hit.intent == Intent::Book && hit.weight <= IMPLIED_WEIGHT;
+    if !hits.iter().any(implied) {
+        return;
+    }
+    let asks = |clause: &&Range<usize>| {
+        let clause = *clause;
         let opens = clause.clone().take(2).any(|index| Query::About.is(utterance.text(index)));
         let about = |hit: &&Hit| matches!(hit.intent, Intent::Price | Intent::Duration | Intent::OpeningHours);
         opens && hits.iter().filter(about).any(|hit| hit.tokens.iter().any(|token| clause.contains(token)))
     };
-    let asking: Vec<Range<usize>> = utterance.clauses().into_iter().filter(asks).collect();
+    let asking: Vec<&Range<usize>> = utterance.clauses().iter().filter(asks).collect();
     let within = |hit: &Hit| asking.iter().any(|clause| hit.tokens.iter().all(|token| clause.contains(token)));
-    hits.retain(|hit| hit.intent != Intent::Book || hit.weight > IMPLIED_WEIGHT || !within(hit));
+    hits.retain(|hit| !implied(hit) || !within(hit));
 }
 
 /// 'Wo kann ich parken?' is the owner's question, not one for the address.
@@ -292,7 +297,7 @@ fn drop_parking_address(hits: &mut Vec<Hit>) {
 
 /// 'Mir passt der Freitag doch nicht': what looks like a yes is denied in its clause.
 fn denies(utterance: &Utterance, index: usize) -> bool {
-    let clause = utterance.clauses().into_iter().find(|clause| clause.contains(&index));
+    let clause = utterance.clauses().iter().find(|clause| clause.contains(&index));
     clause.is_some_and(|clause| (index..clause.end).any(|at| Remark::Denial.is(utterance.text(at))))
 }
 

@@ -8,6 +8,7 @@ use super::sentence::{Class, Utterance};
 use super::service::{self, Service};
 use super::whom::{self, ForWhom};
 use super::{Asked, Change, Found, PartSaid, SURE};
+use crate::vocabulary::Vocabulary;
 use crate::{Guest, Relation};
 use base::business::{Business, ServiceId};
 use std::collections::BTreeSet;
@@ -31,9 +32,9 @@ pub(super) struct Parts {
 }
 
 /// The parts that the words name; none where it is one service for one person.
-pub(super) fn parts(utterance: &Utterance, business: &Business, asked: Asked) -> Parts {
+pub(super) fn parts(utterance: &Utterance, vocabulary: &Vocabulary<'_>, asked: Asked) -> Parts {
     let people = people::people(utterance);
-    let mut services = Listed::all(utterance, business, asked);
+    let mut services = Listed::all(utterance, vocabulary, asked);
     if let Some(without) = without(utterance) {
         // 'Nur den Reifenwechsel ohne Ölwechsel': what stands behind it is what is dropped.
         services.retain(|one| one.at() > without);
@@ -41,7 +42,7 @@ pub(super) fn parts(utterance: &Utterance, business: &Business, asked: Asked) ->
     }
     let tokens = services.iter().flat_map(|listed| listed.tokens.clone()).collect();
     let parts = match (people.as_slice(), services.as_slice()) {
-        ([_, _, ..], services) => shared(utterance, business, &people, services),
+        ([_, _, ..], services) => shared(utterance, vocabulary, &people, services),
         ([], [_, _, ..]) => by_kind(&services),
         (_, [one]) => copies(utterance, one),
         _ => Vec::new(),
@@ -72,17 +73,17 @@ struct Listed {
 
 impl Listed {
     /// The services between the joints; what spans several of them is one service.
-    fn all(utterance: &Utterance, business: &Business, asked: Asked) -> Vec<Listed> {
+    fn all(utterance: &Utterance, vocabulary: &Vocabulary<'_>, asked: Asked) -> Vec<Listed> {
         let answering = asked == Asked::Service;
         let segments = segments(utterance);
-        let whole = service::service(utterance, business, answering);
-        if whole.is_some_and(|service| service.found.is_sure() && is_list(business, &service.found.value)) {
+        let whole = service::service(utterance, &vocabulary.services, answering);
+        if whole.is_some_and(|service| service.found.is_sure() && is_list(vocabulary.business, &service.found.value)) {
             return Vec::new();
         }
         let mut listed: Vec<Listed> = Vec::new();
         for (place, segment) in segments.iter().enumerate() {
-            let found = Listed::plain(utterance, segment, business, answering);
-            let found = found.or_else(|| Listed::near_joint(utterance, &segments, place, business, answering));
+            let found = Listed::plain(utterance, segment, vocabulary, answering);
+            let found = found.or_else(|| Listed::near_joint(utterance, &segments, place, vocabulary, answering));
             let Some(found) = found else { continue };
             let again =
                 listed.iter().any(|other| other.found.value == found.found.value && !is_led(utterance, segment));
@@ -94,9 +95,14 @@ impl Listed {
         listed
     }
 
-    fn plain(utterance: &Utterance, range: &Range<usize>, business: &Business, answering: bool) -> Option<Listed> {
+    fn plain(
+        utterance: &Utterance,
+        range: &Range<usize>,
+        vocabulary: &Vocabulary<'_>,
+        answering: bool,
+    ) -> Option<Listed> {
         let words = utterance.part(range.clone());
-        let service = service::service(&words, business, answering)?;
+        let service = service::service(&words, &vocabulary.services, answering)?;
         Some(Listed::new(utterance, service, range))
     }
 
@@ -105,7 +111,7 @@ impl Listed {
         utterance: &Utterance,
         segments: &[Range<usize>],
         place: usize,
-        business: &Business,
+        vocabulary: &Vocabulary<'_>,
         answering: bool,
     ) -> Option<Listed> {
         let segment = segments.get(place)?;
@@ -122,9 +128,9 @@ impl Listed {
         let words = utterance.part(range.clone());
         let only_whom = |service: &Service| service.tokens.iter().all(|at| whom::alone(words.text(*at)).is_some());
         let relative = |service: &Service| service.tokens.iter().all(|at| people::is_relative(&words, *at));
-        let found = service::service(&words, business, true);
+        let found = service::service(&words, &vocabulary.services, true);
         let found = found.filter(|service| (answering || once || !only_whom(service)) && !relative(service));
-        let found = found.or_else(|| service::held_by_any(&words, business));
+        let found = found.or_else(|| service::held_by_any(&words, &vocabulary.services));
         Some(Listed::new(utterance, found?, &range))
     }
 
@@ -141,14 +147,14 @@ impl Listed {
     }
 
     /// The same, as this person would want it.
-    fn wanted_by(&self, utterance: &Utterance, business: &Business, guest: Option<&Guest>) -> Found<ServiceId> {
+    fn wanted_by(&self, utterance: &Utterance, vocabulary: &Vocabulary<'_>, guest: Option<&Guest>) -> Found<ServiceId> {
         if !self.whom.is_empty() {
             return self.found.clone();
         }
         let words = utterance.part(self.range.clone());
         let by = |whom: BTreeSet<ForWhom>| {
-            let found =
-                service::service_for(&words, business, true, &whom).or_else(|| service::held_by_any(&words, business));
+            let found = service::service_for(&words, &vocabulary.services, true, &whom)
+                .or_else(|| service::held_by_any(&words, &vocabulary.services));
             found.map_or_else(|| self.found.clone(), |service| service.found)
         };
         let anybody = by(BTreeSet::new());
@@ -160,7 +166,7 @@ impl Listed {
                 let likely = by(BTreeSet::from([whom]));
                 Found { certainty: likely.certainty.min(DOUBTFUL), ..likely }
             }
-            None if guest.is_none() => for_the_caller(anybody, business),
+            None if guest.is_none() => for_the_caller(anybody, vocabulary.business),
             None => anybody,
         }
     }
@@ -188,7 +194,7 @@ fn for_the_caller(found: Found<ServiceId>, business: &Business) -> Found<Service
 
 /// Services and people in the order said: a service is for those named before it who have none yet, else for the last one
 /// named, and those named after all services want the same.
-fn shared(utterance: &Utterance, business: &Business, people: &[Named], services: &[Listed]) -> Vec<PartSaid> {
+fn shared(utterance: &Utterance, vocabulary: &Vocabulary<'_>, people: &[Named], services: &[Listed]) -> Vec<PartSaid> {
     let service_first = services.first().is_some_and(|first| people.iter().all(|person| first.at() < person.at));
     let mut wants: Vec<Vec<&Listed>> = vec![Vec::new(); people.len()];
     if service_first {
@@ -235,7 +241,7 @@ fn shared(utterance: &Utterance, business: &Business, people: &[Named], services
         match wanted.as_slice() {
             [] => parts.push(part(None)),
             wanted => {
-                parts.extend(wanted.iter().map(|service| part(Some(service.wanted_by(utterance, business, guest)))));
+                parts.extend(wanted.iter().map(|service| part(Some(service.wanted_by(utterance, vocabulary, guest)))));
             }
         }
     }

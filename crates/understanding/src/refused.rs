@@ -24,8 +24,8 @@ fn refused(utterance: &Utterance) -> Vec<bool> {
     let mut refused = vec![false; utterance.tokens.len()];
     for clause in utterance.clauses() {
         let spans = match utterance.language {
-            Language::De => german(utterance, &clause),
-            Language::En => english(utterance, &clause),
+            Language::De => german(utterance, clause),
+            Language::En => english(utterance, clause),
         };
         spans.into_iter().flatten().for_each(|index| refused[index] = true);
     }

@@ -11,6 +11,7 @@ use crate::agreement::{self, Agreement, Stated};
 use crate::clause::Polarity;
 use crate::endpoint::{self, Completeness};
 use crate::read::Read;
+use crate::vocabulary::Vocabulary;
 use crate::when::{self, Shape, Shift, When};
 use crate::{Asked, Context, Intent, Pick, Relation, Understanding};
 use base::business::ServiceId;
@@ -182,10 +183,12 @@ pub struct TimeSaid {
 pub fn parse(words: &str, context: &Context<'_>) -> Parsed {
     #[cfg(feature = "count")]
     crate::count::note(words, context);
-    let mut read = Read::of(words, context);
+    let vocabulary = Vocabulary::of(context);
+    let vocabulary = vocabulary.as_ref();
+    let mut read = Read::of(words, context, vocabulary);
     read.understanding.agreement = agreement::judge(&read, context.asked, None);
-    let acts = acts::acts(&read, context);
-    let facts = facts::facts(&read, context, &acts);
+    let acts = acts::acts(&read, context, vocabulary);
+    let facts = facts::facts(&read, context, vocabulary, &acts);
     let tokens = &read.utterance.tokens;
     let bytes = |range: &Range<usize>| tokens[range.start].bytes.start..tokens[range.end - 1].bytes.end;
     let clauses = read.utterance.parsed.iter();

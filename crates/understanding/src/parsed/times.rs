@@ -20,8 +20,10 @@ pub(super) fn times(read: &Read, context: &Context<'_>, acts: &[Act]) -> Vec<Fac
         return Vec::new();
     }
     let roles = read.utterance.roles();
+    let plain = (0..read.utterance.tokens.len()).map(|index| plain(read, index)).collect();
     let mut reader = Reader {
         read,
+        plain,
         context,
         acts,
         roles,
@@ -37,8 +39,19 @@ pub(super) fn times(read: &Read, context: &Context<'_>, acts: &[Act]) -> Vec<Fac
     reader.facts
 }
 
+/// A token of the caller's name is none of a time; 'ten's' is 'ten'.
+fn plain(read: &Read, index: usize) -> Token {
+    let mut token = read.utterance.tokens[index].clone();
+    if read.utterance.is(index, Class::Name) {
+        token.blank();
+    }
+    token.drop_contraction();
+    token
+}
+
 struct Reader<'a> {
     read: &'a Read,
+    plain: Vec<Token>,
     context: &'a Context<'a>,
     acts: &'a [Act],
     roles: Roles,
@@ -80,7 +93,7 @@ impl Reader<'_> {
         if role == TimeRole::Own && self.tells_of_own(index, clause) {
             self.facts.retain(|fact| !matches!(fact.value, FactValue::Time(TimeRole::Own, _)));
         }
-        let day_said = self.says_day(clause) || (reading.day_said && self.day_said);
+        let day_said = (reading.day_said && self.day_said) || self.says_day(clause);
         if role == TimeRole::Wished {
             self.complete(&when);
             (self.wished, self.day_said) = (Some(when.clone()), day_said);
@@ -141,18 +154,9 @@ impl Reader<'_> {
         });
     }
 
-    fn tokens(&self, range: Range<usize>) -> Vec<Token> {
-        range.map(|index| self.plain(index)).collect()
-    }
-
-    /// A token of the caller's name is none of a time; 'ten's' is 'ten'.
-    fn plain(&self, index: usize) -> Token {
-        let mut token = self.read.utterance.tokens[index].clone();
-        if self.read.utterance.is(index, Class::Name) {
-            token.blank();
-        }
-        token.drop_contraction();
-        token
+    /// The tokens of a range; none where it ends before it begins.
+    fn tokens(&self, range: Range<usize>) -> &[Token] {
+        self.plain.get(range).unwrap_or_default()
     }
 
     fn reading(&self, tokens: &[Token], asked: Asked, earlier: Option<&When>) -> WhenReading {
@@ -163,18 +167,18 @@ impl Reader<'_> {
     /// Where a bare number can only be a time ('make it eleven', 'four's fine') it is read as one.
     fn parse(&self, clause: &Clause, range: Range<usize>) -> WhenReading {
         let tokens = self.tokens(range);
-        let reading = self.reading(&tokens, self.context.asked, self.wished.as_ref());
+        let reading = self.reading(tokens, self.context.asked, self.wished.as_ref());
         let suits = [Role::Suits, Role::Unfit].into_iter().any(|role| self.says(clause, role));
         let corrects = clause.opening == Opening::Correction || clause.polarity == Polarity::Negated;
         let bare = corrects || suits || self.context.asked == Asked::Confirm;
         if !says_nothing(&reading) || !bare || matches!(self.context.asked, Asked::Detail | Asked::Name) {
             return reading;
         }
-        self.reading(&tokens, Asked::Time, self.wished.as_ref())
+        self.reading(tokens, Asked::Time, self.wished.as_ref())
     }
 
     fn says_day(&self, clause: &Clause) -> bool {
-        let alone = self.reading(&self.tokens(clause.tokens.clone()), self.context.asked, None);
+        let alone = self.reading(self.tokens(clause.tokens.clone()), self.context.asked, None);
         alone.day_said
     }
 
@@ -190,9 +194,9 @@ impl Reader<'_> {
 
     fn read_since(&mut self, index: usize, behind: Range<usize>) {
         let tokens = self.tokens(behind);
-        let mut reading = self.reading(&tokens, self.context.asked, None);
+        let mut reading = self.reading(tokens, self.context.asked, None);
         if reading.when.is_none() {
-            reading = self.reading(&self.ago(tokens), self.context.asked, None);
+            reading = self.reading(&self.ago(tokens.to_vec()), self.context.asked, None);
         }
         let Some(when) = reading.when else { return };
         let when = self.gone_by(when);
@@ -236,11 +240,16 @@ impl Reader<'_> {
 
     /// Whether a clause speaks of an appointment that there is, by its words: 'mein Termin', 'tomorrow's appointment'.
     fn is_own(&self, clause: &Clause) -> bool {
-        let times = when::places(&self.tokens(clause.tokens.clone()), self.context.language, self.context.asked);
+        if self.says(clause, Role::Own) {
+            return true;
+        }
+        if self.says(clause, Role::Wants) || !self.says(clause, Role::Booking) {
+            return false;
+        }
+        let times = when::places(self.tokens(clause.tokens.clone()), self.context.language, self.context.asked);
         let at = |index: usize| times.get(index.wrapping_sub(clause.tokens.start)).copied().unwrap_or(false);
         let booked = |index: usize| self.roles.is(index, Role::Booking) && index > 0 && at(index - 1);
-        let adjacent = clause.tokens.clone().any(booked) && !self.says(clause, Role::Wants);
-        self.says(clause, Role::Own) || adjacent
+        clause.tokens.clone().any(booked)
     }
 
     /// Whether a clause tells of something that somebody has already: 'ich hab morgen den Ölwechsel'.
@@ -308,7 +317,7 @@ impl Reader<'_> {
 
     /// Whether the time in a clause of moving is the one moved to.
     fn moved_to(&self, clause: &Clause) -> bool {
-        let times = when::places(&self.tokens(clause.tokens.clone()), self.context.language, self.context.asked);
+        let times = when::places(self.tokens(clause.tokens.clone()), self.context.language, self.context.asked);
         let start = clause.tokens.start;
         let led = |at: usize| at > 0 && self.roles.is(start + at - 1, Role::Onto);
         let instead = clause.tokens.end.checked_sub(1).is_some_and(|last| self.roles.is(last, Role::Onto));

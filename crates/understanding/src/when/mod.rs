@@ -30,6 +30,7 @@ use base::language::Language;
 use jiff::civil::Weekday;
 use jiff::{Timestamp, Zoned};
 use lexeme::{Lexed, Lexeme};
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub use shift::Shift;
@@ -193,8 +194,10 @@ pub(crate) fn shape(tokens: &[Token], language: Language, asked: Asked) -> Shape
 /// Which tokens belong to a time, whatever it means.
 pub(crate) fn places(tokens: &[Token], language: Language, asked: Asked) -> Vec<bool> {
     // 'tomorrow's', 'ten's'
-    let mut plain = tokens.to_vec();
-    plain.iter_mut().for_each(Token::drop_contraction);
+    let mut plain = Cow::Borrowed(tokens);
+    if tokens.iter().any(Token::is_contracted) {
+        plain.to_mut().iter_mut().for_each(Token::drop_contraction);
+    }
     let lexed = lexer::lex(&plain, language);
     let mut places = vec![false; tokens.len()];
     for placed in grammar::pieces(&lexed, language, asked, false) {
