@@ -31,14 +31,20 @@ impl Place<'_> {
         if self.german() && self.is(behind, Part::Please) && self.rest_says(behind + 1) {
             return true;
         }
-        behind += self.taken(behind, Part::Preposition).unwrap_or(0);
+        if self.is(self.index, Part::Restates) && self.is_infinitive(behind) && !self.open.awaits() {
+            return true;
+        }
+        behind = if self.german() { self.behind_little(behind) } else { behind };
+        let led = self.taken(behind, Part::Preposition).unwrap_or(0);
+        behind += led;
         if self.denies_at(behind) {
             let follows = self.is(self.index, Part::Restates) || self.parted(self.index);
             return self.german() && follows && self.rest_says(behind + 1) && !self.parted(behind + 1);
         }
         let spells = self.is_capital(behind) && self.is_capital(behind + 1) && self.german();
         let thing = self.is(behind, Part::Determiner) && !self.is(behind + 1, Part::Kin);
-        let time = thing || spells || self.is_time(behind);
+        let person = led > 0 && self.german() && self.is_noun(behind);
+        let time = thing || spells || person || self.is_time(behind);
         time && !self.open.wishes
     }
 

@@ -69,7 +69,7 @@ impl Place<'_> {
         let named = self.german() && (self.is_noun(behind) || self.is_infinitive(behind));
         let spells =
             named || self.is_spelled(behind) && self.is_spelled(behind + 1) || self.words.name_end[behind].is_some();
-        self.is_time(behind) || marked || spells || self.any(behind, &BEGINS) || taken > 1 || self.inverted_at(behind)
+        self.is_time(behind) || self.is_number(behind) || marked || spells || self.any(behind, &BEGINS) || taken > 1 || self.inverted_at(behind)
     }
 
     /// Where what was said before ends, without the sounds and cries that go with what begins here: 'um drei (ach Mist um vier)'.

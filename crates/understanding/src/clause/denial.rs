@@ -61,7 +61,7 @@ impl Place<'_> {
     /// 'ich bin um drei da (nicht um zwei)': behind the last word of a statement, what was said of it is denied of another.
     fn contrasts(&self, before: usize) -> bool {
         let again = self.is(self.index + 1, Part::Preposition) && self.said_before(self.index + 1);
-        again && self.any(before, &[Part::Starter, Part::NoVerb, Part::VerbPrefix])
+        again && (self.any(before, &[Part::Starter, Part::NoVerb, Part::VerbPrefix]) || self.is_noun(before))
     }
 
     /// 'die Uhrzeit nicht' behind a statement: a thing and its denial.
@@ -110,7 +110,8 @@ impl Place<'_> {
     fn asks_behind_denial(&self) -> bool {
         let behind = self.before_is(self.index, &[Part::NoVerb, Part::Adverb, Part::Not]);
         let subject = self.any(self.index + 1, &[Part::Determiner, Part::Subject]);
-        !self.open.verb && !self.open.expects && behind && subject && self.is_verb(self.index)
+        let awaits = self.open.expects && !self.is(self.clause, Part::Question);
+        !self.open.verb && !awaits && behind && subject && self.is_verb(self.index)
     }
 
     /// 'not for me for my husband', 'nicht um zehn um elf': a thing of the kind of what was denied.

@@ -16,7 +16,10 @@ impl Place<'_> {
         }
         let particle = self.before_is(index, &[Part::VerbPrefix, Part::Accusative])
             && self.is(index, Part::WeakSubject)
-            && self.is_verb(index + 1);
+            && self.is_verb(index + 1)
+            || self.before_is(index, &[Part::VerbPrefix])
+                && self.is(index, Part::SubjectDeterminer)
+                && !self.open.subordinate;
         let alone = self.is(index, Part::Object) && !self.before_is(index, &[Part::Preposition, Part::Title]);
         let counted = self.before(index).is_some_and(|before| self.is_time(before)) && !self.is_noun(index);
         let led = (self.before_is(index, &LEADS) && !particle && !alone && !counted) || self.goes_on(index);
@@ -38,9 +41,22 @@ impl Place<'_> {
         let time = self.is_time(before) && (self.is_time(index) || self.is(index, Part::OfDay));
         let bare =
             self.is_noun(index) && !self.is_time(index) && (self.is_noun(before) || self.is(before, Part::Negation));
+        let bare = bare || (self.is_noun(index) && self.is_number(before));
         let counted = self.is_noun(index) && !self.is_time(index) && !self.ends_phrase(before);
         let adjective = counted || (self.is_noun(index) && self.is_adjective(before));
-        time || bare || adjective || (self.follows_verb(index) && !says)
+        time || bare || adjective || (self.follows_verb(index) && !says) || self.is_whereabouts(index)
+    }
+
+    /// 'das Klappern ist seit Dienstag da (haben Sie am Montag …)': where something is. 'Da' that takes up a time has none behind it.
+    fn is_whereabouts(&self, index: usize) -> bool {
+        if !self.is(index, Part::Whereabouts) || !self.is_time(index.saturating_sub(1)) {
+            return false;
+        }
+        let said = |at: &usize| self.is_time(*at) || self.any(*at, &[Part::Preposition, Part::Adverb, Part::Subject]);
+        let copula = (self.clause..index).rev().take(REACH).find(|at| !said(at));
+        let end = self.count().min(index + REACH / 2);
+        let timed = (index + 1..end).take_while(|at| !self.parted(*at)).any(|at| self.is_time(at));
+        timed && copula.is_some_and(|at| self.is(at, Part::Copula))
     }
 
     /// Whether a bare noun behind the word at `index` begins something new: not behind 'neununddreißig'.
@@ -78,7 +94,8 @@ impl Place<'_> {
         let orders =
             self.is(verb, Part::InfinitiveEnd) && !self.is(verb, Part::Auxiliary) && self.is(verb + 1, Part::Pronoun);
         let asked = self.any(verb + 1, &[Part::More, Part::Subject]) || orders;
-        let bare = self.is_noun(index) && !parted && asked;
+        let counted = self.is(index, Part::NoName) && self.open.verb && self.is(verb + 1, Part::Determiner);
+        let bare = self.is_noun(index) && !parted && (asked || counted);
         if !self.is_time(first) && first == index && !bare {
             return true;
         }
@@ -112,6 +129,10 @@ impl Place<'_> {
     pub fn constituent(&self, index: usize) -> Option<usize> {
         if let Some(taken) = self.taken(index, Part::Starter).filter(|taken| *taken > 1) {
             return Some(index + taken);
+        }
+        let fronted = self.parted(index) && self.is(index, Part::ParticipleForm) && !self.is_capital(index);
+        if fronted && self.is(index + 1, Part::Bracket) {
+            return Some(index + 1);
         }
         let first = index + self.taken(index, Part::Preposition).unwrap_or(0);
         if self.is_time(first) {
@@ -153,11 +174,14 @@ impl Place<'_> {
         (inner && !self.parted(behind) && self.is_verb(behind)).then_some(behind)
     }
 
-    /// 'der um neun', 'den am Freitag': one of several, told by its time.
+    /// 'der um neun', 'den am Freitag', 'der von meiner Tochter': one of several, told by its time or whose it is.
     fn one_at_time(&self, index: usize) -> Option<usize> {
         let preposition = index + self.taken(index, Part::Determiner)?;
         let first = preposition + self.taken(preposition, Part::Preposition)?;
         let reach = self.count().min(first + REACH);
+        if !self.is_time(first) && self.is(index, Part::RelativePronoun) && self.is(preposition, Part::Particle) {
+            return self.thing(first);
+        }
         self.is_time(first).then(|| (first..reach).find(|at| !self.is_time(*at)).unwrap_or(reach))
     }
 

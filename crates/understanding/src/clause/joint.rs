@@ -117,10 +117,20 @@ impl Place<'_> {
         let led =
             self.is_time(from) || self.any(from, &[Part::Preposition, Part::Determiner, Part::Only, Part::Object]);
         let end = self.count().min(from + REACH);
-        let within = (from..end).take_while(|at| *at == from || !self.parted(*at) && !self.is(*at, Part::Joint));
+        let joins = |at: usize| self.is(at, Part::Joint) && !self.is(at, Part::Adversative);
+        let within = (from..end).take_while(|at| *at == from || !self.parted(*at) && !joins(*at));
         let mut within = within.skip_while(|at| !closes(*at));
         let joined = self.open.verb && self.is(self.index, Part::Joint) && !self.is_noun(from);
         (led || joined) && within.next().is_some_and(|at| at > from)
+    }
+}
+
+impl Place<'_> {
+    /// '… absagen (den anderen aber behalten)': behind an infinitive, a thing with an infinitive of its own.
+    pub fn gapped(&self) -> bool {
+        let behind = self.before(self.index).is_some_and(|before| self.is_infinitive(before));
+        let thing = self.any(self.index, &[Part::Determiner, Part::Accusative]);
+        self.open.infinitive && behind && thing && self.infinitive_follows(self.index)
     }
 }
 

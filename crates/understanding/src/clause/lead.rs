@@ -40,9 +40,13 @@ impl Place<'_> {
     }
     /// Whether a verb of saying stands right before `index`, with which somebody else says something.
     pub fn says_before(&self, index: usize) -> bool {
-        let known = self.open.someone && self.before_is(index, &[Part::Says]);
-        let person = self.open.person && self.before_is(index, &[Part::Speaks]);
-        (known || person) && !self.before_is(index, &[Part::Hearsay])
+        let mut behind = index;
+        while self.german() && behind > self.clause + 1 && self.before_is(behind, &[Part::Adverb]) {
+            behind -= 1;
+        }
+        let known = self.open.someone && self.before_is(behind, &[Part::Says]);
+        let person = self.open.person && self.before_is(behind, &[Part::Speaks]);
+        (known || person) && !self.before_is(behind, &[Part::Hearsay])
     }
 
     /// Whether a thing or a person begins at `index` that may say something: a noun with its determiner, of the case of subjects.

@@ -19,7 +19,13 @@ impl Place<'_> {
     fn name_goes_on(&self) -> bool {
         let index = self.index;
         let verb = self.is(index, Part::Verb) && !self.inverted_at(index);
-        let also = index + self.taken(index, Part::Conclusion).unwrap_or(0);
+        let also = match self.german() {
+            true => self.behind_little(index + self.taken(index, Part::Conclusion).unwrap_or(0)),
+            false => index + self.taken(index, Part::Conclusion).unwrap_or(0),
+        };
+        let named = self.german() && self.is(index, Part::NameVerb) && self.is(index + 1, Part::RelativePronoun);
+        let placed = self.is(index, Part::Starter) && self.is(index + 1, Part::NameLink);
+        let verb = verb || (named && self.is(index, Part::Verb) && !self.parted(index)) || placed;
         let kin = self.is(also, Part::Determiner) && self.is(also + 1, Part::Kin) && !self.is(also + 1, Part::NoName);
         let spells = self.is_spelled(also) && self.is_spelled(also + 1);
         let likens = self.is(index, Part::Question)

@@ -53,6 +53,24 @@ fn tail(marked: &Marked<'_>, index: usize) -> Option<usize> {
     (!goes_on).then_some(taken)
 }
 
+/// The versions of a name that was corrected: 'Rose (no sorry) Ross'.
+pub(super) fn versions(marked: &Marked<'_>, name: &Range<usize>) -> Vec<Range<usize>> {
+    let (mut versions, mut start, mut index) = (Vec::new(), name.start, name.start);
+    while index < name.end {
+        match marked.parts.taken(index, Part::Correction).filter(|_| index > name.start) {
+            Some(taken) => {
+                versions.push(start..index);
+                index += taken;
+                start = index;
+            }
+            None => index += 1,
+        }
+    }
+    versions.push(start..name.end);
+    versions.retain(|version| version.start < version.end);
+    versions
+}
+
 /// A name with what belongs to it: 'my (name is Hobbs)', 'Krüger (hier)'.
 pub(super) fn whole(marked: &Marked<'_>, name: &Range<usize>) -> Range<usize> {
     let label = marked.parts.is(name.start, Part::Label);

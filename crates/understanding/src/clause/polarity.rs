@@ -43,6 +43,10 @@ fn first_word(marked: &Marked<'_>, tokens: &Range<usize>) -> usize {
 fn denies(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
     let first = first_word(marked, tokens);
     let asks = marked.parts.is(first, Part::Asks);
+    let verb = [Part::Verb, Part::SubjectVerb].iter().any(|part| marked.parts.within(tokens.clone(), *part));
+    if marked.parts.is(first, Part::Without) && !verb {
+        return true;
+    }
     let mut index = tokens.start;
     while index < tokens.end {
         if let Some(taken) = spared(marked, index) {
@@ -99,8 +103,8 @@ fn answers_no(marked: &Marked<'_>, index: usize) -> bool {
 
 /// Whether a clause tells what somebody else says.
 fn is_report(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
-    /// 'mein Mann der ist Arzt und sagt': no more words stand between who says something and the verb.
-    const WORDS_BETWEEN_MAX: usize = 5;
+    /// 'Ihre Kollegin hat mir heute früh am Telefon gesagt': no more words stand between who says something and the verb.
+    const WORDS_BETWEEN_MAX: usize = 8;
     if marked.parts.within(tokens.clone(), Part::SelfSays) {
         return false;
     }

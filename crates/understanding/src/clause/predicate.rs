@@ -228,6 +228,14 @@ impl Place<'_> {
             || (self.is_verb(next + 1) && !self.parted(next + 1))
             || self.any(next, &BEGINS)
             || self.is_noun(next);
-        self.is(self.index, Part::Indefinite) && self.index > self.clause && (!asks || self.parted(next))
+        let indefinite = self.is(self.index, Part::Indefinite) && (!asks || self.parted(next));
+        self.index > self.clause && (indefinite || self.ends_unknown())
+    }
+
+    /// 'ich weiß nicht wann (könnt ihr …)': what is not known ends with the question word, and a main clause follows.
+    fn ends_unknown(&self) -> bool {
+        let verb = self.index + self.taken(self.index, Part::Question).unwrap_or(1);
+        let main = self.is_verb(verb) && self.is(verb + 1, Part::Pronoun) && !self.parted(self.index);
+        main && self.german() && self.open.denied && (self.clause..self.index).any(|at| self.is(at, Part::Frame))
     }
 }

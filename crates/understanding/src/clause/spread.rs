@@ -3,6 +3,7 @@
 use super::polarity::{alone, is_condition};
 use super::{Clause, Marked, Opening, Part, Polarity};
 use crate::words::Mark;
+use base::language::Language;
 
 /// Judges the polarity of the clauses of an utterance: each by itself, then what they do to each other.
 pub(super) fn judge(marked: &Marked<'_>, clauses: &mut [Clause]) {
@@ -12,6 +13,8 @@ pub(super) fn judge(marked: &Marked<'_>, clauses: &mut [Clause]) {
     conditions(marked, clauses);
     otherwise(marked, clauses);
     reports(marked, clauses);
+    reported_before(marked, clauses);
+    denied_sayings(marked, clauses);
     take_back(marked, clauses);
 }
 
@@ -35,11 +38,20 @@ fn conditions(marked: &Marked<'_>, clauses: &mut [Clause]) {
         if next || otherwise {
             clauses[index + 1].polarity = Polarity::Conditional;
         }
+        if next && let Some(last) = clauses.get_mut(index + 2).filter(|last| concludes(marked, last)) {
+            last.polarity = Polarity::Conditional;
+        }
         let closes = clauses.get(index + 1).is_none() && !ends_sentence_before(marked, &clauses[index]);
         if index > 0 && (otherwise || closes || !next) && (closes || !begins_sentence(marked, &clauses[index])) {
             clauses[index - 1].polarity = Polarity::Conditional;
         }
     }
+}
+
+/// 'so cancel that one then': what follows from a condition, by its last word.
+fn concludes(marked: &Marked<'_>, clause: &Clause) -> bool {
+    let last = clause.tokens.end - 1;
+    marked.parts.is(last, Part::Consequence) && !marked.parts.is(last, Part::Otherwise)
 }
 
 /// Whether the first word of a clause that is more than a joint is `part`.
@@ -90,6 +102,39 @@ fn reports(marked: &Marked<'_>, clauses: &mut [Clause]) {
     }
 }
 
+/// 'Der Termin ist um neun, (hat mir Ihre Kollegin gesagt)': who says it is told behind it.
+fn reported_before(marked: &Marked<'_>, clauses: &mut [Clause]) {
+    const WORDS_MAX: usize = 6;
+    for index in 1..clauses.len() {
+        let (tokens, last) = (clauses[index].tokens.clone(), clauses[index].tokens.end - 1);
+        let verb_first = marked.parts.is(tokens.start, Part::Verb);
+        let inverted = marked.language == Language::En || verb_first;
+        let closes = marked.parts.is(last, Part::Says) || (verb_first && marked.parts.is(tokens.start, Part::Says));
+        let ended = begins_sentence(marked, &clauses[index]);
+        if clauses[index].polarity == Polarity::Reported
+            && clauses[index - 1].polarity == Polarity::Asserted
+            && tokens.len() <= WORDS_MAX
+            && inverted
+            && closes
+            && !ended
+        {
+            clauses[index - 1].polarity = Polarity::Reported;
+        }
+    }
+}
+
+/// 'ich hab nie gesagt, (dass ich absagen will)': what was not said is denied.
+fn denied_sayings(marked: &Marked<'_>, clauses: &mut [Clause]) {
+    for index in 1..clauses.len() {
+        let before = clauses[index - 1].tokens.end - 1;
+        let said = [Part::Frame, Part::Says].iter().any(|part| marked.parts.is(before, *part));
+        let complement = marked.parts.is(clauses[index].tokens.start, Part::That) && said;
+        if complement && clauses[index - 1].polarity == Polarity::Negated {
+            clauses[index].polarity = Polarity::Negated;
+        }
+    }
+}
+
 /// 'no that's my day off': a correction that says why, and gives nothing that another could replace.
 fn gives_reason(marked: &Marked<'_>, clause: &Clause) -> bool {
     let within = |part: Part| marked.parts.within(clause.tokens.clone(), part);
@@ -110,7 +155,19 @@ fn take_back(marked: &Marked<'_>, clauses: &mut [Clause]) {
         let before = &mut clauses[index - 1];
         if before.polarity == Polarity::Asserted && !gives_reason(marked, before) {
             before.polarity = Polarity::Corrected;
+            agreed_before(marked, clauses, index);
         }
+    }
+}
+
+/// 'ja, verschieben Sie ihn, nein doch nicht': the yes to a deed goes with it.
+fn agreed_before(marked: &Marked<'_>, clauses: &mut [Clause], correction: usize) {
+    let Some(yes) = correction.checked_sub(2) else { return };
+    let agreed = clauses[yes].tokens.clone().any(|at| marked.parts.is(at, Part::Yes));
+    let alone = agreed && !marked.says_something(clauses[yes].tokens.clone());
+    let bids = clauses[yes + 1].tokens.clone().any(|at| marked.parts.is(at, Part::Command));
+    if alone && bids && clauses[yes].polarity == Polarity::Asserted {
+        clauses[yes].polarity = Polarity::Corrected;
     }
 }
 

@@ -44,6 +44,9 @@ impl Place<'_> {
         if !self.is(index, Part::Verb) {
             return self.acts(index);
         }
+        if self.closes_bracket(index) {
+            return false;
+        }
         if !self.is(index, Part::InfinitiveEnd) {
             return true;
         }
@@ -75,6 +78,21 @@ impl Place<'_> {
         let noun = self.before(index).is_some_and(|before| self.is_noun(before) && !self.is_time(before));
         let closing = self.open.verb && self.is(index, Part::Closing) && !noun;
         behind || closing || (self.open.verb && ends)
+    }
+
+    /// 'wird … storniert', 'muss abgesagt werden': a participle, or the auxiliary behind one, that ends what its verb began.
+    fn closes_bracket(&self, index: usize) -> bool {
+        const ENDS: [Part; 5] =
+            [Part::Joint, Part::Subordinate, Part::Question, Part::Condition, Part::Closing];
+        let next = index + 1;
+        let ends = next >= self.count()
+            || self.parted(next)
+            || self.any(next, &ENDS)
+            || (self.is(next, Part::Pronoun) && self.is(next + 1, Part::Verb));
+        let form = self.is(index, Part::ParticipleForm) && self.any(index, &[Part::VerbEnd, Part::InfinitiveEnd]);
+        let participle = form && ends && self.open.bracket && !self.open.participle && !self.open.awaits();
+        let behind = self.before_is(index, &[Part::ParticipleForm]) && self.is(index, Part::Closing);
+        participle || (behind && (self.open.awaits() || self.is(next, Part::Modal)))
     }
 
     /// 'absagen', 'kommen', 'ändern': lower case, with the ending of an infinitive.
