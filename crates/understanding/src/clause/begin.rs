@@ -67,7 +67,9 @@ impl Place<'_> {
             && (self.predicate_at(self.index)
                 || self.command_at(self.index)
                 || self.is(self.index, Part::Starter)
-                || self.question_stands())
+                || self.question_stands()
+                || self.name_stands(self.index)
+                || self.taken(self.index, Part::Question).is_some_and(|taken| self.is_verb(self.index + taken)))
     }
 
     /// 'ohne Schneiden, na gut ja', 'wenn es nichts kostet dann ja': behind what leads to it, a yes that ends the utterance.

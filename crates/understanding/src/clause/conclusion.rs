@@ -1,6 +1,6 @@
 //! What follows from what was said, or counts instead of it, without a verb of its own.
 
-use super::place::Place;
+use super::place::{Place, REACH};
 use super::{Opening, Part};
 
 impl Place<'_> {
@@ -31,10 +31,13 @@ impl Place<'_> {
         if self.german() && self.is(behind, Part::Please) && self.rest_says(behind + 1) {
             return true;
         }
-        if self.is(self.index, Part::Restates) && self.is_infinitive(behind) && !self.open.awaits() {
+        if self.is(self.index, Part::Restates) && self.is_infinitive(behind) && !self.open.awaits() && !self.open.wishes
+        {
             return true;
         }
-        behind = if self.german() { self.behind_little(behind) } else { behind };
+        if self.german() && !self.is(behind, Part::Preposition) {
+            behind = self.behind_little(behind);
+        }
         let led = self.taken(behind, Part::Preposition).unwrap_or(0);
         behind += led;
         if self.denies_at(behind) {
@@ -56,7 +59,18 @@ impl Place<'_> {
             || self.before_is(self.index, &LEADS)
             || self.is_contracted(self.index - 1)
             || self.is_time(self.index - 1);
-        statement && self.is_value() && !led
+        (statement && self.is_value() && !led) || (statement && self.takes_place())
+    }
+
+    /// 'move it to Friday, no Friday's the school play (to Saturday)': a time that is led as the one that was taken back.
+    fn takes_place(&self) -> bool {
+        let led = |at: usize| self.is(at, Part::Preposition) && self.is_time(at + 1);
+        let from = self.clause.saturating_sub(REACH);
+        let before = (from..self.clause).any(|at| led(at) && self.text(at) == self.text(self.index));
+        let again = (self.clause..self.index).any(|at| self.text(at) == self.text(self.index));
+        let closes = !self.is_verb(self.index - 1) && !self.before_is(self.index, &[Part::Adverb]);
+        let bids = (self.clause..self.index).any(|at| self.is(at, Part::Command));
+        led(self.index) && before && !again && closes && !bids
     }
 
     /// A time, a plate, spelled letters, figures.

@@ -13,7 +13,8 @@ impl Place<'_> {
         let behind = self.index + taken;
         let answered = self.words.marked.answers && self.open.says;
         let subject = self.is(self.index, Part::Subject) && (self.open.expects || self.follows_verb(self.index));
-        let broken_off = taken > 1 && self.before_is(self.index, &[Part::Determiner]);
+        let excuses = self.is(self.index, Part::Courtesy) && !self.is(self.index, Part::Adverb);
+        let broken_off = (taken > 1 || excuses) && self.before_is(self.index, &[Part::Determiner]);
         let told = self.is(self.index, Part::SelfSays)
             || self.denies_thing()
             || subject
@@ -69,7 +70,13 @@ impl Place<'_> {
         let named = self.german() && (self.is_noun(behind) || self.is_infinitive(behind));
         let spells =
             named || self.is_spelled(behind) && self.is_spelled(behind + 1) || self.words.name_end[behind].is_some();
-        self.is_time(behind) || self.is_number(behind) || marked || spells || self.any(behind, &BEGINS) || taken > 1 || self.inverted_at(behind)
+        self.is_time(behind)
+            || self.is_number(behind)
+            || marked
+            || spells
+            || self.any(behind, &BEGINS)
+            || taken > 1
+            || self.inverted_at(behind)
     }
 
     /// Where what was said before ends, without the sounds and cries that go with what begins here: 'um drei (ach Mist um vier)'.

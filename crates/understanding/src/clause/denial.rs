@@ -98,6 +98,7 @@ impl Place<'_> {
         const LED: [Part; 6] =
             [Part::Preposition, Part::Negation, Part::Determiner, Part::Title, Part::Adverb, Part::Conclusion];
         let only = self.is(self.index, Part::Only)
+            && self.taken(self.index, Part::Adverb).is_none_or(|taken| taken == 1)
             && self.rest_says(self.index + 1)
             && !self.before_is(self.index, &[Part::Subject])
             && (self.german() || !self.before_is(self.index, &[Part::Negation]));
@@ -121,7 +122,9 @@ impl Place<'_> {
         let same = |part: Part| self.is(denied, part) && self.is(self.index, part);
         let times = self.is_time(denied)
             && self.is_time(self.index)
-            && (!self.is_time(self.index - 1) || self.parted(self.index));
+            && (!self.is_time(self.index - 1)
+                || self.parted(self.index)
+                || (self.index == denied + 1 && self.is_hour(denied) && self.is_hour(self.index)));
         self.index > denied && (times || same(Part::Preposition) || same(Part::Determiner))
     }
 
@@ -144,7 +147,8 @@ impl Place<'_> {
             || self.constituent(self.index).is_some_and(|end| end > self.index + 1)
             || (self.is(self.index, Part::Starter) && !self.is(self.index, Part::Adverb));
         let only = self.is(self.clause, Part::Only);
-        self.german() && !only && self.open.topic && ends.is_some() && thing && self.rest_says(self.index)
+        let topic = self.open.topic || (self.clause..from).any(|at| self.is(at, Part::Frame));
+        self.german() && !only && topic && ends.is_some() && thing && self.rest_says(self.index)
     }
 }
 

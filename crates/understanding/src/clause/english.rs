@@ -114,8 +114,9 @@ impl Place<'_> {
     /// 'ten suits me', 'half past four would be fine', 'Friday's no good': a time, and what it does.
     fn time_at(&self, index: usize) -> bool {
         let named = self.is(index, Part::Determiner) && !self.is_time(index);
+        let another = index > 0 && self.open.denied && self.is_hour(index - 1) && self.is_hour(index);
         let led = self.before_is(index, &[Part::Preposition, Part::Determiner])
-            || self.before(index).is_some_and(|before| self.is_time(before) && !named);
+            || self.before(index).is_some_and(|before| self.is_time(before) && !named && !another);
         let leads = || self.taken(index, Part::Preposition).or_else(|| self.taken(index, Part::Determiner));
         let first = if self.is_time(index) { index } else { index + leads().unwrap_or(0) };
         let object = self.before_is(index, &[Part::Command]) && self.is_contracted(first);
@@ -181,6 +182,9 @@ impl Place<'_> {
         let mut first = index;
         while let Some(before) = self.before(first).filter(|_| index - first < 3) {
             if self.is(before, Part::Auxiliary) {
+                if self.before_is(before, &[Part::Label, Part::Kin, Part::Subject]) {
+                    return false;
+                }
                 return first < index && !self.is_tag(before);
             }
             let noun = self.before_is(before, &[Part::Determiner]) && self.in_thing(before);

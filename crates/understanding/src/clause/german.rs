@@ -49,10 +49,11 @@ impl Place<'_> {
 
     /// 'das Klappern ist seit Dienstag da (haben Sie am Montag …)': where something is. 'Da' that takes up a time has none behind it.
     fn is_whereabouts(&self, index: usize) -> bool {
-        if !self.is(index, Part::Whereabouts) || !self.is_time(index.saturating_sub(1)) {
+        if !self.is(index, Part::Whereabouts) {
             return false;
         }
-        let said = |at: &usize| self.is_time(*at) || self.any(*at, &[Part::Preposition, Part::Adverb, Part::Subject]);
+        const SAID: [Part; 4] = [Part::Preposition, Part::Adverb, Part::Subject, Part::AdjectiveEnd];
+        let said = |at: &usize| self.is_time(*at) || self.is_noun(*at) || self.any(*at, &SAID);
         let copula = (self.clause..index).rev().take(REACH).find(|at| !said(at));
         let end = self.count().min(index + REACH / 2);
         let timed = (index + 1..end).take_while(|at| !self.parted(*at)).any(|at| self.is_time(at));
@@ -218,7 +219,8 @@ impl Place<'_> {
     pub fn german_inverted_at(&self, index: usize) -> bool {
         const OWN_SUBJECT: [Part; 3] = [Part::Subject, Part::WeakSubject, Part::Question];
         let next = index + 1;
-        if !self.is_verb(index) || (self.before_is(index, &OWN_SUBJECT) && !self.closed_before(index)) {
+        let unknown = index > 0 && Place { index: index - 1, ..*self }.ends_unknown();
+        if !self.is_verb(index) || (self.before_is(index, &OWN_SUBJECT) && !self.closed_before(index) && !unknown) {
             return false;
         }
         let pronoun = self.is(next, Part::Subject) || (self.is(next, Part::WeakSubject) && !self.is_time(next));

@@ -66,8 +66,7 @@ impl Open {
         self.denied |= denies;
         let infinitive = place.is_infinitive(index) && !place.is_verb(index);
         self.bracket |= place.is(index, Part::Bracket);
-        self.infinitive |=
-            infinitive || (place.is(index, Part::InfinitiveEnd) && place.is_time(index) && self.modal);
+        self.infinitive |= infinitive || (place.is(index, Part::InfinitiveEnd) && place.is_time(index) && self.modal);
         self.modal |= place.is(index, Part::Modal);
         self.participle |= place.is_participle(index) && self.verb && !place.is_capital(index);
         self.recipient = self.recipient.or(place.is(index, Part::Recipient).then_some(index));

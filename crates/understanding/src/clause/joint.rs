@@ -43,6 +43,10 @@ impl Place<'_> {
         ];
         let first = self.behind_little(from);
         let joins_times = self.is_time(from) && self.index > 0 && self.is_time(self.index - 1);
+        let led = from + self.taken(from, Part::Preposition).unwrap_or(0);
+        if led > from && self.is(led, Part::Question) && self.open.verb {
+            return true;
+        }
         let begins = |at: usize| self.predicate_at(at) || (self.any(at, &OPENS) && !self.is_time(at));
         (!joins_times && (begins(from) || begins(first) || self.finite_verb(first)))
             || (self.german() && self.open.verb && !joins_times && self.verb_within(from))

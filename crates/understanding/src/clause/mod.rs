@@ -134,7 +134,10 @@ impl Marked<'_> {
         };
         let plain = word.raw.starts_with(char::is_lowercase) && !self.is_time(next);
         let counts = numeral::read(word, self.language).is_some();
-        plain && !counts && !self.tokens[index].after.ends_clause() && !NO_THING.iter().any(|part| self.parts.is(next, *part))
+        plain
+            && !counts
+            && !self.tokens[index].after.ends_clause()
+            && !NO_THING.iter().any(|part| self.parts.is(next, *part))
     }
 
     /// Whether the range is nothing but a yes with what leads to it: 'aber ja', 'oh go on then yes'.

@@ -45,7 +45,9 @@ impl Place<'_> {
         if own_verb && self.before_is(index, &[Part::VerbPrefix]) {
             return false;
         }
-        let spells = self.is_spelled(index) && index > self.clause && self.is_capital(index - 1);
+        let little = index > self.clause + 1 && self.any(index - 1, &[Part::Adverb, Part::Conclusion]);
+        let named = index - usize::from(little);
+        let spells = self.is_spelled(index) && named > self.clause && self.is_capital(named - 1);
         let behind_verb = (1..=2).any(|back| index >= self.clause + back && self.is(index - back, Part::NameVerb));
         let spells = spells || (self.is_spelled(index) && behind_verb);
         let announced = self.any(index, &[Part::Label, Part::Determiner]) && !self.is_spelled(index);

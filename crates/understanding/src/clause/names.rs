@@ -1,6 +1,7 @@
 //! Names that stand by themselves: 'can I move that to Saturday Tim Keller'.
 
 use super::{Marked, Part};
+use crate::words::numeral;
 use std::ops::Range;
 
 /// Runs of two to four words written as names are, which nothing before them belongs to.
@@ -14,7 +15,11 @@ pub(super) fn bare(marked: &Marked<'_>) -> Vec<Range<usize>> {
         let tail = tail(marked, end).is_some()
             && (!marked.says_something(0..index.min(super::place::REACH)) && index < super::place::REACH
                 || end > index && marked.parts.is(end, Part::NameClause));
-        if (titled || end.saturating_sub(index) >= 2 || (tail && end > index))
+        // 'Xaver Ypsilon vierundvierzig' spells a plate.
+        let counted = marked.tokens.get(end).is_some_and(|token| numeral::read(token, marked.language).is_some());
+        let counted = counted && !marked.is_time(end);
+        if !counted
+            && (titled || end.saturating_sub(index) >= 2 || (tail && end > index))
             && end - index <= WORDS_MAX
             && (tail && marked.parts.is(end, Part::NameClause) || stands_alone(marked, index))
         {

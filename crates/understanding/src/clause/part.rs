@@ -226,6 +226,8 @@ keys! {
         declines => Declines,
         /// Before nouns of the plural: 'die', 'meine'.
         plural_determiner => PluralDeterminer,
+        /// Denies the time that it is said of: 'Saturday's out'.
+        unavailable => Unavailable,
         /// Opens a bracket that a participle closes: 'hat', 'wird'.
         bracket => Bracket,
         /// Denies the thing behind it: 'ohne'.

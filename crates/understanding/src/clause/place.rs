@@ -79,6 +79,12 @@ impl Place<'_> {
         self.token(index).is_some_and(|token| numeral::read(token, self.words.marked.language).is_some())
     }
 
+    /// A number that tells an hour by itself.
+    pub fn is_hour(&self, index: usize) -> bool {
+        let read = self.token(index).and_then(|token| numeral::read(token, self.words.marked.language));
+        self.is_time(index) && read.is_some_and(|read| !read.ordinal && (1..=12).contains(&read.value))
+    }
+
     /// Letters of a plate: 'FFB'.
     pub fn is_written_large(&self, index: usize) -> bool {
         self.token(index).is_some_and(|token| token.raw.len() > 1 && token.raw.chars().all(char::is_uppercase))

@@ -2,6 +2,7 @@
 
 use super::{Clause, Marked, Opening, Part, Polarity};
 use crate::words::Mark;
+use base::language::Language;
 use std::ops::Range;
 
 /// What a clause says of itself.
@@ -42,7 +43,7 @@ fn first_word(marked: &Marked<'_>, tokens: &Range<usize>) -> usize {
 /// Whether a clause denies what it says.
 fn denies(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
     let first = first_word(marked, tokens);
-    let asks = marked.parts.is(first, Part::Asks);
+    let asks = [Part::Asks, Part::AskingVerb].iter().any(|part| marked.parts.is(first, *part));
     let verb = [Part::Verb, Part::SubjectVerb].iter().any(|part| marked.parts.within(tokens.clone(), *part));
     if marked.parts.is(first, Part::Without) && !verb {
         return true;
@@ -52,6 +53,9 @@ fn denies(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
         if let Some(taken) = spared(marked, index) {
             index += taken;
             continue;
+        }
+        if unavailable(marked, tokens, index) {
+            return true;
         }
         let Some(taken) = marked.parts.taken(index, Part::Negation) else {
             index += 1;
@@ -64,6 +68,16 @@ fn denies(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
         index += taken;
     }
     false
+}
+
+/// 'Saturday's out', 'today is just impossible': a time stands first, and it is said of that.
+fn unavailable(marked: &Marked<'_>, tokens: &Range<usize>, index: usize) -> bool {
+    /// A verb and a little word stand between the two, no more.
+    const WORDS_MAX: usize = 3;
+    let first = first_word(marked, tokens);
+    let first = first + marked.parts.taken(first, Part::Determiner).unwrap_or(0);
+    let Some(end) = (first..index).rev().find(|at| marked.is_time(*at)) else { return false };
+    marked.parts.is(index, Part::Unavailable) && marked.is_time(first) && index - end <= WORDS_MAX
 }
 
 /// Words of denial that deny nothing there.
@@ -80,6 +94,9 @@ fn politely(marked: &Marked<'_>, tokens: &Range<usize>, first: usize, negation: 
     }
     if marked.parts.is(first, Part::Question) {
         return true;
+    }
+    if marked.parts.is(first, Part::AskingVerb) && marked.language == Language::En {
+        return negation == first + 2 && !marked.parts.is(negation + 1, Part::Command);
     }
     let closes = [Part::InfinitiveEnd, Part::Closing].iter().any(|part| marked.parts.is(negation + 1, *part));
     if negation == first + 1 && closes && negation + 2 >= tokens.end {
@@ -112,8 +129,7 @@ fn is_report(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
     let someone = says.saturating_sub(WORDS_BETWEEN_MAX).max(tokens.start)..says;
     let person = |at: usize| {
         let next = marked.tokens.get(at + 1);
-        let noun = marked.language == base::language::Language::En
-            || next.is_some_and(|next| next.raw.starts_with(char::is_uppercase));
+        let noun = marked.language == Language::En || next.is_some_and(|next| next.raw.starts_with(char::is_uppercase));
         let led = at > tokens.start && marked.parts.is(at - 1, Part::Preposition);
         noun && !led && at + 1 < says && marked.parts.is(at, Part::Determiner) && !marked.parts.is(at, Part::Accusative)
     };

@@ -54,7 +54,10 @@ impl Place<'_> {
     /// 'weil', 'because'; before a time it is a preposition: 'until five'.
     fn subordinate_begins(&self) -> bool {
         let taken = self.taken(self.index, Part::Subordinate);
-        let time = |taken: usize| self.is_time(self.index) || (1..=taken).any(|more| self.is_time(self.index + more));
+        let time = |taken: usize| {
+            self.is_time(self.index)
+                || (1..=taken).any(|more| self.is_time(self.index + more) || self.is_number(self.index + more))
+        };
         self.subordinates() && taken.is_some_and(|taken| self.german() || !time(taken))
     }
 
@@ -182,7 +185,8 @@ impl Place<'_> {
         let little = || self.taken(index, Part::Only).or_else(|| self.taken(index, Part::Please));
         let first = index + little().unwrap_or(0);
         let awaited = self.open.awaits() && self.is_infinitive(index + 1);
-        if !self.is(first, Part::Command) || self.before_is(index, &[Part::Bound]) || self.open.expects || awaited {
+        let paused = index - usize::from(self.before_is(index, &[Part::Hesitation]));
+        if !self.is(first, Part::Command) || self.before_is(paused, &[Part::Bound]) || self.open.expects || awaited {
             return false;
         }
         if self.german() {
@@ -233,7 +237,7 @@ impl Place<'_> {
     }
 
     /// 'ich weiß nicht wann (könnt ihr …)': what is not known ends with the question word, and a main clause follows.
-    fn ends_unknown(&self) -> bool {
+    pub fn ends_unknown(&self) -> bool {
         let verb = self.index + self.taken(self.index, Part::Question).unwrap_or(1);
         let main = self.is_verb(verb) && self.is(verb + 1, Part::Pronoun) && !self.parted(self.index);
         main && self.german() && self.open.denied && (self.clause..self.index).any(|at| self.is(at, Part::Frame))

@@ -117,6 +117,7 @@ fn reported_before(marked: &Marked<'_>, clauses: &mut [Clause]) {
             && inverted
             && closes
             && !ended
+            && (verb_first || clauses.get(index + 1).is_none_or(|next| begins_sentence(marked, next)))
         {
             clauses[index - 1].polarity = Polarity::Reported;
         }

@@ -82,15 +82,14 @@ impl Place<'_> {
 
     /// 'wird … storniert', 'muss abgesagt werden': a participle, or the auxiliary behind one, that ends what its verb began.
     fn closes_bracket(&self, index: usize) -> bool {
-        const ENDS: [Part; 5] =
-            [Part::Joint, Part::Subordinate, Part::Question, Part::Condition, Part::Closing];
+        const ENDS: [Part; 5] = [Part::Joint, Part::Subordinate, Part::Question, Part::Condition, Part::Closing];
         let next = index + 1;
         let ends = next >= self.count()
             || self.parted(next)
             || self.any(next, &ENDS)
             || (self.is(next, Part::Pronoun) && self.is(next + 1, Part::Verb));
         let form = self.is(index, Part::ParticipleForm) && self.any(index, &[Part::VerbEnd, Part::InfinitiveEnd]);
-        let participle = form && ends && self.open.bracket && !self.open.participle && !self.open.awaits();
+        let participle = form && ends && self.open.bracket && !self.open.participle;
         let behind = self.before_is(index, &[Part::ParticipleForm]) && self.is(index, Part::Closing);
         participle || (behind && (self.open.awaits() || self.is(next, Part::Modal)))
     }
@@ -114,7 +113,7 @@ impl Place<'_> {
         let text = self.text(index);
         let lower = self.token(index).is_some_and(|token| token.raw.starts_with(char::is_lowercase));
         let short = text.len() < 4 && !(text.len() > 1 && self.is(index + 1, Part::FirstPerson));
-        if short || self.any(index, &NO_VERB) {
+        if short || self.any(index, &NO_VERB) || self.is_number(index) {
             return false;
         }
         if self.bids(index) {

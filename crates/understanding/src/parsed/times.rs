@@ -1,5 +1,7 @@
 //! The times of each clause, and the part that each plays.
 
+mod own;
+
 use super::{Act, Fact, FactValue, TimeRole, TimeSaid};
 use crate::clause::{Clause, Opening, Polarity};
 use crate::read::Read;
@@ -72,6 +74,13 @@ impl Reader<'_> {
             if self.wished.is_none() {
                 return;
             }
+        }
+        self.claim(index, clause, reading.when.is_some());
+        if reading.when.is_none()
+            && reading.excluded.is_empty()
+            && let Some(said) = self.beside_excluded(clause)
+        {
+            self.add(index, TimeRole::Wished, said);
         }
         let Some(when) = reading.when.clone() else { return };
         let role = self.role(index, clause, &reading);
@@ -240,15 +249,20 @@ impl Reader<'_> {
         let at = |index: usize| times.get(index.wrapping_sub(clause.tokens.start)).copied().unwrap_or(false);
         let booked = |index: usize| self.roles.is(index, Role::Booking) && index > 0 && at(index - 1);
         let adjacent = clause.tokens.clone().any(booked) && !self.says(clause, Role::Wants);
-        self.says(clause, Role::Own) || adjacent
+        self.says(clause, Role::Own) || adjacent || self.is_mine(clause)
     }
 
     /// Whether a clause tells of something that somebody has already: 'ich hab morgen den Ölwechsel'.
     fn has_one(&self, index: usize, clause: &Clause) -> bool {
         let named =
             |at: usize| self.read.utterance.is(at, Class::Service) || self.read.utterance.is(at, Class::Resource);
-        let thing = self.says(clause, Role::Booking) || clause.tokens.clone().any(named);
-        self.says(clause, Role::Has) && thing && !self.says(clause, Role::Wants) && !self.wants(index, &[Intent::Move])
+        let thing = self.says(clause, Role::Booking) || clause.tokens.clone().any(named) || self.is_counted(clause);
+        let asks = self.asks_whether(clause);
+        self.says(clause, Role::Has)
+            && thing
+            && !asks
+            && !self.says(clause, Role::Wants)
+            && !self.wants(index, &[Intent::Move])
     }
 
     /// 'It's the fourth', where an own appointment was spoken of.
@@ -297,7 +311,7 @@ impl Reader<'_> {
             TimeRole::Excluded
         } else if self.has_one(index, clause) {
             TimeRole::Own
-        } else if reading.problems.contains(&Problem::Past) {
+        } else if reading.problems.contains(&Problem::Past) && !self.is_fragment(clause) {
             TimeRole::Since
         } else if self.asks_about(index, clause) {
             TimeRole::Asked
