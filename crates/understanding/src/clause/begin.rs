@@ -36,7 +36,7 @@ impl Place<'_> {
     }
 
     /// 'a check-up, I meant': a correction behind what it corrects to.
-    fn is_afterthought(&self) -> bool {
+    pub fn is_afterthought(&self) -> bool {
         let little = |behind: usize| match self.is(self.index, Part::Afterthought) {
             true => self.behind_little(behind),
             false => behind,

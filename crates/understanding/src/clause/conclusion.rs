@@ -69,7 +69,7 @@ impl Place<'_> {
         let before = (from..self.clause).any(|at| led(at) && self.text(at) == self.text(self.index));
         let again = (self.clause..self.index).any(|at| self.text(at) == self.text(self.index));
         let closes = !self.is_verb(self.index - 1) && !self.before_is(self.index, &[Part::Adverb]);
-        let bids = (self.clause..self.index).any(|at| self.is(at, Part::Command));
+        let bids = (self.clause..self.index).any(|at| self.is(at, Part::Command) && !self.is(at, Part::Correction));
         led(self.index) && before && !again && closes && !bids
     }
 

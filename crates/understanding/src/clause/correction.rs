@@ -15,7 +15,19 @@ impl Place<'_> {
         let subject = self.is(self.index, Part::Subject) && (self.open.expects || self.follows_verb(self.index));
         let excuses = self.is(self.index, Part::Courtesy) && !self.is(self.index, Part::Adverb);
         let broken_off = (taken > 1 || excuses) && self.before_is(self.index, &[Part::Determiner]);
+        let closes = self.is(self.index, Part::ParticipleForm)
+            && self.any(self.index, &[Part::VerbEnd, Part::InfinitiveEnd])
+            && !self.is_capital(self.index)
+            && self.open.bracket
+            && !self.open.participle;
+        let described = self.is(self.index, Part::Described) && self.before_is(self.index, &[Part::Label]);
+        let adverb = self.is(self.index, Part::Described) && self.open.expects;
         let told = self.is(self.index, Part::SelfSays)
+            || described
+            || (!self.german() && self.is(self.index, Part::Command) && self.before_is(self.index, &[Part::Bound]))
+            || adverb
+            || self.is_afterthought()
+            || closes
             || self.denies_thing()
             || subject
             || self.is(behind, Part::Compound)
@@ -84,7 +96,8 @@ impl Place<'_> {
         let mut begin = self.index;
         while begin > self.clause + 1 && self.index - begin < REACH && self.is(begin - 1, Part::Interjection) {
             let greets = begin > 1 && self.taken(begin - 2, Part::Courtesy).is_some_and(|taken| taken > 1);
-            if greets || self.is_time(begin - 1) || (self.parted(begin) && !self.parted(begin - 1)) {
+            let measured = self.is(begin.saturating_sub(2), Part::Excess);
+            if greets || measured || self.is_time(begin - 1) || (self.parted(begin) && !self.parted(begin - 1)) {
                 break;
             }
             begin -= 1;
@@ -100,7 +113,8 @@ impl Place<'_> {
         let behind = marker + self.taken(marker, Part::Afterthought).unwrap_or(0);
         let plain = (self.index..marker)
             .all(|at| !self.any(at, &[Part::Joint, Part::Subject, Part::SubjectVerb]) && !self.is_verb(at));
-        plain && !self.rest_says(behind) && self.same_again(self.index)
+        let alone = marker == self.index + 1 && !self.is_time(self.index);
+        plain && !alone && !self.rest_says(behind) && self.same_again(self.index)
     }
 
     /// Whether what begins at `index` is of a kind that was said shortly before in this clause: a time, 'am …', 'my …'.

@@ -46,12 +46,16 @@ impl Place<'_> {
         let contracted = self.is_contracted(self.index.saturating_sub(1));
         let english =
             self.is(self.index, Part::Not) && !self.before_is(self.index, &LEADS) && !contracted && !self.german();
+        let english = english && !self.asked_subject(self.behind_subject(self.index));
         let before = self.index.saturating_sub(1);
         let next = self.index + 1 + self.taken(self.index + 1, Part::Adverb).unwrap_or(0);
-        let thing = self.is_time(next) || self.is(next, Part::Preposition) || (self.german() && self.is_noun(next));
+        let thing = self.is_time(next)
+            || self.any(next, &[Part::Preposition, Part::That])
+            || (self.german() && self.is_noun(next));
         let behind_end = self.is_time(before)
             || self.is_infinitive(before)
             || self.is(before, Part::Please)
+            || (self.open.participle && self.open.bracket && self.is_participle(before))
             || self.contrasts(before);
         let german = self.german() && self.is(self.index, Part::Not) && thing && !self.open.subordinate && behind_end;
         (self.parted(self.index) && !self.verb_pending())
@@ -112,7 +116,9 @@ impl Place<'_> {
         let behind = self.before_is(self.index, &[Part::NoVerb, Part::Adverb, Part::Not]);
         let subject = self.any(self.index + 1, &[Part::Determiner, Part::Subject]);
         let awaits = self.open.expects && !self.is(self.clause, Part::Question);
-        !self.open.verb && !awaits && behind && subject && self.is_verb(self.index)
+        let answered = self.words.marked.answers && self.is(self.index, Part::AskingVerb);
+        let asks = answered && self.is(self.index + 1, Part::PluralSubject);
+        !self.open.verb && !awaits && ((behind && subject) || asks) && self.is_verb(self.index)
     }
 
     /// 'not for me for my husband', 'nicht um zehn um elf': a thing of the kind of what was denied.

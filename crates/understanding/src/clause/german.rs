@@ -44,6 +44,7 @@ impl Place<'_> {
         let bare = bare || (self.is_noun(index) && self.is_number(before));
         let counted = self.is_noun(index) && !self.is_time(index) && !self.ends_phrase(before);
         let adjective = counted || (self.is_noun(index) && self.is_adjective(before));
+        let time = time && !(self.open.verb && self.is(before, Part::Starter) && self.is(index, Part::Starter));
         time || bare || adjective || (self.follows_verb(index) && !says) || self.is_whereabouts(index)
     }
 
@@ -96,7 +97,11 @@ impl Place<'_> {
             self.is(verb, Part::InfinitiveEnd) && !self.is(verb, Part::Auxiliary) && self.is(verb + 1, Part::Pronoun);
         let asked = self.any(verb + 1, &[Part::More, Part::Subject]) || orders;
         let counted = self.is(index, Part::NoName) && self.open.verb && self.is(verb + 1, Part::Determiner);
-        let bare = self.is_noun(index) && !parted && (asked || counted);
+        let doubted = self.open.verb && self.is(verb + 1, Part::RelativePronoun) && !self.rest_says(verb + 2);
+        let bare = self.is_noun(index) && !parted && (asked || counted || doubted);
+        if bare && counted {
+            return false;
+        }
         if !self.is_time(first) && first == index && !bare {
             return true;
         }
@@ -106,7 +111,8 @@ impl Place<'_> {
         let named = verb + 2 < self.count() && !self.parted(verb + 2) && !self.is_verb(verb + 2);
         let subject = self.is(verb + 1, Part::Determiner) && named;
         let topic = first > index && !self.is_time(first) && subject;
-        parted || topic || impersonal || (self.is(verb, Part::TimeVerb) && !asks && !proposes)
+        let another = self.is(index, Part::Starter) && self.before_is(index, &[Part::Starter]);
+        parted || topic || impersonal || another || (self.is(verb, Part::TimeVerb) && !asks && !proposes)
     }
 
     fn denies_soon(&self, from: usize) -> bool {
@@ -140,7 +146,7 @@ impl Place<'_> {
             let reach = self.count().min(first + REACH);
             let joins = |at: usize| self.is(at, Part::Joint) && self.is_time(at + 1);
             let end = (first..reach).find(|at| !self.is_time(*at) && !joins(*at)).unwrap_or(reach);
-            return Some(end + usize::from(self.is(end, Part::Emphasis) && self.is_verb(end + 1)));
+            return Some(end + self.emphasis(end));
         }
         if let Some(end) = self.one_at_time(index) {
             return Some(end);
@@ -156,7 +162,12 @@ impl Place<'_> {
         }
         let pronoun = PRONOUNS.into_iter().filter_map(|part| self.taken(index, part)).max();
         let end = pronoun.filter(|_| first == index).map(|taken| index + taken)?;
-        Some(end + usize::from(self.is(end, Part::Emphasis) && self.is_verb(end + 1)))
+        Some(end + self.emphasis(end))
+    }
+
+    /// How many words of emphasis stand at `end` before a verb: 'ich selbst (kann)'.
+    fn emphasis(&self, end: usize) -> usize {
+        usize::from(self.is(end, Part::Emphasis) && !self.parted(end) && self.is_verb(end + 1))
     }
 
     /// 'die Reifen (vom Golf) sind', 'mein Termin (am Freitag) passt': what belongs to a thing that ends before `end`, where the verb

@@ -22,7 +22,8 @@ impl Place<'_> {
             || [Part::Correction, Part::Joint].into_iter().filter_map(|part| self.taken(self.index, part)).max();
         let begin = begin()
             .filter(|_| !self.open.beyond_yes && !self.is_time(self.index) && !self.is(self.index, Part::SelfSays));
-        let begin = begin.filter(|_| !self.denies_thing());
+        let answers = self.clause == 0 && self.any(self.index, &[Part::SubjectVerb, Part::WeakSubject]);
+        let begin = begin.filter(|_| !self.denies_thing() && !answers);
         begin.or_else(|| [Part::Polite, Part::Matrix].into_iter().filter_map(|part| self.taken(self.index, part)).max())
     }
 

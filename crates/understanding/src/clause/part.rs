@@ -228,6 +228,10 @@ keys! {
         plural_determiner => PluralDeterminer,
         /// Denies the time that it is said of: 'Saturday's out'.
         unavailable => Unavailable,
+        /// A subject with a verb of the future: 'I'll'.
+        future => Future,
+        /// More than suits: 'too'.
+        excess => Excess,
         /// Opens a bracket that a participle closes: 'hat', 'wird'.
         bracket => Bracket,
         /// Denies the thing behind it: 'ohne'.

@@ -96,7 +96,8 @@ fn politely(marked: &Marked<'_>, tokens: &Range<usize>, first: usize, negation: 
         return true;
     }
     if marked.parts.is(first, Part::AskingVerb) && marked.language == Language::En {
-        return negation == first + 2 && !marked.parts.is(negation + 1, Part::Command);
+        let thing = !marked.parts.is(negation, Part::Not) && negation <= first + 4;
+        return thing || negation == first + 2 && !marked.parts.is(negation + 1, Part::Command);
     }
     let closes = [Part::InfinitiveEnd, Part::Closing].iter().any(|part| marked.parts.is(negation + 1, *part));
     if negation == first + 1 && closes && negation + 2 >= tokens.end {
@@ -118,12 +119,22 @@ fn answers_no(marked: &Marked<'_>, index: usize) -> bool {
     marked.parts.is(index, Part::DenyingAnswer) && !marked.denies_thing(index)
 }
 
+/// 'Montags habt ihr zu, (sagt meine Frau)': a verb of saying first, and behind it who says so.
+fn names_source(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
+    const WORDS_MAX: usize = 5;
+    let first = tokens.start > 0 && marked.parts.is(tokens.start, Part::Speaks);
+    first && tokens.len() <= WORDS_MAX && marked.parts.is(tokens.start + 1, Part::Someone)
+}
+
 /// Whether a clause tells what somebody else says.
 fn is_report(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
     /// 'Ihre Kollegin hat mir heute früh am Telefon gesagt': no more words stand between who says something and the verb.
     const WORDS_BETWEEN_MAX: usize = 8;
     if marked.parts.within(tokens.clone(), Part::SelfSays) {
         return false;
+    }
+    if names_source(marked, tokens) {
+        return true;
     }
     let Some(says) = tokens.clone().find(|index| marked.parts.is(*index, Part::Says)) else { return false };
     let someone = says.saturating_sub(WORDS_BETWEEN_MAX).max(tokens.start)..says;

@@ -79,7 +79,8 @@ impl Place<'_> {
     fn subject_behind_condition(&self) -> bool {
         const LEADS: [Part; 5] = [Part::Frame, Part::Question, Part::Subordinate, Part::Condition, Part::Auxiliary];
         let subject = !self.german() && self.any(self.index, &[Part::Subject, Part::SubjectVerb]);
-        subject && self.open.says_more && !self.is_relative() && !self.before_is(self.index, &LEADS)
+        let relative = self.is_relative() && !self.is(self.index, Part::Future);
+        subject && self.open.says_more && !relative && !self.before_is(self.index, &LEADS)
     }
 
     /// A German fragment is the first part of the sentence behind it, unless a subject or a topic of its own begins that.
@@ -195,11 +196,18 @@ impl Place<'_> {
         const LEADS: [Part; 3] = [Part::Auxiliary, Part::Subject, Part::SubjectVerb];
         let named = !self.open.verb
             && self.before(index).is_some_and(|before| self.is_capital(before) && !self.is_time(before));
-        let mut before = index;
-        while before > self.clause && index - before < 3 && self.before_is(before, &[Part::Adverb]) {
-            before -= 1;
+        let before = self.behind_subject(index);
+        !self.before_is(before, &LEADS) && !named && !self.asked_subject(before)
+    }
+
+    /// Where the little words begin that stand right before `index`: 'could you (please not) …'.
+    pub fn behind_subject(&self, index: usize) -> usize {
+        const LITTLE: [Part; 3] = [Part::Adverb, Part::Please, Part::Not];
+        let mut first = index;
+        while first > self.clause && index - first < 3 && self.before_is(first, &LITTLE) {
+            first -= 1;
         }
-        !self.before_is(before, &LEADS) && !named && !self.asked_subject(index)
+        first
     }
 
     /// A question word with its verb, which nothing before it leads to.

@@ -28,6 +28,7 @@ impl Place<'_> {
         if !self.german() {
             let formed = self.is(index, Part::VerbEnd) && !self.any(index, &NO_VERB) && !self.is_time(index);
             return self.any(index, &[Part::SubjectVerb, Part::Verb])
+                || self.is_contracted_time(index)
                 || (formed && self.before_is(index, &[Part::ThirdPerson]))
                 || self.acts_behind_thing(index);
         }
@@ -55,6 +56,12 @@ impl Place<'_> {
             || self.open.subordinate
     }
 
+    /// 'Friday's the school play': a time with its verb, and no possession.
+    fn is_contracted_time(&self, index: usize) -> bool {
+        const BEHIND: [Part; 5] = [Part::Determiner, Part::Preposition, Part::Negation, Part::Adverb, Part::Excess];
+        self.is_time(index) && self.is_contracted(index) && self.any(index + 1, &BEHIND)
+    }
+
     /// 'ich halt das nicht aus'.
     fn first_verb(&self, index: usize) -> bool {
         let object = self.any(index + 1, &[Part::WeakSubject, Part::Determiner, Part::Object]);
@@ -67,6 +74,7 @@ impl Place<'_> {
             self.is(before, Part::PluralSubject) && (!self.open.verb || !self.before_is(before, &[Part::Verb]))
         });
         let awaited = self.open.awaits() && !self.is(index, Part::Modal);
+        let before = before && (!awaited || self.is(index, Part::Auxiliary));
         before || (self.is(index + 1, Part::PluralSubject) && !self.parted(index + 1) && !awaited)
     }
 
@@ -191,12 +199,15 @@ impl Place<'_> {
 
     /// A form that is a participle here, and no verb: without 'ge' only where a verb stands before it.
     pub fn is_participle(&self, index: usize) -> bool {
-        self.is(index, Part::ParticipleForm) && (self.open.verb || !self.is(index, Part::PrefixForm))
+        !self.is_time(index)
+            && self.is(index, Part::ParticipleForm)
+            && (self.open.verb || !self.is(index, Part::PrefixForm))
     }
 
     /// 'weil unter der Woche kann ich nicht': the subject behind the verb shows that it stands second.
     pub fn verb_second(&self) -> bool {
-        self.is(self.index + 1, Part::Subject) && self.index > self.clause + 1 && !self.parted(self.index + 1)
+        let subject = self.is(self.index + 1, Part::Subject) && !self.is_verb(self.index + 2);
+        subject && self.index > self.clause + 1 && !self.parted(self.index + 1)
     }
 
     /// 'the train's', 'tomorrow's', with a verb in it.

@@ -1,7 +1,5 @@
 //! The times of each clause, and the part that each plays.
 
-mod own;
-
 use super::{Act, Fact, FactValue, TimeRole, TimeSaid};
 use crate::clause::{Clause, Opening, Polarity};
 use crate::read::Read;
@@ -39,16 +37,16 @@ pub(super) fn times(read: &Read, context: &Context<'_>, acts: &[Act]) -> Vec<Fac
     reader.facts
 }
 
-struct Reader<'a> {
-    read: &'a Read,
-    context: &'a Context<'a>,
-    acts: &'a [Act],
-    roles: Roles,
+pub(super) struct Reader<'a> {
+    pub(super) read: &'a Read,
+    pub(super) context: &'a Context<'a>,
+    pub(super) acts: &'a [Act],
+    pub(super) roles: Roles,
     /// The time wished so far, which a later clause completes or replaces.
-    wished: Option<When>,
+    pub(super) wished: Option<When>,
     /// Its day was said.
-    day_said: bool,
-    facts: Vec<Fact>,
+    pub(super) day_said: bool,
+    pub(super) facts: Vec<Fact>,
 }
 
 impl Reader<'_> {
@@ -115,7 +113,7 @@ impl Reader<'_> {
         Some(When { kind, start: midnight(first)?, end, alternatives: Vec::new(), daily: None, weekdays: Vec::new() })
     }
 
-    fn says(&self, clause: &Clause, role: Role) -> bool {
+    pub(super) fn says(&self, clause: &Clause, role: Role) -> bool {
         self.roles.within(clause.tokens.clone(), role)
     }
 
@@ -150,7 +148,7 @@ impl Reader<'_> {
         });
     }
 
-    fn tokens(&self, range: Range<usize>) -> Vec<Token> {
+    pub(super) fn tokens(&self, range: Range<usize>) -> Vec<Token> {
         range.map(|index| self.plain(index)).collect()
     }
 
@@ -239,7 +237,7 @@ impl Reader<'_> {
         tokens
     }
 
-    fn wants(&self, index: usize, intents: &[Intent]) -> bool {
+    pub(super) fn wants(&self, index: usize, intents: &[Intent]) -> bool {
         self.acts.iter().any(|act| act.clause == index && intents.contains(&act.intent))
     }
 

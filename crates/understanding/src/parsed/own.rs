@@ -1,6 +1,7 @@
 //! Times that are known only by what stands beside them or was said before: 'my nine o'clock', 'danach', 'cancel that one'.
 
-use super::{Reader, TimeRole, TimeSaid};
+use super::times::Reader;
+use super::{TimeRole, TimeSaid};
 use crate::Intent;
 use crate::clause::{Clause, Polarity};
 use crate::parsed::FactValue;
