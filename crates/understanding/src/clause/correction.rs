@@ -21,7 +21,9 @@ impl Place<'_> {
             && self.open.bracket
             && !self.open.participle;
         let described = self.is(self.index, Part::Described) && self.before_is(self.index, &[Part::Label]);
-        let adverb = self.is(self.index, Part::Described) && self.open.expects;
+        let noun = !self.german() && self.index > 1 && self.before_is(self.index - 1, &[Part::Determiner]);
+        let behind_noun = noun && self.before(self.index).is_some_and(|before| !self.is_time(before));
+        let adverb = self.is(self.index, Part::Described) && (self.open.expects || behind_noun);
         let told = self.is(self.index, Part::SelfSays)
             || described
             || (!self.german() && self.is(self.index, Part::Command) && self.before_is(self.index, &[Part::Bound]))

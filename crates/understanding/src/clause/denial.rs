@@ -27,14 +27,13 @@ impl Place<'_> {
         ];
         let mut words = self.index + 1..self.index + REACH / 2;
         let little = words.find(|at| !self.any(*at, &[Part::Adverb, Part::Courtesy])).unwrap_or(self.index);
-        if self.german()
-            && self.is(self.index, Part::Only)
-            && self.open.says_more
-            && self.is(little, Part::Not)
-            && !self.before_is(self.index, &[Part::Subject])
-        {
+        let led = match self.german() {
+            true => self.before_is(self.index, &[Part::Subject]),
+            false => self.before_is(self.index, &LEADS),
+        };
+        if self.is(self.index, Part::Only) && self.open.says_more && self.is(little, Part::Not) && !led {
             return self.open.verb
-                && !self.open.awaits()
+                && (!self.german() || !self.open.awaits())
                 && !self.open.expects
                 && !self.open.subordinate
                 && self.rest_says(little + 1);
@@ -68,8 +67,19 @@ impl Place<'_> {
         again && (self.any(before, &[Part::Starter, Part::NoVerb, Part::VerbPrefix]) || self.is_noun(before))
     }
 
+    /// 'nur Mittwoch nicht': behind a statement, the one thing that it does not hold of.
+    fn one_denied(&self) -> bool {
+        let only = self.german() && self.is(self.index, Part::Only) && self.open.verb && !self.open.denied;
+        let free = !self.open.expects && self.open.says_more && !self.before_is(self.index, &[Part::Subject]);
+        let end = self.constituent(self.index + 1).filter(|_| only && free);
+        end.is_some_and(|end| self.is(end, Part::Not) && (end + 1 >= self.count() || self.parted(end + 1)))
+    }
+
     /// 'die Uhrzeit nicht' behind a statement: a thing and its denial.
     pub fn thing_denied(&self) -> bool {
+        if self.one_denied() {
+            return true;
+        }
         let thing = self.german() && self.any(self.index, &[Part::Determiner]) && self.open.verb && !self.open.denied;
         let asked = self
             .before(self.index)

@@ -47,7 +47,11 @@ impl Place<'_> {
         }
         let known = self.open.someone && self.before_is(behind, &[Part::Says]);
         let person = self.open.person && self.before_is(behind, &[Part::Speaks]);
-        (known || person) && !self.before_is(behind, &[Part::Hearsay])
+        let shared = self.german()
+            && self.is(self.clause, Part::Joint)
+            && behind == self.clause + 2
+            && self.before_is(behind, &[Part::Speaks]);
+        (known || person || shared) && !self.before_is(behind, &[Part::Hearsay])
     }
 
     /// Whether a thing or a person begins at `index` that may say something: a noun with its determiner, of the case of subjects.
@@ -60,6 +64,9 @@ impl Place<'_> {
     /// Whether the subordinator that stands here is one: not in 'damit zu fahren', 'for a while'.
     pub fn subordinates(&self) -> bool {
         let behind = self.index + self.taken(self.index, Part::Subordinate).unwrap_or(0);
+        if self.taken(self.index, Part::Adverb) > self.taken(self.index, Part::Subordinate) {
+            return false;
+        }
         let noun = !self.german() && self.before_is(self.index, &[Part::Determiner]);
         if self.is(self.index, Part::Starter) {
             let awaited = self.open.awaits();
@@ -77,7 +84,8 @@ impl Place<'_> {
         let tells = !self.open.self_says && self.says_before(self.index);
         let keeps =
             self.is(self.index, Part::Question) && self.index >= self.clause + 2 && self.is(self.index - 2, Part::Keep);
-        if self.tells_that() {
+        let doubts = !self.german() && self.open.denied && self.is(self.index + 1, Part::Nominative);
+        if self.tells_that() || (doubts && self.is(self.index, Part::Auxiliary)) {
             return false;
         }
         if keeps || self.told() {

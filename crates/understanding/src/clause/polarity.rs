@@ -44,6 +44,8 @@ fn first_word(marked: &Marked<'_>, tokens: &Range<usize>) -> usize {
 fn denies(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
     let first = first_word(marked, tokens);
     let asks = [Part::Asks, Part::AskingVerb].iter().any(|part| marked.parts.is(first, *part));
+    let topic = marked.language == Language::De && first > tokens.start && marked.parts.is(first - 1, Part::Starter);
+    let asks = asks && !(topic && !marked.tokens[first - 1].after.ends_clause() && !asked(marked, tokens));
     let verb = [Part::Verb, Part::SubjectVerb].iter().any(|part| marked.parts.within(tokens.clone(), *part));
     if marked.parts.is(first, Part::Without) && !verb {
         return true;
@@ -106,12 +108,15 @@ fn politely(marked: &Marked<'_>, tokens: &Range<usize>, first: usize, negation: 
     let subject = [Part::Subject, Part::WeakSubject].into_iter().any(|part| marked.parts.is(first + 1, part));
     let left_out = negation > first + 1 && marked.parts.is(first + 1, Part::More);
     let denied_first = negation == first + 1 && marked.says_something(negation + 1..tokens.end);
-    let asks = || tokens.clone().any(|index| marked.tokens[index].after == Mark::Question);
     subject
         || left_out
         || denied_first
         || marked.parts.is(first, Part::Impersonal)
-        || (marked.is_time(first + 1) && asks())
+        || (marked.is_time(first + 1) && asked(marked, tokens))
+}
+
+fn asked(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
+    tokens.clone().any(|index| marked.tokens[index].after == Mark::Question)
 }
 
 /// 'No' or 'nein' that answers, before what it answers with.

@@ -58,7 +58,8 @@ impl Place<'_> {
             self.is_time(self.index)
                 || (1..=taken).any(|more| self.is_time(self.index + more) || self.is_number(self.index + more))
         };
-        self.subordinates() && taken.is_some_and(|taken| self.german() || !time(taken))
+        let ends = taken.is_some_and(|taken| !self.rest_says(self.index + taken));
+        !ends && self.subordinates() && taken.is_some_and(|taken| self.german() || !time(taken))
     }
 
     /// 'Thursday it's a ladies' cut'.

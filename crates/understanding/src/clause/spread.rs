@@ -84,6 +84,9 @@ fn begins_sentence(marked: &Marked<'_>, clause: &Clause) -> bool {
 /// What somebody else says goes on behind the verb of saying.
 fn reports(marked: &Marked<'_>, clauses: &mut [Clause]) {
     for index in 1..clauses.len() {
+        if clauses[index].polarity == Polarity::Asserted && says_on(marked, &clauses[index - 1], &clauses[index]) {
+            clauses[index].polarity = Polarity::Reported;
+        }
         let before = &clauses[index - 1];
         if before.polarity != Polarity::Reported || clauses[index].polarity == Polarity::Conditional {
             continue;
@@ -100,6 +103,20 @@ fn reports(marked: &Marked<'_>, clauses: &mut [Clause]) {
             clauses[index].polarity = Polarity::Reported;
         }
     }
+}
+
+/// 'eine Freundin war da (und hat gemeint)': who says so is the subject of the clause before.
+fn says_on(marked: &Marked<'_>, before: &Clause, clause: &Clause) -> bool {
+    let joint = marked.parts.taken(clause.tokens.start, Part::Joint).unwrap_or(0);
+    let verb = clause.tokens.start + joint;
+    let subject = [Part::Subject, Part::WeakSubject].iter().any(|part| marked.parts.is(verb + 1, *part));
+    let subject = subject && marked.language == Language::De;
+    joint > 0
+        && marked.parts.is(verb, Part::Verb)
+        && !subject
+        && marked.parts.within(clause.tokens.clone(), Part::Speaks)
+        && (marked.parts.within(before.tokens.clone(), Part::Someone)
+            || marked.parts.is(before.tokens.start, Part::Determiner))
 }
 
 /// 'Der Termin ist um neun, (hat mir Ihre Kollegin gesagt)': who says it is told behind it.
