@@ -110,7 +110,7 @@ fn says_on(marked: &Marked<'_>, before: &Clause, clause: &Clause) -> bool {
     let joint = marked.parts.taken(clause.tokens.start, Part::Joint).unwrap_or(0);
     let verb = clause.tokens.start + joint;
     let subject = [Part::Subject, Part::WeakSubject].iter().any(|part| marked.parts.is(verb + 1, *part));
-    let subject = subject && marked.language == Language::De;
+    let subject = subject && marked.language == Language::De && verb + 1 < clause.tokens.end;
     joint > 0
         && marked.parts.is(verb, Part::Verb)
         && !subject
