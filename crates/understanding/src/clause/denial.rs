@@ -194,4 +194,11 @@ mod tests {
             assert_eq!(said::cut(cut, Language::De), cut);
         }
     }
+
+    #[test]
+    fn a_contrast_denies_another_of_its_kind() {
+        for cut in ["das ist für Mia / nicht für mich", "bitte ohne Bart / nur die Haare"] {
+            assert_eq!(said::cut(cut, Language::De), cut);
+        }
+    }
 }

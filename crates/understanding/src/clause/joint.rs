@@ -166,4 +166,13 @@ mod tests {
         let cut = "ich hätte gern jemand gesprochen / und außerdem einen Termin gebraucht";
         assert_eq!(said::cut(cut, Language::De), cut);
     }
+
+    #[test]
+    fn infinitives_that_share_a_verb_are_clauses() {
+        for cut in
+            ["den Termin bitte absagen / den anderen aber behalten", "wo sind Sie / und bis wann haben Sie offen"]
+        {
+            assert_eq!(said::cut(cut, Language::De), cut);
+        }
+    }
 }

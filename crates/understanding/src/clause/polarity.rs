@@ -174,4 +174,16 @@ mod tests {
             assert_eq!(said::polarity(words, Language::De), [expected], "{words}");
         }
     }
+
+    #[test]
+    fn what_is_said_of_a_time_may_deny_it() {
+        use crate::clause::Polarity::{Asserted, Negated};
+        for (words, expected) in [
+            ("can you not just call me back", Asserted),
+            ("could you please not book it", Negated),
+            ("do you have nothing today", Asserted),
+        ] {
+            assert_eq!(said::polarity(words, Language::En), [expected], "{words}");
+        }
+    }
 }

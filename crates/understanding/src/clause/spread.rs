@@ -208,4 +208,15 @@ mod tests {
             assert_eq!(said::polarity(&cut.replace(" / ", " "), Language::De), expected, "{cut}");
         }
     }
+
+    #[test]
+    fn who_says_so_may_stand_behind_what_is_said() {
+        use crate::clause::Polarity::{Negated, Reported};
+        for (cut, expected) in [
+            ("der Termin ist heute, / hat mir die Kollegin gesagt", vec![Reported, Reported]),
+            ("ich hab nie gesagt, / dass ich absagen will", vec![Negated, Negated]),
+        ] {
+            assert_eq!(said::polarity(&cut.replace(" / ", " "), Language::De), expected, "{cut}");
+        }
+    }
 }

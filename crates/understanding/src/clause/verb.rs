@@ -250,4 +250,11 @@ mod tests {
             assert_eq!(said::cut(cut, Language::De), cut);
         }
     }
+
+    #[test]
+    fn a_participle_closes_what_its_verb_began() {
+        for cut in ["der Termin wird bitte storniert / ich bin krank", "er muss abgesagt werden / sie hat Fieber"] {
+            assert_eq!(said::cut(cut, Language::De), cut);
+        }
+    }
 }

@@ -37,6 +37,7 @@ pub(super) fn times(read: &Read, context: &Context<'_>, acts: &[Act]) -> Vec<Fac
     reader.facts
 }
 
+/// Reads clause after clause, and keeps what bears on the next.
 pub(super) struct Reader<'a> {
     pub(super) read: &'a Read,
     pub(super) context: &'a Context<'a>,
