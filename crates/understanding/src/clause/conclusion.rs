@@ -67,9 +67,10 @@ impl Place<'_> {
         let led = |at: usize| self.is(at, Part::Preposition) && self.is_time(at + 1);
         let from = self.clause.saturating_sub(REACH);
         let before = (from..self.clause).any(|at| led(at) && self.text(at) == self.text(self.index));
-        let again = (self.clause..self.index).any(|at| self.text(at) == self.text(self.index));
+        let again = self.said_before(self.index);
         let closes = !self.is_verb(self.index - 1) && !self.before_is(self.index, &[Part::Adverb]);
-        let bids = (self.clause..self.index).any(|at| self.is(at, Part::Command) && !self.is(at, Part::Correction));
+        let begin = self.index.saturating_sub(REACH).max(self.clause);
+        let bids = (begin..self.index).any(|at| self.is(at, Part::Command) && !self.is(at, Part::Correction));
         led(self.index) && before && !again && closes && !bids
     }
 

@@ -145,7 +145,7 @@ impl Place<'_> {
     }
 
     /// Whether the word at `index` was said shortly before in this clause.
-    fn said_before(&self, index: usize) -> bool {
+    pub fn said_before(&self, index: usize) -> bool {
         (index.saturating_sub(REACH).max(self.clause)..index.min(self.index))
             .any(|at| self.text(at) == self.text(index))
     }
@@ -163,7 +163,8 @@ impl Place<'_> {
             || self.constituent(self.index).is_some_and(|end| end > self.index + 1)
             || (self.is(self.index, Part::Starter) && !self.is(self.index, Part::Adverb));
         let only = self.is(self.clause, Part::Only);
-        let topic = self.open.topic || (self.clause..from).any(|at| self.is(at, Part::Frame));
+        let begin = self.index.saturating_sub(REACH).max(self.clause);
+        let topic = self.open.topic || (begin..from).any(|at| self.is(at, Part::Frame));
         self.german() && !only && topic && ends.is_some() && thing && self.rest_says(self.index)
     }
 }

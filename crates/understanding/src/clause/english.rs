@@ -196,8 +196,8 @@ impl Place<'_> {
         let subject = self.any(self.index, &[Part::Subject, Part::SubjectVerb]);
         let contracted = self.is(self.index, Part::SubjectVerb) && !self.is(self.index, Part::WeakClause);
         let had = self.is(self.index + 1, Part::Had) || contracted;
-        let again = (self.clause..self.index).any(|at| self.text(at) == self.text(self.index + 1));
-        !self.german() && self.before_is(self.index, &[Part::Head]) && subject && had && !again
+        let relative = !self.german() && self.before_is(self.index, &[Part::Head]) && subject && had;
+        relative && !self.said_before(self.index + 1)
     }
 
     /// 'could Jonas (do it)', 'does it (take)': what stands before is the subject of an auxiliary before it.

@@ -249,6 +249,7 @@ impl Place<'_> {
     pub fn ends_unknown(&self) -> bool {
         let verb = self.index + self.taken(self.index, Part::Question).unwrap_or(1);
         let main = self.is_verb(verb) && self.is(verb + 1, Part::Pronoun) && !self.parted(self.index);
-        main && self.german() && self.open.denied && (self.clause..self.index).any(|at| self.is(at, Part::Frame))
+        let from = self.index.saturating_sub(REACH).max(self.clause);
+        main && self.german() && self.open.denied && (from..self.index).any(|at| self.is(at, Part::Frame))
     }
 }
