@@ -5,6 +5,7 @@
 
 mod acts;
 mod facts;
+mod own;
 mod times;
 
 use crate::agreement::{self, Agreement, Stated};

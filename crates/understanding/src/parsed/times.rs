@@ -49,17 +49,18 @@ fn plain(read: &Read, index: usize) -> Token {
     token
 }
 
-struct Reader<'a> {
-    read: &'a Read,
+/// Reads clause after clause, and keeps what bears on the next.
+pub(super) struct Reader<'a> {
+    pub(super) read: &'a Read,
     plain: Vec<Token>,
-    context: &'a Context<'a>,
-    acts: &'a [Act],
-    roles: Roles,
+    pub(super) context: &'a Context<'a>,
+    pub(super) acts: &'a [Act],
+    pub(super) roles: Roles,
     /// The time wished so far, which a later clause completes or replaces.
-    wished: Option<When>,
+    pub(super) wished: Option<When>,
     /// Its day was said.
-    day_said: bool,
-    facts: Vec<Fact>,
+    pub(super) day_said: bool,
+    pub(super) facts: Vec<Fact>,
 }
 
 impl Reader<'_> {
@@ -85,6 +86,13 @@ impl Reader<'_> {
             if self.wished.is_none() {
                 return;
             }
+        }
+        self.claim(index, clause, reading.when.is_some());
+        if reading.when.is_none()
+            && reading.excluded.is_empty()
+            && let Some(said) = self.beside_excluded(clause)
+        {
+            self.add(index, TimeRole::Wished, said);
         }
         let Some(when) = reading.when.clone() else { return };
         let role = self.role(index, clause, &reading);
@@ -119,7 +127,7 @@ impl Reader<'_> {
         Some(When { kind, start: midnight(first)?, end, alternatives: Vec::new(), daily: None, weekdays: Vec::new() })
     }
 
-    fn says(&self, clause: &Clause, role: Role) -> bool {
+    pub(super) fn says(&self, clause: &Clause, role: Role) -> bool {
         self.roles.within(clause.tokens.clone(), role)
     }
 
@@ -155,7 +163,7 @@ impl Reader<'_> {
     }
 
     /// The tokens of a range; none where it ends before it begins.
-    fn tokens(&self, range: Range<usize>) -> &[Token] {
+    pub(super) fn tokens(&self, range: Range<usize>) -> &[Token] {
         self.plain.get(range).unwrap_or_default()
     }
 
@@ -234,13 +242,13 @@ impl Reader<'_> {
         tokens
     }
 
-    fn wants(&self, index: usize, intents: &[Intent]) -> bool {
+    pub(super) fn wants(&self, index: usize, intents: &[Intent]) -> bool {
         self.acts.iter().any(|act| act.clause == index && intents.contains(&act.intent))
     }
 
     /// Whether a clause speaks of an appointment that there is, by its words: 'mein Termin', 'tomorrow's appointment'.
     fn is_own(&self, clause: &Clause) -> bool {
-        if self.says(clause, Role::Own) {
+        if self.says(clause, Role::Own) || self.is_mine(clause) {
             return true;
         }
         if self.says(clause, Role::Wants) || !self.says(clause, Role::Booking) {
@@ -256,8 +264,13 @@ impl Reader<'_> {
     fn has_one(&self, index: usize, clause: &Clause) -> bool {
         let named =
             |at: usize| self.read.utterance.is(at, Class::Service) || self.read.utterance.is(at, Class::Resource);
-        let thing = self.says(clause, Role::Booking) || clause.tokens.clone().any(named);
-        self.says(clause, Role::Has) && thing && !self.says(clause, Role::Wants) && !self.wants(index, &[Intent::Move])
+        let thing = self.says(clause, Role::Booking) || clause.tokens.clone().any(named) || self.is_counted(clause);
+        let asks = self.asks_whether(clause);
+        self.says(clause, Role::Has)
+            && thing
+            && !asks
+            && !self.says(clause, Role::Wants)
+            && !self.wants(index, &[Intent::Move])
     }
 
     /// 'It's the fourth', where an own appointment was spoken of.
@@ -306,7 +319,7 @@ impl Reader<'_> {
             TimeRole::Excluded
         } else if self.has_one(index, clause) {
             TimeRole::Own
-        } else if reading.problems.contains(&Problem::Past) {
+        } else if reading.problems.contains(&Problem::Past) && !self.is_fragment(clause) {
             TimeRole::Since
         } else if self.asks_about(index, clause) {
             TimeRole::Asked
