@@ -9,7 +9,7 @@ use crate::words::sound::Sound;
 use crate::words::{Mark, Token};
 use base::language::Language;
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 use std::ops::Range;
 
 /// What a token was recognised as.
@@ -52,8 +52,8 @@ pub(super) struct Utterance {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Derived {
     /// Which words of patterns fit each token.
-    pub fits: OnceCell<Vec<Vec<Fit>>>,
-    clauses: OnceCell<Vec<Range<usize>>>,
+    pub fits: OnceLock<Vec<Vec<Fit>>>,
+    clauses: OnceLock<Vec<Range<usize>>>,
 }
 
 impl PartialEq for Utterance {
