@@ -9,8 +9,8 @@ use crate::words::sound::Sound;
 use crate::words::{Mark, Token};
 use base::language::Language;
 use std::borrow::Cow;
-use std::sync::OnceLock;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// What a token was recognised as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

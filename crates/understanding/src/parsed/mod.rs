@@ -4,6 +4,7 @@
 //! again. It is pure. A fact that a later clause replaces is left out: the last version counts.
 
 mod acts;
+mod another_time;
 mod facts;
 mod own;
 mod times;
@@ -188,8 +189,9 @@ pub fn parse(words: &str, context: &Context<'_>) -> Parsed {
     let vocabulary = vocabulary.as_ref();
     let mut read = Read::of(words, context, vocabulary);
     read.understanding.agreement = agreement::judge(&read, context.asked, None);
-    let acts = acts::acts(&read, context, vocabulary);
+    let mut acts = acts::acts(&read, context, vocabulary);
     let facts = facts::facts(&read, context, vocabulary, &acts);
+    another_time::take(&mut read, &mut acts, &facts);
     let tokens = &read.utterance.tokens;
     let bytes = |range: &Range<usize>| tokens[range.start].bytes.start..tokens[range.end - 1].bytes.end;
     let clauses = read.utterance.parsed.iter();

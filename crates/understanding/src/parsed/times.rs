@@ -175,14 +175,26 @@ impl Reader<'_> {
     /// Where a bare number can only be a time ('make it eleven', 'four's fine') it is read as one.
     fn parse(&self, clause: &Clause, range: Range<usize>) -> WhenReading {
         let tokens = self.tokens(range);
-        let reading = self.reading(tokens, self.context.asked, self.wished.as_ref());
+        let own_day = self.own_day();
+        let spoken_of = self.wished.as_ref().or(own_day.as_ref());
+        let reading = self.reading(tokens, self.context.asked, spoken_of);
         let suits = [Role::Suits, Role::Unfit].into_iter().any(|role| self.says(clause, role));
         let corrects = clause.opening == Opening::Correction || clause.polarity == Polarity::Negated;
         let bare = corrects || suits || self.context.asked == Asked::Confirm;
         if !says_nothing(&reading) || !bare || matches!(self.context.asked, Asked::Detail | Asked::Name) {
             return reading;
         }
-        self.reading(tokens, Asked::Time, self.wished.as_ref())
+        self.reading(tokens, Asked::Time, spoken_of)
+    }
+
+    /// The day of the own appointment that was spoken of before: a time of day behind it is on that day.
+    fn own_day(&self) -> Option<When> {
+        let own = self.facts.iter().find_map(|fact| match &fact.value {
+            FactValue::Time(TimeRole::Own, said) if said.when.kind != Kind::Range => Some(said.when.start),
+            _ => None,
+        })?;
+        let date = own.to_zoned(self.context.now.time_zone().clone()).date();
+        self.days(date, date)
     }
 
     fn says_day(&self, clause: &Clause) -> bool {

@@ -73,7 +73,7 @@ proptest! {
         let stated = Stated { kind: WishKind::Book, slots: vec![&slot], names: vec!["Keller"], details: vec![] };
         if parse(&words, &context).agreement(Some(&stated)) == Agreement::Yes {
             let says_yes = words.split_whitespace().any(|word| {
-                ["ja", "genau", "gern"].contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
+                ["ja", "genau", "gern", "ok"].contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
             });
             prop_assert!(says_yes && !words.contains("nein") && !words.contains("nicht"), "{words}");
         }
