@@ -271,8 +271,8 @@ fn is_time(utterance: &Utterance, from: usize) -> bool {
         "am" | "um" | "heute" | "morgen" | "uebermorgen" | "on" | "at" | "today" | "tomorrow"
     ) || utterance.tokens[from - 1].after == Mark::Comma;
     let last = utterance.tokens.last().map_or(first.bytes.end, |last| last.bytes.end);
-    let shape = when::shape(&utterance.tokens[from..], utterance.language, Asked::Wish);
-    begins && last > first.bytes.start && (shape.day || shape.time)
+    let timed = || when::places(&utterance.tokens[from..], utterance.language, Asked::Wish).contains(&true);
+    begins && last > first.bytes.start && timed()
 }
 
 /// 'Keller, Jonas Keller': the fuller form.

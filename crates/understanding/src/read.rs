@@ -13,7 +13,7 @@ use crate::Asked;
 use crate::lexicon::Lists;
 use crate::lexicon::keys::{Floor, Remark};
 use crate::vocabulary::Vocabulary;
-use crate::when::{self, WhenContext};
+use crate::when::{self, Shape, TimeWords, WhenContext};
 use crate::words::{fold, tokens};
 use base::privacy::Personal;
 use std::borrow::Cow;
@@ -23,6 +23,8 @@ use std::borrow::Cow;
 pub(super) struct Read {
     pub utterance: Utterance,
     pub understanding: Understanding,
+    /// Which parts of a time the words hold, whatever they mean.
+    pub shape: Shape,
 }
 
 impl Read {
@@ -51,7 +53,8 @@ impl Read {
         if let Some(named) = &name {
             utterance.mark(named.tokens.clone(), Class::Name);
         }
-        let times = when::places(&utterance.tokens, context.language, context.asked);
+        let time_words = TimeWords::of(&utterance.tokens, context.language, context.asked);
+        let (times, shape) = (time_words.places(), time_words.shape(&utterance.tokens));
         utterance.parsed = clauses(&utterance, &said, &times, context, name.as_ref());
         let reading = time::time(context, &times, &mut utterance);
         let email = email::email(&utterance);
@@ -118,7 +121,7 @@ impl Read {
         }
         take_refused_day_as_own(&mut understanding);
         understanding.language = language(&utterance, &understanding.intents);
-        Read { utterance, understanding }
+        Read { utterance, understanding, shape }
     }
 
     /// The words that the reading leaves to whoever keeps them: what is neither understood nor courtesy. Where the answer is

@@ -39,7 +39,7 @@ impl Turn<'_> {
 
     /// Whether the words themselves name a day: a reading may have taken it from what was spoken of.
     pub(super) fn says_day(&self, heard: &Heard<'_>) -> bool {
-        heard.utterance.parsed.shape.day
+        heard.utterance.parsed.shape().day
     }
 
     /// A time of day alone, while it is still open which of several days is meant: that time on each of them.

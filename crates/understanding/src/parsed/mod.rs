@@ -14,7 +14,7 @@ use crate::clause::Polarity;
 use crate::endpoint::{self, Completeness};
 use crate::read::Read;
 use crate::vocabulary::Vocabulary;
-use crate::when::{self, Shape, Shift, When};
+use crate::when::{Shape, Shift, When};
 use crate::{Asked, Context, Intent, Pick, Relation, Understanding};
 use base::business::ServiceId;
 use base::privacy::Personal;
@@ -29,8 +29,6 @@ pub struct Parsed {
     pub acts: Vec<Act>,
     /// What is said of times, people and things, in the order of the clauses.
     pub facts: Vec<Fact>,
-    /// Which parts of a time the words hold, whatever they mean.
-    pub shape: Shape,
     /// The question that it was read as an answer to.
     asked: Asked,
     read: Read,
@@ -42,7 +40,12 @@ impl Parsed {
         &self.read.understanding
     }
 
-    /// The same, alone.
+    /// Which parts of a time the words hold, whatever they mean.
+    pub fn shape(&self) -> Shape {
+        self.read.shape
+    }
+
+    /// What is wanted and named, alone.
     pub fn into_says(self) -> Understanding {
         self.read.understanding
     }
@@ -60,7 +63,7 @@ impl Parsed {
 
     /// Whether it sounds finished, for endpointing.
     pub fn completeness(&self) -> Completeness {
-        endpoint::completeness(&self.read.utterance.tokens, self.shape, self.read.utterance.language, self.asked)
+        endpoint::completeness(&self.read.utterance.tokens, self.read.shape, self.read.utterance.language, self.asked)
     }
 
     /// Whether it only signals listening ('mhm', 'ja ja').
@@ -197,6 +200,5 @@ pub fn parse(words: &str, context: &Context<'_>) -> Parsed {
     let clauses = read.utterance.parsed.iter();
     let clauses =
         clauses.map(|clause| ClauseSaid { bytes: bytes(&clause.tokens), polarity: clause.polarity }).collect();
-    let shape = when::shape(tokens, context.language, context.asked);
-    Parsed { clauses, acts, facts, shape, asked: context.asked, read }
+    Parsed { clauses, acts, facts, asked: context.asked, read }
 }
