@@ -4,14 +4,24 @@
 use super::{Source, sources};
 use std::collections::BTreeMap;
 
-/// Where callers are understood.
-const UNDERSTOOD: [&str; 2] = ["crates/understanding/src/", "crates/dialogue/src/gate/"];
+/// Where callers are understood, and where it is decided what becomes of that.
+const UNDERSTOOD: [&str; 3] = ["crates/understanding/src/", "crates/dialogue/src/gate/", "crates/call/src/"];
 /// Letters in a row that make a literal a word.
 const LETTERS_MIN: usize = 3;
 
 /// Files whose literals are names of the interface or of keys, or tell faults; and how many there are at most.
 #[rustfmt::skip]
 const NAMES: &[(&str, usize)] = &[
+    ("crates/call/src/attestation.rs", 6),
+    ("crates/call/src/desk.rs", 1),
+    ("crates/call/src/driver.rs", 4),
+    ("crates/call/src/limiter.rs", 6),
+    ("crates/call/src/machine/listening.rs", 1),
+    ("crates/call/src/machine/opening.rs", 1),
+    ("crates/call/src/playout.rs", 1),
+    ("crates/call/src/summaries.rs", 1),
+    ("crates/call/src/typed/mod.rs", 2),
+    ("crates/call/src/writing.rs", 4),
     ("crates/dialogue/src/gate/mod.rs", 4),
     ("crates/understanding/src/agreement.rs", 3),
     ("crates/understanding/src/clause/mod.rs", 11),

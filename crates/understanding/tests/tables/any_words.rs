@@ -1,5 +1,6 @@
 //! Whatever a recogniser writes, understanding gives an answer, and never one that nobody could have meant.
 
+use super::cases::cases;
 use base::business::Slot;
 use base::business::{Business, fixtures};
 use base::language::Language;
@@ -40,7 +41,7 @@ fn asked() -> impl Strategy<Value = Asked> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
     #[test]
     fn any_words_are_read(words in utterance(), asked in asked(), german: bool) {
         let language = if german { Language::De } else { Language::En };
