@@ -77,7 +77,7 @@ pub fn tokens(words: &str) -> Vec<Token> {
             }
             continue;
         }
-        let offset = piece.find(core).unwrap_or(0);
+        let offset = core.as_ptr() as usize - piece.as_ptr() as usize;
         // The stop of a date belongs to it: '3.12.'
         let core = if piece[offset + core.len()..].starts_with('.') && is_short_date(core) {
             &piece[offset..=offset + core.len()]
@@ -99,6 +99,9 @@ pub fn tokens(words: &str) -> Vec<Token> {
 /// Lower case, German letters as ASCII (`ä` → `ae`, `ß` → `ss`), accents dropped, typographic apostrophes plain, dots
 /// within abbreviations gone (`p.m` → `pm`).
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() && !text.contains(['.', '`']) {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = if text.is_ascii() { text.to_ascii_lowercase().replace('`', "'") } else { plain_letters(text) };
     if is_dotted_abbreviation(&folded) {
         folded.retain(|c| c != '.')
