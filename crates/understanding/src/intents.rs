@@ -32,7 +32,8 @@ pub(super) fn intents(
     hits.extend(implied_booking(utterance, says, &hits, asked));
     settle(&mut hits, utterance, asked);
     if switch::is_of_others(utterance) {
-        hits.retain(|hit| hit.intent != Intent::Language);
+        // 'Does the doctor speak English?' asks for no person either.
+        hits.retain(|hit| !matches!(hit.intent, Intent::Language | Intent::Human));
     }
     if switch::spoken(utterance).is_some() && !hits.iter().any(|hit| hit.intent == Intent::Language) {
         hits.push(Hit { intent: Intent::Language, weight: ANSWER_WEIGHT, tokens: Vec::new() });

@@ -82,5 +82,9 @@ fn english(utterance: &Utterance, clause: &Range<usize>) -> Vec<Range<usize>> {
     if thing || (wishes && !says(Refusal::Still)) {
         return vec![rest];
     }
+    // 'No, cancel it'
+    if negation == clause.start && is(utterance, negation, Refusal::Answer) {
+        return Vec::new();
+    }
     rest.filter(|index| is(utterance, *index, Refusal::Deed)).map(|index| index..index + 1).collect()
 }

@@ -78,6 +78,10 @@ impl Turn<'_> {
             self.say(Phrase::Waiting, &[]);
         } else if heard.wants(Intent::Robot) && (!heard.wants(Intent::Abuse) || heard.words.trim_end().ends_with('?')) {
             self.say(Phrase::RobotAnswer, &[("business", &business)]);
+            if heard.has_facts() {
+                // What was wished for in the same breath goes on.
+                return Ok(Use::None);
+            }
             self.resume().await?;
         } else if heard.wants(Intent::Abuse) {
             if self.next.failures + 1 >= OFFER_PERSON {
@@ -186,7 +190,7 @@ impl Turn<'_> {
         let last = matches!(self.next.asked, Asked::More | Asked::None);
         let wish = &self.next.wish;
         // After something was booked in this call, 'nothing is booked' would deny it.
-        let unfinished = wish.kind == Some(WishKind::Book) && wish.appointment.is_none() && !last;
+        let unfinished = wish.kind == Some(WishKind::Book) && !self.next.has_booked && !last;
         let unmoved = wish.kind == Some(WishKind::Move) && wish.appointment.is_some() && !last;
         if heard.wants(Intent::Goodbye) {
             if unmoved {

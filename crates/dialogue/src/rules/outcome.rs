@@ -55,6 +55,7 @@ impl Turn<'_> {
     /// The gate has said that it is done.
     async fn done(&mut self, done: &Done) -> Result<(), EngineError> {
         let wish = self.next.wish.clone();
+        self.next.has_booked |= !matches!(done, Done::Cancelled(_));
         self.forget_wish();
         if matches!(done, Done::Cancelled(_)) && wish.all_own && self.cancel_next(wish).await? {
             return Ok(());
