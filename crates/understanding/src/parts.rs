@@ -307,7 +307,8 @@ fn is_without(text: &str) -> bool {
 
 /// Whether something comes on top.
 fn adds(utterance: &Utterance) -> bool {
-    const MARKERS: [&str; 12] = [
+    const MARKERS: [&str; 13] = [
+        "add",
         "dazu",
         "ausserdem",
         "zusaetzlich",

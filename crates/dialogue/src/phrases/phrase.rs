@@ -151,6 +151,8 @@ phrases! {
     NotThere = "not_there" ["resource", "day"];
     /// The same, with the weekdays on which they are.
     ThereOn = "there_on" ["resource", "day", "weekdays"];
+    /// When somebody is there on a day.
+    ThereFrom = "there_from" ["resource", "day", "hours"];
     /// Nobody does the service that day.
     NotOnThatDay = "not_on_that_day" ["service", "day"];
     /// The same, with the weekdays on which somebody does.

@@ -8,6 +8,7 @@ mod another_time;
 mod facts;
 mod own;
 mod times;
+mod whole;
 
 use crate::agreement::{self, Agreement, Stated};
 use crate::clause::Polarity;
@@ -195,6 +196,7 @@ pub fn parse(words: &str, context: &Context<'_>) -> Parsed {
     let mut acts = acts::acts(&read, context, vocabulary);
     let facts = facts::facts(&read, context, vocabulary, &acts);
     another_time::take(&mut read, &mut acts, &facts);
+    whole::settle(&mut read, &mut acts, &facts);
     let tokens = &read.utterance.tokens;
     let bytes = |range: &Range<usize>| tokens[range.start].bytes.start..tokens[range.end - 1].bytes.end;
     let clauses = read.utterance.parsed.iter();
