@@ -6,7 +6,7 @@ mod check;
 #[path = "src/intent.rs"]
 #[allow(unfulfilled_lint_expectations, reason = "a build script exports nothing that could lack a description")]
 mod intent;
-#[path = "src/lexicon/keys.rs"]
+#[path = "src/lexicon/keys/mod.rs"]
 mod keys;
 #[path = "src/lexicon/notation.rs"]
 mod notation;

@@ -9,6 +9,7 @@ mod agreement;
 mod alphabet;
 mod asked;
 mod catalogue;
+mod claim;
 mod clause;
 #[cfg(feature = "count")]
 pub mod count;
@@ -52,6 +53,7 @@ pub mod words;
 
 pub use agreement::{Agreement, Stated};
 pub use asked::Asked;
+pub use claim::Claim;
 pub use clause::Polarity;
 pub use endpoint::Completeness;
 pub use hint::{LetterHint, hinted};

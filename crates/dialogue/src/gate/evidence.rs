@@ -15,7 +15,8 @@ use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 use understanding::when::{Kind, When};
-use understanding::{Agreement, Asked, Context, Intent, Letters, Utterance};
+use understanding::words::tokens;
+use understanding::{Agreement, Asked, Claim, Context, Intent, Letters, Utterance};
 
 /// The longest name in words: title, two given names, surname.
 const NAME_WORDS_MAX: usize = 4;
@@ -266,9 +267,7 @@ fn is_offered(history: &[Said]) -> bool {
 
 /// Whether a text offers a person.
 pub fn offers_person(text: &str) -> bool {
-    const OFFERS: [&str; 5] = ["verbinden.", "verbinden?", "verbinden,", "put you through", "connect you"];
-    let text = text.to_lowercase();
-    OFFERS.iter().any(|offer| text.contains(offer))
+    Claim::offers_person(&tokens(text))
 }
 
 #[cfg(test)]

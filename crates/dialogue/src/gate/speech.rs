@@ -7,98 +7,9 @@
 use base::business::Business;
 use base::language::Language;
 use jiff::Zoned;
-use understanding::Asked;
 use understanding::when::{self, WhenContext};
-use understanding::words::{fold, tokens};
-
-/// Participles of the gated deeds.
-const DONE_DE: [&str; 12] = [
-    "gebucht",
-    "eingebucht",
-    "eingetragen",
-    "reserviert",
-    "vorgemerkt",
-    "storniert",
-    "abgesagt",
-    "gestrichen",
-    "gelöscht",
-    "verschoben",
-    "verlegt",
-    "umgebucht",
-];
-const DONE_EN: [&str; 9] =
-    ["booked", "reserved", "scheduled", "cancelled", "canceled", "deleted", "moved", "rescheduled", "confirmed"];
-/// What makes of a participle a question, a condition or a thing to come.
-const OPEN_DE: [&str; 17] = [
-    "soll",
-    "sollen",
-    "kann",
-    "könnte",
-    "möchtest",
-    "möchten",
-    "wird",
-    "werden",
-    "nicht",
-    "wenn",
-    "falls",
-    "sobald",
-    "ob",
-    "nichts",
-    "kein",
-    "keine",
-    "keinen",
-];
-const OPEN_EN: [&str; 20] = [
-    "shall", "should", "can", "could", "would", "will", "want", "like", "be", "not", "haven't", "isn't", "if", "once",
-    "cannot", "can't", "whether", "nothing", "no", "yet",
-];
-/// What an appointment is called.
-const APPOINTMENT: [&str; 9] = [
-    "termin",
-    "termine",
-    "termins",
-    "buchung",
-    "reservierung",
-    "appointment",
-    "appointments",
-    "booking",
-    "reservation",
-];
-/// What makes of an appointment one that may be had, not one that somebody has.
-const TO_BE_HAD: [&str; 30] = [
-    "frei",
-    "freie",
-    "freien",
-    "freier",
-    "freies",
-    "anbieten",
-    "passt",
-    "passen",
-    "möglich",
-    "möchtest",
-    "möchten",
-    "soll",
-    "sollen",
-    "wäre",
-    "kann",
-    "können",
-    "nächste",
-    "nächsten",
-    "free",
-    "available",
-    "offer",
-    "suit",
-    "suits",
-    "would",
-    "could",
-    "shall",
-    "can",
-    "next",
-    "possible",
-    "like",
-];
-/// What stands before a person's name.
-const ADDRESS: [&str; 7] = ["herr", "herrn", "frau", "mr", "mrs", "ms", "miss"];
+use understanding::words::{Token, fold, tokens};
+use understanding::{Asked, Claim};
 
 /// In which call something is to be said.
 pub struct Speaker<'a> {
@@ -111,15 +22,15 @@ pub struct Speaker<'a> {
 impl Speaker<'_> {
     /// Whether a sentence of an engine may be said to a caller who `has_said` the words that they have.
     pub fn may_say(&self, text: &str, has_said: impl Fn(&str) -> bool) -> bool {
-        let words: Vec<String> = tokens(text).iter().map(|token| fold(&token.text)).collect();
+        let words = tokens(text);
         // A model may speak another language than the call.
-        let claims = Language::ALL.iter().any(|language| claims_a_deed(text, *language));
-        !claims && !self.tells_of_appointment(text, &words) && !self.names_somebody(text, &words, has_said)
+        let claims = Language::ALL.iter().any(|language| claims(text, &words, &[Claim::Done], *language));
+        !claims && !self.tells_of_appointment(text, &words) && !self.names_somebody(&words, has_said)
     }
 
     /// 'Dein Termin ist am Freitag um neun.'
-    fn tells_of_appointment(&self, text: &str, words: &[String]) -> bool {
-        if !any(words, &APPOINTMENT) || any(words, &TO_BE_HAD) {
+    fn tells_of_appointment(&self, text: &str, words: &[Token]) -> bool {
+        if !Claim::Appointment.is_said(words) || Claim::Available.is_said(words) {
             return false;
         }
         Language::ALL.iter().any(|language| {
@@ -131,38 +42,25 @@ impl Speaker<'_> {
     }
 
     /// 'Frau Wieczorek kommt um neun.'
-    fn names_somebody(&self, text: &str, words: &[String], has_said: impl Fn(&str) -> bool) -> bool {
-        let written: Vec<String> = tokens(text).into_iter().map(|token| token.text).collect();
+    fn names_somebody(&self, words: &[Token], has_said: impl Fn(&str) -> bool) -> bool {
         let known = |place: usize| {
-            let (Some(name), Some(folded)) = (written.get(place), words.get(place)) else { return true };
-            let ours = self.business.resources.iter().any(|resource| fold(&resource.name).contains(folded.as_str()));
-            ours || fold(&self.business.name).contains(folded.as_str()) || has_said(name)
+            let Some(word) = words.get(place) else { return true };
+            let name = word.text.as_str();
+            let ours = self.business.resources.iter().any(|resource| fold(&resource.name).contains(name));
+            ours || fold(&self.business.name).contains(name) || has_said(name)
         };
-        words.iter().enumerate().any(|(place, word)| ADDRESS.contains(&word.as_str()) && !known(place + 1))
+        words.iter().enumerate().any(|(place, word)| Claim::Address.is_word(word) && !known(place + 1))
     }
 }
 
-/// Whether a sentence claims that a gated deed was done.
-pub fn claims_a_deed(sentence: &str, language: Language) -> bool {
-    let done: &[&str] = match language {
-        Language::De => &DONE_DE,
-        Language::En => &DONE_EN,
-    };
-    claims(sentence, done, language)
+/// Whether a sentence claims that something was done, by participles of these kinds.
+pub fn claims_a_deed(sentence: &str, done: &[Claim], language: Language) -> bool {
+    claims(sentence, &tokens(sentence), done, language)
 }
 
-/// Whether a sentence claims that something was done that one of these participles names.
-pub fn claims(sentence: &str, done: &[&str], language: Language) -> bool {
-    let words: Vec<String> = tokens(sentence).iter().map(|token| fold(&token.text)).collect();
-    let open: &[&str] = match language {
-        Language::De => &OPEN_DE,
-        Language::En => &OPEN_EN,
-    };
-    any(&words, done) && !any(&words, open) && !sentence.trim_end().ends_with('?')
-}
-
-fn any(words: &[String], list: &[&str]) -> bool {
-    words.iter().any(|word| list.iter().any(|listed| fold(listed) == *word))
+fn claims(sentence: &str, words: &[Token], done: &[Claim], language: Language) -> bool {
+    let is_done = done.iter().any(|claim| claim.is_said_in(words, language));
+    is_done && !Claim::Open.is_said_in(words, language) && !sentence.trim_end().ends_with('?')
 }
 
 #[cfg(test)]

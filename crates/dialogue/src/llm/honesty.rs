@@ -5,10 +5,10 @@
 
 use crate::gate::speech;
 use base::language::Language;
+use understanding::Claim;
 
-/// Participles of what is done without the gate, and is said by others all the same.
-const DONE_DE: [&str; 2] = ["notiert", "bestätigt"];
-const DONE_EN: [&str; 3] = ["noted", "registered", "arranged"];
+/// What may not be said to be done: what the gate guards, and what is done without it and said by others all the same.
+const DONE: [Claim; 2] = [Claim::Done, Claim::Noted];
 
 /// What denies being an AI.
 const DENIALS: [&str; 10] = [
@@ -26,15 +26,8 @@ const DENIALS: [&str; 10] = [
 
 /// Whether a sentence may be spoken, in whatever language it is.
 pub(crate) fn is_honest(sentence: &str) -> bool {
-    !Language::ALL.iter().any(|language| claims_a_deed(sentence, *language)) && !denies_being_an_ai(sentence)
-}
-
-fn claims_a_deed(sentence: &str, language: Language) -> bool {
-    let done: &[&str] = match language {
-        Language::De => &DONE_DE,
-        Language::En => &DONE_EN,
-    };
-    speech::claims_a_deed(sentence, language) || speech::claims(sentence, done, language)
+    let claims = Language::ALL.iter().any(|language| speech::claims_a_deed(sentence, &DONE, *language));
+    !claims && !denies_being_an_ai(sentence)
 }
 
 fn denies_being_an_ai(sentence: &str) -> bool {

@@ -1,8 +1,8 @@
 //! What is wrong with the lexicon: the check of `build.rs`, which has tests here.
 
 use super::keys::{
-    Answer, Beside, Choice, Figure, Floor, Key, Kin, Little, Query, Recognised, Refusal, Remark, Statement, Tongue,
-    Who, Whom,
+    Answer, Beside, Choice, Claim, Figure, Floor, Key, Kin, Little, Query, Recognised, Refusal, Remark, Statement,
+    Tongue, Who, Whom,
 };
 use super::notation::{self, Entry, Fault, Place, Word};
 use super::rows::{self, Element, Row, RowWord};
@@ -40,6 +40,7 @@ pub const FILES: &[File] = &[
     File { name: "roles", shape: Shape::List, has: |_| true },
     list::<Answer>("answers"),
     list::<Choice>("choices"),
+    list::<Claim>("claims"),
     list::<Floor>("floor"),
     list::<Little>("little"),
     list::<Query>("questions"),
@@ -120,7 +121,7 @@ fn row_faults(file: &File, text: &str) -> Vec<(usize, String)> {
 
 fn row_problem(file: &File, row: &Row<'_>, classes: &HashSet<&str>) -> Option<String> {
     if !(file.has)(row.key) {
-        return Some(format!("'{}' is no key of this file: its keys are in src/lexicon/keys.rs", row.key));
+        return Some(format!("'{}' is no key of this file: its keys are in src/lexicon/keys/", row.key));
     }
     let is_list = matches!(row.elements.as_slice(), [Element::One { kept: false, optional: false, .. }]);
     if !is_list && (row.key.starts_with(CLASS) || Statement::named(row.key) == Some(Statement::Alone)) {
@@ -140,7 +141,7 @@ fn row_problem(file: &File, row: &Row<'_>, classes: &HashSet<&str>) -> Option<St
 
 fn problem(file: &File, entry: &Entry<'_>) -> Option<String> {
     if !(file.has)(entry.key) {
-        return Some(format!("'{}' is no key of this file: its keys are in src/lexicon/keys.rs", entry.key));
+        return Some(format!("'{}' is no key of this file: its keys are in src/lexicon/keys/", entry.key));
     }
     match file.shape {
         Shape::List | Shape::InflectedList if entry.weight.is_some() => {
@@ -162,7 +163,7 @@ fn unknown_class(entry: &Entry<'_>) -> Option<String> {
     words.find_map(|word| match word {
         Word::Inflected(stem) => Some(format!("'{stem}-' is inflected, which no pattern is: write '{stem}*'")),
         Word::Class(class) if Recognised::named(class).is_none() => {
-            Some(format!("'@{class}' is recognised by nothing: the classes are in src/lexicon/keys.rs"))
+            Some(format!("'@{class}' is recognised by nothing: the classes are in src/lexicon/keys/"))
         }
         _ => None,
     })

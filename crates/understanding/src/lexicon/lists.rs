@@ -1,6 +1,8 @@
 //! The files that are plain lists, each read once for each language, and once for all of them.
 
-use super::keys::{Answer, Beside, Choice, Figure, Floor, Kin, Little, Query, Refusal, Remark, Tongue, Who, Whom};
+use super::keys::{
+    Answer, Beside, Choice, Claim, Figure, Floor, Kin, Little, Query, Refusal, Remark, Tongue, Who, Whom,
+};
 use super::{Folded, Key, Phrases};
 use crate::clause::Part;
 use crate::role::Role;
@@ -74,6 +76,7 @@ macro_rules! english {
 lists! {
     Answer: answers,
     Choice: choices,
+    Claim: claims,
     Floor: floor,
     Little: little,
     Query: questions,

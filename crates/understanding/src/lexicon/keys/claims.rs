@@ -1,0 +1,25 @@
+//! What the agent's own sentences claim.
+
+use super::Key;
+
+keys! {
+    /// What a sentence of the agent's claims, or what makes it claim nothing: `claims.txt`.
+    Claim {
+        /// A participle of a deed that the call alone tells of: to book, to move, to cancel.
+        done => Done,
+        /// A participle of what is done beside that.
+        noted => Noted,
+        /// Makes of a participle a question, a condition or a thing to come.
+        open => Open,
+        /// What an appointment is called.
+        appointment => Appointment,
+        /// Makes of an appointment one that may be had, not one that somebody has.
+        available => Available,
+        /// Stands before a person's name.
+        address => Address,
+        /// Offers a person.
+        offer => Offer,
+        /// Offers a person where its clause ends.
+        closing_offer => ClosingOffer,
+    }
+}

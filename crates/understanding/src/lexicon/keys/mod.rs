@@ -1,0 +1,42 @@
+//! The keys of the lexicon's files, by which `build.rs` checks every file and the loader reads it.
+//!
+//! Stands on nothing, so that the build script can take it in.
+
+use std::fmt::Debug;
+
+/// What a key of a file stands for.
+pub trait Key: Copy + Eq + Debug {
+    /// The key of this name.
+    fn named(name: &str) -> Option<Self>;
+}
+
+/// Keys, each by its name in the files.
+macro_rules! keys {
+    ($(#[$of:meta])* $name:ident { $($(#[$about:meta])* $key:ident => $variant:ident,)* }) => {
+        $(#[$of])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$about])* $variant,)* }
+
+        impl Key for $name {
+            fn named(name: &str) -> Option<Self> {
+                $(if name == stringify!($key) { return Some($name::$variant); })*
+                None
+            }
+        }
+    };
+}
+
+mod answers;
+mod claims;
+mod figures;
+mod health;
+mod people;
+mod wishes;
+
+pub use answers::{Answer, Choice, Floor, Little, Query, Tongue};
+pub use claims::Claim;
+pub use figures::Figure;
+pub use health::Statement;
+pub(crate) use keys;
+pub use people::{Kin, Who, Whom};
+pub use wishes::{Beside, Recognised, Refusal, Remark};
