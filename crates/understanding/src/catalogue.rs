@@ -98,7 +98,7 @@ impl<'b> Catalogue<'b> {
     pub fn held(&self, utterance: &Utterance) -> Vec<Held> {
         let mut held = Vec::new();
         for at in 0..utterance.tokens.len() {
-            let (word, pair) = (Word::new(utterance, at), WordPair::new(utterance, at));
+            let (word, pair) = (Word::new(utterance, at), Bigram::new(utterance, at));
             for (part, wanted) in self.parts.iter().enumerate() {
                 let likeness = [word.likeness(wanted), pair.likeness(wanted)];
                 let near = likeness.into_iter().zip(1..).filter(|(likeness, _)| *likeness >= PART_MIN);
@@ -155,17 +155,17 @@ impl<'a> Word<'a> {
 }
 
 /// Two words heard that may be one: 'haar schnitt' for 'Haarschnitt'.
-struct WordPair<'a> {
+struct Bigram<'a> {
     first: &'a str,
     second: &'a str,
     language: Language,
     sound: OnceCell<Sound>,
 }
 
-impl<'a> WordPair<'a> {
+impl<'a> Bigram<'a> {
     fn new(utterance: &'a Utterance, at: usize) -> Self {
         let (first, second) = (utterance.text(at), utterance.text(at + 1));
-        WordPair { first, second, language: utterance.language, sound: OnceCell::new() }
+        Bigram { first, second, language: utterance.language, sound: OnceCell::new() }
     }
 
     fn likeness(&self, part: &Part) -> f32 {
