@@ -6,20 +6,15 @@ use crate::words::Token;
 use base::language::Language;
 
 impl Claim {
-    /// Whether any of the words says this in a language.
+    /// Whether the words say this in a language.
     pub fn is_said_in(self, words: &[Token], language: Language) -> bool {
-        words.iter().any(|word| self.is_in(language, &word.text))
+        let phrases = Claim::in_language(language);
+        (0..words.len()).any(|index| phrases.taken(&words[index..], self).is_some())
     }
 
-    /// Whether any of the words says this, in any language.
+    /// Whether the words say this, in any language.
     pub fn is_said(self, words: &[Token]) -> bool {
-        words.iter().any(|word| self.is_word(word))
-    }
-
-    /// Whether words offer a person ('soll ich Sie verbinden?').
-    pub fn offers_person(words: &[Token]) -> bool {
-        let closes = |at: usize| words[at].after.ends_clause() && Claim::ClosingOffer.is_word(&words[at]);
-        (0..words.len()).any(|at| Claim::Offer.taken(words, at).is_some() || closes(at))
+        self.find(words).is_some()
     }
 
     /// Whether a word says this, in any language.

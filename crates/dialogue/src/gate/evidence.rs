@@ -15,7 +15,7 @@ use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 use understanding::when::{Kind, When};
-use understanding::words::tokens;
+use understanding::words::{Mark, Token, tokens};
 use understanding::{Agreement, Asked, Claim, Context, Intent, Letters, Utterance};
 
 /// The longest name in words: title, two given names, surname.
@@ -267,7 +267,9 @@ fn is_offered(history: &[Said]) -> bool {
 
 /// Whether a text offers a person.
 pub fn offers_person(text: &str) -> bool {
-    Claim::offers_person(&tokens(text))
+    let words = tokens(text);
+    let ends = |word: &Token| matches!(word.after, Mark::Stop | Mark::Question | Mark::Comma);
+    Claim::Offer.is_said(&words) || words.iter().any(|word| Claim::ClosingOffer.is_word(word) && ends(word))
 }
 
 #[cfg(test)]

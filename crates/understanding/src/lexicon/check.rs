@@ -1,8 +1,8 @@
 //! What is wrong with the lexicon: the check of `build.rs`, which has tests here.
 
 use super::keys::{
-    Answer, Beside, Choice, Claim, Figure, Floor, Key, Kin, Little, Query, Recognised, Refusal, Remark, Statement,
-    Tongue, Who, Whom,
+    Answer, Around, Beside, Choice, Claim, Figure, Floor, Key, Kin, Little, Query, Recognised, Refusal, Remark,
+    Sounding, Statement, Tongue, Who, Whom,
 };
 use super::notation::{self, Entry, Fault, Place, Word};
 use super::rows::{self, Element, Row, RowWord};
@@ -52,6 +52,8 @@ pub const FILES: &[File] = &[
     list::<Remark>("remarks"),
     list::<Who>("resources"),
     list::<Whom>("whom"),
+    list::<Sounding>("sounds"),
+    list::<Around>("around"),
     File { name: "intents", shape: Shape::Pattern, has: |key| Intent::from_name(key).is_some() },
     File { name: "health", shape: Shape::Rows, has: is_row_key },
     File { name: "times", shape: Shape::InflectedList, has: |key| times::said(key).is_some() },

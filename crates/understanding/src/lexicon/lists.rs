@@ -1,11 +1,14 @@
 //! The files that are plain lists, each read once for each language, and once for all of them.
 
 use super::keys::{
-    Answer, Beside, Choice, Claim, Figure, Floor, Kin, Little, Query, Refusal, Remark, Tongue, Who, Whom,
+    Answer, Around, Beside, Choice, Claim, Figure, Floor, Kin, Little, Query, Refusal, Remark, Sounding, Tongue, Who,
+    Whom,
 };
+use super::notation::{self, Phrase, Word};
 use super::{Folded, Key, Phrases};
 use crate::clause::Part;
 use crate::role::Role;
+use crate::words::fold;
 use base::language::Language;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -17,6 +20,15 @@ pub(crate) trait Lists: Key + 'static {
 
     /// The phrases of all languages, for what callers say in whichever comes to them: little words, 'okay', 'egal'.
     fn in_any_language() -> &'static Phrases<Self>;
+
+    /// The file of a language, as it is written.
+    fn file(language: Language) -> &'static str;
+
+    /// The phrases of a language that say this, folded and in the order of the file: for tables that are made of them once.
+    fn listed(self, language: Language) -> Vec<String> {
+        let entries = entries::<Self>(Self::file(language));
+        entries.filter(|(key, _)| *key == self).flat_map(|(_, phrases)| phrases).map(|phrase| fold(&phrase)).collect()
+    }
 
     /// Whether a word by itself says this, in any language.
     fn is(self, word: &str) -> bool {
@@ -39,22 +51,45 @@ pub(crate) trait Lists: Key + 'static {
     }
 }
 
+/// The entries of a file: what each says, and its phrases as they are written, their words parted by spaces.
+pub(crate) fn entries<K: Key>(text: &'static str) -> impl Iterator<Item = (K, Vec<String>)> {
+    notation::entries(text).filter_map(Result::ok).filter_map(|(_, entry)| {
+        let phrases = entry.wanted.iter().flat_map(|term| &term.0);
+        Some((K::named(entry.key)?, phrases.map(written).collect()))
+    })
+}
+
+fn written(phrase: &Phrase<'_>) -> String {
+    let exact = |word: &Word<'_>| match word {
+        Word::Exact(text) => Some((*text).to_owned()),
+        _ => None,
+    };
+    phrase.words.iter().filter_map(exact).collect::<Vec<_>>().join(" ")
+}
+
 /// The files of some keys. A new language is one more line here for all files.
 macro_rules! lists {
     ($($key:ty: $file:ident,)*) => {
         $(impl Lists for $key {
             fn in_language(language: Language) -> &'static Phrases<Self> {
-                static GERMAN: LazyLock<Phrases<$key>> = LazyLock::new(|| Phrases::read(german!($file)));
-                static ENGLISH: LazyLock<Phrases<$key>> = LazyLock::new(|| Phrases::read(english!($file)));
+                static GERMAN: LazyLock<Phrases<$key>> = LazyLock::new(|| Phrases::read(<$key>::file(Language::De)));
+                static ENGLISH: LazyLock<Phrases<$key>> = LazyLock::new(|| Phrases::read(<$key>::file(Language::En)));
                 match language {
                     Language::De => &GERMAN,
                     Language::En => &ENGLISH,
                 }
             }
 
+            fn file(language: Language) -> &'static str {
+                match language {
+                    Language::De => german!($file),
+                    Language::En => english!($file),
+                }
+            }
+
             fn in_any_language() -> &'static Phrases<Self> {
                 static ALL: LazyLock<Phrases<$key>> =
-                    LazyLock::new(|| Phrases::read_all(&[german!($file), english!($file)]));
+                    LazyLock::new(|| Phrases::read_all(&Language::ALL.map(<$key>::file)));
                 &ALL
             }
         })*
@@ -88,6 +123,8 @@ lists! {
     Remark: remarks,
     Who: resources,
     Whom: whom,
+    Sounding: sounds,
+    Around: around,
     Part: clauses,
     Role: roles,
 }

@@ -1,13 +1,15 @@
 //! Numbers that are figures of something else, such as a telephone number: no times.
 
 use super::lexeme::{Lexed, Lexeme, Unit};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Around;
 
 /// Four numbers in a row are digits of something else (a telephone number), and so are those behind a zero. A recogniser writes
 /// a clock time in the middle of them ('4:06'), and words of dictation part them ('double', 'Strich').
 pub(super) fn silence_number_runs(lexed: &mut [Lexed], texts: &[&str]) {
     let digit = |entry: &Lexed| matches!(entry.lexeme, Lexeme::Number(number) if !number.ordinal && !number.article);
     let clock = |entry: &Lexed| matches!(entry.lexeme, Lexeme::Clock(clock) if clock.meridiem.is_none());
-    let dictation = |entry: &Lexed| DICTATION.contains(&texts[entry.tokens.start]);
+    let dictation = |entry: &Lexed| Around::Dictating.is(texts[entry.tokens.start]);
     let mut at = 0;
     while at < lexed.len() {
         let run = lexed[at..].iter().take_while(|entry| digit(entry) || clock(entry) || dictation(entry));
@@ -24,29 +26,6 @@ pub(super) fn silence_number_runs(lexed: &mut [Lexed], texts: &[&str]) {
         at += length.max(1);
     }
 }
-
-/// Words with which numbers are dictated.
-const DICTATION: [&str; 19] = [
-    "doppel",
-    "double",
-    "triple",
-    "treble",
-    "zweimal",
-    "dreimal",
-    "strich",
-    "bindestrich",
-    "schraegstrich",
-    "minus",
-    "dash",
-    "hyphen",
-    "slash",
-    "plus",
-    "oh",
-    "o",
-    "nought",
-    "nullen",
-    "zeros",
-];
 
 /// '0176': a prefix.
 fn leads_with_zero(text: &str) -> bool {

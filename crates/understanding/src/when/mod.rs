@@ -23,7 +23,7 @@ mod written;
 
 use crate::Asked;
 use crate::lexicon::Lists;
-use crate::lexicon::keys::Floor;
+use crate::lexicon::keys::{Around, Floor};
 use crate::words::{Token, tokens};
 use base::business::{Business, Span};
 use base::language::Language;
@@ -229,11 +229,7 @@ pub(crate) fn places(tokens: &[Token], language: Language, asked: Asked) -> Vec<
 
 /// 'Geht Donnerstag nicht auch?' refuses nothing.
 fn asks_politely(tokens: &[Token]) -> bool {
-    const VERBS: [&str; 20] = [
-        "kann", "koennen", "koennte", "koennten", "geht", "ginge", "haben", "haetten", "hast", "haettest", "ist",
-        "waere", "gibt", "gaebe", "can't", "couldn't", "isn't", "don't", "is", "could",
-    ];
-    tokens.first().is_some_and(|token| VERBS.contains(&token.text.as_str()))
+    tokens.first().is_some_and(|token| Around::Polite.is(&token.text))
 }
 
 fn read(lexed: &[Lexed], context: &WhenContext<'_>, question: &refusal::Question) -> WhenReading {

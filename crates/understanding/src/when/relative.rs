@@ -2,6 +2,8 @@
 //! a day or week said earlier, the first of what is free.
 
 use super::lexeme::{Lexed, Lexeme, Unit};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Around;
 use crate::words::Mark;
 
 /// Words that say a direction or a neighbour only beside a move, a day or a week: 'push it *back*', 'am Tag *danach*'; and
@@ -15,31 +17,43 @@ pub(super) fn moves(lexed: &mut [Lexed], texts: &[&str]) {
         let day =
             matches!(lexed[at - 1].lexeme, Lexeme::Weekday(_) | Lexeme::Unit(Unit::Week | Unit::Day | Unit::Month));
         let day = day && lexed[at - 1].after == Mark::None;
-        let lexeme = match texts[lexed[at].tokens.start] {
-            "back" if pushed => Lexeme::Later,
-            "forward" | "up" if pushed => Lexeme::Sooner,
-            "danach" | "darauf" | "drauf" | "after" if day && lexed[at].lexeme == Lexeme::Other => Lexeme::Beside(true),
-            "davor" | "zuvor" | "before" if day && lexed[at].lexeme == Lexeme::Other => Lexeme::Beside(false),
-            _ => continue,
-        };
-        lexed[at].lexeme = lexeme;
+        let beside = day && lexed[at].lexeme == Lexeme::Other;
+        if let Some(direction) = direction(texts[lexed[at].tokens.start], pushed, beside) {
+            lexed[at].lexeme = direction;
+        }
     }
     join_amount(lexed);
-    if texts.iter().any(|text| CALLING.contains(text)) {
+    wish_vaguely(lexed, texts);
+}
+
+/// Where a word points to: `pushed` beside a move, `beside` a day.
+fn direction(text: &str, pushed: bool, beside: bool) -> Option<Lexeme> {
+    match () {
+        () if pushed && Around::Back.is(text) => Some(Lexeme::Later),
+        () if pushed && Around::Forward.is(text) => Some(Lexeme::Sooner),
+        () if beside && Around::Behind.is(text) => Some(Lexeme::Beside(true)),
+        () if beside && Around::Ahead.is(text) => Some(Lexeme::Beside(false)),
+        () => None,
+    }
+}
+
+/// 'Later' and 'earlier' as a wish by themselves.
+fn wish_vaguely(lexed: &mut [Lexed], texts: &[&str]) {
+    let later = |entry: &Lexed| match entry.lexeme {
+        Lexeme::Later => Some(true),
+        Lexeme::Sooner => Some(false),
+        Lexeme::Early if Around::Earlier.is(texts[entry.tokens.start]) => Some(false),
+        _ => None,
+    };
+    if !lexed.iter().any(|entry| later(entry).is_some()) || texts.iter().any(|text| Around::Calling.is(text)) {
         return;
     }
     let moved = lexed.iter().any(|entry| entry.lexeme == Lexeme::Move);
     let alone = lexed.iter().filter(|entry| entry.lexeme != Lexeme::Correction).count() == 1;
-    let asks = texts.first().is_some_and(|first| ASKING.contains(first));
+    let asks = texts.first().is_some_and(|first| Around::Asking.is(first));
     for entry in lexed {
-        let text = texts[entry.tokens.start];
-        let later = match entry.lexeme {
-            Lexeme::Later => true,
-            Lexeme::Sooner => false,
-            Lexeme::Early if text.starts_with("frueher") => false,
-            _ => continue,
-        };
-        let degree = entry.tokens.start.checked_sub(1).is_some_and(|before| DEGREES.contains(&texts[before]));
+        let Some(later) = later(entry) else { continue };
+        let degree = entry.tokens.start.checked_sub(1).is_some_and(|before| Around::Degree.is(texts[before]));
         if moved || alone || degree || asks {
             entry.lexeme = Lexeme::Vaguely(later);
         }
@@ -66,60 +80,12 @@ fn join_amount(lexed: &mut [Lexed]) {
     }
 }
 
-/// Verbs of telephoning: 'can you call me back later' moves nothing.
-const CALLING: [&str; 12] = [
-    "call",
-    "calling",
-    "ring",
-    "phone",
-    "anrufen",
-    "zurueckrufen",
-    "rufe",
-    "rufen",
-    "ruf",
-    "melde",
-    "melden",
-    "angerufen",
-];
-
-/// Verbs that ask for what is possible ('Geht es auch später?').
-const ASKING: [&str; 14] = [
-    "geht", "ginge", "haben", "haetten", "hast", "gibt", "kann", "koennen", "koennten", "can", "could", "do", "have",
-    "is",
-];
-
-/// Words before 'später' that make it a wish.
-const DEGREES: [&str; 20] = [
-    "etwas",
-    "bisschen",
-    "wenig",
-    "was",
-    "noch",
-    "viel",
-    "lieber",
-    "gern",
-    "deutlich",
-    "stueck",
-    "bit",
-    "little",
-    "slightly",
-    "somewhat",
-    "tad",
-    "something",
-    "anything",
-    "much",
-    "one",
-    "any",
-];
-
 /// 'The first one after Thursday', 'den ersten Termin nächste Woche': the first of what is free there.
 pub(super) fn soonest(lexed: &mut [Lexed], texts: &[&str]) {
-    const THINGS: [&str; 6] = ["one", "appointment", "slot", "opening", "termin", "platz"];
-    const OWN: [&str; 5] = ["my", "mein", "meinen", "meinem", "our"];
     for at in 0..lexed.len().saturating_sub(2) {
         let first = matches!(lexed[at].lexeme, Lexeme::Number(number) if number.ordinal && number.value == 1 && number.digits == 0);
-        let thing = THINGS.contains(&texts[lexed[at + 1].tokens.start]);
-        let own = at > 0 && OWN.contains(&texts[lexed[at - 1].tokens.start]);
+        let thing = || Around::Bookable.is(texts[lexed[at + 1].tokens.start]);
+        let own = || at > 0 && Around::Own.is(texts[lexed[at - 1].tokens.start]);
         let bound = matches!(
             lexed[at + 2].lexeme,
             Lexeme::On
@@ -134,7 +100,7 @@ pub(super) fn soonest(lexed: &mut [Lexed], texts: &[&str]) {
                 | Lexeme::Morgen
         );
         let joined = lexed[at].after == Mark::None && lexed[at + 1].after == Mark::None;
-        if first && thing && bound && joined && !own {
+        if first && bound && joined && thing() && !own() {
             (lexed[at].lexeme, lexed[at + 1].lexeme) = (Lexeme::Soonest, Lexeme::Other);
         }
     }

@@ -1,9 +1,12 @@
 //! Times and dates as recognisers write them with digits: `15:30`, `4.15 Uhr`, `3pm`, `14.12.2026`, `2026-12-14`, `10-12`.
 
 use super::lexeme::{Doubt, Lexeme, WrittenClock};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Around;
 use crate::words::numeral::Numeral;
 use crate::words::{Mark, Token};
 use base::language::Language;
+use std::sync::LazyLock;
 
 /// Reads the token at `at`, looking at its neighbours where the form alone does not decide.
 pub(super) fn read(tokens: &[Token], at: usize, language: Language) -> Option<(Vec<Lexeme>, Option<Doubt>)> {
@@ -77,11 +80,12 @@ fn full_year(year: i16) -> i16 {
 fn clock(text: &str) -> Option<WrittenClock> {
     let figures = text.bytes().take_while(|b| b.is_ascii_digit() || *b == b':').count();
     let (core, ending) = text.split_at(figures);
-    let meridiem = match ending.trim_start_matches('.') {
-        "" | "h" | "uhr" => None,
-        "pm" | "p" => Some(true),
-        "am" | "a" => Some(false),
-        _ => return hours_and_minutes(text),
+    let mark = ending.trim_start_matches('.');
+    let meridiem = match () {
+        () if mark.is_empty() || Around::HourMark.is(mark) => None,
+        () if Around::AfterNoon.is(mark) => Some(true),
+        () if Around::BeforeNoon.is(mark) => Some(false),
+        () => return hours_and_minutes(text),
     };
     let (hour, minute) = match core.split_once(':') {
         Some((hour, minute)) if minute.len() >= 2 => (hour, &minute[..2]),
@@ -104,19 +108,17 @@ fn hours_and_minutes(text: &str) -> Option<WrittenClock> {
 
 /// `4.15` and `14.12`: a time or a date, by what stands around it.
 fn dotted(tokens: &[Token], at: usize, language: Language) -> Option<Lexeme> {
-    const TIME_BEFORE: [&str; 9] = ["um", "gegen", "ab", "at", "around", "about", "uhr", "zwischen", "between"];
-    const TIME_AFTER: [&str; 6] = ["uhr", "h", "pm", "am", "p", "a"];
-    const DATE_BEFORE: [&str; 9] = ["am", "den", "dem", "vom", "zum", "der", "on", "the", "bis"];
     let stop = tokens[at].text.ends_with('.') || tokens[at].after == Mark::Stop;
-    let text = tokens[at].text.trim_end_matches("ish").trim_end_matches('.');
+    let text = exact(&tokens[at].text).trim_end_matches('.');
     let (first, second) = text.split_once('.')?;
     let (hour, minute): (u32, u32) = (first.parse().ok()?, second.parse().ok()?);
-    let stands = |list: &[&str], index: Option<usize>| {
-        index.and_then(|index| tokens.get(index)).is_some_and(|token| list.contains(&token.text.as_str()))
+    let stands = |key: Around, index: Option<usize>| {
+        index.and_then(|index| tokens.get(index)).is_some_and(|token| key.is(&token.text))
     };
-    let clock_before = stands(&TIME_BEFORE, at.checked_sub(1)) || stands(&TIME_AFTER, Some(at + 1));
+    let before = at.checked_sub(1);
+    let clock_before = stands(Around::ClockBefore, before) || stands(Around::ClockBehind, Some(at + 1));
     let date_like = (1..=31).contains(&hour) && (1..=12).contains(&minute) && language == Language::De;
-    let dated = stop || second.len() == 1 || stands(&DATE_BEFORE, at.checked_sub(1)) || hour > 24;
+    let dated = stop || second.len() == 1 || stands(Around::DateBefore, before) || hour > 24;
     if date_like && !clock_before && dated {
         return Some(Lexeme::Date { day: hour, month: minute, year: None });
     }
@@ -127,4 +129,11 @@ fn dotted(tokens: &[Token], at: usize, language: Language) -> Option<Lexeme> {
         leading_zero: first.len() == 2 && first.starts_with('0'),
         loose: !clock_before,
     }))
+}
+
+/// A time without an end that says that it is not meant exactly: '4.15ish'.
+fn exact(text: &str) -> &str {
+    static ENDS: LazyLock<Vec<String>> =
+        LazyLock::new(|| Language::ALL.into_iter().flat_map(|language| Around::Vague.listed(language)).collect());
+    ENDS.iter().fold(text, |text, end| text.trim_end_matches(end.as_str()))
 }

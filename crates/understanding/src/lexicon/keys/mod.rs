@@ -27,6 +27,8 @@ macro_rules! keys {
 }
 
 mod answers;
+mod around;
+mod sounds;
 mod claims;
 mod figures;
 mod health;
@@ -34,9 +36,11 @@ mod people;
 mod wishes;
 
 pub use answers::{Answer, Choice, Floor, Little, Query, Tongue};
+pub use around::Around;
 pub use claims::Claim;
 pub use figures::Figure;
 pub use health::Statement;
 pub(crate) use keys;
 pub use people::{Kin, Who, Whom};
+pub use sounds::Sounding;
 pub use wishes::{Beside, Recognised, Refusal, Remark};

@@ -1,9 +1,11 @@
 //! Words about time that were only nearly understood: 'nun tag', 'Tunsday', 'Freitach'.
 //!
 //! Only words that carry the meaning of a phrase are looked for; a match that another word comes close to is a doubt, which
-//! has to be asked.
+//! has to be asked. Which words those are: `lexicon/{de,en}/sounds.txt`.
 
 use super::lexicon;
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Sounding;
 use crate::when::lexeme::{Doubt, Lexeme};
 use crate::words::sound::Sound;
 use base::language::Language;
@@ -22,64 +24,32 @@ const MARGIN: f32 = 0.22;
 /// Shorter words sound like too many others.
 const LETTERS_MIN: usize = 5;
 
-#[rustfmt::skip]
-const GERMAN: &[&str] = &[
-    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "sonnabend",
-    "januar", "februar", "september", "oktober", "november", "dezember",
-    "vormittag", "nachmittag", "übermorgen", "nächste", "kommende", "viertel", "mitternacht", "feierabend",
-    "wochenende", "woche", "weihnachten", "ostern",
-];
-#[rustfmt::skip]
-const ENGLISH: &[&str] = &[
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-    "january", "february", "september", "october", "november", "december",
-    "morning", "afternoon", "evening", "tomorrow", "weekend", "quarter", "midnight", "fortnight",
-];
-/// Words that sound like one of the above and are none.
-#[rustfmt::skip]
-const GERMAN_OTHERS: &[&str] = &[
-    "dienst", "dienste", "mantel", "montage", "monteur", "sonne", "sonnig", "sonntags", "freizeit", "fraglich", "freitags",
-    "waschen", "wachsen", "wecker", "machen", "wochen", "tochter", "vertrag", "antrag", "auftrag", "mitte", "mittwochs",
-    "mittel", "mitarbeit", "nachricht", "naechte", "moechte", "wuensche", "kommen", "kommt", "viertel", "vierte", "auswaehlen",
-    "mittlerweile", "nachmittags", "vormittags", "komme", "samstags", "wachse", "rechte", "dienstags", "montags", "unten",
-    "echte", "nichte", "nichts", "macht", "mache", "wasche", "waesche", "donnerstags", "kosten", "ordnung", "osten", "westen",
-    "gestern", "kommenden", "moechten", "woanders", "vormerken", "nachfrage", "vorlage", "mitnehmen", "mittags",
-];
-#[rustfmt::skip]
-const ENGLISH_OTHERS: &[&str] = &[
-    "modern", "today", "money", "earning", "meaning", "warning", "evenings", "mornings", "sundry", "something", "quarters",
-    "weekday", "weekends", "everything", "anything", "mourning", "member", "number", "remember", "eating", "even", "waiting",
-    "mondays", "fridays", "thirty", "tuesdays", "wednesdays", "thursdays", "saturdays", "sundays", "afternoons",
-    "having", "leaving", "meeting", "weakened", "wedding", "turning", "morrow", "someday", "holiday", "birthday",
-];
-
 struct Candidate {
     sound: Sound,
     lexemes: &'static [Lexeme],
 }
 
-static GERMAN_SOUNDS: LazyLock<Vec<Candidate>> = LazyLock::new(|| candidates(GERMAN, Language::De));
-static ENGLISH_SOUNDS: LazyLock<Vec<Candidate>> = LazyLock::new(|| candidates(ENGLISH, Language::En));
+static GERMAN_SOUNDS: LazyLock<Vec<Candidate>> = LazyLock::new(|| candidates(Language::De));
+static ENGLISH_SOUNDS: LazyLock<Vec<Candidate>> = LazyLock::new(|| candidates(Language::En));
 
-fn candidates(words: &[&str], language: Language) -> Vec<Candidate> {
-    let folded = words.iter().map(|word| crate::words::fold(word));
-    folded
-        .filter_map(|word| {
-            let (lexemes, _) = lexicon(language).longest(&[word.as_str()])?;
-            Some(Candidate { sound: Sound::of(&word, language), lexemes })
-        })
-        .collect()
+fn candidates(language: Language) -> Vec<Candidate> {
+    let read = |word: String| {
+        let (lexemes, _) = lexicon(language).longest(&[word.as_str()])?;
+        Some(Candidate { sound: Sound::of(&word, language), lexemes })
+    };
+    Sounding::Sought.listed(language).into_iter().filter_map(read).collect()
 }
 
 /// The term that `folded` (one word, or two written apart) is most like.
 pub(crate) fn nearest(folded: &str, language: Language) -> Option<Near> {
-    let (sounds, others) = match language {
-        Language::De => (&*GERMAN_SOUNDS, GERMAN_OTHERS),
-        Language::En => (&*ENGLISH_SOUNDS, ENGLISH_OTHERS),
-    };
-    if folded.len() < LETTERS_MIN || !folded.bytes().all(|b| b.is_ascii_lowercase()) || others.contains(&folded) {
+    let letters = folded.bytes().all(|b| b.is_ascii_lowercase());
+    if folded.len() < LETTERS_MIN || !letters || Sounding::Unlike.is_in(language, folded) {
         return None;
     }
+    let sounds = match language {
+        Language::De => &*GERMAN_SOUNDS,
+        Language::En => &*ENGLISH_SOUNDS,
+    };
     let heard = Sound::of(folded, language);
     let near = |candidate: &Candidate| heard.likeness_at_least(&candidate.sound, NEAR_MIN) > 0.0;
     if !sounds.iter().any(near) {
