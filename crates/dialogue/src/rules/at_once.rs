@@ -8,6 +8,9 @@ use crate::{Asked, Deed, EngineError, Role, TransferReason, Who, WishKind};
 use base::language::Language;
 use understanding::{Context, Intent, Utterance};
 
+/// How often in a row the caller is waited for.
+const WAITS_MAX: u32 = 3;
+
 impl Turn<'_> {
     pub(super) async fn at_once(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
         if heard.wants(Intent::Emergency) {
@@ -75,6 +78,12 @@ impl Turn<'_> {
         if again && !heard.names_facts() && !heard.yes() {
             self.repeat().await?;
         } else if heard.wants(Intent::Wait) && !heard.has_facts() {
+            self.next.failures += 1;
+            if self.next.failures > WAITS_MAX {
+                // A machine that asks to hold the line is waited for no longer.
+                self.goodbye(Phrase::Goodbye);
+                return Ok(Use::Complete);
+            }
             self.say(Phrase::Waiting, &[]);
         } else if heard.wants(Intent::Robot) && (!heard.wants(Intent::Abuse) || heard.words.trim_end().ends_with('?')) {
             self.say(Phrase::RobotAnswer, &[("business", &business)]);
