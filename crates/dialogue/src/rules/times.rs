@@ -62,7 +62,7 @@ impl Turn<'_> {
         let is_cancelled = |(clause, role, _): &(usize, TimeRole, &When)| {
             *role == TimeRole::Own || (*role == TimeRole::Wished && *clause == cancels.clause)
         };
-        let wished = times().filter(|time| time.1 == TimeRole::Wished && !is_cancelled(time)).last();
+        let wished = times().rfind(|time| time.1 == TimeRole::Wished && !is_cancelled(time));
         let (_, _, wished) = wished.filter(|(clause, ..)| *clause > cancels.clause)?;
         let own = times().find(is_cancelled).map(|(_, _, when)| when.clone());
         (self.next.wish.kind == Some(WishKind::Cancel)).then(|| (own, wished.clone()))
