@@ -8,11 +8,15 @@ use super::sentence::{Class, Utterance};
 use super::service::{self, Service};
 use super::whom::{self, ForWhom};
 use super::{Asked, Change, Found, PartSaid, SURE};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Among;
 use crate::vocabulary::Vocabulary;
 use crate::{Guest, Relation};
 use base::business::{Business, ServiceId};
+use base::language::Language;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// How sure it is what somebody wants who is named beside others.
 const DOUBTFUL: f32 = SURE - 0.05;
@@ -115,7 +119,7 @@ impl Listed {
         answering: bool,
     ) -> Option<Listed> {
         let segment = segments.get(place)?;
-        let changes = |at: usize| utterance.text(at) == "dazu";
+        let changes = |at: usize| Among::Added.is(utterance.text(at));
         let right = is_joined(utterance, segment.start) || segment.clone().any(changes);
         let left = segments.get(place + 1).is_some_and(|next| is_joined(utterance, next.start));
         let range = match (right, left) {
@@ -124,7 +128,7 @@ impl Listed {
             (false, false) => return None,
         };
         let once = (range.start.saturating_sub(1)..range.end)
-            .any(|at| matches!(utterance.text(at), "einmal" | "einen" | "eine" | "ein" | "one" | "1x"));
+            .any(|at| [Among::Once, Among::One].iter().any(|among| among.is(utterance.text(at))));
         let words = utterance.part(range.clone());
         let only_whom = |service: &Service| service.tokens.iter().all(|at| whom::alone(words.text(*at)).is_some());
         let relative = |service: &Service| service.tokens.iter().all(|at| people::is_relative(&words, *at));
@@ -174,8 +178,13 @@ impl Listed {
 
 /// One service whose name is itself a list: 'HU und AU'.
 fn is_list(business: &Business, id: &str) -> bool {
+    static JOINTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let joints = Language::ALL.into_iter().flat_map(|language| Among::NameJoint.listed(language));
+        joints.map(|joint| format!(" {joint} ")).collect()
+    });
     let names = business.service(id).map(|service| service.names.de.iter().chain(&service.names.en));
-    names.into_iter().flatten().any(|name| [" und ", " and ", " & ", ", "].iter().any(|joint| name.contains(joint)))
+    let joined = |name: &String| JOINTS.iter().any(|joint| name.contains(joint.as_str())) || name.contains(", ");
+    names.into_iter().flatten().any(joined)
 }
 
 /// Nobody who brings somebody along is a child.
@@ -298,31 +307,12 @@ fn more(utterance: &Utterance, services: &[Listed], tokens: Vec<usize>) -> Parts
 
 /// Where it is said that something is not wanted any more.
 fn without(utterance: &Utterance) -> Option<usize> {
-    utterance.tokens.iter().position(|token| is_without(&token.text))
-}
-
-fn is_without(text: &str) -> bool {
-    matches!(text, "ohne" | "without")
+    utterance.tokens.iter().position(|token| Among::Without.is(&token.text))
 }
 
 /// Whether something comes on top.
 fn adds(utterance: &Utterance) -> bool {
-    const MARKERS: [&str; 13] = [
-        "add",
-        "dazu",
-        "ausserdem",
-        "zusaetzlich",
-        "auch noch",
-        "noch einmal",
-        "noch",
-        "as well",
-        "also",
-        "too",
-        "on top",
-        "additionally",
-        "auch",
-    ];
-    MARKERS.iter().any(|marker| utterance.find(marker).is_some())
+    Among::More.find(&utterance.tokens).is_some()
 }
 
 /// The token ranges between joints.
@@ -330,10 +320,9 @@ fn segments(utterance: &Utterance) -> Vec<Range<usize>> {
     let mut segments = Vec::new();
     let mut start = 0;
     for at in 0..utterance.tokens.len() {
-        let next = utterance.text(at + 1);
-        let once = next == "einmal" || next == "1x";
+        let once = Among::Once.is(utterance.text(at + 1));
         let last = at + 1 == utterance.tokens.len();
-        if is_joint(utterance.text(at)) || is_without(utterance.text(at)) {
+        if is_joint(utterance.text(at)) || Among::Without.is(utterance.text(at)) {
             if start < at {
                 segments.push(start..at);
             }
@@ -348,21 +337,17 @@ fn segments(utterance: &Utterance) -> Vec<Range<usize>> {
 }
 
 fn is_joint(text: &str) -> bool {
-    matches!(text, "und" | "and" | "plus" | "sowie" | "&" | "danach" | "then")
+    Among::Joint.is(text)
 }
 
 /// What begins here is joined to what is before it, and no clause of its own.
 fn is_joined(utterance: &Utterance, start: usize) -> bool {
-    const OPENINGS: [&str; 16] = [
-        "was", "wie", "wo", "wann", "wer", "ob", "ich", "kann", "koennen", "what", "how", "where", "when", "who", "i",
-        "can",
-    ];
     let first = utterance.text(start);
     let before = start.checked_sub(1).map(|before| utterance.text(before)).unwrap_or_default();
-    (is_joint(before) || is_without(before) || matches!(first, "einmal" | "1x")) && !OPENINGS.contains(&first)
+    (is_joint(before) || Among::Without.is(before) || Among::Once.is(first)) && !Among::Opening.is(first)
 }
 
 /// For somebody of their own.
 fn is_led(utterance: &Utterance, segment: &Range<usize>) -> bool {
-    segment.clone().any(|at| matches!(utterance.text(at), "fuer" | "for" | "einmal"))
+    segment.clone().any(|at| Among::Led.is(utterance.text(at)))
 }

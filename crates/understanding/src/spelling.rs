@@ -3,13 +3,15 @@
 //! Where a letter and its code word disagree, the code word is believed: letters are what a telephone line mangles. A code word
 //! is known by its sound too ('Willem' is Wilhelm), and where one cannot be made out at all a gap is left ([`super::letters`]).
 
-use super::alphabet::{code_word, code_words};
+use super::alphabet::{CodeWord, code_word, code_words};
 use super::letters::{GAP, Letters};
 use super::sentence::Utterance;
+use crate::lexicon::keys::{Lettered, Spelling};
+use crate::lexicon::{Lists, classes};
 use crate::words::Mark;
-use crate::words::sound::Sound;
 use base::language::Language;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// Shorter runs of letters are initials or noise.
 const LETTERS_MIN: usize = 2;
@@ -54,9 +56,7 @@ pub(super) fn dictated(utterance: &Utterance) -> Option<(Letters, Range<usize>)>
 
 /// The clause behind the last that can be part of the dictation: courtesies and remarks are none.
 fn end_of_dictation(utterance: &Utterance, clauses: &[Range<usize>]) -> Option<usize> {
-    const REMARKS: [&str; 10] =
-        ["bitte", "danke", "genau", "so", "das", "fertig", "please", "thanks", "that's", "thank"];
-    let belongs = |clause: &Range<usize>| !REMARKS.contains(&utterance.text(clause.start));
+    let belongs = |clause: &Range<usize>| !Spelling::Remark.is(utterance.text(clause.start));
     clauses.iter().rposition(belongs).map(|last| last + 1)
 }
 
@@ -112,10 +112,8 @@ fn run(utterance: &Utterance, start: usize, asked: bool) -> (String, usize) {
     let mut at = start;
     let mut times = 1;
     while at < utterance.tokens.len() {
-        let text = utterance.text(at);
-        if let Some(count) = multiplier(text, utterance.text(at + 1)) {
-            times = count;
-            at += if count > 1 && text == "zwei" { 2 } else { 1 };
+        if let Some((count, taken)) = multiplier(utterance, at) {
+            (times, at) = (count, at + taken);
             continue;
         }
         let Some((piece, taken)) = letter(utterance, at, asked) else { break };
@@ -126,20 +124,17 @@ fn run(utterance: &Utterance, start: usize, asked: bool) -> (String, usize) {
     (letters, at)
 }
 
-fn multiplier(text: &str, next: &str) -> Option<usize> {
-    match text {
-        "doppel" | "doppelt" | "double" | "zweimal" | "twice" => Some(2),
-        "zwei" if next == "mal" => Some(2),
-        "triple" | "dreimal" => Some(3),
-        _ => None,
-    }
+/// How often the letter behind stands, and how many tokens say so.
+fn multiplier(utterance: &Utterance, at: usize) -> Option<(usize, usize)> {
+    let said = |spelling: Spelling, times: usize| Some((times, spelling.taken(&utterance.tokens, at)?));
+    said(Spelling::Twice, 2).or_else(|| said(Spelling::Thrice, 3))
 }
 
 /// One letter (or several, written with dashes) at `at`, and how many tokens it took.
 pub(super) fn letter(utterance: &Utterance, at: usize, asked: bool) -> Option<(String, usize)> {
     let raw = utterance.tokens[at].raw.to_lowercase();
     let text = utterance.text(at);
-    if let Some(double) = text.strip_prefix("doppel-").or_else(|| text.strip_prefix("doppel"))
+    if let Some(double) = doubled(text)
         && let Some(double) = single(double).or_else(|| letter_name(double, utterance.language))
     {
         return Some((double.repeat(2), 1));
@@ -147,21 +142,14 @@ pub(super) fn letter(utterance: &Utterance, at: usize, asked: bool) -> Option<(S
     if let Some(dashed) = dashed(&raw) {
         return Some((dashed, 1));
     }
-    let german = utterance.language == Language::De;
-    let sign = match text {
-        "bindestrich" | "hyphen" | "dash" | "minus" if asked => Some("-"),
-        "eszett" | "sz" if german => Some("ß"),
-        "scharfes" if utterance.text(at + 1).starts_with('s') => return Some(("ß".to_owned(), 2)),
-        "umlaut" => return umlaut(utterance, at + 1).map(|letter| (letter, 2)),
-        "apostroph" | "apostrophe" => Some("'"),
-        "leerzeichen" | "space" => Some(" "),
-        _ => None,
-    };
-    if let Some(sign) = sign {
-        return Some((sign.to_owned(), 1));
+    if Spelling::Umlaut.is(text) {
+        return umlaut(utterance, at + 1).map(|letter| (letter, 2));
+    }
+    if let Some((sign, taken)) = sign(utterance, at, asked) {
+        return Some((sign.to_owned(), taken));
     }
     // 'A umlaut', as English has it.
-    if utterance.text(at + 1) == "umlaut" && !german {
+    if utterance.language != Language::De && Spelling::Umlaut.is(utterance.text(at + 1)) {
         return umlaut(utterance, at).map(|letter| (letter, 2));
     }
     let named = single(&raw).or_else(|| asked.then(|| letter_name(text, utterance.language)).flatten());
@@ -183,18 +171,35 @@ pub(super) fn letter(utterance: &Utterance, at: usize, asked: bool) -> Option<(S
     named.or(coded).map(|letter| (letter, 1))
 }
 
+/// A sign by its name, and how many tokens it took.
+fn sign(utterance: &Utterance, at: usize, asked: bool) -> Option<(&'static str, usize)> {
+    let german = utterance.language == Language::De;
+    Spelling::in_any_language().at(&[utterance.text(at)]).find_map(|(spelling, _)| match spelling {
+        Spelling::Hyphen if asked => Some(("-", 1)),
+        Spelling::SharpS | Spelling::Sz if german => Some(("ß", 1)),
+        Spelling::Sharp if utterance.text(at + 1).starts_with('s') => Some(("ß", 2)),
+        Spelling::Apostrophe => Some(("'", 1)),
+        Spelling::Space => Some((" ", 1)),
+        _ => None,
+    })
+}
+
+/// What stands behind 'Doppel' in one word: 'ell' of 'Doppelell', 't' of 'Doppel-T'.
+pub(super) fn doubled(text: &str) -> Option<&str> {
+    static DOUBLES: LazyLock<Vec<String>> =
+        LazyLock::new(|| Language::ALL.into_iter().flat_map(|language| Spelling::Double.listed(language)).collect());
+    let rest = DOUBLES.iter().find_map(|double| text.strip_prefix(double.as_str()))?;
+    Some(rest.strip_prefix('-').unwrap_or(rest))
+}
+
 /// How many tokens the link to a code word has that stands at `at`: 'wie', 'for', 'as in'.
 fn link(utterance: &Utterance, at: usize) -> Option<usize> {
-    match (utterance.text(at), utterance.text(at + 1)) {
-        ("wie" | "for" | "like", _) => Some(1),
-        ("as", "in") => Some(2),
-        // 'K. W. Kaufmann'
-        ("w", word) if utterance.language == Language::De => {
-            let behind_letter = at > 0 && utterance.text(at - 1).len() == 1;
-            (behind_letter && word.len() >= LINKED_LETTERS_MIN).then_some(1)
-        }
-        _ => None,
+    if utterance.text(at) != "w" || utterance.language != Language::De {
+        return Spelling::Link.taken(&utterance.tokens, at);
     }
+    // 'K. W. Kaufmann'
+    let behind_letter = at > 0 && utterance.text(at - 1).len() == 1;
+    (behind_letter && utterance.text(at + 1).len() >= LINKED_LETTERS_MIN).then_some(1)
 }
 
 /// Whether a word is no longer than a letter's name may be written by a recogniser.
@@ -214,9 +219,8 @@ fn letter_behind(utterance: &Utterance, stated: &str, at: usize) -> Option<Strin
     const DISAGREEING_MIN: f32 = 0.42;
     let first = utterance.tokens.get(at)?.raw.to_lowercase().chars().next()?.to_string();
     let badly_heard = || {
-        let theirs = code_words(utterance.language).iter().filter(|(_, letter)| *letter == stated);
-        let likeness = |word: &str| utterance.sounds[at].likeness(&Sound::of(word, utterance.language));
-        let may_be_stated = theirs.map(|(word, _)| likeness(word)).any(|likeness| likeness >= DISAGREEING_MIN);
+        let mut theirs = code_words(utterance.language).iter().filter(|word| word.letters == stated);
+        let may_be_stated = theirs.any(|word| utterance.sounds[at].likeness(&word.sound) >= DISAGREEING_MIN);
         may_be_stated.then(|| stated.to_owned()).or_else(|| near_code_word(utterance, at, DISAGREEING_MIN))
     };
     code_letter(utterance, at)
@@ -227,8 +231,10 @@ fn letter_behind(utterance: &Utterance, stated: &str, at: usize) -> Option<Strin
 
 /// Whether the names of two letters sound alike, in German or in English.
 fn rhymes(one: &str, other: &str) -> bool {
-    const ALIKE: [&str; 4] = ["bcdegptvwz", "flmnrsx", "ahkj", "ouq"];
-    ALIKE.iter().any(|letters| letters.contains(one) && letters.contains(other))
+    static RHYMING: LazyLock<Vec<Vec<String>>> =
+        LazyLock::new(|| classes(include_str!("../lexicon/both/spelling.txt"), Spelling::Rhyming));
+    let holds = |class: &[String], wanted: &str| class.iter().any(|letter| letter == wanted);
+    RHYMING.iter().any(|class| holds(class, one) && holds(class, other))
 }
 
 /// The letter of the code word that a word sounds like, if it sounds like those of one letter alone.
@@ -236,9 +242,9 @@ fn near_code_word(utterance: &Utterance, at: usize, likeness_min: f32) -> Option
     const LETTERS_OF_WORD_MIN: usize = 4;
     const MARGIN: f32 = 0.08;
     let sound = utterance.sounds.get(at).filter(|_| utterance.text(at).len() >= LETTERS_OF_WORD_MIN)?;
-    let likeness = |word: &str| sound.likeness_from(&Sound::of(word, utterance.language), likeness_min - MARGIN);
-    let words = code_words(utterance.language).iter();
-    let mut scored: Vec<(f32, &str)> = words.map(|(word, letter)| (likeness(word), *letter)).collect();
+    let scored =
+        |word: &'static CodeWord| (sound.likeness_from(&word.sound, likeness_min - MARGIN), word.letters.as_str());
+    let mut scored: Vec<(f32, &str)> = code_words(utterance.language).iter().map(scored).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     let (best, letter) = *scored.first().filter(|(best, _)| *best >= likeness_min)?;
     let other = scored.iter().find(|(_, other)| *other != letter).map_or(0.0, |(likeness, _)| *likeness);
@@ -275,33 +281,22 @@ pub(super) fn is_letter_name(text: &str, language: Language) -> bool {
     letter_name(text, language).is_some()
 }
 
+/// The letter whose name a word is, if it is no other word: 'Ypsilon', 'zed'.
+pub(super) fn plain_name(text: &str) -> Option<String> {
+    let sharp_s = || Spelling::SharpS.is(text).then(|| "ß".to_owned());
+    let plain = Lettered::in_any_language().at(&[text]).find_map(|(lettered, _)| match lettered {
+        Lettered::Plain(letters) => Some(letters.text()),
+        Lettered::Name(_) | Lettered::Code(_) => None,
+    });
+    plain.or_else(sharp_s)
+}
+
 /// Letters as their names are written by recognisers.
 fn letter_name(text: &str, language: Language) -> Option<String> {
-    let letter = match (language, text) {
-        (Language::De, "be" | "beh") | (Language::En, "bee") => "b",
-        (Language::De, "ce" | "zeh") | (Language::En, "cee" | "sea" | "see") => "c",
-        (Language::De, "de" | "deh") | (Language::En, "dee") => "d",
-        (Language::De, "ef" | "eff") | (Language::En, "ef" | "eff") => "f",
-        (Language::De, "ge" | "geh") | (Language::En, "gee") => "g",
-        (Language::De, "ha" | "hah") | (Language::En, "aitch" | "haitch") => "h",
-        (Language::De, "jot") | (Language::En, "jay") => "j",
-        (Language::De, "ka" | "kah") | (Language::En, "kay") => "k",
-        (Language::De, "el" | "ell") | (Language::En, "el" | "ell") => "l",
-        (Language::De, "em" | "emm") | (Language::En, "em") => "m",
-        (Language::De, "en" | "enn") | (Language::En, "en") => "n",
-        (Language::De, "pe" | "peh") | (Language::En, "pee" | "pea") => "p",
-        (Language::De, "ku" | "kuh") | (Language::En, "cue" | "queue") => "q",
-        (Language::De, "er" | "err") | (Language::En, "ar" | "are") => "r",
-        (Language::De, "es" | "ess") | (Language::En, "es" | "ess") => "s",
-        (Language::De, "te" | "teh") | (Language::En, "tee" | "tea") => "t",
-        (Language::De, "vau" | "fau") | (Language::En, "vee") => "v",
-        (Language::De, "we" | "weh") | (Language::En, "double-u" | "double-you") => "w",
-        (_, "ix" | "ex") => "x",
-        (Language::De, "ypsilon") | (Language::En, "why" | "wye") => "y",
-        (Language::De, "zet" | "zett") | (Language::En, "zed" | "zee") => "z",
-        _ => return None,
-    };
-    Some(letter.to_owned())
+    Lettered::in_language(language).at(&[text]).find_map(|(lettered, _)| match lettered {
+        Lettered::Name(letters) | Lettered::Plain(letters) => Some(letters.text()),
+        Lettered::Code(_) => None,
+    })
 }
 
 #[cfg(test)]

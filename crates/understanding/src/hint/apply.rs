@@ -1,34 +1,13 @@
 //! Applying hints to a name: the place that a hint means is the one whose letters sound like those said.
 
 use super::{LetterHint, Place, What};
+use crate::lexicon::classes;
+use crate::lexicon::keys::Hint;
+use std::sync::LazyLock;
 
-/// Letters that sound alike and are mistaken for each other, longest first where one holds another.
-const ALIKE: &[&[&str]] = &[
-    &["ei", "ai", "ey", "ay"],
-    &["ie", "ih", "ee", "i", "y"],
-    &["dt", "tt", "th", "t", "d"],
-    &["ck", "kk", "k", "c"],
-    &["tz", "zz", "ts", "z"],
-    &["ff", "ph", "f", "v"],
-    &["ss", "sz", "ß", "s"],
-    &["äh", "eh", "ae", "ä", "e"],
-    &["öh", "oe", "ö"],
-    &["üh", "ue", "ü", "y"],
-    &["uh", "oo", "u"],
-    &["oh", "oo", "o"],
-    &["ah", "aa", "a"],
-    &["w", "v"],
-    &["chs", "cks", "ks", "x"],
-    &["sch", "sh"],
-    &["ll", "l"],
-    &["mm", "m"],
-    &["nn", "n"],
-    &["m", "n"],
-    &["pp", "bb", "p", "b"],
-    &["rr", "rh", "r"],
-    &["gg", "g"],
-    &["j", "y"],
-];
+/// Letters that sound alike and are mistaken for each other.
+static ALIKE: LazyLock<Vec<Vec<String>>> =
+    LazyLock::new(|| classes(include_str!("../../lexicon/both/hints.txt"), Hint::Alike));
 
 /// `name` as the hints want it written; `None` where one of them fits no place of it, or several.
 pub fn hinted(name: &str, hints: &[LetterHint]) -> Option<String> {
@@ -96,8 +75,8 @@ fn with(word: &str, letters: &str, place: Place) -> Option<String> {
     if let Some(diphthong) = diphthong(word, letters) {
         return with(word, &diphthong, place);
     }
-    let alike: Vec<&str> =
-        ALIKE.iter().filter(|class| class.contains(&letters)).flat_map(|class| class.iter().copied()).collect();
+    let holds = |class: &&Vec<String>| class.iter().any(|one| one == letters);
+    let alike: Vec<&str> = ALIKE.iter().filter(holds).flatten().map(String::as_str).collect();
     let mut at = places(word, &alike);
     // Only a single letter begins a name: 'Ttheodor' is none.
     let doubled = letters.chars().count() == 2 && letters.chars().next() == letters.chars().last();
@@ -132,7 +111,8 @@ fn with_h(word: &str) -> Option<String> {
     let letters = lower(word);
     let silent = |at: &usize| {
         let (letter, next) = (letters[*at], letters.get(at + 1));
-        let lengthens = "aeiouäöü".contains(letter) && next.is_some_and(|next| "lmnr".contains(*next));
+        let vowel = matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'ä' | 'ö' | 'ü');
+        let lengthens = vowel && next.is_some_and(|next| matches!(next, 'l' | 'm' | 'n' | 'r'));
         // A diphthong's first vowel is none, and 'er' and 'en' at the end are endings.
         let ends = at + 2 >= letters.len() && letter == 'e' && letters.len() > 3;
         lengthens && !ends

@@ -3,6 +3,8 @@
 use super::super::sentence::Utterance;
 use super::super::spelling;
 use super::{LetterHint, Place, What};
+use crate::lexicon::Lists;
+use crate::lexicon::keys::{Hint, Spelling};
 use base::language::Language;
 use std::ops::Range;
 
@@ -26,14 +28,15 @@ pub(in super::super) fn hints(utterance: &Utterance, bare: bool) -> Vec<(LetterH
 }
 
 fn hint(utterance: &Utterance, at: usize, bare: bool) -> Option<(LetterHint, usize)> {
-    let (what, end) = match utterance.text(at) {
-        "mit" | "with" | "hat" | "has" => with(utterance, at + 1)?,
-        "ohne" | "without" => {
+    let says = |hint: Hint| hint.is(utterance.text(at));
+    let (what, end) = match () {
+        () if says(Hint::With) || says(Hint::Has) => with(utterance, at + 1)?,
+        () if says(Hint::Without) => {
             let (letters, end) = letters(utterance, skip(utterance, at + 1))?;
             (What::Without(letters), end)
         }
-        "nur" | "only" | "just" if is_one(utterance.text(at + 1)) => single(utterance, at + 2)?,
-        _ => instead(utterance, at).or_else(|| bare.then(|| doubled(utterance, at)).flatten())?,
+        () if says(Hint::Only) && is_one(utterance.text(at + 1)) => single(utterance, at + 2)?,
+        () => instead(utterance, at).or_else(|| bare.then(|| doubled(utterance, at)).flatten())?,
     };
     let (place, end) = place(utterance, end);
     Some((LetterHint { what, place }, end))
@@ -41,7 +44,7 @@ fn hint(utterance: &Utterance, at: usize, bare: bool) -> Option<(LetterHint, usi
 
 /// Behind 'mit': the letters, or those that replace others ('mit K, nicht mit C').
 fn with(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
-    if matches!(utterance.text(at), "nur" | "only" | "just" | "one") {
+    if Hint::Only.is(utterance.text(at)) || Hint::Single.is(utterance.text(at)) {
         let one = at + usize::from(is_one(utterance.text(at + 1)));
         return single(utterance, one + 1);
     }
@@ -54,7 +57,7 @@ fn with(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
 }
 
 fn is_one(text: &str) -> bool {
-    matches!(text, "ein" | "einem" | "eins" | "one" | "einfachem" | "a" | "an")
+    Hint::One.is(text)
 }
 
 fn single(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
@@ -67,12 +70,8 @@ fn single(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
 /// 'K N, not K L', 'N statt M'.
 fn instead(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
     let (right, end) = letters(utterance, at)?;
-    let behind = match (utterance.text(end), utterance.text(end + 1)) {
-        ("nicht" | "not" | "statt" | "kein" | "no", _) => end + 1,
-        ("und" | "and", "nicht" | "not") | ("instead", "of") | ("rather", "than") => end + 2,
-        _ => return None,
-    };
-    let behind = behind + usize::from(matches!(utterance.text(behind), "mit" | "with"));
+    let behind = end + Hint::Instead.taken(&utterance.tokens, end)?;
+    let behind = behind + usize::from(Hint::With.is(utterance.text(behind)));
     let (wrong, end) = letters(utterance, skip(utterance, behind))?;
     Some((What::Instead { right, wrong }, end))
 }
@@ -89,7 +88,7 @@ fn doubled(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
 fn skip(utterance: &Utterance, at: usize) -> usize {
     let small = |index: &usize| match utterance.text(*index) {
         "a" => utterance.language == Language::En && !utterance.text(index + 1).starts_with(['a', 'e', 'i', 'o', 'u']),
-        text => matches!(text, "an" | "einem" | "nem" | "dem" | "the" | "einer" | "so" | "ein" | "letter"),
+        text => Hint::Article.is(text),
     };
     (at..at + 2).find(|index| !small(index)).unwrap_or(at + 2)
 }
@@ -115,12 +114,11 @@ fn letters(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
 /// 'Doppel-T', 'double n', 'zwei L', 'two Ts'.
 fn double(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
     let text = utterance.text(at);
-    let glued =
-        ["doppel-", "doppel", "double-"].iter().find_map(|prefix| text.strip_prefix(prefix)).and_then(one_letter);
-    if let Some(letter) = glued {
+    let hyphened = || text.split_once('-').filter(|(double, _)| Hint::HyphenedDouble.is(double)).map(|(_, rest)| rest);
+    if let Some(letter) = spelling::doubled(text).or_else(hyphened).and_then(one_letter) {
         return Some((letter.repeat(2), at + 1));
     }
-    if !matches!(text, "doppel" | "doppeltem" | "doppelten" | "double" | "zwei" | "two") {
+    if !Hint::Twice.is(text) {
         return None;
     }
     let plural = utterance.text(at + 1);
@@ -140,30 +138,17 @@ fn one_letter(text: &str) -> Option<String> {
 
 /// Letters written in one: 'ie', 'dt', 'e-i'.
 fn cluster(utterance: &Utterance, at: usize) -> Option<String> {
-    const CLUSTERS: [&str; 24] = [
-        "ie", "ei", "ai", "ay", "ey", "ae", "oe", "ue", "th", "dt", "tt", "ck", "tz", "ph", "ss", "sz", "ll", "nn",
-        "mm", "ff", "rr", "ch", "sch", "eh",
-    ];
     let raw = utterance.tokens.get(at)?.raw.to_lowercase().replace('-', "");
-    CLUSTERS.contains(&raw.as_str()).then_some(raw)
+    Hint::Cluster.is(&raw).then_some(raw)
 }
 
 /// One letter, and the tokens it took; no word that is a letter's name, too.
 fn letter(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
     let token = utterance.tokens.get(at)?;
-    let named = match token.text.as_str() {
-        "ypsilon" => Some("y"),
-        "vau" => Some("v"),
-        "eszett" => Some("ß"),
-        "zett" | "zed" => Some("z"),
-        "jot" => Some("j"),
-        "haitch" | "aitch" => Some("h"),
-        _ => None,
-    };
-    if let Some(letter) = named {
-        return Some((letter.to_owned(), 1));
+    if let Some(letter) = spelling::plain_name(&token.text) {
+        return Some((letter, 1));
     }
-    if token.text == "scharfes" || token.text == "scharfem" {
+    if Spelling::Sharp.is(&token.text) || Spelling::WithSharp.is(&token.text) {
         return (utterance.text(at + 1) == "s").then(|| ("ß".to_owned(), 2));
     }
     let (letters, taken) = spelling::letter(utterance, at, false)?;
@@ -172,22 +157,8 @@ fn letter(utterance: &Utterance, at: usize) -> Option<(String, usize)> {
 
 /// 'Am Ende', 'at the beginning'.
 fn place(utterance: &Utterance, at: usize) -> (Place, usize) {
-    const PLACES: [(&str, Place); 14] = [
-        ("am ende", Place::End),
-        ("am schluss", Place::End),
-        ("zum schluss", Place::End),
-        ("hinten", Place::End),
-        ("hinten dran", Place::End),
-        ("at the end", Place::End),
-        ("on the end", Place::End),
-        ("am anfang", Place::Begin),
-        ("vorne", Place::Begin),
-        ("vorn", Place::Begin),
-        ("at the start", Place::Begin),
-        ("at the beginning", Place::Begin),
-        ("at the front", Place::Begin),
-        ("in der mitte", Place::Anywhere),
-    ];
-    let said = PLACES.iter().filter(|(words, _)| utterance.stands(words, at)).max_by_key(|(words, _)| words.len());
-    said.map_or((Place::Anywhere, at), |(words, place)| (*place, at + words.split(' ').count()))
+    const PLACES: [(Hint, Place); 3] =
+        [(Hint::AtEnd, Place::End), (Hint::AtBegin, Place::Begin), (Hint::Anywhere, Place::Anywhere)];
+    let said = PLACES.iter().filter_map(|(hint, place)| Some((hint.taken(&utterance.tokens, at)?, *place)));
+    said.max_by_key(|(taken, _)| *taken).map_or((Place::Anywhere, at), |(taken, place)| (place, at + taken))
 }

@@ -1,8 +1,8 @@
 //! What is wrong with the lexicon: the check of `build.rs`, which has tests here.
 
 use super::keys::{
-    Answer, Around, Beside, Choice, Claim, Figure, Floor, Key, Kin, Little, Query, Recognised, Refusal, Remark,
-    Sounding, Statement, Tongue, Who, Whom,
+    Among, Answer, Around, Beside, Choice, Claim, District, Figure, Floor, Hint, Key, Kin, Lettered, Little, PlateWord,
+    Query, Recognised, Refusal, Remark, Sounding, Spelling, Statement, Tongue, Who, Whom,
 };
 use super::notation::{self, Entry, Fault, Place, Word};
 use super::rows::{self, Element, Row, RowWord};
@@ -54,6 +54,18 @@ pub const FILES: &[File] = &[
     list::<Whom>("whom"),
     list::<Sounding>("sounds"),
     list::<Around>("around"),
+    File {
+        name: "spelling",
+        shape: Shape::List,
+        has: |key| Lettered::named(key).is_some() || Spelling::named(key).is_some(),
+    },
+    list::<Hint>("hints"),
+    File {
+        name: "plates",
+        shape: Shape::List,
+        has: |key| PlateWord::named(key).is_some() || District::named(key).is_some(),
+    },
+    list::<Among>("parts"),
     File { name: "intents", shape: Shape::Pattern, has: |key| Intent::from_name(key).is_some() },
     File { name: "health", shape: Shape::Rows, has: is_row_key },
     File { name: "times", shape: Shape::InflectedList, has: |key| times::said(key).is_some() },

@@ -1,8 +1,8 @@
 //! The files that are plain lists, each read once for each language, and once for all of them.
 
 use super::keys::{
-    Answer, Around, Beside, Choice, Claim, Figure, Floor, Kin, Little, Query, Refusal, Remark, Sounding, Tongue, Who,
-    Whom,
+    Among, Answer, Around, Beside, Choice, Claim, District, Figure, Floor, Hint, Kin, Lettered, Little, PlateWord,
+    Query, Refusal, Remark, Sounding, Spelling, Tongue, Who, Whom,
 };
 use super::notation::{self, Phrase, Word};
 use super::{Folded, Key, Phrases};
@@ -24,10 +24,16 @@ pub(crate) trait Lists: Key + 'static {
     /// The file of a language, as it is written.
     fn file(language: Language) -> &'static str;
 
+    /// What the entries of a language say with their phrases, folded and in the order of the file: for tables that are made of them
+    /// once.
+    fn entries(language: Language) -> Vec<(Self, Vec<String>)> {
+        let folded = |phrases: Vec<String>| phrases.iter().map(|phrase| fold(phrase)).collect();
+        entries::<Self>(Self::file(language)).map(|(key, phrases)| (key, folded(phrases))).collect()
+    }
+
     /// The phrases of a language that say this, folded and in the order of the file: for tables that are made of them once.
     fn listed(self, language: Language) -> Vec<String> {
-        let entries = entries::<Self>(Self::file(language));
-        entries.filter(|(key, _)| *key == self).flat_map(|(_, phrases)| phrases).map(|phrase| fold(&phrase)).collect()
+        Self::entries(language).into_iter().filter(|(key, _)| *key == self).flat_map(|(_, phrases)| phrases).collect()
     }
 
     /// Whether a word by itself says this, in any language.
@@ -52,11 +58,16 @@ pub(crate) trait Lists: Key + 'static {
 }
 
 /// The entries of a file: what each says, and its phrases as they are written, their words parted by spaces.
-pub(crate) fn entries<K: Key>(text: &'static str) -> impl Iterator<Item = (K, Vec<String>)> {
+fn entries<K: Key>(text: &'static str) -> impl Iterator<Item = (K, Vec<String>)> {
     notation::entries(text).filter_map(Result::ok).filter_map(|(_, entry)| {
         let phrases = entry.wanted.iter().flat_map(|term| &term.0);
         Some((K::named(entry.key)?, phrases.map(written).collect()))
     })
+}
+
+/// The entries of a file that say this, each by itself and as it is written: for classes that a key has several of.
+pub(crate) fn classes<K: Key>(text: &'static str, key: K) -> Vec<Vec<String>> {
+    entries::<K>(text).filter(|(found, _)| *found == key).map(|(_, phrases)| phrases).collect()
 }
 
 fn written(phrase: &Phrase<'_>) -> String {
@@ -125,6 +136,12 @@ lists! {
     Whom: whom,
     Sounding: sounds,
     Around: around,
+    Lettered: spelling,
+    Spelling: spelling,
+    Hint: hints,
+    PlateWord: plates,
+    District: plates,
+    Among: parts,
     Part: clauses,
     Role: roles,
 }

@@ -15,9 +15,16 @@ use crate::words::table::Table;
 use crate::words::{Token, fold};
 use base::language::Language;
 pub(crate) use keys::Key;
-pub(crate) use lists::Lists;
+pub(crate) use lists::{Lists, classes};
 use notation::{Place, Word};
 use std::ops::Range;
+
+impl keys::letters::Written {
+    /// The letters.
+    pub(crate) fn text(self) -> String {
+        self.0.into_iter().flatten().collect()
+    }
+}
 
 /// A word as it is compared.
 pub(crate) trait Folded {

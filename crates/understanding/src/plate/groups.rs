@@ -4,6 +4,8 @@ use super::super::name_words::is_common;
 use super::super::sentence::Utterance;
 use super::super::{digits, spelling};
 use super::districts::district;
+use crate::lexicon::Lists;
+use crate::lexicon::keys::{PlateWord, Spelling};
 use crate::words::Mark;
 
 /// In which ways letters may be said.
@@ -122,7 +124,7 @@ fn written(utterance: &Utterance, at: usize, first: bool, way: Grouping) -> Opti
     let small = way != Grouping::Written
         && (alone || !digits.is_empty() || (short && (behind_letter || (parts.len() > 1 && !is_common(&token.text)))));
     // A stated letter with its code word is read as one.
-    let coded = parts.len() == 1 && matches!(utterance.text(at + 1), "wie" | "for" | "as" | "like") && alone;
+    let coded = parts.len() == 1 && alone && Spelling::Link.taken(&utterance.tokens, at + 1).is_some();
     let article = alone && !capital && matches!(token.text.as_str(), "a" | "i" | "o");
     if coded || !(capital || small) || (article && first) {
         return None;
@@ -145,13 +147,13 @@ fn spoken(utterance: &Utterance, at: usize, first: bool, way: Grouping) -> Optio
     }
     let text = utterance.text(at);
     if let Some(district) = district(text).filter(|_| first) {
-        return Some((district.to_owned(), true, 1));
+        return Some((district, true, 1));
     }
     let (letters, taken) = spelling::letter(utterance, at, true)?;
     let named = taken == 1 && spelling::is_letter_name(text, utterance.language);
     let fits = letters.chars().all(char::is_alphabetic) && (!named || way == Grouping::Named);
     // 'es', 'er' and 'a' begin sentences more often than plates.
-    let word = first && taken == 1 && matches!(text, "es" | "er" | "we" | "a" | "i" | "are" | "see" | "why");
+    let word = first && taken == 1 && PlateWord::Beginning.is(text);
     (fits && !word).then(|| (upper(&letters), false, taken))
 }
 
@@ -160,14 +162,11 @@ fn upper(letters: &str) -> String {
 }
 
 fn is_dash(text: &str) -> bool {
-    matches!(
-        text,
-        "strich" | "bindestrich" | "dash" | "hyphen" | "minus" | "trennstrich" | "leerzeichen" | "space" | "gap"
-    )
+    PlateWord::Dash.is(text)
 }
 
 fn is_filler(text: &str) -> bool {
-    matches!(text, "dann" | "und" | "then" | "and" | "aeh" | "aehm" | "uh" | "danach" | "nochmal")
+    PlateWord::Filler.is(text)
 }
 
 /// Digits, perhaps with E or H behind them.
@@ -198,7 +197,7 @@ pub(super) fn digits(utterance: &Utterance, letters: &Letters) -> Option<(String
 
 /// 'Seven hundred thirteen' and 'seven hundred and five' are one number: 713, 705.
 fn hundreds(utterance: &Utterance, at: usize, digits: String) -> String {
-    let begin = digits.find("00").filter(|_| utterance.text(at + 1) == "hundred");
+    let begin = digits.find("00").filter(|_| PlateWord::Hundred.is(utterance.text(at + 1)));
     let rest = begin.map(|begin| (&digits[..begin], &digits[begin + 2..]));
     match rest {
         Some((count, rest)) if (1..=2).contains(&rest.len()) => format!("{count}{rest:0>2}"),
@@ -210,16 +209,12 @@ fn hundreds(utterance: &Utterance, at: usize, digits: String) -> String {
 fn with_suffix(utterance: &Utterance, found: (String, Option<char>, usize)) -> (String, Option<char>, usize) {
     let (digits, suffix, end) = found;
     let word = utterance.tokens.get(end).filter(|_| suffix.is_none());
-    let letter = match word.map(|token| token.text.as_str()) {
-        Some("e" | "elektro" | "echo" | "emil" | "electric") => 'E',
-        Some("h" | "historisch" | "hotel" | "heinrich" | "oldtimer" | "historic") => 'H',
+    let letter = match word {
+        Some(word) if PlateWord::Electric.is(&word.text) => 'E',
+        Some(word) if PlateWord::Historic.is(&word.text) => 'H',
         _ => return (digits, suffix, end),
     };
-    let behind = match utterance.text(end + 1) {
-        "wie" | "for" | "like" => 3,
-        "as" => 4,
-        _ => 1,
-    };
+    let behind = Spelling::Link.taken(&utterance.tokens, end + 1).map_or(1, |link| 1 + link + 1);
     let last = end + behind >= utterance.tokens.len()
         || utterance.tokens.get(end + behind - 1).is_some_and(|token| token.after.ends_clause());
     if last { (digits, Some(letter), (end + behind).min(utterance.tokens.len())) } else { (digits, suffix, end) }

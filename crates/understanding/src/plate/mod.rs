@@ -10,10 +10,15 @@ mod groups;
 
 use super::Asked;
 use super::sentence::Utterance;
+use crate::lexicon::Lists;
+use crate::lexicon::keys::PlateWord;
+use crate::words::fold;
 use base::business::Detail;
+use base::language::Language;
 use groups::{Group, Grouping, letters};
 use std::fmt;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A number plate. It is a person's datum: wrap it in [`base::privacy::Personal`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +45,7 @@ const FOREIGN: std::ops::RangeInclusive<usize> = 4..=9;
 impl Plate {
     /// Reads a plate as it is written: 'M-PL 45', 'MTK X 5', 'AB12 CDE'. `None` where it is none.
     pub fn parse(text: &str) -> Option<Self> {
-        let utterance = Utterance::unread(crate::words::tokens(text), base::language::Language::De);
+        let utterance = Utterance::unread(crate::words::tokens(text), Language::De);
         let (plate, tokens) = plate(&utterance, true)?;
         (tokens == (0..utterance.tokens.len())).then_some(plate)
     }
@@ -94,11 +99,11 @@ impl fmt::Display for Plate {
 
 /// Whether a detail that a business asks for is a number plate: it is called so.
 pub fn is_plate(detail: &Detail) -> bool {
-    use base::language::Language::{De, En};
-    const NAMES: [&str; 5] = ["kennzeichen", "nummernschild", "number plate", "registration", "license plate"];
-    [De, En].into_iter().any(|language| {
+    static NAMES: LazyLock<Vec<String>> =
+        LazyLock::new(|| Language::ALL.into_iter().flat_map(|language| PlateWord::Detail.listed(language)).collect());
+    Language::ALL.into_iter().any(|language| {
         let name = detail.name.get(language).to_lowercase();
-        NAMES.iter().any(|plate| name.contains(plate))
+        NAMES.iter().any(|plate| name.contains(plate.as_str()))
     })
 }
 
@@ -119,18 +124,7 @@ pub(super) fn said(utterance: &Utterance, asked: Asked) -> Option<(Plate, Range<
 
 /// The token behind a word for a plate.
 fn announced(utterance: &Utterance) -> Option<usize> {
-    const NAMES: [&str; 9] = [
-        "kennzeichen",
-        "autokennzeichen",
-        "nummernschild",
-        "autonummer",
-        "plate",
-        "plates",
-        "registration",
-        "reg",
-        "number-plate",
-    ];
-    utterance.tokens.iter().rposition(|token| NAMES.contains(&token.text.as_str())).map(|at| at + 1)
+    utterance.tokens.iter().rposition(|token| PlateWord::Announced.is(&token.text)).map(|at| at + 1)
 }
 
 /// The last plate of the words: who corrects it says the right one last. `free`: letters may be spelled and named in any way.
@@ -165,7 +159,7 @@ fn at(utterance: &Utterance, start: usize, way: Grouping, free: bool) -> Option<
     if free && let Some(foreign) = foreign(utterance, &said.groups, &digits, end, way) {
         return Some(foreign);
     }
-    let clock = matches!(utterance.text(end), "uhr" | "o'clock" | "am" | "pm");
+    let clock = PlateWord::Clock.is(utterance.text(end));
     if !free && (clock || said.groups.len() != 2 || said.groups.iter().any(|group| is_no_group(&group.letters))) {
         return None;
     }
@@ -174,7 +168,7 @@ fn at(utterance: &Utterance, start: usize, way: Grouping, free: bool) -> Option<
 
 /// Capitals before a number that are no letters of a plate.
 fn is_no_group(letters: &str) -> bool {
-    matches!(letters, "AM" | "PM" | "OK" | "I" | "UM" | "TV" | "TÜV" | "HU" | "AU" | "MOT")
+    PlateWord::NoLetters.is(&fold(letters))
 }
 
 /// A plate with letters behind its digits (`AB12 CDE`), or of another order.
@@ -194,7 +188,7 @@ fn foreign(utterance: &Utterance, groups: &[Group], digits: &str, end: usize, wa
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base::language::Language::{self, De, En};
+    use base::language::Language::{De, En};
 
     fn spoken(words: &str, language: Language) -> Option<String> {
         let utterance = Utterance::unread(crate::words::tokens(words), language);

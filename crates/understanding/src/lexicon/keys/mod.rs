@@ -27,6 +27,9 @@ macro_rules! keys {
 }
 
 mod answers;
+mod parts;
+mod plates;
+pub(crate) mod letters;
 mod around;
 mod sounds;
 mod claims;
@@ -41,6 +44,9 @@ pub use claims::Claim;
 pub use figures::Figure;
 pub use health::Statement;
 pub(crate) use keys;
+pub use letters::{Hint, Lettered, Spelling};
+pub use parts::Among;
 pub use people::{Kin, Who, Whom};
+pub use plates::{District, PlateWord};
 pub use sounds::Sounding;
 pub use wishes::{Beside, Recognised, Refusal, Remark};
