@@ -26,7 +26,7 @@ const NAMES: &[(&str, usize)] = &[
     ("crates/understanding/src/agreement.rs", 3),
     ("crates/understanding/src/clause/mod.rs", 11),
     ("crates/understanding/src/intent.rs", 30),
-    ("crates/understanding/src/lexicon/check.rs", 36),
+    ("crates/understanding/src/lexicon/check.rs", 38),
     ("crates/understanding/src/lexicon/keys/letters.rs", 3),
     ("crates/understanding/src/lexicon/keys/plates.rs", 1),
     ("crates/understanding/src/lexicon/mod.rs", 3),
