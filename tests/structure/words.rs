@@ -4,19 +4,29 @@
 use super::{Source, sources};
 use std::collections::BTreeMap;
 
-/// Where callers are understood.
-const UNDERSTOOD: [&str; 2] = ["crates/understanding/src/", "crates/dialogue/src/gate/"];
+/// Where callers are understood, and where it is decided what becomes of that.
+const UNDERSTOOD: [&str; 3] = ["crates/understanding/src/", "crates/dialogue/src/gate/", "crates/call/src/"];
 /// Letters in a row that make a literal a word.
 const LETTERS_MIN: usize = 3;
 
 /// Files whose literals are names of the interface, of keys or of marks, or tell faults; and how many there are at most.
 #[rustfmt::skip]
 const NAMES: &[(&str, usize)] = &[
+    ("crates/call/src/attestation.rs", 6),
+    ("crates/call/src/desk.rs", 1),
+    ("crates/call/src/driver.rs", 4),
+    ("crates/call/src/limiter.rs", 6),
+    ("crates/call/src/machine/listening.rs", 1),
+    ("crates/call/src/machine/opening.rs", 1),
+    ("crates/call/src/playout.rs", 1),
+    ("crates/call/src/summaries.rs", 1),
+    ("crates/call/src/typed/mod.rs", 2),
+    ("crates/call/src/writing.rs", 4),
     ("crates/dialogue/src/gate/mod.rs", 4),
     ("crates/understanding/src/agreement.rs", 3),
     ("crates/understanding/src/clause/mod.rs", 11),
     ("crates/understanding/src/intent.rs", 30),
-    ("crates/understanding/src/lexicon/check.rs", 36),
+    ("crates/understanding/src/lexicon/check.rs", 38),
     ("crates/understanding/src/lexicon/keys/letters.rs", 3),
     ("crates/understanding/src/lexicon/keys/plates.rs", 1),
     ("crates/understanding/src/lexicon/mod.rs", 3),
@@ -54,6 +64,25 @@ fn no_word_of_a_language_stands_in_the_code_that_understands() {
     let none = listed.keys().filter(|path| found.get(**path).copied().unwrap_or(0) == 0);
     let none: Vec<_> = none.collect();
     assert!(none.is_empty(), "files that have no words any more, to be taken off the list: {none:?}");
+}
+
+/// Where words become an utterance, and where the same words are read in another context.
+const READERS: [&str; 4] = [
+    "crates/dialogue/src/gate/evidence.rs",
+    "crates/dialogue/src/hearing.rs",
+    "crates/dialogue/src/rules/at_once.rs",
+    "src/cli/understand/mod.rs",
+];
+
+#[test]
+fn what_callers_say_is_read_in_few_places() {
+    let reads = |line: &str| ["Utterance::read(", "understanding::parse("].iter().any(|call| line.contains(call));
+    let outside =
+        |source: &Source| !source.path.starts_with("crates/understanding/") && !source.path.ends_with("/tests.rs");
+    let readers = sources(false).into_iter().filter(outside);
+    let readers = readers.filter(|source| source.lines.iter().any(|(_, line)| reads(line)));
+    let readers: Vec<String> = readers.map(|source| source.path).collect();
+    assert_eq!(readers, READERS, "an utterance is read once and handed on (dialogue::Hearing)");
 }
 
 /// How many string literals of a line have a word. Attributes, paths, and what only formats have none.

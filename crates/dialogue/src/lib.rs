@@ -92,6 +92,8 @@ pub struct Conversation {
     pub wish: Wish,
     /// Failures to understand in a row at the present question.
     pub failures: u32,
+    /// Whether something was booked or moved in this call.
+    pub has_booked: bool,
     /// Look-ups of own appointments in this call.
     pub lookups: Lookups,
     /// What was said by either side, heard words only, oldest first.
@@ -107,6 +109,7 @@ impl Conversation {
             offered: Vec::new(),
             wish: Wish::default(),
             failures: 0,
+            has_booked: false,
             lookups: Lookups::default(),
             history: Vec::new(),
         }

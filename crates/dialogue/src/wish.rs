@@ -59,6 +59,8 @@ pub struct Wish {
     pub question: Option<(String, Personal<String>)>,
     /// What the message is about.
     pub message_kind: Option<MessageKind>,
+    /// When something new is wished for once the own appointment is cancelled ('cancel Friday and book me in for Saturday').
+    pub after_cancelling: Option<when::When>,
     /// What to go on with after the message.
     pub after_message: Option<WishKind>,
     /// Visits offered that the caller did not want; not offered again.

@@ -88,6 +88,12 @@ pub(super) fn judge(read: &Read, asked: Asked, stated: Option<&Stated<'_>>) -> A
     }
 }
 
+/// Whether the words are nothing but an answer: a yes or a no with courtesy, and no word more.
+pub(super) fn is_bare(read: &Read, asked: Asked) -> bool {
+    let heard = Heard::of(read, asked, None);
+    heard.unknown == 0 && !heard.question && !heard.condition && facts(read, None) == Facts::None
+}
+
 /// Something was to follow: 'wunderbar und'.
 fn is_open(read: &Read) -> bool {
     let last = read.utterance.tokens.last();

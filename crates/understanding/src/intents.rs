@@ -1,9 +1,10 @@
 //! Which intents the words carry, strongest first: the patterns' hits, what they imply, and what one makes of another.
 
+use super::clause::Part;
 use super::pattern::{self, Hit};
 use super::phrases::{self, Meaning};
 use super::sentence::{Class, Utterance, is_filler};
-use super::{Intent, Polarity, Understanding, switch};
+use super::{Intent, Pick, Polarity, Understanding, pick, switch};
 use crate::Asked;
 use crate::lexicon::Lists;
 use crate::lexicon::keys::{Query, Remark};
@@ -30,6 +31,10 @@ pub(super) fn intents(
     }
     hits.extend(implied_booking(utterance, says, &hits, asked));
     settle(&mut hits, utterance, asked);
+    if switch::is_of_others(utterance) {
+        // 'Does the doctor speak English?' asks for no person either.
+        hits.retain(|hit| !matches!(hit.intent, Intent::Language | Intent::Human));
+    }
     if switch::spoken(utterance).is_some() && !hits.iter().any(|hit| hit.intent == Intent::Language) {
         hits.push(Hit { intent: Intent::Language, weight: ANSWER_WEIGHT, tokens: Vec::new() });
     }
@@ -153,7 +158,7 @@ fn implied_booking(utterance: &Utterance, says: &Understanding, hits: &[Hit], as
     }
     // 'wenn ich mir die Haare färben lass' wishes for nothing.
     let conditional = |clause: &Range<usize>| Remark::Condition.is(utterance.text(clause.start));
-    utterance.clauses().into_iter().filter(|clause| !conditional(clause)).find_map(|clause| {
+    utterance.clauses().iter().filter(|clause| !conditional(clause)).find_map(|clause| {
         let fact =
             clause.clone().find(|index| utterance.is(*index, Class::When) || utterance.is(*index, Class::Service))?;
         let asks = hits.iter().any(|hit| {
@@ -185,6 +190,8 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
             !matches!(hit.intent, Question | Address) || !hit.tokens.iter().any(|token| late.tokens.contains(token))
         });
     }
+    let others = asks_for_others(utterance, asked);
+    hits.retain(|hit| hit.intent != Goodbye || (parts_with(utterance, hit) && !others));
     if has(hits, Emergency) {
         drop(hits, &[Book, Status, Complaint, Late, Wait, Document, Offtopic, Message]);
     }
@@ -243,16 +250,39 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
     }
 }
 
+/// A goodbye ends what is said: 'I'd like to say goodbye to my long hair' is none.
+fn parts_with(utterance: &Utterance, goodbye: &Hit) -> bool {
+    const FURTHER_MAX: usize = 1;
+    let last = goodbye.tokens.iter().max().copied().unwrap_or(0);
+    let Some(clause) = utterance.clause_of(last) else { return true };
+    let said = utterance.said();
+    let further = |index: &usize| {
+        let courtesy = said.is(*index, Part::Courtesy) || said.is(*index, Part::Determiner);
+        utterance.classes[*index].is_empty() && !courtesy && !is_filler(utterance.text(*index))
+    };
+    (last + 1..clause.tokens.end).filter(further).count() <= FURTHER_MAX
+}
+
+/// 'Mehr nicht?' where things were offered asks for others.
+fn asks_for_others(utterance: &Utterance, asked: Asked) -> bool {
+    matches!(asked, Asked::Choice | Asked::Which) && pick::pick(utterance) == Some(Pick::Neither)
+}
+
 /// 'Was nehmen Sie für einmal Färben?': a service in the clause of a question about it is no wish to book it.
 fn drop_booking_asked_about(hits: &mut Vec<Hit>, utterance: &Utterance) {
-    let asks = |clause: &Range<usize>| {
+    let implied = |hit: &Hit| hit.intent == Intent::Book && hit.weight <= IMPLIED_WEIGHT;
+    if !hits.iter().any(implied) {
+        return;
+    }
+    let asks = |clause: &&Range<usize>| {
+        let clause = *clause;
         let opens = clause.clone().take(2).any(|index| Query::About.is(utterance.text(index)));
         let about = |hit: &&Hit| matches!(hit.intent, Intent::Price | Intent::Duration | Intent::OpeningHours);
         opens && hits.iter().filter(about).any(|hit| hit.tokens.iter().any(|token| clause.contains(token)))
     };
-    let asking: Vec<Range<usize>> = utterance.clauses().into_iter().filter(asks).collect();
+    let asking: Vec<&Range<usize>> = utterance.clauses().iter().filter(asks).collect();
     let within = |hit: &Hit| asking.iter().any(|clause| hit.tokens.iter().all(|token| clause.contains(token)));
-    hits.retain(|hit| hit.intent != Intent::Book || hit.weight > IMPLIED_WEIGHT || !within(hit));
+    hits.retain(|hit| !implied(hit) || !within(hit));
 }
 
 /// 'Wo kann ich parken?' is the owner's question, not one for the address.
@@ -268,7 +298,7 @@ fn drop_parking_address(hits: &mut Vec<Hit>) {
 
 /// 'Mir passt der Freitag doch nicht': what looks like a yes is denied in its clause.
 fn denies(utterance: &Utterance, index: usize) -> bool {
-    let clause = utterance.clauses().into_iter().find(|clause| clause.contains(&index));
+    let clause = utterance.clauses().iter().find(|clause| clause.contains(&index));
     clause.is_some_and(|clause| (index..clause.end).any(|at| Remark::Denial.is(utterance.text(at))))
 }
 

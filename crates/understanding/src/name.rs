@@ -187,6 +187,6 @@ fn is_time(utterance: &Utterance, from: usize) -> bool {
     let Some(first) = utterance.tokens.get(from) else { return false };
     let begins = Naming::Time.is(&first.text) || utterance.tokens[from - 1].after == Mark::Comma;
     let last = utterance.tokens.last().map_or(first.bytes.end, |last| last.bytes.end);
-    let shape = when::shape(&utterance.tokens[from..], utterance.language, Asked::Wish);
-    begins && last > first.bytes.start && (shape.day || shape.time)
+    let timed = || when::places(&utterance.tokens[from..], utterance.language, Asked::Wish).contains(&true);
+    begins && last > first.bytes.start && timed()
 }

@@ -10,6 +10,7 @@ use super::whom::{self, ForWhom};
 use super::{Asked, Change, Found, PartSaid, SURE};
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Among;
+use crate::vocabulary::Vocabulary;
 use crate::{Guest, Relation};
 use base::business::{Business, ServiceId};
 use base::language::Language;
@@ -35,12 +36,17 @@ pub(super) struct Parts {
 }
 
 /// The parts that the words name; none where it is one service for one person.
-pub(super) fn parts(utterance: &Utterance, business: &Business, asked: Asked) -> Parts {
+pub(super) fn parts(utterance: &Utterance, vocabulary: &Vocabulary<'_>, asked: Asked) -> Parts {
     let people = people::people(utterance);
-    let services = Listed::all(utterance, business, asked);
+    let mut services = Listed::all(utterance, vocabulary, asked);
+    if let Some(without) = without(utterance) {
+        // 'Nur den Reifenwechsel ohne Ölwechsel': what stands behind it is what is dropped.
+        services.retain(|one| one.at() > without);
+        services.truncate(1);
+    }
     let tokens = services.iter().flat_map(|listed| listed.tokens.clone()).collect();
     let parts = match (people.as_slice(), services.as_slice()) {
-        ([_, _, ..], services) => shared(utterance, business, &people, services),
+        ([_, _, ..], services) => shared(utterance, vocabulary, &people, services),
         ([], [_, _, ..]) => by_kind(&services),
         (_, [one]) => copies(utterance, one),
         _ => Vec::new(),
@@ -71,17 +77,17 @@ struct Listed {
 
 impl Listed {
     /// The services between the joints; what spans several of them is one service.
-    fn all(utterance: &Utterance, business: &Business, asked: Asked) -> Vec<Listed> {
+    fn all(utterance: &Utterance, vocabulary: &Vocabulary<'_>, asked: Asked) -> Vec<Listed> {
         let answering = asked == Asked::Service;
         let segments = segments(utterance);
-        let whole = service::service(utterance, business, answering);
-        if whole.is_some_and(|service| service.found.is_sure() && is_list(business, &service.found.value)) {
+        let whole = service::service(utterance, &vocabulary.services, answering);
+        if whole.is_some_and(|service| service.found.is_sure() && is_list(vocabulary.business, &service.found.value)) {
             return Vec::new();
         }
         let mut listed: Vec<Listed> = Vec::new();
         for (place, segment) in segments.iter().enumerate() {
-            let found = Listed::plain(utterance, segment, business, answering);
-            let found = found.or_else(|| Listed::near_joint(utterance, &segments, place, business, answering));
+            let found = Listed::plain(utterance, segment, vocabulary, answering);
+            let found = found.or_else(|| Listed::near_joint(utterance, &segments, place, vocabulary, answering));
             let Some(found) = found else { continue };
             let again =
                 listed.iter().any(|other| other.found.value == found.found.value && !is_led(utterance, segment));
@@ -93,9 +99,14 @@ impl Listed {
         listed
     }
 
-    fn plain(utterance: &Utterance, range: &Range<usize>, business: &Business, answering: bool) -> Option<Listed> {
+    fn plain(
+        utterance: &Utterance,
+        range: &Range<usize>,
+        vocabulary: &Vocabulary<'_>,
+        answering: bool,
+    ) -> Option<Listed> {
         let words = utterance.part(range.clone());
-        let service = service::service(&words, business, answering)?;
+        let service = service::service(&words, &vocabulary.services, answering)?;
         Some(Listed::new(utterance, service, range))
     }
 
@@ -104,11 +115,11 @@ impl Listed {
         utterance: &Utterance,
         segments: &[Range<usize>],
         place: usize,
-        business: &Business,
+        vocabulary: &Vocabulary<'_>,
         answering: bool,
     ) -> Option<Listed> {
         let segment = segments.get(place)?;
-        let changes = |at: usize| [Among::Without, Among::Added].iter().any(|among| among.is(utterance.text(at)));
+        let changes = |at: usize| Among::Added.is(utterance.text(at));
         let right = is_joined(utterance, segment.start) || segment.clone().any(changes);
         let left = segments.get(place + 1).is_some_and(|next| is_joined(utterance, next.start));
         let range = match (right, left) {
@@ -121,9 +132,9 @@ impl Listed {
         let words = utterance.part(range.clone());
         let only_whom = |service: &Service| service.tokens.iter().all(|at| whom::alone(words.text(*at)).is_some());
         let relative = |service: &Service| service.tokens.iter().all(|at| people::is_relative(&words, *at));
-        let found = service::service(&words, business, true);
+        let found = service::service(&words, &vocabulary.services, true);
         let found = found.filter(|service| (answering || once || !only_whom(service)) && !relative(service));
-        let found = found.or_else(|| service::held_by_any(&words, business));
+        let found = found.or_else(|| service::held_by_any(&words, &vocabulary.services));
         Some(Listed::new(utterance, found?, &range))
     }
 
@@ -140,14 +151,14 @@ impl Listed {
     }
 
     /// The same, as this person would want it.
-    fn wanted_by(&self, utterance: &Utterance, business: &Business, guest: Option<&Guest>) -> Found<ServiceId> {
+    fn wanted_by(&self, utterance: &Utterance, vocabulary: &Vocabulary<'_>, guest: Option<&Guest>) -> Found<ServiceId> {
         if !self.whom.is_empty() {
             return self.found.clone();
         }
         let words = utterance.part(self.range.clone());
         let by = |whom: BTreeSet<ForWhom>| {
-            let found =
-                service::service_for(&words, business, true, &whom).or_else(|| service::held_by_any(&words, business));
+            let found = service::service_for(&words, &vocabulary.services, true, &whom)
+                .or_else(|| service::held_by_any(&words, &vocabulary.services));
             found.map_or_else(|| self.found.clone(), |service| service.found)
         };
         let anybody = by(BTreeSet::new());
@@ -159,7 +170,7 @@ impl Listed {
                 let likely = by(BTreeSet::from([whom]));
                 Found { certainty: likely.certainty.min(DOUBTFUL), ..likely }
             }
-            None if guest.is_none() => for_the_caller(anybody, business),
+            None if guest.is_none() => for_the_caller(anybody, vocabulary.business),
             None => anybody,
         }
     }
@@ -192,7 +203,7 @@ fn for_the_caller(found: Found<ServiceId>, business: &Business) -> Found<Service
 
 /// Services and people in the order said: a service is for those named before it who have none yet, else for the last one
 /// named, and those named after all services want the same.
-fn shared(utterance: &Utterance, business: &Business, people: &[Named], services: &[Listed]) -> Vec<PartSaid> {
+fn shared(utterance: &Utterance, vocabulary: &Vocabulary<'_>, people: &[Named], services: &[Listed]) -> Vec<PartSaid> {
     let service_first = services.first().is_some_and(|first| people.iter().all(|person| first.at() < person.at));
     let mut wants: Vec<Vec<&Listed>> = vec![Vec::new(); people.len()];
     if service_first {
@@ -239,7 +250,7 @@ fn shared(utterance: &Utterance, business: &Business, people: &[Named], services
         match wanted.as_slice() {
             [] => parts.push(part(None)),
             wanted => {
-                parts.extend(wanted.iter().map(|service| part(Some(service.wanted_by(utterance, business, guest)))));
+                parts.extend(wanted.iter().map(|service| part(Some(service.wanted_by(utterance, vocabulary, guest)))));
             }
         }
     }
@@ -280,7 +291,7 @@ fn copies(utterance: &Utterance, service: &Listed) -> Vec<PartSaid> {
 
 /// 'Und Bart dazu', 'mein Sohn kommt auch mit', 'ohne Bart': one part on top of what was wanted before, or one less.
 fn more(utterance: &Utterance, services: &[Listed], tokens: Vec<usize>) -> Parts {
-    let dropped = utterance.tokens.iter().any(|token| Among::Without.is(&token.text));
+    let dropped = without(utterance).is_some();
     let one = if dropped { people::only_one(utterance) } else { people::one_more(utterance) };
     let part = match (one, services) {
         (Some(one), services) => {
@@ -292,6 +303,11 @@ fn more(utterance: &Utterance, services: &[Listed], tokens: Vec<usize>) -> Parts
         _ => return Parts::default(),
     };
     Parts { parts: vec![part], change: if dropped { Change::Dropped } else { Change::Added }, tokens, name: None }
+}
+
+/// Where it is said that something is not wanted any more.
+fn without(utterance: &Utterance) -> Option<usize> {
+    utterance.tokens.iter().position(|token| Among::Without.is(&token.text))
 }
 
 /// Whether something comes on top.
@@ -306,7 +322,7 @@ fn segments(utterance: &Utterance) -> Vec<Range<usize>> {
     for at in 0..utterance.tokens.len() {
         let once = Among::Once.is(utterance.text(at + 1));
         let last = at + 1 == utterance.tokens.len();
-        if is_joint(utterance.text(at)) {
+        if is_joint(utterance.text(at)) || Among::Without.is(utterance.text(at)) {
             if start < at {
                 segments.push(start..at);
             }
@@ -328,7 +344,7 @@ fn is_joint(text: &str) -> bool {
 fn is_joined(utterance: &Utterance, start: usize) -> bool {
     let first = utterance.text(start);
     let before = start.checked_sub(1).map(|before| utterance.text(before)).unwrap_or_default();
-    (is_joint(before) || Among::Once.is(first)) && !Among::Opening.is(first)
+    (is_joint(before) || Among::Without.is(before) || Among::Once.is(first)) && !Among::Opening.is(first)
 }
 
 /// For somebody of their own.

@@ -1,15 +1,25 @@
 //! Patterns of words that say what a caller wants, read once from `lexicon/{de,en}/intents.txt`.
 
 use super::Intent;
-use super::sentence::{Class, Utterance, is_courtesy, is_filler};
-use crate::lexicon::Key;
-use crate::lexicon::keys::Recognised;
+use super::heard::Fit;
+use super::pattern_words::{PatternWords, Place as Word};
+use super::sentence::{Utterance, is_courtesy, is_filler};
 use crate::lexicon::notation::{self, Entry, Place};
-use crate::words::fold;
-use crate::words::sound::Sound;
 use base::language::Language;
 use std::ops::Range;
 use std::sync::LazyLock;
+
+/// The patterns of a language, and which of them a word can begin.
+#[derive(Debug, Default)]
+struct Patterns {
+    list: Vec<Pattern>,
+    words: PatternWords,
+    /// For each word the patterns of which some term has a phrase that begins with it. A pattern that fits has one of its words
+    /// in the sentence.
+    led: Vec<Vec<usize>>,
+    /// Those that what was recognised can begin.
+    always: Vec<usize>,
+}
 
 /// One line of the file.
 #[derive(Debug)]
@@ -42,24 +52,12 @@ struct Phrase {
     place: Place,
 }
 
-#[derive(Debug)]
-enum Word {
-    Exact(String),
-    Begin(String),
-    End(String),
-    Sound { stem: String, sound: Sound },
-    Class(Class),
-}
+static GERMAN: LazyLock<Patterns> =
+    LazyLock::new(|| Patterns::read(include_str!("../lexicon/de/intents.txt"), Language::De));
+static ENGLISH: LazyLock<Patterns> =
+    LazyLock::new(|| Patterns::read(include_str!("../lexicon/en/intents.txt"), Language::En));
 
-/// Least likeness of a misheard word.
-const NEAR_MIN: f32 = 0.75;
-
-static GERMAN: LazyLock<Vec<Pattern>> = LazyLock::new(|| read(include_str!("../lexicon/de/intents.txt"), Language::De));
-static ENGLISH: LazyLock<Vec<Pattern>> =
-    LazyLock::new(|| read(include_str!("../lexicon/en/intents.txt"), Language::En));
-
-/// The patterns of a language.
-pub(super) fn patterns(language: Language) -> &'static [Pattern] {
+fn patterns(language: Language) -> &'static Patterns {
     match language {
         Language::De => &GERMAN,
         Language::En => &ENGLISH,
@@ -68,27 +66,95 @@ pub(super) fn patterns(language: Language) -> &'static [Pattern] {
 
 /// All patterns that fit a sentence of the utterance.
 pub(super) fn hits(utterance: &Utterance, sentence: &Range<usize>) -> Vec<Hit> {
-    patterns(utterance.language).iter().filter_map(|pattern| pattern.fit(utterance, sentence)).collect()
+    Said::of(utterance).patterns(sentence).filter_map(|(said, pattern)| pattern.fit(said, sentence)).collect()
 }
 
 /// All patterns that fit a clause, be it refused or not.
 pub(super) fn hits_whatever(utterance: &Utterance, clause: &Range<usize>) -> Vec<Hit> {
-    patterns(utterance.language).iter().filter_map(|pattern| pattern.find(utterance, clause, false)).collect()
+    Said::of(utterance).patterns(clause).filter_map(|(said, pattern)| pattern.find(said, clause, false)).collect()
+}
+
+/// An utterance with the words of patterns that fit its own.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    utterance: &'a Utterance,
+    patterns: &'static Patterns,
+    fits: &'a [Vec<Fit>],
+}
+
+impl<'a> Said<'a> {
+    fn of(utterance: &'a Utterance) -> Self {
+        let patterns = patterns(utterance.language);
+        let fits = utterance.derived.fits.get_or_init(|| patterns.words.fits(utterance));
+        Said { utterance, patterns, fits }
+    }
+
+    /// The patterns that may fit a range, in their order.
+    fn patterns(self, range: &Range<usize>) -> impl Iterator<Item = (Self, &'static Pattern)> {
+        let fits = self.fits[range.clone()].iter().flatten();
+        let led = fits.flat_map(|fit| &self.patterns.led[fit.word]).chain(&self.patterns.always);
+        let mut led: Vec<usize> = led.copied().collect();
+        led.sort_unstable();
+        led.dedup();
+        led.into_iter().map(move |place| (self, &self.patterns.list[place]))
+    }
+
+    /// How many tokens a word takes at `at`.
+    fn taken(self, word: Word, at: usize) -> Option<usize> {
+        self.patterns.words.taken(word, self.utterance, self.fits.get(at)?, at)
+    }
+}
+
+impl Patterns {
+    /// Reads a file. What is no pattern is left out; the build keeps the files free of it.
+    fn read(text: &str, language: Language) -> Self {
+        let mut patterns = Patterns::default();
+        for (_, entry) in notation::entries(text).filter_map(Result::ok) {
+            let pattern = patterns.pattern(&entry, language);
+            patterns.list.extend(pattern);
+        }
+        patterns.led = vec![Vec::new(); patterns.words.len()];
+        for (place, pattern) in patterns.list.iter().enumerate() {
+            let spelled = |term: &&Term| !term.firsts().any(|word| patterns.words.is_class(word));
+            match pattern.wanted.iter().find(spelled) {
+                Some(term) => term.firsts().for_each(|word| patterns.led[word].push(place)),
+                None => patterns.always.push(place),
+            }
+        }
+        patterns
+    }
+
+    fn pattern(&mut self, entry: &Entry<'_>, language: Language) -> Option<Pattern> {
+        let mut terms = |terms: &[notation::Term<'_>]| {
+            terms.iter().map(|found| self.term(found, language)).collect::<Option<Vec<_>>>()
+        };
+        let (wanted, unwanted) = (terms(&entry.wanted)?, terms(&entry.unwanted)?);
+        Some(Pattern { intent: Intent::from_name(entry.key)?, weight: entry.weight?, wanted, unwanted })
+    }
+
+    fn term(&mut self, term: &notation::Term<'_>, language: Language) -> Option<Term> {
+        let mut phrase = |phrase: &notation::Phrase<'_>| {
+            let words =
+                phrase.words.iter().map(|word| self.words.place(*word, language)).collect::<Option<Vec<_>>>()?;
+            Some(Phrase { words, place: phrase.place })
+        };
+        term.0.iter().map(&mut phrase).collect::<Option<Vec<_>>>().map(Term)
+    }
 }
 
 impl Pattern {
-    fn fit(&self, utterance: &Utterance, sentence: &Range<usize>) -> Option<Hit> {
-        self.find(utterance, sentence, is_deed(self.intent))
+    fn fit(&self, said: Said<'_>, sentence: &Range<usize>) -> Option<Hit> {
+        self.find(said, sentence, is_deed(self.intent))
     }
 
     /// `deed`: on words that are not refused.
-    fn find(&self, utterance: &Utterance, sentence: &Range<usize>, deed: bool) -> Option<Hit> {
-        if self.unwanted.iter().any(|term| term.find(utterance, sentence, true).is_some()) {
-            return None;
-        }
+    fn find(&self, said: Said<'_>, sentence: &Range<usize>, deed: bool) -> Option<Hit> {
         let mut tokens = Vec::new();
         for term in &self.wanted {
-            tokens.extend(term.find(utterance, sentence, deed)?);
+            tokens.extend(term.find(said, sentence, deed)?);
+        }
+        if self.unwanted.iter().any(|term| term.find(said, sentence, true).is_some()) {
+            return None;
         }
         tokens.sort_unstable();
         tokens.dedup();
@@ -103,113 +169,45 @@ fn is_deed(intent: Intent) -> bool {
 }
 
 impl Term {
+    /// The words with which its phrases begin.
+    fn firsts(&self) -> impl Iterator<Item = Word> {
+        self.0.iter().filter_map(|phrase| phrase.words.first().copied())
+    }
+
     /// Where one of the phrases stands; `deed`: on words that are not refused.
-    fn find(&self, utterance: &Utterance, sentence: &Range<usize>, deed: bool) -> Option<Range<usize>> {
-        self.0.iter().find_map(|phrase| phrase.find(utterance, sentence, deed))
+    fn find(&self, said: Said<'_>, sentence: &Range<usize>, deed: bool) -> Option<Range<usize>> {
+        self.0.iter().find_map(|phrase| phrase.find(said, sentence, deed))
     }
 }
 
 impl Phrase {
-    fn find(&self, utterance: &Utterance, sentence: &Range<usize>, deed: bool) -> Option<Range<usize>> {
-        let wanted = |range: &Range<usize>| !deed || !range.clone().any(|index| utterance.is_refused(index));
-        let mut all = sentence.clone().filter_map(|start| Some(start..self.at(utterance, start, sentence.end)?));
+    fn find(&self, said: Said<'_>, sentence: &Range<usize>, deed: bool) -> Option<Range<usize>> {
+        let wanted = |range: &Range<usize>| !deed || !range.clone().any(|index| said.utterance.is_refused(index));
+        let mut all = sentence.clone().filter_map(|start| Some(start..self.at(said, start, sentence.end)?));
         let found = all.find(wanted)?;
         let before = || sentence.start..found.start;
         let fits = match self.place {
             Place::Anywhere => true,
-            Place::Begin => before().all(|index| is_filler(utterance.text(index))),
-            Place::All => before().chain(found.end..sentence.end).all(|index| is_courtesy(utterance.text(index))),
+            Place::Begin => before().all(|index| is_filler(said.utterance.text(index))),
+            Place::All => before().chain(found.end..sentence.end).all(|index| is_courtesy(said.utterance.text(index))),
         };
         fits.then_some(found)
     }
 
     /// The end of the phrase if it begins at `start`. Fillers may stand between its words.
-    fn at(&self, utterance: &Utterance, start: usize, end: usize) -> Option<usize> {
+    fn at(&self, said: Said<'_>, start: usize, end: usize) -> Option<usize> {
         let mut at = start;
         for (position, word) in self.words.iter().enumerate() {
-            while position > 0 && at < end && !word.fits(utterance, at) && is_filler(utterance.text(at)) {
+            let fits = |at: usize| said.taken(*word, at).is_some();
+            while position > 0 && at < end && !fits(at) && is_filler(said.utterance.text(at)) {
                 at += 1;
             }
             // Words that a clause's end parts do not stand together.
-            let parted = position > 0 && utterance.tokens[at - 1].after.ends_clause();
-            at += (at < end && !parted).then(|| word.taken(utterance, at)).flatten()?;
+            let parted = position > 0 && said.utterance.tokens[at - 1].after.ends_clause();
+            at += (at < end && !parted).then(|| said.taken(*word, at)).flatten()?;
         }
         Some(at)
     }
-}
-
-impl Word {
-    fn fits(&self, utterance: &Utterance, at: usize) -> bool {
-        self.taken(utterance, at).is_some()
-    }
-
-    /// How many tokens the word takes at `at`: two where a recogniser took it apart ('ab sagen').
-    fn taken(&self, utterance: &Utterance, at: usize) -> Option<usize> {
-        let text = utterance.text(at);
-        if self.is(utterance, at, text) {
-            return Some(1);
-        }
-        let Word::Sound { stem, sound } = self else { return None };
-        let joined = format!("{text}{}", utterance.text(at + 1));
-        if joined.starts_with(stem.as_str()) && utterance.text(at + 1).len() > 1 {
-            return Some(2);
-        }
-        let heard = utterance.sounds.get(at)?;
-        let near = heard.sounds_same(sound) && heard.likeness_from(sound, NEAR_MIN) >= NEAR_MIN;
-        (near && utterance.classes[at].is_empty()).then_some(1)
-    }
-
-    fn is(&self, utterance: &Utterance, at: usize, text: &str) -> bool {
-        match self {
-            Word::Exact(word) => text == word,
-            Word::Begin(stem) | Word::Sound { stem, .. } => text.starts_with(stem.as_str()),
-            Word::End(stem) => text.ends_with(stem.as_str()),
-            Word::Class(class) => utterance.is(at, *class),
-        }
-    }
-}
-
-/// Reads a file. What is no pattern is left out; the build keeps the files free of it.
-fn read(text: &str, language: Language) -> Vec<Pattern> {
-    let entries = notation::entries(text).filter_map(Result::ok);
-    entries.filter_map(|(_, entry)| pattern(&entry, language)).collect()
-}
-
-fn pattern(entry: &Entry<'_>, language: Language) -> Option<Pattern> {
-    let terms =
-        |terms: &[notation::Term<'_>]| terms.iter().map(|found| term(found, language)).collect::<Option<Vec<_>>>();
-    Some(Pattern {
-        intent: Intent::from_name(entry.key)?,
-        weight: entry.weight?,
-        wanted: terms(&entry.wanted)?,
-        unwanted: terms(&entry.unwanted)?,
-    })
-}
-
-fn term(term: &notation::Term<'_>, language: Language) -> Option<Term> {
-    let phrase = |phrase: &notation::Phrase<'_>| {
-        let words = phrase.words.iter().map(|found| word(*found, language)).collect::<Option<Vec<_>>>()?;
-        Some(Phrase { words, place: phrase.place })
-    };
-    term.0.iter().map(phrase).collect::<Option<Vec<_>>>().map(Term)
-}
-
-fn word(word: notation::Word<'_>, language: Language) -> Option<Word> {
-    Some(match word {
-        notation::Word::Exact(text) => Word::Exact(fold(text)),
-        notation::Word::Begin(text) => Word::Begin(fold(text)),
-        notation::Word::End(text) => Word::End(fold(text)),
-        notation::Word::Inflected(_) => return None,
-        notation::Word::Misheard(text) => {
-            let stem = fold(text);
-            Word::Sound { sound: Sound::of(&stem, language), stem }
-        }
-        notation::Word::Class(class) => Word::Class(match Recognised::named(class)? {
-            Recognised::When => Class::When,
-            Recognised::Service => Class::Service,
-            Recognised::Resource => Class::Resource,
-        }),
-    })
 }
 
 #[cfg(test)]
@@ -221,8 +219,10 @@ mod tests {
         let german = (include_str!("../lexicon/de/intents.txt"), Language::De);
         for (text, language) in [german, (include_str!("../lexicon/en/intents.txt"), Language::En)] {
             let entries = notation::entries(text).filter_map(Result::ok);
-            let none: Vec<usize> =
-                entries.filter(|(_, entry)| pattern(entry, language).is_none()).map(|(line, _)| line).collect();
+            let none: Vec<usize> = entries
+                .filter(|(_, entry)| Patterns::default().pattern(entry, language).is_none())
+                .map(|(line, _)| line)
+                .collect();
             assert_eq!(none, [0; 0], "{language}");
         }
     }

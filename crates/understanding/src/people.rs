@@ -174,8 +174,9 @@ fn relation(text: &str) -> Option<(Relation, bool)> {
         (Kin::Grandfather, Relation::Grandfather, false),
         (Kin::Friend, Relation::Friend, false),
     ];
-    let said = RELATIONS.iter().find(|(kin, ..)| kin.is(text))?;
-    Some((said.1, said.2))
+    let said: Vec<Kin> = Kin::in_any_language().at(&[text]).map(|(kin, _)| kin).collect();
+    let (_, relation, several) = RELATIONS.iter().find(|(kin, ..)| said.contains(kin))?;
+    Some((*relation, *several))
 }
 
 fn is_possessed(utterance: &Utterance, at: usize) -> bool {

@@ -7,7 +7,8 @@ use crate::lexicon::keys::Who;
 use crate::words::sound::Sound;
 use crate::words::tokens;
 use crate::{Asked, ResourceWish};
-use base::business::{Business, Resource};
+use base::business::Resource;
+use base::language::Language;
 use std::ops::Range;
 
 /// People from this likeness on; from the other where a person was asked for and the sound is the same.
@@ -19,22 +20,30 @@ const LETTERS_MIN: usize = 3;
 /// Below, a name does not tell who is meant, but only that somebody is.
 const DOUBTFUL_MIN: f32 = 0.5;
 
+/// The people and things of a business, with the words by which each is called.
+pub(super) struct People<'b>(Vec<(&'b Resource, Vec<Sound>)>);
+
+impl<'b> People<'b> {
+    /// They, as a language sounds.
+    pub fn of(resources: &'b [Resource], language: Language) -> Self {
+        let sounds = |resource| names(resource).iter().map(|name| Sound::of(name, language)).collect();
+        People(resources.iter().map(|resource| (resource, sounds(resource))).collect())
+    }
+}
+
 /// Who may be meant, by id, where somebody was asked for by a name that is nobody's: 'bei Juna'. One where one name is near,
 /// else all who have names. Empty where nobody was named, or there is nobody to choose from.
-pub(super) fn meant(utterance: &Utterance, business: &Business, asked: Asked) -> Vec<String> {
-    let people: Vec<&Resource> = business.resources.iter().filter(|resource| resource.is_called_by_name()).collect();
+pub(super) fn meant(utterance: &Utterance, people: &People<'_>, asked: Asked) -> Vec<String> {
+    let people: Vec<_> = people.0.iter().filter(|(resource, _)| resource.is_called_by_name()).collect();
     let found = match asked {
         Asked::Confirm => named(utterance, false).or_else(|| objected(utterance)),
         asked => named(utterance, asked == Asked::Resource),
     };
     let Some(index) = found.filter(|_| people.len() > 1) else { return Vec::new() };
     let heard = &utterance.sounds[index];
-    let likeness = |resource: &Resource| {
-        let names = names(resource);
-        names.iter().map(|name| Sound::of(name, utterance.language).likeness(heard)).fold(0.0, f32::max)
-    };
-    let mut scored: Vec<(f32, String)> = people.iter().map(|one| (likeness(one), one.id.clone())).collect();
-    let all = people.iter().map(|one| one.id.clone()).collect();
+    let likeness = |names: &[Sound]| names.iter().map(|name| name.likeness(heard)).fold(0.0, f32::max);
+    let mut scored: Vec<(f32, String)> = people.iter().map(|(one, names)| (likeness(names), one.id.clone())).collect();
+    let all = people.iter().map(|(one, _)| one.id.clone()).collect();
     match Found::likeliest(&mut scored, MARGIN) {
         Some(Found { value, certainty, alternatives }) if certainty >= DOUBTFUL_MIN && alternatives.is_empty() => {
             vec![value]
@@ -79,25 +88,24 @@ fn named(utterance: &Utterance, answering: bool) -> Option<usize> {
 /// Whose time is asked for, with the tokens that say so. `answering`: a person was asked for.
 pub(super) fn resource(
     utterance: &Utterance,
-    business: &Business,
+    people: &People<'_>,
     answering: bool,
 ) -> Option<(Found<ResourceWish>, Range<usize>)> {
     if let Some(range) = anyone(utterance, answering) {
         return Some((Found { value: ResourceWish::Anyone, certainty: 1.0, alternatives: Vec::new() }, range));
     }
-    let best = |resource: &Resource| {
-        let (likeness, index) = likest(resource, utterance, answering)?;
+    let best = |(resource, names): &(&Resource, Vec<Sound>)| {
+        let (likeness, index) = likest(names, utterance, answering)?;
         (likeness >= LIKENESS_MIN).then(|| (likeness, (resource.id.clone(), index)))
     };
-    let mut scored: Vec<(f32, (String, usize))> = business.resources.iter().filter_map(best).collect();
+    let mut scored: Vec<(f32, (String, usize))> = people.0.iter().filter_map(best).collect();
     let Found { value: (id, index), certainty, alternatives } = Found::likeliest(&mut scored, MARGIN)?;
     let alternatives = alternatives.into_iter().map(|(id, _)| ResourceWish::One(id)).collect();
     Some((Found { value: ResourceWish::One(id), certainty, alternatives }, index..index + 1))
 }
 
-/// The token most like one of the resource's names.
-fn likest(resource: &Resource, utterance: &Utterance, answering: bool) -> Option<(f32, usize)> {
-    let names: Vec<Sound> = names(resource).iter().map(|name| Sound::of(name, utterance.language)).collect();
+/// The token most like one of these names.
+fn likest(names: &[Sound], utterance: &Utterance, answering: bool) -> Option<(f32, usize)> {
     let free = |index: &usize| {
         let taken = utterance.is(*index, Class::Name) || utterance.is(*index, Class::Contact);
         !taken && utterance.text(*index).len() >= LETTERS_MIN
@@ -111,7 +119,7 @@ fn likest(resource: &Resource, utterance: &Utterance, answering: bool) -> Option
 }
 
 fn likeness(name: &Sound, heard: &Sound, answering: bool) -> f32 {
-    let likeness = name.likeness_from(heard, ANSWER_MIN);
+    let likeness = name.likeness_at_least(heard, ANSWER_MIN);
     let sounds_same = answering && name.sounds_same(heard) && likeness >= ANSWER_MIN;
     if sounds_same { likeness.max(LIKENESS_MIN) } else { likeness }
 }

@@ -1,21 +1,20 @@
 //! Reading an utterance once, in the order in which one finding bears on the next: names before times (a surname may be a
 //! weekday), times before services, all of them before intents.
 
-use super::clause::{self, Clause, Marked, Part, Parts, Polarity};
+use super::clause::{self, Clause, Marked, Part, Parts};
 use super::intents;
 use super::name::{self, Named};
-use super::sentence::{Class, Utterance};
-use super::service::Service;
-use super::time;
+use super::sentence::{Class, Derived, Utterance};
 use super::{
-    Agreement, Context, Found, Intent, LetterHint, Letters, Plate, Understanding, digits, email, hint, parts, people,
-    person, pick, plate, question, service, spelling, switch,
+    Agreement, Context, Found, Intent, LetterHint, Letters, Plate, Understanding, digits, email, hint, people, person,
+    pick, plate, question, service, spelling, switch, things, time,
 };
+use crate::Asked;
 use crate::lexicon::Lists;
 use crate::lexicon::keys::{Floor, Naming, Remark};
-use crate::when::{self, WhenContext};
+use crate::vocabulary::Vocabulary;
+use crate::when::{self, Shape, TimeWords, WhenContext};
 use crate::words::{fold, tokens};
-use crate::{Asked, ResourceWish};
 use base::language::Language;
 use base::privacy::Personal;
 use std::borrow::Cow;
@@ -26,11 +25,17 @@ use std::sync::LazyLock;
 pub(super) struct Read {
     pub utterance: Utterance,
     pub understanding: Understanding,
+    /// Which parts of a time the words hold, whatever they mean.
+    pub shape: Shape,
 }
 
 impl Read {
-    pub fn of(words: &str, context: &Context<'_>) -> Self {
+    /// Reads `words`; `vocabulary` is that of the context's business.
+    pub fn of(words: &str, context: &Context<'_>, vocabulary: Option<&Vocabulary<'_>>) -> Self {
         let mut utterance = Utterance::new(tokens(words), context.language);
+        if let Some(vocabulary) = vocabulary {
+            vocabulary.hear(&mut utterance);
+        }
         let context = &answered(&utterance, context);
         let plate = plate(&utterance, context);
         if let Some((_, range)) = &plate {
@@ -46,35 +51,37 @@ impl Read {
         };
         let said = utterance.said();
         let name = name.filter(|named| !is_courtesy_alone(&said, named));
-        let name = name.filter(|named| !is_something_else(words, &utterance, named, context));
+        let name = name.filter(|named| !is_something_else(words, &utterance, named, context, vocabulary));
         if let Some(named) = &name {
             utterance.mark(named.tokens.clone(), Class::Name);
         }
-        utterance.parsed = clauses(&utterance, &said, context, name.as_ref());
-        let reading = time::time(context, &mut utterance);
+        let time_words = TimeWords::of(&utterance.tokens, context.language, context.asked);
+        let (times, shape) = (time_words.places(), time_words.shape(&utterance.tokens));
+        utterance.parsed = clauses(&utterance, &said, &times, context, name.as_ref());
+        let reading = time::time(context, &times, &mut utterance);
         let email = email::email(&utterance);
         if let Some((_, range)) = &email {
             utterance.mark(range.clone(), Class::Contact);
         }
-        let resource = resource(context, &mut utterance);
-        let replaced = replaced_services(context, &utterance);
-        let service = service(context, &replaced, &mut utterance);
-        let parts = parts(context, &replaced, &mut utterance);
+        let resource = things::resource(context, vocabulary, &mut utterance);
+        let replaced = things::replaced_services(vocabulary, &utterance);
+        let service = things::service(context, vocabulary, &replaced, &mut utterance);
+        let parts = things::parts(context, vocabulary, &replaced, &mut utterance);
         if let Some(range) = &parts.name {
             utterance.mark(range.clone(), Class::Name);
         }
         let together = people::together(&utterance);
-        let mut questions =
-            context.business.map_or_else(Vec::new, |business| question::questions(&utterance, business));
+        let topics = vocabulary.map(|vocabulary| &vocabulary.topics);
+        let mut questions = topics.map_or_else(Vec::new, |topics| question::questions(&utterance, topics));
         let further = questions.split_off(questions.len().min(1));
         let question = questions.pop();
         let nobody = resource.is_none() && !matches!(context.asked, Asked::Name | Asked::Spelling | Asked::Message);
-        let people_meant = match context.business {
-            Some(business) if nobody => person::meant(&utterance, business, context.asked),
+        let people_meant = match vocabulary {
+            Some(vocabulary) if nobody => person::meant(&utterance, &vocabulary.people, context.asked),
             _ => Vec::new(),
         };
         let doubtful_question = match &question {
-            None => context.business.and_then(|business| question::doubtful(&utterance, business)),
+            None => topics.and_then(|topics| question::doubtful(&utterance, topics)),
             Some(_) => None,
         };
         let name = name.or_else(|| trailing_name(&utterance, context));
@@ -116,7 +123,7 @@ impl Read {
         }
         take_refused_day_as_own(&mut understanding);
         understanding.language = language(&utterance, &understanding.intents);
-        Read { utterance, understanding }
+        Read { utterance, understanding, shape }
     }
 
     /// The words that the reading leaves to whoever keeps them: what is neither understood nor courtesy. Where the answer is
@@ -150,11 +157,17 @@ fn answered<'a>(utterance: &Utterance, context: &Context<'a>) -> Context<'a> {
 }
 
 /// The clauses, and how they are meant.
-fn clauses(utterance: &Utterance, parts: &Parts, context: &Context<'_>, name: Option<&Named>) -> Vec<Clause> {
+fn clauses(
+    utterance: &Utterance,
+    parts: &Parts,
+    times: &[bool],
+    context: &Context<'_>,
+    name: Option<&Named>,
+) -> Vec<Clause> {
     clause::clauses(&Marked {
         tokens: &utterance.tokens,
         parts,
-        times: &when::places(&utterance.tokens, context.language, context.asked),
+        times,
         names: name.map(|named| named.tokens.clone()).as_slice(),
         language: context.language,
         answers: context.asked.is_closed(),
@@ -188,8 +201,10 @@ fn without<'a, H>(utterance: &'a Utterance, hints: &[(H, std::ops::Range<usize>)
     });
     let mut left = Cow::Borrowed(utterance);
     for index in hints.iter().flat_map(|(_, range)| range.clone()) {
-        let token = &mut left.to_mut().tokens[index];
+        let left = left.to_mut();
+        let token = &mut left.tokens[index];
         (token.raw, token.text) = (STAND_IN.clone(), STAND_IN.clone());
+        left.derived = Derived::default();
     }
     left
 }
@@ -233,7 +248,13 @@ fn is_courtesy_alone(parts: &Parts, named: &Named) -> bool {
 }
 
 /// Whether what would be a name is a time of several words, or a service called by its full name.
-fn is_something_else(words: &str, utterance: &Utterance, named: &Named, context: &Context<'_>) -> bool {
+fn is_something_else(
+    words: &str,
+    utterance: &Utterance,
+    named: &Named,
+    context: &Context<'_>,
+    vocabulary: Option<&Vocabulary<'_>>,
+) -> bool {
     const NAMED_MIN: f32 = 0.97;
     if !matches!(context.asked, Asked::Name | Asked::Spelling) {
         return false;
@@ -253,7 +274,7 @@ fn is_something_else(words: &str, utterance: &Utterance, named: &Named, context:
     if spans && named.tokens.clone().all(is_time) {
         return true;
     }
-    let service = context.business.and_then(|business| service::service(utterance, business, false));
+    let service = vocabulary.and_then(|vocabulary| service::service(utterance, &vocabulary.services, false));
     service.is_some_and(|service| {
         service.found.certainty >= NAMED_MIN && named.tokens.clone().any(|index| service.tokens.contains(&index))
     })
@@ -265,47 +286,6 @@ fn trailing_name(utterance: &Utterance, context: &Context<'_>) -> Option<Named> 
     let facts = |class: Class| (0..named.tokens.start).any(|index| utterance.is(index, class));
     let about_own = || intents::speaks_of_own(utterance);
     ((facts(Class::Service) && facts(Class::When)) || about_own()).then_some(named)
-}
-
-fn resource(context: &Context<'_>, utterance: &mut Utterance) -> Option<Found<ResourceWish>> {
-    let (found, range) = person::resource(utterance, context.business?, context.asked == Asked::Resource)?;
-    if found.value != ResourceWish::Anyone {
-        utterance.mark(range, Class::Resource);
-    }
-    Some(found)
-}
-
-/// 'Einen Herrenschnitt, ach nee, einen Kinderhaarschnitt': the tokens of clauses whose service a later one replaces.
-fn replaced_services(context: &Context<'_>, utterance: &Utterance) -> Vec<usize> {
-    let Some(business) = context.business else { return Vec::new() };
-    let names = |clause: &Clause| service::service(&utterance.part(clause.tokens.clone()), business, false).is_some();
-    let corrected = |clause: &&Clause| clause.polarity == Polarity::Corrected && names(clause);
-    let replaced =
-        |clause: &&Clause| utterance.parsed.iter().any(|later| later.tokens.start >= clause.tokens.end && names(later));
-    let clauses = utterance.parsed.iter().filter(corrected).filter(replaced);
-    clauses.flat_map(|clause| clause.tokens.clone()).collect()
-}
-
-fn service(context: &Context<'_>, replaced: &[usize], utterance: &mut Utterance) -> Option<Service> {
-    let standing = utterance.without(replaced);
-    let service = service::service(&standing, context.business?, context.asked == Asked::Service)?;
-    for index in &service.tokens {
-        utterance.mark(*index..*index + 1, Class::Service);
-    }
-    Some(service)
-}
-
-fn parts(context: &Context<'_>, replaced: &[usize], utterance: &mut Utterance) -> parts::Parts {
-    let Some(business) = context.business.filter(|_| !context.asked.is_dictated()) else {
-        return parts::Parts::default();
-    };
-    let found = parts::parts(&utterance.without(replaced), business, context.asked);
-    if !found.parts.is_empty() {
-        for index in &found.tokens {
-            utterance.mark(*index..*index + 1, Class::Service);
-        }
-    }
-    found
 }
 
 fn digits_asked(asked: Asked) -> bool {

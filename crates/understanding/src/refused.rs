@@ -24,8 +24,8 @@ fn refused(utterance: &Utterance) -> Vec<bool> {
     let mut refused = vec![false; utterance.tokens.len()];
     for clause in utterance.clauses() {
         let spans = match utterance.language {
-            Language::De => german(utterance, &clause),
-            Language::En => english(utterance, &clause),
+            Language::De => german(utterance, clause),
+            Language::En => english(utterance, clause),
         };
         spans.into_iter().flatten().for_each(|index| refused[index] = true);
     }
@@ -81,6 +81,10 @@ fn english(utterance: &Utterance, clause: &Range<usize>) -> Vec<Range<usize>> {
     let thing = phrases.taken(&utterance.tokens[negation..], Refusal::NoThing).is_some();
     if thing || (wishes && !says(Refusal::Still)) {
         return vec![rest];
+    }
+    // 'No, cancel it'
+    if negation == clause.start && is(utterance, negation, Refusal::Answer) {
+        return Vec::new();
     }
     rest.filter(|index| is(utterance, *index, Refusal::Deed)).map(|index| index..index + 1).collect()
 }

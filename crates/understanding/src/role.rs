@@ -42,6 +42,16 @@ keys! {
         perfect => Perfect,
         /// Before how long something has been: 'for three days'.
         for => For,
+        /// Whose a time is: 'my'.
+        mine => Mine,
+        /// Before a time that stands for an appointment: 'a (half ten)'.
+        article => Article,
+        /// Behind a time that was said: 'danach'.
+        after => After,
+        /// Ahead of a time that was said: 'davor'.
+        before => Before,
+        /// What was named before: 'that one'.
+        named => Named,
         /// Whoever may be there.
         somebody => Somebody,
         /// Begins a question whether something is so.

@@ -1,6 +1,7 @@
 //! The words of an utterance as sentences and clauses, with what was already found in them.
 
 use crate::clause::{Clause, Parts};
+use crate::heard::{Fit, Heard};
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Little;
 use crate::role::Roles;
@@ -9,9 +10,10 @@ use crate::words::{Mark, Token};
 use base::language::Language;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// What a token was recognised as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Class {
     /// Part of a time.
     When,
@@ -26,7 +28,7 @@ pub(super) enum Class {
 }
 
 /// An utterance, ready to be searched.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) struct Utterance {
     /// Its tokens.
     pub tokens: Vec<Token>,
@@ -38,8 +40,31 @@ pub(super) struct Utterance {
     pub parsed: Vec<Clause>,
     /// The sound of each token.
     pub sounds: Vec<Sound>,
+    /// Where it holds words of the business.
+    pub heard: Heard,
+    /// What follows from its tokens.
+    pub derived: Derived,
     /// The language it is read in.
     pub language: Language,
+}
+
+/// What follows from the tokens of an utterance alone; found when first asked for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Derived {
+    /// Which words of patterns fit each token.
+    pub fits: OnceLock<Vec<Vec<Fit>>>,
+    clauses: OnceLock<Vec<Range<usize>>>,
+}
+
+impl PartialEq for Utterance {
+    /// The rest follows from what is compared.
+    fn eq(&self, other: &Self) -> bool {
+        self.language == other.language
+            && self.tokens == other.tokens
+            && self.classes == other.classes
+            && self.refused == other.refused
+            && self.parsed == other.parsed
+    }
 }
 
 impl Utterance {
@@ -47,7 +72,8 @@ impl Utterance {
     pub fn unread(tokens: Vec<Token>, language: Language) -> Self {
         let sounds = tokens.iter().map(|token| Sound::of(&token.text, language)).collect();
         let classes = vec![Vec::new(); tokens.len()];
-        Utterance { classes, refused: Vec::new(), parsed: Vec::new(), sounds, tokens, language }
+        let (heard, derived) = (Heard::default(), Derived::default());
+        Utterance { classes, refused: Vec::new(), parsed: Vec::new(), sounds, tokens, heard, derived, language }
     }
 
     /// Some of its tokens, as an utterance of their own.
@@ -57,12 +83,14 @@ impl Utterance {
             classes: self.classes[range.clone()].to_vec(),
             refused: self.refused[range.clone()].to_vec(),
             parsed: Vec::new(),
+            heard: self.heard.part(&range),
+            derived: Derived::default(),
             sounds: self.sounds[range].to_vec(),
             language: self.language,
         }
     }
 
-    /// The same without what these tokens say.
+    /// The same without what these tokens say; words of the business are to be heard anew.
     pub fn without(&self, tokens: &[usize]) -> Cow<'_, Self> {
         if tokens.is_empty() {
             return Cow::Borrowed(self);
@@ -72,6 +100,7 @@ impl Utterance {
             without.tokens[*index].blank();
             without.sounds[*index] = Sound::of(&without.tokens[*index].text, self.language);
         }
+        (without.heard, without.derived) = (Heard::default(), Derived::default());
         Cow::Owned(without)
     }
 
@@ -114,7 +143,8 @@ impl Utterance {
 
     /// The clause that holds a token.
     pub fn clause_of(&self, index: usize) -> Option<&Clause> {
-        self.parsed.iter().find(|clause| clause.tokens.contains(&index))
+        let place = self.parsed.partition_point(|clause| clause.tokens.end <= index);
+        self.parsed.get(place).filter(|clause| clause.tokens.contains(&index))
     }
 
     /// Token ranges of the sentences. A stop behind a number or a title ends none.
@@ -128,7 +158,11 @@ impl Utterance {
 
     /// Token ranges of the clauses: sentences, cut at commas and before 'und' or 'and' where a question or another subject
     /// follows.
-    pub fn clauses(&self) -> Vec<Range<usize>> {
+    pub fn clauses(&self) -> &[Range<usize>] {
+        self.derived.clauses.get_or_init(|| self.cut_clauses())
+    }
+
+    fn cut_clauses(&self) -> Vec<Range<usize>> {
         let joint = |index: usize| Little::Joint.is(self.text(index + 1)) && Little::Opening.is(self.text(index + 2));
         self.split(|index| {
             let stop = self.tokens[index].after == Mark::Stop && self.is_abbreviation(index);

@@ -1,21 +1,20 @@
 //! Which service the words name, by spelling and sound, with those that come close.
 //!
-//! A service's name is cut into parts ('Herrenhaarschnitt' is *Herren* and *haarschnitt*); its score is the share of its parts
-//! that the words hold, each as alike as it sounds. Words that only tell for whom weigh less than what is done.
+//! A service's name is cut into parts ([`super::catalogue`]); its score is the share of its parts that the words hold, each as
+//! alike as it sounds. Words that only tell for whom weigh less than what is done.
 
 use super::Found;
+use super::catalogue::{Candidate, Catalogue, MISHEARD_LETTERS_MIN, Name, Part, is_inflection, is_little};
 use super::sentence::{Class, Utterance, is_courtesy, is_filler};
 use super::whom::{self, ForWhom};
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Beside;
 use crate::words::sound::Sound;
-use crate::words::tokens;
-use base::business::{self, Business, ServiceId};
+use base::business::ServiceId;
 use base::language::Language;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-/// A part is in the words from this likeness on.
-const PART_MIN: f32 = 0.78;
 /// Several words said as one are long, and long words are alike in much.
 const JOINED_MIN: f32 = 0.9;
 /// A service that holds less of the words is not meant.
@@ -31,33 +30,11 @@ const DISTINCTIVE_LETTERS_MIN: usize = 4;
 const WHOLE_MIN: f32 = 0.62;
 const WHOLE_MAX: f32 = 0.7;
 
-/// What is left behind 'Herren' and the like must be this long to be heard as something near.
-const MISHEARD_LETTERS_MIN: usize = 6;
-
 /// A service found, with the tokens that name it.
 #[derive(Debug, Clone)]
 pub(super) struct Service {
     pub found: Found<ServiceId>,
     pub tokens: Vec<usize>,
-}
-
-/// A service with its names in parts.
-struct Candidate<'b> {
-    id: &'b str,
-    names: Vec<Name>,
-}
-
-/// A name in parts, and what is done said as one word ('Haareschneiden').
-struct Name {
-    parts: Vec<Part>,
-    whom: Vec<ForWhom>,
-    joined: Option<Part>,
-}
-
-/// A word of a name.
-struct Part {
-    text: String,
-    sound: Sound,
 }
 
 /// What is done weighs twice as much as for whom.
@@ -72,26 +49,27 @@ const FOR_OTHERS: f32 = 0.6;
 
 /// How much of a name the words hold, and the tokens that do.
 type Score = (f32, Vec<usize>);
+/// How alike a part is to what is most like it, and where that stands.
+type Likest = (f32, Range<usize>);
 
 /// The service that the words name; several that come equally close are alternatives. `answering`: a service was asked for.
-pub(super) fn service(utterance: &Utterance, business: &Business, answering: bool) -> Option<Service> {
-    service_for(utterance, business, answering, &whom::said(utterance, answering))
+pub(super) fn service(utterance: &Utterance, services: &Catalogue<'_>, answering: bool) -> Option<Service> {
+    service_for(utterance, services, answering, &whom::said(utterance, answering))
 }
 
 /// The same, for these.
 pub(super) fn service_for(
     utterance: &Utterance,
-    business: &Business,
+    services: &Catalogue<'_>,
     answering: bool,
     whom: &BTreeSet<ForWhom>,
 ) -> Option<Service> {
-    let candidates: Vec<Candidate> =
-        business.services.iter().map(|service| Candidate::new(service, utterance.language)).collect();
+    let scoring = Scoring::new(utterance, services, whom);
     let mut scored: Vec<(Score, &str)> = Vec::new();
-    for candidate in &candidates {
-        let best = candidate.names.iter().map(|name| name.score(utterance, whom)).max_by(|a, b| a.0.total_cmp(&b.0));
+    for candidate in &services.services {
+        let best = candidate.names.iter().map(|name| scoring.name(name)).max_by(|a, b| a.0.total_cmp(&b.0));
         let Some((mut likeness, tokens)) = best else { continue };
-        let distinctive = |index: &usize| is_distinctive(utterance.text(*index), candidate.id, &candidates);
+        let distinctive = |index: &usize| is_distinctive(utterance.text(*index), candidate.id, services);
         // 'a cleaning appointment'
         let appointment = |index: &usize| distinctive(index) && Beside::Appointment.is(utterance.text(*index + 1));
         if (answering && tokens.iter().any(distinctive)) || tokens.iter().any(appointment) {
@@ -102,10 +80,10 @@ pub(super) fn service_for(
     let says_what = |tokens: &[usize]| tokens.iter().any(|index| whom::alone(utterance.text(*index)).is_none());
     scored.retain(|((likeness, tokens), _)| *likeness >= SERVICE_MIN && says_what(tokens));
     if scored.is_empty() && answering {
-        scored = for_whom_alone(utterance, &candidates, whom);
+        scored = for_whom_alone(utterance, &services.services, whom);
     }
     if scored.is_empty() && answering {
-        scored = alike_as_a_whole(utterance, &candidates);
+        scored = alike_as_a_whole(utterance, services);
     }
     let mut scored: Vec<(f32, (&str, Vec<usize>))> =
         scored.into_iter().map(|((likeness, tokens), id)| (likeness, (id, tokens))).collect();
@@ -116,18 +94,17 @@ pub(super) fn service_for(
 
 /// Services of whose names the words hold any part, beginnings included: 'Haare' is a part of three. Doubtful, unless it is
 /// one.
-pub(super) fn held_by_any(utterance: &Utterance, business: &Business) -> Option<Service> {
+pub(super) fn held_by_any(utterance: &Utterance, services: &Catalogue<'_>) -> Option<Service> {
     let taken = |index: usize| {
         [Class::When, Class::Name, Class::Resource, Class::Contact].iter().any(|class| utterance.is(index, *class))
     };
     let long = |index: &usize| utterance.text(*index).len() >= DISTINCTIVE_LETTERS_MIN && !taken(*index);
-    let candidates: Vec<Candidate> =
-        business.services.iter().map(|service| Candidate::new(service, utterance.language)).collect();
+    let candidates = &services.services;
     (0..utterance.tokens.len()).filter(long).find_map(|index| {
         let text = utterance.text(index);
         let stem = text.trim_end_matches(['e', 'n', 's']);
         let begins = |part: &Part| part.text.starts_with(stem) || is_inflection(text, &part.text);
-        let holds = |name: &Name| name.parts.iter().any(begins);
+        let holds = |name: &Name| name.parts.iter().any(|part| begins(services.part(*part)));
         let by = |holds: &dyn Fn(&Candidate) -> bool| -> Vec<ServiceId> {
             candidates.iter().filter(|candidate| holds(candidate)).map(|candidate| candidate.id.to_owned()).collect()
         };
@@ -157,7 +134,7 @@ fn for_whom_alone<'b>(
 }
 
 /// 'A beer stream', as the answer to the question for the service: all that was said sounds like a name. Always doubtful.
-fn alike_as_a_whole<'b>(utterance: &Utterance, candidates: &[Candidate<'b>]) -> Vec<(Score, &'b str)> {
+fn alike_as_a_whole<'b>(utterance: &Utterance, services: &Catalogue<'b>) -> Vec<(Score, &'b str)> {
     let says = |index: &usize| {
         let text = utterance.text(*index);
         !Beside::Wishing.is(text)
@@ -174,156 +151,77 @@ fn alike_as_a_whole<'b>(utterance: &Utterance, candidates: &[Candidate<'b>]) -> 
     let said = Sound::of(&said, utterance.language);
     let likeness = |candidate: &Candidate| {
         let names = candidate.names.iter().filter_map(|name| name.joined.as_ref().or(name.parts.first()));
-        names.map(|whole| whole.sound.likeness_from(&said, WHOLE_MIN)).fold(0.0, f32::max)
+        let likeness = |whole: &usize| services.part(*whole).sound.likeness_at_least(&said, WHOLE_MIN);
+        names.map(likeness).fold(0.0, f32::max)
     };
-    let scored = candidates.iter().map(|candidate| (likeness(candidate), candidate.id));
+    let scored = services.services.iter().map(|candidate| (likeness(candidate), candidate.id));
     let near = scored.filter(|(likeness, _)| *likeness >= WHOLE_MIN);
     near.map(|(likeness, id)| ((likeness.min(WHOLE_MAX), tokens.clone()), id)).collect()
 }
 
 /// A word that the names of one service alone hold.
-fn is_distinctive(text: &str, id: &str, candidates: &[Candidate<'_>]) -> bool {
-    let holds =
-        |candidate: &Candidate| candidate.names.iter().any(|name| name.parts.iter().any(|part| part.text == text));
-    text.len() >= DISTINCTIVE_LETTERS_MIN && candidates.iter().all(|candidate| holds(candidate) == (candidate.id == id))
+fn is_distinctive(text: &str, id: &str, services: &Catalogue<'_>) -> bool {
+    let Some(part) = services.find(text).filter(|_| text.len() >= DISTINCTIVE_LETTERS_MIN) else { return false };
+    let holds = |candidate: &Candidate| candidate.names.iter().any(|name| name.parts.contains(&part));
+    services.services.iter().all(|candidate| holds(candidate) == (candidate.id == id))
 }
 
-impl<'b> Candidate<'b> {
-    fn new(service: &'b business::Service, language: Language) -> Self {
-        // German names are said in English too ('TÜV').
-        let foreign = if language == Language::En { service.names.de.as_slice() } else { &[] };
-        let names = service.names.get(language).iter().chain(foreign);
-        Candidate { id: &service.id, names: names.map(|name| Name::new(name, language)).collect() }
-    }
+/// What an utterance says to all names alike.
+struct Scoring<'a> {
+    utterance: &'a Utterance,
+    services: &'a Catalogue<'a>,
+    /// For whom it is, with the tokens that say so.
+    whom: Vec<(ForWhom, Vec<usize>)>,
+    /// 'den Bart machen lassen': a verb that may stand for the one in a name.
+    generic: bool,
 }
 
-impl Name {
-    fn new(name: &str, language: Language) -> Self {
-        let mut found = Name { parts: Vec::new(), whom: Vec::new(), joined: None };
-        for token in tokens(name) {
-            let (_, rest) = whom::cut(&token.text);
-            found.whom.extend(whom::of_word(&token.text));
-            if whom::alone(&token.text).is_none() && !is_little(rest) {
-                found.parts.push(Part::new(rest, language));
-            }
-        }
-        if found.parts.len() > 1 {
-            let text: String = found.parts.iter().map(|part| part.text.as_str()).collect();
-            found.joined = Some(Part::new(&text, language));
-        }
-        found
+impl<'a> Scoring<'a> {
+    fn new(utterance: &'a Utterance, services: &'a Catalogue<'a>, said: &BTreeSet<ForWhom>) -> Self {
+        let whom = said.iter().map(|whom| (*whom, whom::tokens(utterance, *whom))).collect();
+        let generic = utterance.tokens.iter().any(|token| Beside::Generic.is(&token.text));
+        Scoring { utterance, services, whom, generic }
     }
 
-    /// The share of the name that the words hold.
-    fn score(&self, utterance: &Utterance, said: &BTreeSet<ForWhom>) -> Score {
+    /// The share of a name that the words hold.
+    fn name(&self, name: &Name) -> Score {
         let mut tokens = Vec::new();
         let mut held = 0.0;
-        let joined = self.joined.as_ref().map(|joined| joined.likest(utterance)).unwrap_or_default();
-        let joined = if joined.0 >= JOINED_MIN { joined } else { Score::default() };
-        let generic = does_something(utterance);
-        for part in &self.parts {
-            let alone = part.likest(utterance);
+        let joined = name.joined.map(|joined| self.likest(joined)).unwrap_or_default();
+        let joined = if joined.0 >= JOINED_MIN { joined } else { Likest::default() };
+        for part in &name.parts {
+            let alone = self.likest(*part);
             let (likeness, at) = if alone.0 >= joined.0 { alone } else { joined.clone() };
-            let verb = part.is_verb(utterance.language) && tokens_of(&self.parts, part) && generic;
+            // A verb stands for another only where the name says with what it is done.
+            let beside = name.parts.iter().any(|other| other != part);
+            let verb = is_verb(self.services.part(*part), self.utterance.language) && beside && self.generic;
             held += PART_WEIGHT * if verb { likeness.max(GENERIC_VERB) } else { likeness };
             tokens.extend(at);
         }
-        for whom in self.whom.iter().filter(|whom| said.contains(whom)) {
+        let said = |whom: &ForWhom| self.whom.iter().find(|(said, _)| said == whom);
+        for (_, at) in name.whom.iter().filter_map(said) {
             held += WHOM_WEIGHT;
-            tokens.extend(whom::tokens(utterance, *whom));
+            tokens.extend(at);
         }
-        let whole = PART_WEIGHT * self.parts.len() as f32 + WHOM_WEIGHT * self.whom.len() as f32;
+        let whole = PART_WEIGHT * name.parts.len() as f32 + WHOM_WEIGHT * name.whom.len() as f32;
         let share = if whole > 0.0 { held / whole } else { 0.0 };
-        let others = !self.whom.is_empty() && !said.is_empty() && !self.whom.iter().any(|whom| said.contains(whom));
+        let others =
+            !name.whom.is_empty() && !self.whom.is_empty() && !name.whom.iter().any(|whom| said(whom).is_some());
         (if others { share * FOR_OTHERS } else { share }, tokens)
     }
-}
 
-impl Part {
-    fn new(text: &str, language: Language) -> Self {
-        Part { text: text.to_owned(), sound: Sound::of(text, language) }
-    }
-
-    fn is_verb(&self, language: Language) -> bool {
-        language == Language::De && self.text.len() > 5 && self.text.ends_with("en")
-    }
-
-    /// The token (or pair of tokens) most like it; nothing that is not like enough, or is something else.
-    fn likest(&self, utterance: &Utterance) -> Score {
+    /// The token (or pair of tokens) most like a part; nothing that is not like enough, or is something else.
+    fn likest(&self, part: usize) -> Likest {
         let taken = [Class::When, Class::Name, Class::Resource, Class::Contact];
-        let free =
-            |index: &usize| !utterance.is_refused(*index) && !taken.iter().any(|class| utterance.is(*index, *class));
-        let both = |index: usize| [(self.alone(utterance, index), 1), (self.pair(utterance, index), 2)];
-        let all = (0..utterance.tokens.len()).filter(free).flat_map(|index| both(index).map(|found| (found, index)));
-        let near = all.filter(|((likeness, _), _)| *likeness >= PART_MIN);
-        let best = near.max_by(|a, b| a.0.0.total_cmp(&b.0.0));
-        best.map_or((0.0, Vec::new()), |((likeness, count), index)| (likeness, (index..index + count).collect()))
-    }
-
-    fn alone(&self, utterance: &Utterance, index: usize) -> f32 {
-        let text = utterance.text(index);
-        // Short words are told apart by their spelling alone.
-        if text == self.text {
-            1.0
-        } else if self.text.len() < 4 || text.len() < 4 {
-            0.0
-        } else if whom::cut(text).1 == self.text {
-            0.98
-        } else if is_inflection(text, &self.text) || is_inflected_whom(text, &self.text) {
-            0.95
-        } else {
-            let whole = self.sound.likeness_from(&utterance.sounds[index], PART_MIN);
-            // 'Herrenharschnitt': what is done, misheard behind for whom.
-            let rest = whom::cut(text).1;
-            let behind = if rest.len() < text.len() && rest.len() >= MISHEARD_LETTERS_MIN {
-                self.sound.likeness_from(&Sound::of(rest, utterance.language), PART_MIN)
-            } else {
-                0.0
-            };
-            whole.max(behind)
-        }
-    }
-
-    /// 'haar schnitt' for 'Haarschnitt'.
-    fn pair(&self, utterance: &Utterance, index: usize) -> f32 {
-        const PAIR_LETTERS_MIN: usize = 6;
-        let next = utterance.text(index + 1);
-        if next.len() < 3 || self.text.len() < PAIR_LETTERS_MIN {
-            return 0.0;
-        }
-        let both = format!("{}{next}", utterance.text(index));
-        if both == self.text {
-            0.98
-        } else if both.len().abs_diff(self.text.len()) > 3 {
-            0.0
-        } else {
-            self.sound.likeness_from(&Sound::of(&both, utterance.language), PART_MIN) - 0.05
-        }
+        let free = |index: usize| {
+            !self.utterance.is_refused(index) && !taken.iter().any(|class| self.utterance.is(index, *class))
+        };
+        let held = self.utterance.heard.services.iter().filter(|held| held.part == part && free(held.at));
+        let best = held.max_by(|a, b| a.likeness.total_cmp(&b.likeness));
+        best.map_or((0.0, 0..0), |held| (held.likeness, held.at..held.at + held.taken))
     }
 }
 
-/// 'Herrenhaarschnitte' for 'Haarschnitt'.
-fn is_inflected_whom(text: &str, part: &str) -> bool {
-    let (whom, rest) = whom::cut(text);
-    !whom.is_empty() && is_inflection(rest, part)
-}
-
-/// One word is the other with an ending.
-pub(super) fn is_inflection(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    long.starts_with(short) && long.len() - short.len() <= 2
-}
-
-/// 'den Bart machen lassen': a verb that may stand for the one in the name.
-fn does_something(utterance: &Utterance) -> bool {
-    utterance.tokens.iter().any(|token| Beside::Generic.is(&token.text))
-}
-
-/// A verb stands for another only where the name says with what it is done.
-fn tokens_of(parts: &[Part], verb: &Part) -> bool {
-    parts.iter().any(|part| part.text != verb.text)
-}
-
-fn is_little(text: &str) -> bool {
-    Beside::Little.is(text)
+fn is_verb(part: &Part, language: Language) -> bool {
+    language == Language::De && part.text.len() > 5 && part.text.ends_with("en")
 }

@@ -10,12 +10,12 @@ use crate::when::{self, When, WhenContext, WhenReading};
 use crate::words::Token;
 use std::ops::Range;
 
-/// The time said; marks its tokens.
-pub(super) fn time(context: &Context<'_>, utterance: &mut Utterance) -> WhenReading {
+/// The time said; marks its tokens. `times`: which tokens belong to a time by themselves.
+pub(super) fn time(context: &Context<'_>, times: &[bool], utterance: &mut Utterance) -> WhenReading {
     if matches!(context.asked, Asked::Phone | Asked::Spelling) {
         return WhenReading::default();
     }
-    let reader = Reader::new(context, utterance);
+    let reader = Reader::new(context, times, utterance);
     let reading = if reader.is_revised() { reader.by_clause() } else { reader.whole() };
     for range in &reading.consumed {
         utterance.mark(range.clone(), Class::When);
@@ -34,11 +34,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(context: &'a Context<'a>, utterance: &'a Utterance) -> Self {
+    fn new(context: &'a Context<'a>, times: &[bool], utterance: &'a Utterance) -> Self {
         let roles = utterance.roles();
         let mut tokens = utterance.tokens.clone();
         tokens.iter_mut().for_each(Token::drop_contraction);
-        let times = times(&tokens, &roles, context);
+        let times = behind_since(&tokens, &roles, context).unwrap_or_else(|| times.to_vec());
         let mut reader = Reader { context, utterance, roles, tokens, times };
         let out: Vec<usize> = (0..reader.tokens.len()).filter(|index| reader.wishes_for_nothing(*index)).collect();
         for index in out {
@@ -157,15 +157,15 @@ fn add(sum: &mut WhenReading, later: WhenReading) {
     }
 }
 
-/// Which tokens belong to a time, those behind 'since' too.
-fn times(tokens: &[Token], roles: &Roles, context: &Context<'_>) -> Vec<bool> {
+/// Which tokens belong to a time, those behind 'since' too; `None` where nothing stands behind it.
+fn behind_since(tokens: &[Token], roles: &Roles, context: &Context<'_>) -> Option<Vec<bool>> {
+    if !roles.within(0..tokens.len(), Role::Since) {
+        return None;
+    }
     let mut tokens = tokens.to_vec();
-    tokens
-        .iter_mut()
-        .enumerate()
-        .filter(|(index, _)| roles.is(*index, Role::Since))
-        .for_each(|(_, token)| token.blank());
-    when::places(&tokens, context.language, context.asked)
+    let since = |(index, _): &(usize, &mut Token)| roles.is(*index, Role::Since);
+    tokens.iter_mut().enumerate().filter(since).for_each(|(_, token)| token.blank());
+    Some(when::places(&tokens, context.language, context.asked))
 }
 
 /// Whether nothing about time was made out.

@@ -3,7 +3,9 @@
 use super::sentence::Utterance;
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Whom;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// For whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,17 +15,23 @@ pub(super) enum ForWhom {
     Child,
 }
 
-/// No prefix is longer, letters.
-const PREFIX_MAX: usize = 12;
 /// A word goes on behind its prefix by so many letters at least.
 const REST_MIN: usize = 3;
 
 /// 'herrenhaarschnitt' → ('herren', 'haarschnitt'); the first is empty where nothing is to be cut off.
 pub(super) fn cut(text: &str) -> (&str, &str) {
-    let longest = PREFIX_MAX.min(text.len().saturating_sub(REST_MIN));
-    let prefix = (1..=longest).rev().find(|end| text.get(..*end).is_some_and(|head| Whom::Prefix.is(head)));
-    let (whom, rest) = text.split_at(prefix.unwrap_or(0));
+    static PREFIXES: LazyLock<Vec<&str>> = LazyLock::new(prefixes);
+    let longest = text.len().saturating_sub(REST_MIN);
+    let prefix = PREFIXES.iter().find(|prefix| prefix.len() <= longest && text.starts_with(*prefix));
+    let (whom, rest) = text.split_at(prefix.map_or(0, |prefix| prefix.len()));
     (whom, rest.trim_start_matches('-'))
+}
+
+/// The prefixes of all languages, the longest first.
+fn prefixes() -> Vec<&'static str> {
+    let mut prefixes = Whom::in_any_language().single(Whom::Prefix);
+    prefixes.sort_by_key(|prefix| Reverse(prefix.len()));
+    prefixes
 }
 
 /// For whom a word is, or its first part.
@@ -33,8 +41,13 @@ pub(super) fn of_word(text: &str) -> Option<ForWhom> {
 
 /// For whom a word is that says nothing else.
 pub(super) fn alone(text: &str) -> Option<ForWhom> {
-    let kinds = [(Whom::Man, ForWhom::Man), (Whom::Woman, ForWhom::Woman), (Whom::Child, ForWhom::Child)];
-    kinds.into_iter().find(|(whom, _)| whom.is(text)).map(|(_, kind)| kind)
+    let kind = |(whom, _)| match whom {
+        Whom::Man => Some(ForWhom::Man),
+        Whom::Woman => Some(ForWhom::Woman),
+        Whom::Child => Some(ForWhom::Child),
+        _ => None,
+    };
+    Whom::in_any_language().at(&[text]).filter_map(kind).min()
 }
 
 /// For whom the words say that it is. 'Frau Keller' is a title, not a customer.

@@ -138,7 +138,7 @@ impl Call {
 
     /// Reads the proposal back: the facts, then the question.
     pub(super) fn read_back(&mut self) {
-        let gate = std::mem::take(&mut self.gate);
+        let mut gate = std::mem::take(&mut self.gate);
         let sentences = gate.read_back(&self.wording());
         self.gate = gate;
         self.conversation.asked = Asked::Confirm;

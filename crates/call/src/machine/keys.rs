@@ -49,10 +49,20 @@ impl Call {
         self.silences = 0;
         self.forget_speculation();
         let digits = Personal::from(digits);
+        if self.gate.waiting() && is_mere_answer(digits.reveal()) {
+            // A yes is spoken: keys are none, nor a time.
+            return self.read_back();
+        }
         let utterance = self.gate.waiting().then(|| self.read(&digits, None));
         match (self.gate.withdraw(), utterance) {
             (Some((proposal, hold)), Some(utterance)) => self.declined(proposal, hold, utterance),
             _ => self.begin_reply(Input::Digits(digits)),
         }
     }
+}
+
+/// Whether keys can only be meant as an answer: too few for a number, and not the one for a person.
+fn is_mere_answer(keys: &str) -> bool {
+    const KEYS_MAX: usize = 3;
+    keys.len() <= KEYS_MAX && keys != "0"
 }

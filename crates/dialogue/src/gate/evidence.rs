@@ -208,8 +208,11 @@ impl Claims {
         for asked in questions {
             let (business, now) = (Some(business), turn.now.to_zoned(business.zone.clone()));
             let context = Context { business, language: turn.language, now, asked, earlier: None };
-            let parsed = understanding::parse(turn.utterance.words.reveal(), &context);
-            let says = parsed.says();
+            let known = turn.utterance.is_read_in(&context);
+            let says = match known {
+                true => turn.utterance.says().clone(),
+                false => understanding::parse(turn.utterance.words.reveal(), &context).into_says(),
+            };
             if asked == turn.asked || matches!(asked, Asked::Name | Asked::Spelling) {
                 claims.names.extend(says.name.as_ref().map(|name| name.value.reveal().clone()));
             }

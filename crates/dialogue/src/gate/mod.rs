@@ -194,9 +194,10 @@ impl Gate {
         self.withdraw().map_or(Verdict::NotMine, |(proposal, hold)| Verdict::Declined(proposal, hold))
     }
 
-    /// The read-back: the facts in a clause of their own, then the question.
-    pub fn read_back(&self, voice: &Wording<'_>) -> Vec<Sentence> {
-        let Some(pending) = &self.pending else { return Vec::new() };
+    /// The read-back: the facts in a clause of their own, then the question. They have to be heard anew before a yes counts.
+    pub fn read_back(&mut self, voice: &Wording<'_>) -> Vec<Sentence> {
+        let Some(pending) = &mut self.pending else { return Vec::new() };
+        pending.heard_at = None;
         let Wording { phrases, business, language, pick } = *voice;
         let words = wording::read_back(phrases, business, &pending.proposal, language, pick);
         vec![Sentence { text: words.facts, role: Role::Facts }, Sentence { text: words.question, role: Role::Plain }]

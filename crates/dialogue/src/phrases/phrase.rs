@@ -147,6 +147,24 @@ phrases! {
     CompanyHoliday = "company_holiday" [];
     /// Open on that day, but not then.
     OutsideHours = "outside_hours" [];
+    /// Whoever was asked for is not there that day.
+    NotThere = "not_there" ["resource", "day"];
+    /// The same, with the weekdays on which they are.
+    ThereOn = "there_on" ["resource", "day", "weekdays"];
+    /// When somebody is there on a day.
+    ThereFrom = "there_from" ["resource", "day", "hours"];
+    /// Nobody does the service that day.
+    NotOnThatDay = "not_on_that_day" ["service", "day"];
+    /// The same, with the weekdays on which somebody does.
+    OfferedOn = "offered_on" ["service", "day", "weekdays"];
+    /// Nobody does the service at that time of the day.
+    NotThen = "not_then" ["service"];
+    /// Whoever was asked for is there that day, but not then.
+    NotThereThen = "not_there_then" ["resource"];
+    /// Something asked beside a yes that the agent cannot tell.
+    NotKnown = "not_known" [];
+    /// No appointment begins at that minute.
+    OffGrid = "off_grid" ["time"];
     /// Too short a notice.
     TooSoon = "too_soon" [];
     /// Beyond the horizon.

@@ -309,7 +309,8 @@ impl Turn<'_> {
         if heard.has_facts() || heard.says.intents.iter().any(|intent| !is_small_talk(*intent)) {
             return Ok(Use::None);
         }
-        if heard.no() || heard.wants(Intent::Thanks) {
+        // 'Nein, ich mein mit Filter zusammen' goes on: only a no by itself ends the call.
+        if (heard.no() || heard.wants(Intent::Thanks)) && heard.utterance.parsed.is_bare() {
             self.goodbye(Phrase::Goodbye);
         } else if heard.yes() && self.next.wish.part.service.is_some() {
             // After the price of a service: yes means an appointment for it.

@@ -8,6 +8,9 @@ use crate::{Asked, Deed, EngineError, Role, TransferReason, Who, WishKind};
 use base::language::Language;
 use understanding::{Context, Intent, Utterance};
 
+/// How often in a row the caller is waited for.
+const WAITS_MAX: u32 = 3;
+
 impl Turn<'_> {
     pub(super) async fn at_once(&mut self, heard: &Heard<'_>) -> Result<Use, EngineError> {
         if heard.wants(Intent::Emergency) {
@@ -24,7 +27,7 @@ impl Turn<'_> {
         if heard.wants(Intent::Language) && heard.says.language.is_none() {
             return Ok(self.offer_transfer(Phrase::LanguageUnavailable));
         }
-        if heard.wants(Intent::Language) && heard.says.intents.len() == 1 {
+        if heard.wants(Intent::Language) && heard.says.intents.len() == 1 && !heard.has_facts() {
             // It is spoken already.
             self.ask_again().await?;
             return Ok(Use::Complete);
@@ -75,9 +78,19 @@ impl Turn<'_> {
         if again && !heard.names_facts() && !heard.yes() {
             self.repeat().await?;
         } else if heard.wants(Intent::Wait) && !heard.has_facts() {
+            self.next.failures += 1;
+            if self.next.failures > WAITS_MAX {
+                // A machine that asks to hold the line is waited for no longer.
+                self.goodbye(Phrase::Goodbye);
+                return Ok(Use::Complete);
+            }
             self.say(Phrase::Waiting, &[]);
         } else if heard.wants(Intent::Robot) && (!heard.wants(Intent::Abuse) || heard.words.trim_end().ends_with('?')) {
             self.say(Phrase::RobotAnswer, &[("business", &business)]);
+            if heard.has_facts() {
+                // What was wished for in the same breath goes on.
+                return Ok(Use::None);
+            }
             self.resume().await?;
         } else if heard.wants(Intent::Abuse) {
             if self.next.failures + 1 >= OFFER_PERSON {
@@ -186,7 +199,7 @@ impl Turn<'_> {
         let last = matches!(self.next.asked, Asked::More | Asked::None);
         let wish = &self.next.wish;
         // After something was booked in this call, 'nothing is booked' would deny it.
-        let unfinished = wish.kind == Some(WishKind::Book) && wish.appointment.is_none() && !last;
+        let unfinished = wish.kind == Some(WishKind::Book) && !self.next.has_booked && !last;
         let unmoved = wish.kind == Some(WishKind::Move) && wish.appointment.is_some() && !last;
         if heard.wants(Intent::Goodbye) {
             if unmoved {

@@ -6,6 +6,7 @@ use crate::tools::{self, VisitAnswer, VisitWish, WhyNot};
 use crate::{Asked, Deed, EngineError, Proposal, ResourceWish, WishKind, speakable, wording};
 use base::business::Detail;
 use booking::{Part, Together, Visit};
+use jiff::civil::Weekday;
 use understanding::when::{Kind, When};
 
 /// The same visits are offered again so often in place of a time that cannot be had, before a person is.
@@ -206,6 +207,26 @@ impl Turn<'_> {
             WhyNot::TooFar => self.say(Phrase::TooFar, &[]),
             WhyNot::OutsideHours => self.say(Phrase::OutsideHours, &[]),
             WhyNot::Closed(closure) => self.say_closed(date, closure.clone()),
+            WhyNot::NotThere(resource, days) => {
+                let who = business.resource(resource).map_or("", |resource| resource.spoken_name()).to_owned();
+                self.say_other_days((Phrase::NotThere, Phrase::ThereOn), ("resource", &who), &day, days);
+            }
+            WhyNot::NotOnThatDay(service, days) => {
+                let what = wording::service_name(business, service, language).to_owned();
+                self.say_other_days((Phrase::NotOnThatDay, Phrase::OfferedOn), ("service", &what), &day, days);
+            }
+            WhyNot::NotThen(Some(resource), _) => {
+                let who = business.resource(resource).map_or("", |resource| resource.spoken_name());
+                self.say(Phrase::NotThereThen, &[("resource", who)]);
+            }
+            WhyNot::NotThen(None, service) => {
+                let what = wording::service_name(business, service, language);
+                self.say(Phrase::NotThen, &[("service", &what)]);
+            }
+            WhyNot::OffGrid => {
+                let time = speakable::time_of_day(wording::local_time(business, when.start), language);
+                self.say(Phrase::OffGrid, &[("time", &time)]);
+            }
             WhyNot::Taken if when.kind == Kind::Instant => {
                 let time = speakable::time_of_day(wording::local_time(business, when.start), language);
                 let name = resource.and_then(|id| business.resource(id)).map_or("", |resource| resource.spoken_name());
@@ -213,6 +234,16 @@ impl Turn<'_> {
             }
             WhyNot::Taken if self.spans_one_day(when) => self.say(Phrase::NothingFree, &[("day", &day)]),
             WhyNot::Taken => self.say(Phrase::NothingFreeThen, &[]),
+        }
+    }
+
+    /// That somebody or something cannot be had on a day, and on which weekdays it can, where that is known.
+    fn say_other_days(&mut self, phrases: (Phrase, Phrase), what: (&str, &str), day: &str, days: &[Weekday]) {
+        let (without, with) = phrases;
+        let weekdays = wording::on_weekdays(days, self.language());
+        match days {
+            [] => self.say(without, &[what, ("day", day)]),
+            _ => self.say(with, &[what, ("day", day), ("weekdays", &weekdays)]),
         }
     }
 

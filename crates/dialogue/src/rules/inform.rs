@@ -5,12 +5,12 @@ use super::heard::{Heard, Use};
 use super::turn::Turn;
 use crate::gate::evidence::offers_person;
 use crate::phrases::Phrase;
-use crate::{Asked, MessageKind, Role, WishKind, speakable, tools, wording};
+use crate::{Asked, MessageKind, ResourceWish, Role, WishKind, speakable, tools, wording};
 use base::business::{Closure, Service};
 use base::language::Language;
 use jiff::civil::Date;
-use understanding::Intent;
 use understanding::when::{Kind, When};
+use understanding::{Found, Intent};
 
 /// Answers told at once.
 const ANSWERS_MAX: usize = 2;
@@ -26,7 +26,10 @@ impl Turn<'_> {
             used = self.tell_prices(heard);
         }
         if heard.wants(Intent::OpeningHours) {
-            self.tell_hours(heard.says.when.as_ref());
+            match (&heard.says.resource, &heard.says.when) {
+                (Some(Found { value: ResourceWish::One(id), .. }), Some(when)) => self.tell_presence(id, when),
+                (_, when) => self.tell_hours(when.as_ref()),
+            }
             used = Use::Some;
         }
         if heard.wants(Intent::Address) {
@@ -117,6 +120,24 @@ impl Turn<'_> {
                 self.say(Phrase::HoursDay, &[("day", &day), ("hours", &hours)]);
             }
             Err(closure) => self.say_closed(date, closure),
+        }
+    }
+
+    /// Whether somebody is there on a day, and when.
+    fn tell_presence(&mut self, id: &str, when: &When) {
+        let (business, language) = (self.business(), self.language());
+        let Some(resource) = business.resource(id) else { return };
+        let date = wording::local_date(business, when.start);
+        let does = business.services.iter().filter(|service| service.resources.iter().any(|one| one == id));
+        let spans = does.map(|service| business.spans_on(service, resource, date)).find(|spans| !spans.is_empty());
+        let day = wording::on_day(date, self.today(), language);
+        let who = ("resource", resource.spoken_name());
+        match spans {
+            Some(spans) => {
+                let hours = wording::spans(&spans, language);
+                self.say(Phrase::ThereFrom, &[who, ("day", &day), ("hours", &hours)]);
+            }
+            None => self.say(Phrase::NotThere, &[who, ("day", &day)]),
         }
     }
 

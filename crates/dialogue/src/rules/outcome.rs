@@ -55,9 +55,18 @@ impl Turn<'_> {
     /// The gate has said that it is done.
     async fn done(&mut self, done: &Done) -> Result<(), EngineError> {
         let wish = self.next.wish.clone();
+        let after_cancelling = wish.after_cancelling.clone();
+        self.next.has_booked |= !matches!(done, Done::Cancelled(_));
         self.forget_wish();
         if matches!(done, Done::Cancelled(_)) && wish.all_own && self.cancel_next(wish).await? {
             return Ok(());
+        }
+        if let (Done::Cancelled(gone), Some(when)) = (done, after_cancelling) {
+            // The new wish is for the same, unless it says otherwise.
+            self.next.wish.kind = Some(WishKind::Book);
+            self.next.wish.part.service = Some(gone.slot.service.clone());
+            (self.next.wish.when, self.next.wish.day_open) = (Some(when), false);
+            return self.go_on().await;
         }
         // What this caller has just booked needs no further proof of whose it is.
         self.next.wish.appointment = match done {

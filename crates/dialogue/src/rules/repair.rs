@@ -268,6 +268,11 @@ impl Turn<'_> {
             self.wait_for(Asked::Transfer);
             return Ok(());
         }
+        if heard.yes() && !heard.no() {
+            // 'Yes, but will you text me a reminder?': what was agreed stands, and is read back again.
+            self.say(Phrase::NotKnown, &[]);
+            return self.go_on().await;
+        }
         self.say(Phrase::AskChange, &[]);
         // Not `wait_for`: a second no counts on.
         self.next.asked = Asked::Wish;

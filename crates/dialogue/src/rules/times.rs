@@ -6,8 +6,8 @@ use super::turn::Turn;
 use crate::phrases::Phrase;
 use crate::{Asked, WishKind, speakable, wording};
 use jiff::Timestamp;
-use understanding::Intent;
 use understanding::when::{Kind, Problem, When, WhenReading};
+use understanding::{FactValue, Intent, Polarity, TimeRole};
 
 impl Turn<'_> {
     /// The time said: of the own appointment while that is looked for, else the time wished for.
@@ -31,6 +31,11 @@ impl Turn<'_> {
         if self.take_shift(reading) == Use::Some {
             return Use::Some;
         }
+        if let Some((own, wished)) = self.beside_a_cancellation(heard) {
+            let wish = &mut self.next.wish;
+            (wish.own, wish.after_cancelling) = (own.or(wish.own.take()), Some(wished));
+            return Use::Some;
+        }
         if self.identifying() && reading.instead_of.is_none() && !self.is_target(heard) {
             return self.take_own_time(reading);
         }
@@ -39,7 +44,28 @@ impl Turn<'_> {
 
     /// Whether the words themselves name a day: a reading may have taken it from what was spoken of.
     pub(super) fn says_day(&self, heard: &Heard<'_>) -> bool {
-        heard.utterance.parsed.shape.day
+        heard.utterance.parsed.shape().day
+    }
+
+    /// 'Please cancel Friday and book me in for Saturday at ten': the time of the appointment, and the one wished for in a clause
+    /// of its own.
+    fn beside_a_cancellation(&self, heard: &Heard<'_>) -> Option<(Option<When>, When)> {
+        let parsed = &heard.utterance.parsed;
+        let cancels =
+            parsed.acts.iter().find(|act| act.intent == Intent::Cancel && act.polarity == Polarity::Asserted)?;
+        let times = || {
+            parsed.facts.iter().filter_map(|fact| match &fact.value {
+                FactValue::Time(role, said) => Some((fact.clause, *role, &said.when)),
+                _ => None,
+            })
+        };
+        let is_cancelled = |(clause, role, _): &(usize, TimeRole, &When)| {
+            *role == TimeRole::Own || (*role == TimeRole::Wished && *clause == cancels.clause)
+        };
+        let wished = times().rfind(|time| time.1 == TimeRole::Wished && !is_cancelled(time));
+        let (_, _, wished) = wished.filter(|(clause, ..)| *clause > cancels.clause)?;
+        let own = times().find(is_cancelled).map(|(_, _, when)| when.clone());
+        (self.next.wish.kind == Some(WishKind::Cancel)).then(|| (own, wished.clone()))
     }
 
     /// A time of day alone, while it is still open which of several days is meant: that time on each of them.

@@ -2,10 +2,10 @@
 
 use super::choose::{OFFERS_MAX, apart, by_day, choose};
 use crate::{EngineError, Scene};
-use base::business::{Closure, Service, Span, start_of_day};
+use base::business::{Closure, ResourceId, Service, ServiceId, Span, start_of_day};
 use booking::availability::{self, VisitQuery, bookable_window};
 use booking::{AppointmentId, Part, Together, Visit};
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::ops::Range;
@@ -59,6 +59,14 @@ pub enum WhyNot {
     Closed(Option<Closure>),
     /// Open that day, but not then.
     OutsideHours,
+    /// Whoever was asked for is not there that day; the weekdays of whom they are for this service, unless it is one of them.
+    NotThere(ResourceId, Vec<Weekday>),
+    /// Nobody does the service that day; the weekdays on which somebody does, unless it is one of them.
+    NotOnThatDay(ServiceId, Vec<Weekday>),
+    /// Whoever was asked for, or whoever does the service, is there that day, but not then.
+    NotThen(Option<ResourceId>, ServiceId),
+    /// No appointment begins at that minute.
+    OffGrid,
     /// Taken, or nothing left.
     Taken,
 }
@@ -150,8 +158,20 @@ impl Search<'_> {
         let last = self.date(end.checked_sub(SignedDuration::from_secs(1)).unwrap_or(end));
         // 'Sunday afternoon' that cannot be had is looked for in later afternoons.
         let time_of_day = when.daily.or_else(|| (when.kind == Kind::Range).then(|| self.span_of_day(when)).flatten());
-        let later = self.later_days(next(last), time_of_day, OFFERS_MAX).await?;
+        let mut later = self.later_days(next(last), time_of_day, OFFERS_MAX).await?;
+        if later.is_empty() && time_of_day.is_some() {
+            // Never at that time of day: what is nearest to it, on that day and after it.
+            later = self.nearest_days(when.start, last).await?;
+        }
         Ok(VisitAnswer::Near(self.why_not_within(), choose(&later, &self.zone())))
+    }
+
+    /// The visits of the day wished for, else of the days after it, whatever their time.
+    async fn nearest_days(&self, wished: Timestamp, last: Date) -> Result<Vec<Vec<Visit>>, EngineError> {
+        let day = self.day(self.date(wished));
+        let visits = self.visits(day.start.max(self.scene.now)..day.end, self.wish.parts).await?;
+        let days = by_day(visits, &self.zone());
+        if days.is_empty() { self.later_days(next(last), None, OFFERS_MAX).await } else { Ok(days) }
     }
 
     /// The stretches of a day or range, its alternatives too, in order; at most a week each.

@@ -2,7 +2,9 @@
 
 use super::hours::opening_on;
 use super::search::{Search, WhyNot, after, next};
-use base::business::start_of_day;
+use base::business::{Resource, Service, WeekHours, start_of_day};
+use booking::Part;
+use jiff::civil::{Date, Time, Weekday};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 
@@ -19,7 +21,10 @@ impl Search<'_> {
                 let end = start.checked_add(SignedDuration::from_mins(minutes.into())).unwrap_or(start);
                 let open = spans.iter().map(|span| self.span_on(date, *span));
                 let fits = open.clone().any(|open| open.start <= start && end <= open.end);
-                if fits { WhyNot::Taken } else { WhyNot::OutsideHours }
+                match fits {
+                    true => self.not_done_on(date).or_else(|| self.not_done_at(start)).unwrap_or(WhyNot::Taken),
+                    false => WhyNot::OutsideHours,
+                }
             }
         }
     }
@@ -39,8 +44,55 @@ impl Search<'_> {
             {
                 WhyNot::OutsideHours
             }
+            _ if one_day => self.not_done_on(date).unwrap_or(WhyNot::Taken),
             _ => WhyNot::Taken,
         }
+    }
+
+    /// Whoever is wanted, or whoever does the service, does not work on that day.
+    fn not_done_on(&self, date: Date) -> Option<WhyNot> {
+        let business = &self.scene.business;
+        self.wish.parts.iter().zip(&self.services).find_map(|(part, service)| {
+            let does = self.who_does(part, service);
+            if does.iter().any(|resource| !business.spans_on(service, resource, date).is_empty()) {
+                return None;
+            }
+            let works = |day: &Weekday| does.iter().any(|one| !business.spans(service, one, *day).is_empty());
+            let mut days: Vec<Weekday> = WeekHours::WEEKDAYS.into_iter().filter(works).collect();
+            // Away for once: its weekdays would say the contrary.
+            if days.contains(&date.weekday()) {
+                days.clear();
+            }
+            Some(match &part.resource {
+                Some(resource) => WhyNot::NotThere(resource.clone(), days),
+                None => WhyNot::NotOnThatDay(service.id.clone(), days),
+            })
+        })
+    }
+
+    /// Nobody who is wanted does it at that time of the day, or no appointment begins at that minute.
+    fn not_done_at(&self, start: Timestamp) -> Option<WhyNot> {
+        let (business, date) = (&self.scene.business, self.date(start));
+        let not_then = self.wish.parts.iter().zip(&self.services).find(|(part, service)| {
+            let minutes = SignedDuration::from_mins(service.minutes.into());
+            let end = start.checked_add(minutes).unwrap_or(start);
+            let holds = |span: Range<Timestamp>| span.start <= start && end <= span.end;
+            let does = self.who_does(part, service);
+            let mut spans = does.iter().flat_map(|one| business.spans_on(service, one, date));
+            !spans.any(|span| holds(self.span_on(date, span)))
+        });
+        if let Some((part, service)) = not_then {
+            return Some(WhyNot::NotThen(part.resource.clone(), service.id.clone()));
+        }
+        let grid = SignedDuration::from_mins(business.slot_grid_minutes.max(1).into());
+        let since_midnight = start.to_zoned(self.zone()).time().duration_since(Time::midnight());
+        (since_midnight.as_secs() % grid.as_secs() != 0).then_some(WhyNot::OffGrid)
+    }
+
+    /// Who is wanted for a part, or whoever does it.
+    fn who_does(&self, part: &Part, service: &Service) -> Vec<&Resource> {
+        let ids = part.resource.iter().chain(service.resources.iter().filter(|_| part.resource.is_none()));
+        ids.filter_map(|id| self.scene.business.resource(id)).collect()
     }
 
     fn outside_window(&self, start: Timestamp, end: Timestamp) -> Option<WhyNot> {

@@ -235,6 +235,25 @@ pub fn week(days: &[OpenDays], language: Language) -> String {
     days.iter().map(group).collect::<Vec<_>>().join(", ")
 }
 
+/// On which weekdays something is, week after week: 'mittwochs', 'on Thursdays and Fridays'.
+pub fn on_weekdays(days: &[Weekday], language: Language) -> String {
+    let on_day = |day: &Weekday| match language {
+        Language::De => format!("{}s", weekday(*day, language).to_lowercase()),
+        Language::En => format!("{}s", weekday(*day, language)),
+    };
+    let names: Vec<String> = days.iter().map(on_day).collect();
+    let in_a_row = days.windows(2).all(|pair| pair[0].next() == pair[1]);
+    let list = match (names.as_slice(), language) {
+        ([first, _, .., last], Language::De) if in_a_row => format!("{first} bis {last}"),
+        ([first, _, .., last], Language::En) if in_a_row => return format!("{first} to {last}"),
+        (names, _) => speakable::list(names, false, language),
+    };
+    match language {
+        Language::De => list,
+        Language::En => format!("on {list}"),
+    }
+}
+
 /// Weekdays as a list, three or more in a row as from … to.
 fn weekdays(days: &[Weekday], language: Language) -> String {
     let in_a_row = days.windows(2).all(|pair| pair[0].next() == pair[1]);

@@ -2,12 +2,15 @@
 //! its own; the figures over all of them; and the same dialogues as a poor recogniser would hear them.
 
 use base::language::Language;
+use call::typed::Act;
 use dialogue::phrases::Phrases;
 use lab::eval::dialogues::figures::Figures;
 use lab::eval::dialogues::noise;
 use lab::eval::dialogues::rehearsal::{improvise, rehearse};
+use lab::eval::dialogues::script::Step;
 use lab::eval::dialogues::{probes, script};
 use lab::eval::tally::{Ending, Tally};
+use std::fmt;
 
 /// Every dialogue of a language; one alone: REHEARSE=name cargo test …
 fn dialogues(language: Language) -> Vec<(String, String)> {
@@ -25,8 +28,11 @@ async fn check(language: Language) {
     let dialogues = dialogues(language);
     let mut faults = Vec::new();
     let mut figures = Figures::default();
+    let mut readings = Readings::default();
     for (name, text) in &dialogues {
-        match rehearse(text, &phrases).await {
+        let rehearsed = rehearse(text, &phrases).await;
+        faults.extend(readings.add(text).into_iter().map(|fault| format!("── {name} ──\n{fault}")));
+        match rehearsed {
             Ok(rehearsed) => {
                 figures.add(&rehearsed.figures);
                 // Shown with --nocapture, to be read as a conversation.
@@ -35,10 +41,51 @@ async fn check(language: Language) {
             Err(fault) => faults.push(format!("── {name} ──\n{fault}")),
         }
     }
-    println!("{language}: {} dialogues\n{figures}", dialogues.len());
+    println!("{language}: {} dialogues\n{figures}\n{readings}", dialogues.len());
+    assert!(readings.readings >= readings.utterances, "not all was counted: {readings}");
     assert!(faults.is_empty(), "{} of {} dialogues fail\n\n{}", faults.len(), dialogues.len(), faults.join("\n\n"));
     let alone = std::env::var("REHEARSE").is_ok();
     assert!(alone || figures.breaches().is_empty(), "{:?}\n{figures}", figures.breaches());
+}
+
+/// What was read of what callers said.
+#[derive(Default)]
+struct Readings {
+    utterances: usize,
+    readings: usize,
+}
+
+impl Readings {
+    /// Adds those of the dialogue that was just played. Words that were read more often in one context than they were said are
+    /// faults.
+    fn add(&mut self, text: &str) -> Vec<String> {
+        let steps = script::Script::parse(text).map(|script| script.steps).unwrap_or_default();
+        let said: Vec<String> = steps.into_iter().filter_map(words).collect();
+        let mut faults = Vec::new();
+        for (words, contexts) in understanding::count::take() {
+            let times = said.iter().filter(|said| **said == words).count().max(1);
+            let again = contexts.iter().filter(|(_, read)| **read > times);
+            faults.extend(again.map(|(context, read)| format!("{words:?} was read {read} times as {context}")));
+            self.utterances += times;
+            self.readings += contexts.values().sum::<usize>();
+        }
+        faults
+    }
+}
+
+impl fmt::Display for Readings {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} utterances were read {} times", self.utterances, self.readings)
+    }
+}
+
+/// What a caller says in a step.
+fn words(step: Step) -> Option<String> {
+    match step {
+        Step::Caller(Act::Say { words, .. } | Act::BargeIn(words)) => Some(words.into_inner()),
+        Step::Caller(Act::Press(keys)) => Some(keys.trim_end_matches('#').to_owned()),
+        _ => None,
+    }
 }
 
 #[tokio::test]

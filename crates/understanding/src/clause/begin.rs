@@ -15,8 +15,10 @@ impl Place<'_> {
             || self.joint_begins()
             || self.comma_begins()
             || self.answer_ends()
+            || self.yes_begins()
             || self.denial_begins()
             || self.thing_denied()
+            || self.gapped()
             || self.denial_ends()
             || self.conclusion_begins()
             || self.otherwise_begins()
@@ -34,8 +36,12 @@ impl Place<'_> {
     }
 
     /// 'a check-up, I meant': a correction behind what it corrects to.
-    fn is_afterthought(&self) -> bool {
-        self.taken(self.index, Part::Correction).is_some_and(|taken| !self.rest_says(self.index + taken))
+    pub fn is_afterthought(&self) -> bool {
+        let little = |behind: usize| match self.is(self.index, Part::Afterthought) {
+            true => self.behind_little(behind),
+            false => behind,
+        };
+        self.taken(self.index, Part::Correction).is_some_and(|taken| !self.rest_says(little(self.index + taken)))
     }
 
     fn sentence_begins(&self) -> bool {
@@ -58,7 +64,18 @@ impl Place<'_> {
             && self.words.marked.answers
             && (self.courtesy(self.index).is_none() || self.is(self.index, Part::Manner))
             && !self.any(self.index, &[Part::Yes, Part::Consequence])
-            && (self.predicate_at(self.index) || self.command_at(self.index) || self.is(self.index, Part::Starter))
+            && (self.predicate_at(self.index)
+                || self.command_at(self.index)
+                || self.is(self.index, Part::Starter)
+                || self.question_stands()
+                || self.name_stands(self.index)
+                || self.taken(self.index, Part::Question).is_some_and(|taken| self.is_verb(self.index + taken)))
+    }
+
+    /// 'ohne Schneiden, na gut ja', 'wenn es nichts kostet dann ja': behind what leads to it, a yes that ends the utterance.
+    fn yes_begins(&self) -> bool {
+        let due = self.words.marked.answers && self.open.beyond_yes && !self.open.expects;
+        due && self.words.marked.agrees(self.index..self.count())
     }
 
     fn otherwise_begins(&self) -> bool {

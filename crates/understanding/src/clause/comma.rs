@@ -28,8 +28,10 @@ impl Place<'_> {
     /// 'der Jonas, der hat …': behind a thing that stands first, a pronoun takes it up.
     pub fn takes_up(&self) -> bool {
         let pronoun = self.is(self.index, Part::RelativePronoun) && self.is_verb(self.index + 1);
-        let thing = self.german() && self.is(self.clause, Part::Determiner) && !self.open.verb && !self.open.denied;
-        thing && pronoun && self.constituent(self.clause) == Some(self.index)
+        let asked = self.inverted_at(self.index) && self.is(self.index + 2, Part::RelativePronoun);
+        let thing = self.is(self.clause, Part::Determiner) || (asked && self.is_noun(self.clause));
+        let fresh = self.german() && !self.open.verb && !self.open.denied;
+        fresh && thing && (pronoun || asked) && self.constituent(self.clause) == Some(self.index)
     }
 
     /// Whether what was said before the comma is complete by itself: a subordinate clause, a denial, an answer.

@@ -1,6 +1,6 @@
 //! What follows from what was said, or counts instead of it, without a verb of its own.
 
-use super::place::Place;
+use super::place::{Place, REACH};
 use super::{Opening, Part};
 
 impl Place<'_> {
@@ -31,14 +31,23 @@ impl Place<'_> {
         if self.german() && self.is(behind, Part::Please) && self.rest_says(behind + 1) {
             return true;
         }
-        behind += self.taken(behind, Part::Preposition).unwrap_or(0);
+        if self.is(self.index, Part::Restates) && self.is_infinitive(behind) && !self.open.awaits() && !self.open.wishes
+        {
+            return true;
+        }
+        if self.german() && !self.is(behind, Part::Preposition) {
+            behind = self.behind_little(behind);
+        }
+        let led = self.taken(behind, Part::Preposition).unwrap_or(0);
+        behind += led;
         if self.denies_at(behind) {
             let follows = self.is(self.index, Part::Restates) || self.parted(self.index);
             return self.german() && follows && self.rest_says(behind + 1) && !self.parted(behind + 1);
         }
         let spells = self.is_capital(behind) && self.is_capital(behind + 1) && self.german();
         let thing = self.is(behind, Part::Determiner) && !self.is(behind + 1, Part::Kin);
-        let time = thing || spells || self.is_time(behind);
+        let person = led > 0 && self.german() && self.is_noun(behind);
+        let time = thing || spells || person || self.is_time(behind);
         time && !self.open.wishes
     }
 
@@ -50,7 +59,19 @@ impl Place<'_> {
             || self.before_is(self.index, &LEADS)
             || self.is_contracted(self.index - 1)
             || self.is_time(self.index - 1);
-        statement && self.is_value() && !led
+        (statement && self.is_value() && !led) || (statement && self.takes_place())
+    }
+
+    /// 'move it to Friday, no Friday's the school play (to Saturday)': a time that is led as the one that was taken back.
+    fn takes_place(&self) -> bool {
+        let led = |at: usize| self.is(at, Part::Preposition) && self.is_time(at + 1);
+        let from = self.clause.saturating_sub(REACH);
+        let before = (from..self.clause).any(|at| led(at) && self.text(at) == self.text(self.index));
+        let again = self.said_before(self.index);
+        let closes = !self.is_verb(self.index - 1) && !self.before_is(self.index, &[Part::Adverb]);
+        let begin = self.index.saturating_sub(REACH).max(self.clause);
+        let bids = (begin..self.index).any(|at| self.is(at, Part::Command) && !self.is(at, Part::Correction));
+        led(self.index) && before && !again && closes && !bids
     }
 
     /// A time, a plate, spelled letters, figures.

@@ -13,8 +13,23 @@ impl Place<'_> {
         let behind = self.index + taken;
         let answered = self.words.marked.answers && self.open.says;
         let subject = self.is(self.index, Part::Subject) && (self.open.expects || self.follows_verb(self.index));
-        let broken_off = taken > 1 && self.before_is(self.index, &[Part::Determiner]);
+        let excuses = self.is(self.index, Part::Courtesy) && !self.is(self.index, Part::Adverb);
+        let broken_off = (taken > 1 || excuses) && self.before_is(self.index, &[Part::Determiner]);
+        let closes = self.is(self.index, Part::ParticipleForm)
+            && self.any(self.index, &[Part::VerbEnd, Part::InfinitiveEnd])
+            && !self.is_capital(self.index)
+            && self.open.bracket
+            && !self.open.participle;
+        let described = self.is(self.index, Part::Described) && self.before_is(self.index, &[Part::Label]);
+        let noun = !self.german() && self.index > 1 && self.before_is(self.index - 1, &[Part::Determiner]);
+        let behind_noun = noun && self.before(self.index).is_some_and(|before| !self.is_time(before));
+        let adverb = self.is(self.index, Part::Described) && (self.open.expects || behind_noun);
         let told = self.is(self.index, Part::SelfSays)
+            || described
+            || (!self.german() && self.is(self.index, Part::Command) && self.before_is(self.index, &[Part::Bound]))
+            || adverb
+            || self.is_afterthought()
+            || closes
             || self.denies_thing()
             || subject
             || self.is(behind, Part::Compound)
@@ -69,7 +84,13 @@ impl Place<'_> {
         let named = self.german() && (self.is_noun(behind) || self.is_infinitive(behind));
         let spells =
             named || self.is_spelled(behind) && self.is_spelled(behind + 1) || self.words.name_end[behind].is_some();
-        self.is_time(behind) || marked || spells || self.any(behind, &BEGINS) || taken > 1 || self.inverted_at(behind)
+        self.is_time(behind)
+            || self.is_number(behind)
+            || marked
+            || spells
+            || self.any(behind, &BEGINS)
+            || taken > 1
+            || self.inverted_at(behind)
     }
 
     /// Where what was said before ends, without the sounds and cries that go with what begins here: 'um drei (ach Mist um vier)'.
@@ -77,7 +98,8 @@ impl Place<'_> {
         let mut begin = self.index;
         while begin > self.clause + 1 && self.index - begin < REACH && self.is(begin - 1, Part::Interjection) {
             let greets = begin > 1 && self.taken(begin - 2, Part::Courtesy).is_some_and(|taken| taken > 1);
-            if greets || self.is_time(begin - 1) || (self.parted(begin) && !self.parted(begin - 1)) {
+            let measured = self.is(begin.saturating_sub(2), Part::Excess);
+            if greets || measured || self.is_time(begin - 1) || (self.parted(begin) && !self.parted(begin - 1)) {
                 break;
             }
             begin -= 1;
@@ -93,7 +115,8 @@ impl Place<'_> {
         let behind = marker + self.taken(marker, Part::Afterthought).unwrap_or(0);
         let plain = (self.index..marker)
             .all(|at| !self.any(at, &[Part::Joint, Part::Subject, Part::SubjectVerb]) && !self.is_verb(at));
-        plain && !self.rest_says(behind) && self.same_again(self.index)
+        let alone = marker == self.index + 1 && !self.is_time(self.index);
+        plain && !alone && !self.rest_says(behind) && self.same_again(self.index)
     }
 
     /// Whether what begins at `index` is of a kind that was said shortly before in this clause: a time, 'am …', 'my …'.

@@ -90,6 +90,7 @@ fn joined(marked: &Marked<'_>, clauses: Vec<Clause>) -> Vec<Clause> {
 
 /// Whether a clause says something: beyond courtesy, or an answer where one is due.
 fn says(marked: &Marked<'_>, clause: &Clause, due: bool) -> bool {
-    let answer = |index: usize| marked.parts.is(index, Part::Answer);
+    let answer = |index: usize| marked.parts.is(index, Part::Answer) || marked.parts.is(index, Part::Yes);
+    let due = due || marked.agrees(clause.tokens.clone());
     marked.says_something(clause.tokens.clone()) || (due && marked.answers && clause.tokens.clone().any(answer))
 }

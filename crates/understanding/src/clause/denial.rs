@@ -27,14 +27,13 @@ impl Place<'_> {
         ];
         let mut words = self.index + 1..self.index + REACH / 2;
         let little = words.find(|at| !self.any(*at, &[Part::Adverb, Part::Courtesy])).unwrap_or(self.index);
-        if self.german()
-            && self.is(self.index, Part::Only)
-            && self.open.says_more
-            && self.is(little, Part::Not)
-            && !self.before_is(self.index, &[Part::Subject])
-        {
+        let led = match self.german() {
+            true => self.before_is(self.index, &[Part::Subject]),
+            false => self.before_is(self.index, &LEADS),
+        };
+        if self.is(self.index, Part::Only) && self.open.says_more && self.is(little, Part::Not) && !led {
             return self.open.verb
-                && !self.open.awaits()
+                && (!self.german() || !self.open.awaits())
                 && !self.open.expects
                 && !self.open.subordinate
                 && self.rest_says(little + 1);
@@ -46,12 +45,16 @@ impl Place<'_> {
         let contracted = self.is_contracted(self.index.saturating_sub(1));
         let english =
             self.is(self.index, Part::Not) && !self.before_is(self.index, &LEADS) && !contracted && !self.german();
+        let english = english && !self.asked_subject(self.behind_subject(self.index));
         let before = self.index.saturating_sub(1);
         let next = self.index + 1 + self.taken(self.index + 1, Part::Adverb).unwrap_or(0);
-        let thing = self.is_time(next) || self.is(next, Part::Preposition) || (self.german() && self.is_noun(next));
+        let thing = self.is_time(next)
+            || self.any(next, &[Part::Preposition, Part::That])
+            || (self.german() && self.is_noun(next));
         let behind_end = self.is_time(before)
             || self.is_infinitive(before)
             || self.is(before, Part::Please)
+            || (self.open.participle && self.open.bracket && self.is_participle(before))
             || self.contrasts(before);
         let german = self.german() && self.is(self.index, Part::Not) && thing && !self.open.subordinate && behind_end;
         (self.parted(self.index) && !self.verb_pending())
@@ -61,11 +64,22 @@ impl Place<'_> {
     /// 'ich bin um drei da (nicht um zwei)': behind the last word of a statement, what was said of it is denied of another.
     fn contrasts(&self, before: usize) -> bool {
         let again = self.is(self.index + 1, Part::Preposition) && self.said_before(self.index + 1);
-        again && self.any(before, &[Part::Starter, Part::NoVerb, Part::VerbPrefix])
+        again && (self.any(before, &[Part::Starter, Part::NoVerb, Part::VerbPrefix]) || self.is_noun(before))
+    }
+
+    /// 'nur Mittwoch nicht': behind a statement, the one thing that it does not hold of.
+    fn one_denied(&self) -> bool {
+        let only = self.german() && self.is(self.index, Part::Only) && self.open.verb && !self.open.denied;
+        let free = !self.open.expects && self.open.says_more && !self.before_is(self.index, &[Part::Subject]);
+        let end = self.constituent(self.index + 1).filter(|_| only && free);
+        end.is_some_and(|end| self.is(end, Part::Not) && (end + 1 >= self.count() || self.parted(end + 1)))
     }
 
     /// 'die Uhrzeit nicht' behind a statement: a thing and its denial.
     pub fn thing_denied(&self) -> bool {
+        if self.one_denied() {
+            return true;
+        }
         let thing = self.german() && self.any(self.index, &[Part::Determiner]) && self.open.verb && !self.open.denied;
         let asked = self
             .before(self.index)
@@ -98,6 +112,7 @@ impl Place<'_> {
         const LED: [Part; 6] =
             [Part::Preposition, Part::Negation, Part::Determiner, Part::Title, Part::Adverb, Part::Conclusion];
         let only = self.is(self.index, Part::Only)
+            && self.taken(self.index, Part::Adverb).is_none_or(|taken| taken == 1)
             && self.rest_says(self.index + 1)
             && !self.before_is(self.index, &[Part::Subject])
             && (self.german() || !self.before_is(self.index, &[Part::Negation]));
@@ -110,7 +125,10 @@ impl Place<'_> {
     fn asks_behind_denial(&self) -> bool {
         let behind = self.before_is(self.index, &[Part::NoVerb, Part::Adverb, Part::Not]);
         let subject = self.any(self.index + 1, &[Part::Determiner, Part::Subject]);
-        !self.open.verb && !self.open.expects && behind && subject && self.is_verb(self.index)
+        let awaits = self.open.expects && !self.is(self.clause, Part::Question);
+        let answered = self.words.marked.answers && self.is(self.index, Part::AskingVerb);
+        let asks = answered && self.is(self.index + 1, Part::PluralSubject);
+        !self.open.verb && !awaits && ((behind && subject) || asks) && self.is_verb(self.index)
     }
 
     /// 'not for me for my husband', 'nicht um zehn um elf': a thing of the kind of what was denied.
@@ -120,12 +138,14 @@ impl Place<'_> {
         let same = |part: Part| self.is(denied, part) && self.is(self.index, part);
         let times = self.is_time(denied)
             && self.is_time(self.index)
-            && (!self.is_time(self.index - 1) || self.parted(self.index));
+            && (!self.is_time(self.index - 1)
+                || self.parted(self.index)
+                || (self.index == denied + 1 && self.is_hour(denied) && self.is_hour(self.index)));
         self.index > denied && (times || same(Part::Preposition) || same(Part::Determiner))
     }
 
     /// Whether the word at `index` was said shortly before in this clause.
-    fn said_before(&self, index: usize) -> bool {
+    pub fn said_before(&self, index: usize) -> bool {
         (index.saturating_sub(REACH).max(self.clause)..index.min(self.index))
             .any(|at| self.text(at) == self.text(index))
     }
@@ -143,7 +163,9 @@ impl Place<'_> {
             || self.constituent(self.index).is_some_and(|end| end > self.index + 1)
             || (self.is(self.index, Part::Starter) && !self.is(self.index, Part::Adverb));
         let only = self.is(self.clause, Part::Only);
-        self.german() && !only && self.open.topic && ends.is_some() && thing && self.rest_says(self.index)
+        let begin = self.index.saturating_sub(REACH).max(self.clause);
+        let topic = self.open.topic || (begin..from).any(|at| self.is(at, Part::Frame));
+        self.german() && !only && topic && ends.is_some() && thing && self.rest_says(self.index)
     }
 }
 
@@ -170,6 +192,13 @@ mod tests {
     #[test]
     fn what_only_one_thing_denies_is_a_clause() {
         for cut in ["der Tag passt / bloß nicht vor neun", "das Kennzeichen hab ich grad nicht im Kopf"] {
+            assert_eq!(said::cut(cut, Language::De), cut);
+        }
+    }
+
+    #[test]
+    fn a_contrast_denies_another_of_its_kind() {
+        for cut in ["das ist für Mia / nicht für mich", "bitte ohne Bart / nur die Haare"] {
             assert_eq!(said::cut(cut, Language::De), cut);
         }
     }

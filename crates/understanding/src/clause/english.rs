@@ -6,12 +6,28 @@ use super::place::{Place, REACH};
 impl Place<'_> {
     /// A subject and its verb: 'I need', 'my train is', 'ten suits me'.
     pub fn english_predicate_at(&self, index: usize) -> bool {
-        self.subject_at(index) || self.thing_at(index) || self.time_at(index) || self.relative_at(index)
+        let taken = self.taken(index, Part::Starter).filter(|taken| *taken > 1);
+        let started = taken.is_some_and(|taken| self.any(index + taken, &[Part::Subject, Part::SubjectVerb]));
+        started
+            || self.subject_at(index)
+            || self.thing_at(index)
+            || self.time_at(index)
+            || self.relative_at(index)
+            || self.source_at(index)
+    }
+
+    /// ', the girl on the phone said': who says so, behind a mark.
+    fn source_at(&self, index: usize) -> bool {
+        let end = self.count().min(index + REACH / 2 + 1);
+        let says = (index + 2..end).find(|at| self.parted(*at) || self.is(*at, Part::Speaks));
+        let closes = |at: usize| self.is(at, Part::Speaks) && (at + 1 >= self.count() || self.parted(at + 1));
+        self.parted(index) && self.is(index, Part::Determiner) && says.is_some_and(closes)
     }
 
     /// 'a cleaning that I never had'.
     fn relative_at(&self, index: usize) -> bool {
         self.is(index, Part::Relative)
+            && !self.before_is(index, &[Part::Preposition])
             && self.any(index + 1, &[Part::Subject, Part::SubjectVerb])
             && index > self.clause
     }
@@ -114,8 +130,10 @@ impl Place<'_> {
     /// 'ten suits me', 'half past four would be fine', 'Friday's no good': a time, and what it does.
     fn time_at(&self, index: usize) -> bool {
         let named = self.is(index, Part::Determiner) && !self.is_time(index);
+        let another = index > 0 && self.open.denied && self.is_hour(index - 1) && self.is_hour(index);
+        let another = another || index > 1 && self.is(index - 2, Part::Excess);
         let led = self.before_is(index, &[Part::Preposition, Part::Determiner])
-            || self.before(index).is_some_and(|before| self.is_time(before) && !named);
+            || self.before(index).is_some_and(|before| self.is_time(before) && !named && !another);
         let leads = || self.taken(index, Part::Preposition).or_else(|| self.taken(index, Part::Determiner));
         let first = if self.is_time(index) { index } else { index + leads().unwrap_or(0) };
         let object = self.before_is(index, &[Part::Command]) && self.is_contracted(first);
@@ -123,7 +141,12 @@ impl Place<'_> {
             return false;
         }
         let reach = self.count().min(first + REACH);
-        let end = (first..reach).find(|at| !self.is_time(*at) || self.is_contracted(*at)).unwrap_or(reach);
+        let joins = |at: usize| self.is(at, Part::Joint) && self.is_time(at + 1);
+        let said = |at: usize| (self.is_time(at) && !self.is_contracted(at)) || joins(at);
+        let end = (first..reach).find(|at| !said(*at)).unwrap_or(reach);
+        if self.open.denied && self.is_hour(first) && self.is_hour(first + 1) && end == first + 2 {
+            return false;
+        }
         let contracted = self.is_time(end) && self.is_contracted(end);
         contracted
             || (self.is(end, Part::TimeVerb)
@@ -173,7 +196,8 @@ impl Place<'_> {
         let subject = self.any(self.index, &[Part::Subject, Part::SubjectVerb]);
         let contracted = self.is(self.index, Part::SubjectVerb) && !self.is(self.index, Part::WeakClause);
         let had = self.is(self.index + 1, Part::Had) || contracted;
-        !self.german() && self.before_is(self.index, &[Part::Head]) && subject && had
+        let relative = !self.german() && self.before_is(self.index, &[Part::Head]) && subject && had;
+        relative && !self.said_before(self.index + 1)
     }
 
     /// 'could Jonas (do it)', 'does it (take)': what stands before is the subject of an auxiliary before it.
@@ -181,6 +205,9 @@ impl Place<'_> {
         let mut first = index;
         while let Some(before) = self.before(first).filter(|_| index - first < 3) {
             if self.is(before, Part::Auxiliary) {
+                if self.before_is(before, &[Part::Label, Part::Kin, Part::Subject]) {
+                    return false;
+                }
                 return first < index && !self.is_tag(before);
             }
             let noun = self.before_is(before, &[Part::Determiner]) && self.in_thing(before);

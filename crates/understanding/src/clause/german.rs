@@ -16,7 +16,10 @@ impl Place<'_> {
         }
         let particle = self.before_is(index, &[Part::VerbPrefix, Part::Accusative])
             && self.is(index, Part::WeakSubject)
-            && self.is_verb(index + 1);
+            && self.is_verb(index + 1)
+            || self.before_is(index, &[Part::VerbPrefix])
+                && self.is(index, Part::SubjectDeterminer)
+                && !self.open.subordinate;
         let alone = self.is(index, Part::Object) && !self.before_is(index, &[Part::Preposition, Part::Title]);
         let counted = self.before(index).is_some_and(|before| self.is_time(before)) && !self.is_noun(index);
         let led = (self.before_is(index, &LEADS) && !particle && !alone && !counted) || self.goes_on(index);
@@ -38,9 +41,24 @@ impl Place<'_> {
         let time = self.is_time(before) && (self.is_time(index) || self.is(index, Part::OfDay));
         let bare =
             self.is_noun(index) && !self.is_time(index) && (self.is_noun(before) || self.is(before, Part::Negation));
+        let bare = bare || (self.is_noun(index) && self.is_number(before));
         let counted = self.is_noun(index) && !self.is_time(index) && !self.ends_phrase(before);
         let adjective = counted || (self.is_noun(index) && self.is_adjective(before));
-        time || bare || adjective || (self.follows_verb(index) && !says)
+        let time = time && !(self.open.verb && self.is(before, Part::Starter) && self.is(index, Part::Starter));
+        time || bare || adjective || (self.follows_verb(index) && !says) || self.is_whereabouts(index)
+    }
+
+    /// 'das Klappern ist seit Dienstag da (haben Sie am Montag …)': where something is. 'Da' that takes up a time has none behind it.
+    fn is_whereabouts(&self, index: usize) -> bool {
+        if !self.is(index, Part::Whereabouts) {
+            return false;
+        }
+        const SAID: [Part; 4] = [Part::Preposition, Part::Adverb, Part::Subject, Part::AdjectiveEnd];
+        let said = |at: &usize| self.is_time(*at) || self.is_noun(*at) || self.any(*at, &SAID);
+        let copula = (self.clause..index).rev().take(REACH).find(|at| !said(at));
+        let end = self.count().min(index + REACH / 2);
+        let timed = (index + 1..end).take_while(|at| !self.parted(*at)).any(|at| self.is_time(at));
+        timed && copula.is_some_and(|at| self.is(at, Part::Copula))
     }
 
     /// Whether a bare noun behind the word at `index` begins something new: not behind 'neununddreißig'.
@@ -78,7 +96,12 @@ impl Place<'_> {
         let orders =
             self.is(verb, Part::InfinitiveEnd) && !self.is(verb, Part::Auxiliary) && self.is(verb + 1, Part::Pronoun);
         let asked = self.any(verb + 1, &[Part::More, Part::Subject]) || orders;
-        let bare = self.is_noun(index) && !parted && asked;
+        let counted = self.is(index, Part::NoName) && self.open.verb && self.is(verb + 1, Part::Determiner);
+        let doubted = self.open.verb && self.is(verb + 1, Part::RelativePronoun) && !self.rest_says(verb + 2);
+        let bare = self.is_noun(index) && !parted && (asked || counted || doubted);
+        if bare && counted {
+            return false;
+        }
         if !self.is_time(first) && first == index && !bare {
             return true;
         }
@@ -88,7 +111,8 @@ impl Place<'_> {
         let named = verb + 2 < self.count() && !self.parted(verb + 2) && !self.is_verb(verb + 2);
         let subject = self.is(verb + 1, Part::Determiner) && named;
         let topic = first > index && !self.is_time(first) && subject;
-        parted || topic || impersonal || (self.is(verb, Part::TimeVerb) && !asks && !proposes)
+        let another = self.is(index, Part::Starter) && self.before_is(index, &[Part::Starter]);
+        parted || topic || impersonal || another || (self.is(verb, Part::TimeVerb) && !asks && !proposes)
     }
 
     fn denies_soon(&self, from: usize) -> bool {
@@ -113,12 +137,16 @@ impl Place<'_> {
         if let Some(taken) = self.taken(index, Part::Starter).filter(|taken| *taken > 1) {
             return Some(index + taken);
         }
+        let fronted = self.parted(index) && self.is(index, Part::ParticipleForm) && !self.is_capital(index);
+        if fronted && self.is(index + 1, Part::Bracket) {
+            return Some(index + 1);
+        }
         let first = index + self.taken(index, Part::Preposition).unwrap_or(0);
         if self.is_time(first) {
             let reach = self.count().min(first + REACH);
             let joins = |at: usize| self.is(at, Part::Joint) && self.is_time(at + 1);
             let end = (first..reach).find(|at| !self.is_time(*at) && !joins(*at)).unwrap_or(reach);
-            return Some(end + usize::from(self.is(end, Part::Emphasis) && self.is_verb(end + 1)));
+            return Some(end + self.emphasis(end));
         }
         if let Some(end) = self.one_at_time(index) {
             return Some(end);
@@ -134,7 +162,12 @@ impl Place<'_> {
         }
         let pronoun = PRONOUNS.into_iter().filter_map(|part| self.taken(index, part)).max();
         let end = pronoun.filter(|_| first == index).map(|taken| index + taken)?;
-        Some(end + usize::from(self.is(end, Part::Emphasis) && self.is_verb(end + 1)))
+        Some(end + self.emphasis(end))
+    }
+
+    /// How many words of emphasis stand at `end` before a verb: 'ich selbst (kann)'.
+    fn emphasis(&self, end: usize) -> usize {
+        usize::from(self.is(end, Part::Emphasis) && !self.parted(end) && self.is_verb(end + 1))
     }
 
     /// 'die Reifen (vom Golf) sind', 'mein Termin (am Freitag) passt': what belongs to a thing that ends before `end`, where the verb
@@ -153,11 +186,14 @@ impl Place<'_> {
         (inner && !self.parted(behind) && self.is_verb(behind)).then_some(behind)
     }
 
-    /// 'der um neun', 'den am Freitag': one of several, told by its time.
+    /// 'der um neun', 'den am Freitag', 'der von meiner Tochter': one of several, told by its time or whose it is.
     fn one_at_time(&self, index: usize) -> Option<usize> {
         let preposition = index + self.taken(index, Part::Determiner)?;
         let first = preposition + self.taken(preposition, Part::Preposition)?;
         let reach = self.count().min(first + REACH);
+        if !self.is_time(first) && self.is(index, Part::RelativePronoun) && self.is(preposition, Part::Particle) {
+            return self.thing(first);
+        }
         self.is_time(first).then(|| (first..reach).find(|at| !self.is_time(*at)).unwrap_or(reach))
     }
 
@@ -194,7 +230,8 @@ impl Place<'_> {
     pub fn german_inverted_at(&self, index: usize) -> bool {
         const OWN_SUBJECT: [Part; 3] = [Part::Subject, Part::WeakSubject, Part::Question];
         let next = index + 1;
-        if !self.is_verb(index) || (self.before_is(index, &OWN_SUBJECT) && !self.closed_before(index)) {
+        let unknown = index > 0 && Place { index: index - 1, ..*self }.ends_unknown();
+        if !self.is_verb(index) || (self.before_is(index, &OWN_SUBJECT) && !self.closed_before(index) && !unknown) {
             return false;
         }
         let pronoun = self.is(next, Part::Subject) || (self.is(next, Part::WeakSubject) && !self.is_time(next));

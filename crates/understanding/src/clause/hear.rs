@@ -55,7 +55,7 @@ impl Open {
         let subject = place.any(index, &[Part::Subject, Part::WeakSubject, Part::Determiner]);
         let led = place.is(index, Part::Accusative) || place.before_is(index, &[Part::Preposition]);
         self.subject |= subject && !led && !self.verb;
-        let denies = place.denies_at(index);
+        let denies = place.denies_at(index) || (!self.says && place.is(index, Part::Without));
         if !self.says && !denies && place.is(index, Part::Adverb) && !place.is_time(index) && index + 1 < place.count()
         {
             return (self, 1);
@@ -64,8 +64,9 @@ impl Open {
             self.denied_thing = index + 1;
         }
         self.denied |= denies;
-        self.infinitive |=
-            place.is_infinitive(index) || (place.is(index, Part::InfinitiveEnd) && place.is_time(index) && self.modal);
+        let infinitive = place.is_infinitive(index) && !place.is_verb(index);
+        self.bracket |= place.is(index, Part::Bracket);
+        self.infinitive |= infinitive || (place.is(index, Part::InfinitiveEnd) && place.is_time(index) && self.modal);
         self.modal |= place.is(index, Part::Modal);
         self.participle |= place.is_participle(index) && self.verb && !place.is_capital(index);
         self.recipient = self.recipient.or(place.is(index, Part::Recipient).then_some(index));

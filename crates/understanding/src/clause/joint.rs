@@ -43,6 +43,10 @@ impl Place<'_> {
         ];
         let first = self.behind_little(from);
         let joins_times = self.is_time(from) && self.index > 0 && self.is_time(self.index - 1);
+        let led = from + self.taken(from, Part::Preposition).unwrap_or(0);
+        if led > from && self.is(led, Part::Question) && self.open.verb {
+            return true;
+        }
         let begins = |at: usize| self.predicate_at(at) || (self.any(at, &OPENS) && !self.is_time(at));
         (!joins_times && (begins(from) || begins(first) || self.finite_verb(first)))
             || (self.german() && self.open.verb && !joins_times && self.verb_within(from))
@@ -117,10 +121,20 @@ impl Place<'_> {
         let led =
             self.is_time(from) || self.any(from, &[Part::Preposition, Part::Determiner, Part::Only, Part::Object]);
         let end = self.count().min(from + REACH);
-        let within = (from..end).take_while(|at| *at == from || !self.parted(*at) && !self.is(*at, Part::Joint));
+        let joins = |at: usize| self.is(at, Part::Joint) && !self.is(at, Part::Adversative);
+        let within = (from..end).take_while(|at| *at == from || !self.parted(*at) && !joins(*at));
         let mut within = within.skip_while(|at| !closes(*at));
         let joined = self.open.verb && self.is(self.index, Part::Joint) && !self.is_noun(from);
         (led || joined) && within.next().is_some_and(|at| at > from)
+    }
+}
+
+impl Place<'_> {
+    /// '… absagen (den anderen aber behalten)': behind an infinitive, a thing with an infinitive of its own.
+    pub fn gapped(&self) -> bool {
+        let behind = self.before(self.index).is_some_and(|before| self.is_infinitive(before));
+        let thing = self.any(self.index, &[Part::Determiner, Part::Accusative]);
+        self.open.infinitive && behind && thing && self.infinitive_follows(self.index)
     }
 }
 
@@ -151,5 +165,14 @@ mod tests {
     fn a_joint_of_participles_begins_a_clause() {
         let cut = "ich hätte gern jemand gesprochen / und außerdem einen Termin gebraucht";
         assert_eq!(said::cut(cut, Language::De), cut);
+    }
+
+    #[test]
+    fn infinitives_that_share_a_verb_are_clauses() {
+        for cut in
+            ["den Termin bitte absagen / den anderen aber behalten", "wo sind Sie / und bis wann haben Sie offen"]
+        {
+            assert_eq!(said::cut(cut, Language::De), cut);
+        }
     }
 }

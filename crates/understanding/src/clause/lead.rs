@@ -22,7 +22,8 @@ impl Place<'_> {
             || [Part::Correction, Part::Joint].into_iter().filter_map(|part| self.taken(self.index, part)).max();
         let begin = begin()
             .filter(|_| !self.open.beyond_yes && !self.is_time(self.index) && !self.is(self.index, Part::SelfSays));
-        let begin = begin.filter(|_| !self.denies_thing());
+        let answers = self.clause == 0 && self.any(self.index, &[Part::SubjectVerb, Part::WeakSubject]);
+        let begin = begin.filter(|_| !self.denies_thing() && !answers);
         begin.or_else(|| [Part::Polite, Part::Matrix].into_iter().filter_map(|part| self.taken(self.index, part)).max())
     }
 
@@ -40,9 +41,17 @@ impl Place<'_> {
     }
     /// Whether a verb of saying stands right before `index`, with which somebody else says something.
     pub fn says_before(&self, index: usize) -> bool {
-        let known = self.open.someone && self.before_is(index, &[Part::Says]);
-        let person = self.open.person && self.before_is(index, &[Part::Speaks]);
-        (known || person) && !self.before_is(index, &[Part::Hearsay])
+        let mut behind = index;
+        while self.german() && behind > self.clause + 1 && self.before_is(behind, &[Part::Adverb]) {
+            behind -= 1;
+        }
+        let known = self.open.someone && self.before_is(behind, &[Part::Says]);
+        let person = self.open.person && self.before_is(behind, &[Part::Speaks]);
+        let shared = self.german()
+            && self.is(self.clause, Part::Joint)
+            && behind == self.clause + 2
+            && self.before_is(behind, &[Part::Speaks]);
+        (known || person || shared) && !self.before_is(behind, &[Part::Hearsay])
     }
 
     /// Whether a thing or a person begins at `index` that may say something: a noun with its determiner, of the case of subjects.
@@ -55,6 +64,9 @@ impl Place<'_> {
     /// Whether the subordinator that stands here is one: not in 'damit zu fahren', 'for a while'.
     pub fn subordinates(&self) -> bool {
         let behind = self.index + self.taken(self.index, Part::Subordinate).unwrap_or(0);
+        if self.taken(self.index, Part::Adverb) > self.taken(self.index, Part::Subordinate) {
+            return false;
+        }
         let noun = !self.german() && self.before_is(self.index, &[Part::Determiner]);
         if self.is(self.index, Part::Starter) {
             let awaited = self.open.awaits();
@@ -72,7 +84,8 @@ impl Place<'_> {
         let tells = !self.open.self_says && self.says_before(self.index);
         let keeps =
             self.is(self.index, Part::Question) && self.index >= self.clause + 2 && self.is(self.index - 2, Part::Keep);
-        if self.tells_that() {
+        let doubts = !self.german() && self.open.denied && self.is(self.index + 1, Part::Nominative);
+        if self.tells_that() || (doubts && self.is(self.index, Part::Auxiliary)) {
             return false;
         }
         if keeps || self.told() {

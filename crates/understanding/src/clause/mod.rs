@@ -28,7 +28,7 @@ mod verb;
 
 pub(crate) use part::{Part, Parts};
 
-use crate::words::Token;
+use crate::words::{Token, numeral};
 use base::language::Language;
 use std::ops::Range;
 
@@ -133,7 +133,28 @@ impl Marked<'_> {
             return false;
         };
         let plain = word.raw.starts_with(char::is_lowercase) && !self.is_time(next);
-        plain && !self.tokens[index].after.ends_clause() && !NO_THING.iter().any(|part| self.parts.is(next, *part))
+        let counts = numeral::read(word, self.language).is_some();
+        plain
+            && !counts
+            && !self.tokens[index].after.ends_clause()
+            && !NO_THING.iter().any(|part| self.parts.is(next, *part))
+    }
+
+    /// Whether the range is nothing but a yes with what leads to it: 'aber ja', 'oh go on then yes'.
+    fn agrees(&self, range: Range<usize>) -> bool {
+        const LEADS: [Part; 4] = [Part::Joint, Part::Interjection, Part::Conclusion, Part::Consequence];
+        let led = LEADS.iter().any(|part| self.parts.is(range.start, *part));
+        let (mut index, mut yes) = (range.start, false);
+        while led && index < range.end {
+            let taken = |part: Part| self.parts.taken(index, part);
+            let agreed = taken(Part::Yes).filter(|_| index > range.start);
+            yes |= agreed.is_some();
+            match agreed.max(taken(Part::Courtesy)).max(taken(Part::Conclusion)).max(taken(Part::Joint)) {
+                Some(taken) if !self.is_time(index) => index += taken,
+                _ => return false,
+            }
+        }
+        yes
     }
 
     /// Whether something is said in the range, beyond courtesy.
@@ -158,7 +179,8 @@ pub(crate) fn clauses(marked: &Marked<'_>) -> Vec<Clause> {
         })
     });
     let labels = |name: &&Range<usize>| [0, 1].iter().all(|more| marked.parts.is(name.start + more, Part::Label));
-    names.extend(marked.names.iter().filter(|name| !labels(name)).map(|name| names::whole(marked, name)));
+    let known = marked.names.iter().flat_map(|name| names::versions(marked, name));
+    names.extend(known.filter(|name| !labels(&name)).map(|name| names::whole(marked, &name)));
     let marked = Marked { names: &names, ..*marked };
     let mut clauses = cut::cut(&marked);
     spread::judge(&marked, &mut clauses);

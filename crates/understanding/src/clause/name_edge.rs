@@ -19,7 +19,13 @@ impl Place<'_> {
     fn name_goes_on(&self) -> bool {
         let index = self.index;
         let verb = self.is(index, Part::Verb) && !self.inverted_at(index);
-        let also = index + self.taken(index, Part::Conclusion).unwrap_or(0);
+        let also = match self.german() {
+            true => self.behind_little(index + self.taken(index, Part::Conclusion).unwrap_or(0)),
+            false => index + self.taken(index, Part::Conclusion).unwrap_or(0),
+        };
+        let named = self.german() && self.is(index, Part::NameVerb) && self.is(index + 1, Part::RelativePronoun);
+        let placed = self.is(index, Part::Starter) && self.is(index + 1, Part::NameLink);
+        let verb = verb || (named && self.is(index, Part::Verb) && !self.parted(index)) || placed;
         let kin = self.is(also, Part::Determiner) && self.is(also + 1, Part::Kin) && !self.is(also + 1, Part::NoName);
         let spells = self.is_spelled(also) && self.is_spelled(also + 1);
         let likens = self.is(index, Part::Question)
@@ -39,7 +45,9 @@ impl Place<'_> {
         if own_verb && self.before_is(index, &[Part::VerbPrefix]) {
             return false;
         }
-        let spells = self.is_spelled(index) && index > self.clause && self.is_capital(index - 1);
+        let little = index > self.clause + 1 && self.any(index - 1, &[Part::Adverb, Part::Conclusion]);
+        let named = index - usize::from(little);
+        let spells = self.is_spelled(index) && named > self.clause && self.is_capital(named - 1);
         let behind_verb = (1..=2).any(|back| index >= self.clause + back && self.is(index - back, Part::NameVerb));
         let spells = spells || (self.is_spelled(index) && behind_verb);
         let announced = self.any(index, &[Part::Label, Part::Determiner]) && !self.is_spelled(index);

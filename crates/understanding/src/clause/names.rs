@@ -1,6 +1,7 @@
 //! Names that stand by themselves: 'can I move that to Saturday Tim Keller'.
 
 use super::{Marked, Part};
+use crate::words::numeral;
 use std::ops::Range;
 
 /// Runs of two to four words written as names are, which nothing before them belongs to.
@@ -14,7 +15,11 @@ pub(super) fn bare(marked: &Marked<'_>) -> Vec<Range<usize>> {
         let tail = tail(marked, end).is_some()
             && (!marked.says_something(0..index.min(super::place::REACH)) && index < super::place::REACH
                 || end > index && marked.parts.is(end, Part::NameClause));
-        if (titled || end.saturating_sub(index) >= 2 || (tail && end > index))
+        // 'Xaver Ypsilon vierundvierzig' spells a plate.
+        let counted = marked.tokens.get(end).is_some_and(|token| numeral::read(token, marked.language).is_some());
+        let counted = counted && !marked.is_time(end);
+        if !counted
+            && (titled || end.saturating_sub(index) >= 2 || (tail && end > index))
             && end - index <= WORDS_MAX
             && (tail && marked.parts.is(end, Part::NameClause) || stands_alone(marked, index))
         {
@@ -51,6 +56,24 @@ fn tail(marked: &Marked<'_>, index: usize) -> Option<usize> {
     let taken = marked.parts.taken(index, Part::NameTail)?;
     let goes_on = marked.parts.is(index, Part::Determiner) && marked.parts.is(index + taken, Part::NameVerb);
     (!goes_on).then_some(taken)
+}
+
+/// The versions of a name that was corrected: 'Rose (no sorry) Ross'.
+pub(super) fn versions(marked: &Marked<'_>, name: &Range<usize>) -> Vec<Range<usize>> {
+    let (mut versions, mut start, mut index) = (Vec::new(), name.start, name.start);
+    while index < name.end {
+        match marked.parts.taken(index, Part::Correction).filter(|_| index > name.start) {
+            Some(taken) => {
+                versions.push(start..index);
+                index += taken;
+                start = index;
+            }
+            None => index += 1,
+        }
+    }
+    versions.push(start..name.end);
+    versions.retain(|version| version.start < version.end);
+    versions
 }
 
 /// A name with what belongs to it: 'my (name is Hobbs)', 'Krüger (hier)'.

@@ -19,6 +19,8 @@ pub(super) struct Open {
     pub denied_thing: usize,
     /// A participle: 'gesprochen'.
     pub participle: bool,
+    /// A verb that waits for a participle.
+    pub bracket: bool,
     /// A verb that waits for an infinitive.
     pub modal: bool,
     /// An infinitive: 'absagen'.

@@ -226,6 +226,24 @@ keys! {
         declines => Declines,
         /// Before nouns of the plural: 'die', 'meine'.
         plural_determiner => PluralDeterminer,
+        /// Denies the time that it is said of: 'Saturday's out'.
+        unavailable => Unavailable,
+        /// A subject with a verb of the future: 'I'll'.
+        future => Future,
+        /// More than suits: 'too'.
+        excess => Excess,
+        /// Opens a bracket that a participle closes: 'hat', 'wird'.
+        bracket => Bracket,
+        /// Denies the thing behind it: 'ohne'.
+        without => Without,
+        /// Joins, and may stand within what it joins: 'den anderen aber behalten'.
+        adversative => Adversative,
+        /// A determiner that no preposition takes: 'mein', 'ihr'.
+        subject_determiner => SubjectDeterminer,
+        /// A verb that says what or where something is: 'ist'.
+        copula => Copula,
+        /// Where something is, or the time that was said: 'da'.
+        whereabouts => Whereabouts,
         /// A condition where it stands first: 'sollte', 'should there'.
         inverted_condition => InvertedCondition,
     }

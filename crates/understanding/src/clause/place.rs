@@ -4,7 +4,7 @@
 use super::open::Open;
 use super::text::Text;
 use super::{Opening, Part};
-use crate::words::{Mark, Token};
+use crate::words::{Mark, Token, numeral};
 use base::language::Language;
 
 /// A place in an utterance.
@@ -72,6 +72,17 @@ impl Place<'_> {
     fn spells_on(&self, index: usize) -> bool {
         let beside = |at: usize| self.token(at).is_some_and(|token| token.raw.chars().count() == 1);
         (self.parted(index) && beside(index - 1)) && (self.parted(index + 1) || index + 1 == self.count())
+    }
+
+    /// A number, in words or figures.
+    pub fn is_number(&self, index: usize) -> bool {
+        self.token(index).is_some_and(|token| numeral::read(token, self.words.marked.language).is_some())
+    }
+
+    /// A number that tells an hour by itself.
+    pub fn is_hour(&self, index: usize) -> bool {
+        let read = self.token(index).and_then(|token| numeral::read(token, self.words.marked.language));
+        self.is_time(index) && read.is_some_and(|read| !read.ordinal && (1..=12).contains(&read.value))
     }
 
     /// Letters of a plate: 'FFB'.

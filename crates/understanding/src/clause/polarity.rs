@@ -2,6 +2,7 @@
 
 use super::{Clause, Marked, Opening, Part, Polarity};
 use crate::words::Mark;
+use base::language::Language;
 use std::ops::Range;
 
 /// What a clause says of itself.
@@ -42,12 +43,21 @@ fn first_word(marked: &Marked<'_>, tokens: &Range<usize>) -> usize {
 /// Whether a clause denies what it says.
 fn denies(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
     let first = first_word(marked, tokens);
-    let asks = marked.parts.is(first, Part::Asks);
+    let asks = [Part::Asks, Part::AskingVerb].iter().any(|part| marked.parts.is(first, *part));
+    let topic = marked.language == Language::De && first > tokens.start && marked.parts.is(first - 1, Part::Starter);
+    let asks = asks && !(topic && !marked.tokens[first - 1].after.ends_clause() && !asked(marked, tokens));
+    let verb = [Part::Verb, Part::SubjectVerb].iter().any(|part| marked.parts.within(tokens.clone(), *part));
+    if marked.parts.is(first, Part::Without) && !verb {
+        return true;
+    }
     let mut index = tokens.start;
     while index < tokens.end {
         if let Some(taken) = spared(marked, index) {
             index += taken;
             continue;
+        }
+        if unavailable(marked, tokens, index) {
+            return true;
         }
         let Some(taken) = marked.parts.taken(index, Part::Negation) else {
             index += 1;
@@ -60,6 +70,16 @@ fn denies(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
         index += taken;
     }
     false
+}
+
+/// 'Saturday's out', 'today is just impossible': a time stands first, and it is said of that.
+fn unavailable(marked: &Marked<'_>, tokens: &Range<usize>, index: usize) -> bool {
+    /// A verb and a little word stand between the two, no more.
+    const WORDS_MAX: usize = 3;
+    let first = first_word(marked, tokens);
+    let first = first + marked.parts.taken(first, Part::Determiner).unwrap_or(0);
+    let Some(end) = (first..index).rev().find(|at| marked.is_time(*at)) else { return false };
+    marked.parts.is(index, Part::Unavailable) && marked.is_time(first) && index - end <= WORDS_MAX
 }
 
 /// Words of denial that deny nothing there.
@@ -77,6 +97,10 @@ fn politely(marked: &Marked<'_>, tokens: &Range<usize>, first: usize, negation: 
     if marked.parts.is(first, Part::Question) {
         return true;
     }
+    if marked.parts.is(first, Part::AskingVerb) && marked.language == Language::En {
+        let thing = !marked.parts.is(negation, Part::Not) && negation <= first + 4;
+        return thing || negation == first + 2 && !marked.parts.is(negation + 1, Part::Command);
+    }
     let closes = [Part::InfinitiveEnd, Part::Closing].iter().any(|part| marked.parts.is(negation + 1, *part));
     if negation == first + 1 && closes && negation + 2 >= tokens.end {
         return false;
@@ -84,12 +108,15 @@ fn politely(marked: &Marked<'_>, tokens: &Range<usize>, first: usize, negation: 
     let subject = [Part::Subject, Part::WeakSubject].into_iter().any(|part| marked.parts.is(first + 1, part));
     let left_out = negation > first + 1 && marked.parts.is(first + 1, Part::More);
     let denied_first = negation == first + 1 && marked.says_something(negation + 1..tokens.end);
-    let asks = || tokens.clone().any(|index| marked.tokens[index].after == Mark::Question);
     subject
         || left_out
         || denied_first
         || marked.parts.is(first, Part::Impersonal)
-        || (marked.is_time(first + 1) && asks())
+        || (marked.is_time(first + 1) && asked(marked, tokens))
+}
+
+fn asked(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
+    tokens.clone().any(|index| marked.tokens[index].after == Mark::Question)
 }
 
 /// 'No' or 'nein' that answers, before what it answers with.
@@ -97,19 +124,28 @@ fn answers_no(marked: &Marked<'_>, index: usize) -> bool {
     marked.parts.is(index, Part::DenyingAnswer) && !marked.denies_thing(index)
 }
 
+/// 'Montags habt ihr zu, (sagt meine Frau)': a verb of saying first, and behind it who says so.
+fn names_source(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
+    const WORDS_MAX: usize = 5;
+    let first = tokens.start > 0 && marked.parts.is(tokens.start, Part::Speaks);
+    first && tokens.len() <= WORDS_MAX && marked.parts.is(tokens.start + 1, Part::Someone)
+}
+
 /// Whether a clause tells what somebody else says.
 fn is_report(marked: &Marked<'_>, tokens: &Range<usize>) -> bool {
-    /// 'mein Mann der ist Arzt und sagt': no more words stand between who says something and the verb.
-    const WORDS_BETWEEN_MAX: usize = 5;
+    /// 'Ihre Kollegin hat mir heute früh am Telefon gesagt': no more words stand between who says something and the verb.
+    const WORDS_BETWEEN_MAX: usize = 8;
     if marked.parts.within(tokens.clone(), Part::SelfSays) {
         return false;
+    }
+    if names_source(marked, tokens) {
+        return true;
     }
     let Some(says) = tokens.clone().find(|index| marked.parts.is(*index, Part::Says)) else { return false };
     let someone = says.saturating_sub(WORDS_BETWEEN_MAX).max(tokens.start)..says;
     let person = |at: usize| {
         let next = marked.tokens.get(at + 1);
-        let noun = marked.language == base::language::Language::En
-            || next.is_some_and(|next| next.raw.starts_with(char::is_uppercase));
+        let noun = marked.language == Language::En || next.is_some_and(|next| next.raw.starts_with(char::is_uppercase));
         let led = at > tokens.start && marked.parts.is(at - 1, Part::Preposition);
         noun && !led && at + 1 < says && marked.parts.is(at, Part::Determiner) && !marked.parts.is(at, Part::Accusative)
     };
@@ -136,6 +172,18 @@ mod tests {
             ("muss nicht sein", Negated),
         ] {
             assert_eq!(said::polarity(words, Language::De), [expected], "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_a_time_may_deny_it() {
+        use crate::clause::Polarity::{Asserted, Negated};
+        for (words, expected) in [
+            ("can you not just call me back", Asserted),
+            ("could you please not book it", Negated),
+            ("do you have nothing today", Asserted),
+        ] {
+            assert_eq!(said::polarity(words, Language::En), [expected], "{words}");
         }
     }
 }

@@ -54,8 +54,12 @@ impl Place<'_> {
     /// 'weil', 'because'; before a time it is a preposition: 'until five'.
     fn subordinate_begins(&self) -> bool {
         let taken = self.taken(self.index, Part::Subordinate);
-        let time = |taken: usize| self.is_time(self.index) || (1..=taken).any(|more| self.is_time(self.index + more));
-        self.subordinates() && taken.is_some_and(|taken| self.german() || !time(taken))
+        let time = |taken: usize| {
+            self.is_time(self.index)
+                || (1..=taken).any(|more| self.is_time(self.index + more) || self.is_number(self.index + more))
+        };
+        let ends = taken.is_some_and(|taken| !self.rest_says(self.index + taken));
+        !ends && self.subordinates() && taken.is_some_and(|taken| self.german() || !time(taken))
     }
 
     /// 'Thursday it's a ladies' cut'.
@@ -76,7 +80,8 @@ impl Place<'_> {
     fn subject_behind_condition(&self) -> bool {
         const LEADS: [Part; 5] = [Part::Frame, Part::Question, Part::Subordinate, Part::Condition, Part::Auxiliary];
         let subject = !self.german() && self.any(self.index, &[Part::Subject, Part::SubjectVerb]);
-        subject && self.open.says_more && !self.is_relative() && !self.before_is(self.index, &LEADS)
+        let relative = self.is_relative() && !self.is(self.index, Part::Future);
+        subject && self.open.says_more && !relative && !self.before_is(self.index, &LEADS)
     }
 
     /// A German fragment is the first part of the sentence behind it, unless a subject or a topic of its own begins that.
@@ -182,7 +187,8 @@ impl Place<'_> {
         let little = || self.taken(index, Part::Only).or_else(|| self.taken(index, Part::Please));
         let first = index + little().unwrap_or(0);
         let awaited = self.open.awaits() && self.is_infinitive(index + 1);
-        if !self.is(first, Part::Command) || self.before_is(index, &[Part::Bound]) || self.open.expects || awaited {
+        let paused = index - usize::from(self.before_is(index, &[Part::Hesitation]));
+        if !self.is(first, Part::Command) || self.before_is(paused, &[Part::Bound]) || self.open.expects || awaited {
             return false;
         }
         if self.german() {
@@ -191,11 +197,18 @@ impl Place<'_> {
         const LEADS: [Part; 3] = [Part::Auxiliary, Part::Subject, Part::SubjectVerb];
         let named = !self.open.verb
             && self.before(index).is_some_and(|before| self.is_capital(before) && !self.is_time(before));
-        let mut before = index;
-        while before > self.clause && index - before < 3 && self.before_is(before, &[Part::Adverb]) {
-            before -= 1;
+        let before = self.behind_subject(index);
+        !self.before_is(before, &LEADS) && !named && !self.asked_subject(before)
+    }
+
+    /// Where the little words begin that stand right before `index`: 'could you (please not) …'.
+    pub fn behind_subject(&self, index: usize) -> usize {
+        const LITTLE: [Part; 3] = [Part::Adverb, Part::Please, Part::Not];
+        let mut first = index;
+        while first > self.clause && index - first < 3 && self.before_is(first, &LITTLE) {
+            first -= 1;
         }
-        !self.before_is(before, &LEADS) && !named && !self.asked_subject(index)
+        first
     }
 
     /// A question word with its verb, which nothing before it leads to.
@@ -228,6 +241,15 @@ impl Place<'_> {
             || (self.is_verb(next + 1) && !self.parted(next + 1))
             || self.any(next, &BEGINS)
             || self.is_noun(next);
-        self.is(self.index, Part::Indefinite) && self.index > self.clause && (!asks || self.parted(next))
+        let indefinite = self.is(self.index, Part::Indefinite) && (!asks || self.parted(next));
+        self.index > self.clause && (indefinite || self.ends_unknown())
+    }
+
+    /// 'ich weiß nicht wann (könnt ihr …)': what is not known ends with the question word, and a main clause follows.
+    pub fn ends_unknown(&self) -> bool {
+        let verb = self.index + self.taken(self.index, Part::Question).unwrap_or(1);
+        let main = self.is_verb(verb) && self.is(verb + 1, Part::Pronoun) && !self.parted(self.index);
+        let from = self.index.saturating_sub(REACH).max(self.clause);
+        main && self.german() && self.open.denied && (from..self.index).any(|at| self.is(at, Part::Frame))
     }
 }

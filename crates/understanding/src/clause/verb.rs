@@ -28,6 +28,7 @@ impl Place<'_> {
         if !self.german() {
             let formed = self.is(index, Part::VerbEnd) && !self.any(index, &NO_VERB) && !self.is_time(index);
             return self.any(index, &[Part::SubjectVerb, Part::Verb])
+                || self.is_contracted_time(index)
                 || (formed && self.before_is(index, &[Part::ThirdPerson]))
                 || self.acts_behind_thing(index);
         }
@@ -44,12 +45,21 @@ impl Place<'_> {
         if !self.is(index, Part::Verb) {
             return self.acts(index);
         }
+        if self.closes_bracket(index) {
+            return false;
+        }
         if !self.is(index, Part::InfinitiveEnd) {
             return true;
         }
         self.plural_subject(index)
             || (self.is(index, Part::Auxiliary) && !self.closes_verbs(index))
             || self.open.subordinate
+    }
+
+    /// 'Friday's the school play': a time with its verb, and no possession.
+    fn is_contracted_time(&self, index: usize) -> bool {
+        const BEHIND: [Part; 5] = [Part::Determiner, Part::Preposition, Part::Negation, Part::Adverb, Part::Excess];
+        self.is_time(index) && self.is_contracted(index) && self.any(index + 1, &BEHIND)
     }
 
     /// 'ich halt das nicht aus'.
@@ -64,6 +74,7 @@ impl Place<'_> {
             self.is(before, Part::PluralSubject) && (!self.open.verb || !self.before_is(before, &[Part::Verb]))
         });
         let awaited = self.open.awaits() && !self.is(index, Part::Modal);
+        let before = before && (!awaited || self.is(index, Part::Auxiliary));
         before || (self.is(index + 1, Part::PluralSubject) && !self.parted(index + 1) && !awaited)
     }
 
@@ -75,6 +86,20 @@ impl Place<'_> {
         let noun = self.before(index).is_some_and(|before| self.is_noun(before) && !self.is_time(before));
         let closing = self.open.verb && self.is(index, Part::Closing) && !noun;
         behind || closing || (self.open.verb && ends)
+    }
+
+    /// 'wird … storniert', 'muss abgesagt werden': a participle, or the auxiliary behind one, that ends what its verb began.
+    fn closes_bracket(&self, index: usize) -> bool {
+        const ENDS: [Part; 5] = [Part::Joint, Part::Subordinate, Part::Question, Part::Condition, Part::Closing];
+        let next = index + 1;
+        let ends = next >= self.count()
+            || self.parted(next)
+            || self.any(next, &ENDS)
+            || (self.is(next, Part::Pronoun) && self.is(next + 1, Part::Verb));
+        let form = self.is(index, Part::ParticipleForm) && self.any(index, &[Part::VerbEnd, Part::InfinitiveEnd]);
+        let participle = form && ends && self.open.bracket && !self.open.participle;
+        let behind = self.before_is(index, &[Part::ParticipleForm]) && self.is(index, Part::Closing);
+        participle || (behind && (self.open.awaits() || self.is(next, Part::Modal)))
     }
 
     /// 'absagen', 'kommen', 'ändern': lower case, with the ending of an infinitive.
@@ -96,7 +121,7 @@ impl Place<'_> {
         let text = self.text(index);
         let lower = self.token(index).is_some_and(|token| token.raw.starts_with(char::is_lowercase));
         let short = text.len() < 4 && !(text.len() > 1 && self.is(index + 1, Part::FirstPerson));
-        if short || self.any(index, &NO_VERB) {
+        if short || self.any(index, &NO_VERB) || self.is_number(index) {
             return false;
         }
         if self.bids(index) {
@@ -174,12 +199,15 @@ impl Place<'_> {
 
     /// A form that is a participle here, and no verb: without 'ge' only where a verb stands before it.
     pub fn is_participle(&self, index: usize) -> bool {
-        self.is(index, Part::ParticipleForm) && (self.open.verb || !self.is(index, Part::PrefixForm))
+        !self.is_time(index)
+            && self.is(index, Part::ParticipleForm)
+            && (self.open.verb || !self.is(index, Part::PrefixForm))
     }
 
     /// 'weil unter der Woche kann ich nicht': the subject behind the verb shows that it stands second.
     pub fn verb_second(&self) -> bool {
-        self.is(self.index + 1, Part::Subject) && self.index > self.clause + 1 && !self.parted(self.index + 1)
+        let subject = self.is(self.index + 1, Part::Subject) && !self.is_verb(self.index + 2);
+        subject && self.index > self.clause + 1 && !self.parted(self.index + 1)
     }
 
     /// 'the train's', 'tomorrow's', with a verb in it.
@@ -219,6 +247,13 @@ mod tests {
             "sperrt bitte das Auto ab / und legt mir den Schlüssel hin",
             "wir backen Plätzchen / ich meld mich wieder",
         ] {
+            assert_eq!(said::cut(cut, Language::De), cut);
+        }
+    }
+
+    #[test]
+    fn a_participle_closes_what_its_verb_began() {
+        for cut in ["der Termin wird bitte storniert / ich bin krank", "er muss abgesagt werden / sie hat Fieber"] {
             assert_eq!(said::cut(cut, Language::De), cut);
         }
     }

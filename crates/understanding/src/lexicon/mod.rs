@@ -12,13 +12,13 @@ mod ordered;
 pub(crate) mod rows;
 pub(crate) mod times;
 
+use crate::words::table::Table;
 use crate::words::{Token, fold};
 use base::language::Language;
 pub(crate) use keys::Key;
 pub(crate) use lists::{Lists, classes};
 use notation::{Place, Word};
 pub(crate) use ordered::{Ordered, Standing};
-use std::collections::HashMap;
 use std::ops::Range;
 
 impl keys::letters::Written {
@@ -50,9 +50,11 @@ impl Folded for Token {
 #[derive(Debug)]
 pub(crate) struct Phrases<K> {
     /// By the first word, the longest phrases first.
-    by_first: HashMap<String, Vec<Entry<K>>>,
-    /// Those whose first word may end in any way.
+    by_first: Table<Vec<Entry<K>>>,
+    /// Those whose first word may begin or end in any way, the longest first; and which of them a word may fit, by its first
+    /// letter.
     by_stem: Vec<Entry<K>>,
+    by_letter: Vec<Vec<usize>>,
 }
 
 /// A phrase, and what it says.
@@ -88,7 +90,7 @@ impl<K: Key> Phrases<K> {
 
     /// Reads the lines of several files as if they were one.
     pub fn read_all(texts: &[&str]) -> Self {
-        let mut phrases = Phrases { by_first: HashMap::new(), by_stem: Vec::new() };
+        let mut phrases = Phrases { by_first: Table::default(), by_stem: Vec::new(), by_letter: Vec::new() };
         for (_, entry) in texts.iter().flat_map(|text| notation::entries(text)).filter_map(Result::ok) {
             let Some(key) = K::named(entry.key) else { continue };
             let found = entry.wanted.iter().flat_map(|term| &term.0);
@@ -100,6 +102,7 @@ impl<K: Key> Phrases<K> {
             |entries: &mut Vec<Entry<K>>| entries.sort_by_key(|entry| std::cmp::Reverse(entry.words.len()));
         phrases.by_first.values_mut().for_each(longest_first);
         longest_first(&mut phrases.by_stem);
+        phrases.by_letter = by_letter(&phrases.by_stem);
         phrases
     }
 
@@ -115,11 +118,12 @@ impl<K: Key> Phrases<K> {
     /// What the phrases at the head of `words` say, and how many words each takes; the longest first for each key.
     pub fn at<'a, W: Folded>(&'a self, words: &'a [W]) -> impl Iterator<Item = (K, usize)> + 'a {
         let first = words.first().and_then(|word| self.by_first.get(word.folded()));
+        let stems = words.first().into_iter().flat_map(|word| self.stems(word.folded()));
         let stands = move |entry: &&Entry<K>| {
             entry.words.len() <= words.len()
                 && entry.words.iter().zip(words).all(|(form, word)| form.fits(word.folded()))
         };
-        let entries = first.into_iter().flatten().chain(&self.by_stem);
+        let entries = first.into_iter().flatten().chain(stems);
         entries.filter(stands).map(|entry| (entry.key, entry.words.len()))
     }
 
@@ -130,7 +134,22 @@ impl<K: Key> Phrases<K> {
 
     /// Whether a word by itself says this.
     pub fn has(&self, word: &str, key: K) -> bool {
-        self.at(&[word]).any(|(found, _)| found == key)
+        let says = |entry: &Entry<K>| entry.key == key && entry.words.len() == 1;
+        let exact = self.by_first.get(word).is_some_and(|entries| entries.iter().any(says));
+        exact || self.stems(word).any(|entry| says(entry) && entry.words[0].fits(word))
+    }
+
+    /// Those whose first word may begin or end in any way, as far as this word may fit.
+    fn stems(&self, word: &str) -> impl Iterator<Item = &Entry<K>> {
+        let places = word.bytes().next().and_then(|letter| self.by_letter.get(usize::from(letter)));
+        places.into_iter().flatten().map(|place| &self.by_stem[*place])
+    }
+
+    /// The single words that say this as they are.
+    pub fn single(&self, key: K) -> Vec<&str> {
+        let says = |entry: &Entry<K>| entry.key == key && entry.words.len() == 1;
+        let said = self.by_first.iter().filter(|(_, entries)| entries.iter().any(says));
+        said.map(|(word, _)| word.as_str()).collect()
     }
 
     /// What is wrong with a file: unknown keys, and lines that are more than lists of phrases.
@@ -175,6 +194,19 @@ impl<K: Lists> Places<K> {
     pub fn within(&self, mut range: Range<usize>, key: K) -> bool {
         range.any(|index| self.is(index, key))
     }
+}
+
+/// For each first letter a word may have, the entries that it may fit.
+fn by_letter<K>(entries: &[Entry<K>]) -> Vec<Vec<usize>> {
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    let fits = |entry: &Entry<K>, letter: u8| match entry.words.first() {
+        Some(Form::Begin(stem)) => stem.bytes().next() == Some(letter),
+        _ => true,
+    };
+    let of = |letter: u8| (0..entries.len()).filter(|entry| fits(&entries[*entry], letter)).collect();
+    (0..=u8::MAX).map(of).collect()
 }
 
 fn form(word: &Word<'_>) -> Option<Form> {

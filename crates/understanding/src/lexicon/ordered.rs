@@ -1,14 +1,14 @@
 //! Phrases of which several may stand in an utterance, where their order in the files decides which counts.
 
 use super::{Folded, Lists};
+use crate::words::table::Table;
 use base::language::Language;
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// Phrases of all languages with their ranks, by their first words.
 #[derive(Debug)]
 pub(crate) struct Ordered<K> {
-    by_first: HashMap<String, Vec<Ranked<K>>>,
+    by_first: Table<Vec<Ranked<K>>>,
 }
 
 #[derive(Debug)]
@@ -34,7 +34,7 @@ impl<K: Lists> Ordered<K> {
     pub fn of(keys: &[K]) -> Self {
         let entries = Language::ALL.into_iter().flat_map(K::entries).filter(|(key, _)| keys.contains(key));
         let phrases = entries.flat_map(|(key, phrases)| phrases.into_iter().map(move |phrase| (key, phrase)));
-        let mut by_first: HashMap<String, Vec<Ranked<K>>> = HashMap::new();
+        let mut by_first: Table<Vec<Ranked<K>>> = Table::default();
         for (rank, (key, phrase)) in phrases.enumerate() {
             let words: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
             by_first.entry(words[0].clone()).or_default().push(Ranked { rank, words, key });

@@ -4,13 +4,19 @@ use super::{Act, Fact, FactValue, times};
 use crate::clause::Polarity;
 use crate::read::Read;
 use crate::sentence::Class;
+use crate::vocabulary::Vocabulary;
 use crate::{Agreement, Context, Intent, ResourceWish, person, service};
 
 /// All facts, in the order of their clauses.
-pub(super) fn facts(read: &Read, context: &Context<'_>, acts: &[Act]) -> Vec<Fact> {
+pub(super) fn facts(
+    read: &Read,
+    context: &Context<'_>,
+    vocabulary: Option<&Vocabulary<'_>>,
+    acts: &[Act],
+) -> Vec<Fact> {
     let mut facts = times::times(read, context, acts);
     facts.extend(names(read));
-    facts.extend(things(read, context));
+    facts.extend(things(read, vocabulary));
     facts.extend(answers(read, context));
     facts.sort_by_key(|fact| fact.clause);
     facts
@@ -38,8 +44,8 @@ fn names(read: &Read) -> Vec<Fact> {
 }
 
 /// People of the business and services, clause by clause: what a clause denies is not wanted.
-fn things(read: &Read, context: &Context<'_>) -> Vec<Fact> {
-    let Some(business) = context.business else { return Vec::new() };
+fn things(read: &Read, vocabulary: Option<&Vocabulary<'_>>) -> Vec<Fact> {
+    let Some(vocabulary) = vocabulary else { return Vec::new() };
     let mut facts: Vec<Fact> = Vec::new();
     for (clause, said) in read.utterance.parsed.iter().enumerate() {
         if said.polarity == Polarity::Reported {
@@ -47,13 +53,14 @@ fn things(read: &Read, context: &Context<'_>) -> Vec<Fact> {
         }
         let wanted = said.polarity != Polarity::Negated;
         let part = read.utterance.part(said.tokens.clone());
-        if let Some((found, _)) = person::resource(&part, business, false)
+        if let Some((found, _)) = person::resource(&part, &vocabulary.people, false)
             && let ResourceWish::One(id) = found.value
         {
             facts.push(Fact { clause, value: FactValue::Staff(wanted, id) });
         }
-        if let Some(found) =
-            service::service(&part, business, false).map(|service| service.found).filter(|found| found.is_sure())
+        if let Some(found) = service::service(&part, &vocabulary.services, false)
+            .map(|service| service.found)
+            .filter(|found| found.is_sure())
         {
             let corrected = |fact: &Fact| read.utterance.parsed[fact.clause].polarity == Polarity::Corrected;
             facts.retain(|fact| !(corrected(fact) && matches!(fact.value, FactValue::Service(..))));

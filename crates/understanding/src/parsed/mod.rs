@@ -4,14 +4,18 @@
 //! again. It is pure. A fact that a later clause replaces is left out: the last version counts.
 
 mod acts;
+mod another_time;
 mod facts;
+mod own;
 mod times;
+mod whole;
 
 use crate::agreement::{self, Agreement, Stated};
 use crate::clause::Polarity;
 use crate::endpoint::{self, Completeness};
 use crate::read::Read;
-use crate::when::{self, Shape, Shift, When};
+use crate::vocabulary::Vocabulary;
+use crate::when::{Shape, Shift, When};
 use crate::{Asked, Context, Intent, Pick, Relation, Understanding};
 use base::business::ServiceId;
 use base::privacy::Personal;
@@ -26,8 +30,6 @@ pub struct Parsed {
     pub acts: Vec<Act>,
     /// What is said of times, people and things, in the order of the clauses.
     pub facts: Vec<Fact>,
-    /// Which parts of a time the words hold, whatever they mean.
-    pub shape: Shape,
     /// The question that it was read as an answer to.
     asked: Asked,
     read: Read,
@@ -39,7 +41,12 @@ impl Parsed {
         &self.read.understanding
     }
 
-    /// The same, alone.
+    /// Which parts of a time the words hold, whatever they mean.
+    pub fn shape(&self) -> Shape {
+        self.read.shape
+    }
+
+    /// What is wanted and named, alone.
     pub fn into_says(self) -> Understanding {
         self.read.understanding
     }
@@ -50,9 +57,14 @@ impl Parsed {
         agreement::judge(&self.read, self.asked, stated)
     }
 
+    /// Whether it is nothing but an answer: a yes or a no with courtesy, and no word more.
+    pub fn is_bare(&self) -> bool {
+        agreement::is_bare(&self.read, self.asked)
+    }
+
     /// Whether it sounds finished, for endpointing.
     pub fn completeness(&self) -> Completeness {
-        endpoint::completeness(&self.read.utterance.tokens, self.shape, self.read.utterance.language, self.asked)
+        endpoint::completeness(&self.read.utterance.tokens, self.read.shape, self.read.utterance.language, self.asked)
     }
 
     /// Whether it only signals listening ('mhm', 'ja ja').
@@ -175,15 +187,20 @@ pub struct TimeSaid {
 
 /// Reads what `words` say. Pure: the same words in the same context give the same.
 pub fn parse(words: &str, context: &Context<'_>) -> Parsed {
-    let mut read = Read::of(words, context);
+    #[cfg(feature = "count")]
+    crate::count::note(words, context);
+    let vocabulary = Vocabulary::of(context);
+    let vocabulary = vocabulary.as_ref();
+    let mut read = Read::of(words, context, vocabulary);
     read.understanding.agreement = agreement::judge(&read, context.asked, None);
-    let acts = acts::acts(&read, context);
-    let facts = facts::facts(&read, context, &acts);
+    let mut acts = acts::acts(&read, context, vocabulary);
+    let facts = facts::facts(&read, context, vocabulary, &acts);
+    another_time::take(&mut read, &mut acts, &facts);
+    whole::settle(&mut read, &mut acts, &facts);
     let tokens = &read.utterance.tokens;
     let bytes = |range: &Range<usize>| tokens[range.start].bytes.start..tokens[range.end - 1].bytes.end;
     let clauses = read.utterance.parsed.iter();
     let clauses =
         clauses.map(|clause| ClauseSaid { bytes: bytes(&clause.tokens), polarity: clause.polarity }).collect();
-    let shape = when::shape(tokens, context.language, context.asked);
-    Parsed { clauses, acts, facts, shape, asked: context.asked, read }
+    Parsed { clauses, acts, facts, asked: context.asked, read }
 }

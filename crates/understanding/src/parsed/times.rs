@@ -20,8 +20,10 @@ pub(super) fn times(read: &Read, context: &Context<'_>, acts: &[Act]) -> Vec<Fac
         return Vec::new();
     }
     let roles = read.utterance.roles();
+    let plain = (0..read.utterance.tokens.len()).map(|index| plain(read, index)).collect();
     let mut reader = Reader {
         read,
+        plain,
         context,
         acts,
         roles,
@@ -37,16 +39,28 @@ pub(super) fn times(read: &Read, context: &Context<'_>, acts: &[Act]) -> Vec<Fac
     reader.facts
 }
 
-struct Reader<'a> {
-    read: &'a Read,
-    context: &'a Context<'a>,
-    acts: &'a [Act],
-    roles: Roles,
+/// A token of the caller's name is none of a time; 'ten's' is 'ten'.
+fn plain(read: &Read, index: usize) -> Token {
+    let mut token = read.utterance.tokens[index].clone();
+    if read.utterance.is(index, Class::Name) {
+        token.blank();
+    }
+    token.drop_contraction();
+    token
+}
+
+/// Reads clause after clause, and keeps what bears on the next.
+pub(super) struct Reader<'a> {
+    pub(super) read: &'a Read,
+    plain: Vec<Token>,
+    pub(super) context: &'a Context<'a>,
+    pub(super) acts: &'a [Act],
+    pub(super) roles: Roles,
     /// The time wished so far, which a later clause completes or replaces.
-    wished: Option<When>,
+    pub(super) wished: Option<When>,
     /// Its day was said.
-    day_said: bool,
-    facts: Vec<Fact>,
+    pub(super) day_said: bool,
+    pub(super) facts: Vec<Fact>,
 }
 
 impl Reader<'_> {
@@ -73,6 +87,13 @@ impl Reader<'_> {
                 return;
             }
         }
+        self.claim(index, clause, reading.when.is_some());
+        if reading.when.is_none()
+            && reading.excluded.is_empty()
+            && let Some(said) = self.beside_excluded(clause)
+        {
+            self.add(index, TimeRole::Wished, said);
+        }
         let Some(when) = reading.when.clone() else { return };
         let role = self.role(index, clause, &reading);
         let role = self.replaced(index, clause).unwrap_or(role);
@@ -80,7 +101,7 @@ impl Reader<'_> {
         if role == TimeRole::Own && self.tells_of_own(index, clause) {
             self.facts.retain(|fact| !matches!(fact.value, FactValue::Time(TimeRole::Own, _)));
         }
-        let day_said = self.says_day(clause) || (reading.day_said && self.day_said);
+        let day_said = (reading.day_said && self.day_said) || self.says_day(clause);
         if role == TimeRole::Wished {
             self.complete(&when);
             (self.wished, self.day_said) = (Some(when.clone()), day_said);
@@ -106,7 +127,7 @@ impl Reader<'_> {
         Some(When { kind, start: midnight(first)?, end, alternatives: Vec::new(), daily: None, weekdays: Vec::new() })
     }
 
-    fn says(&self, clause: &Clause, role: Role) -> bool {
+    pub(super) fn says(&self, clause: &Clause, role: Role) -> bool {
         self.roles.within(clause.tokens.clone(), role)
     }
 
@@ -141,18 +162,9 @@ impl Reader<'_> {
         });
     }
 
-    fn tokens(&self, range: Range<usize>) -> Vec<Token> {
-        range.map(|index| self.plain(index)).collect()
-    }
-
-    /// A token of the caller's name is none of a time; 'ten's' is 'ten'.
-    fn plain(&self, index: usize) -> Token {
-        let mut token = self.read.utterance.tokens[index].clone();
-        if self.read.utterance.is(index, Class::Name) {
-            token.blank();
-        }
-        token.drop_contraction();
-        token
+    /// The tokens of a range; none where it ends before it begins.
+    pub(super) fn tokens(&self, range: Range<usize>) -> &[Token] {
+        self.plain.get(range).unwrap_or_default()
     }
 
     fn reading(&self, tokens: &[Token], asked: Asked, earlier: Option<&When>) -> WhenReading {
@@ -163,18 +175,30 @@ impl Reader<'_> {
     /// Where a bare number can only be a time ('make it eleven', 'four's fine') it is read as one.
     fn parse(&self, clause: &Clause, range: Range<usize>) -> WhenReading {
         let tokens = self.tokens(range);
-        let reading = self.reading(&tokens, self.context.asked, self.wished.as_ref());
+        let own_day = self.own_day();
+        let spoken_of = self.wished.as_ref().or(own_day.as_ref());
+        let reading = self.reading(tokens, self.context.asked, spoken_of);
         let suits = [Role::Suits, Role::Unfit].into_iter().any(|role| self.says(clause, role));
         let corrects = clause.opening == Opening::Correction || clause.polarity == Polarity::Negated;
         let bare = corrects || suits || self.context.asked == Asked::Confirm;
         if !says_nothing(&reading) || !bare || matches!(self.context.asked, Asked::Detail | Asked::Name) {
             return reading;
         }
-        self.reading(&tokens, Asked::Time, self.wished.as_ref())
+        self.reading(tokens, Asked::Time, spoken_of)
+    }
+
+    /// The day of the own appointment that was spoken of before: a time of day behind it is on that day.
+    fn own_day(&self) -> Option<When> {
+        let own = self.facts.iter().find_map(|fact| match &fact.value {
+            FactValue::Time(TimeRole::Own, said) if said.when.kind != Kind::Range => Some(said.when.start),
+            _ => None,
+        })?;
+        let date = own.to_zoned(self.context.now.time_zone().clone()).date();
+        self.days(date, date)
     }
 
     fn says_day(&self, clause: &Clause) -> bool {
-        let alone = self.reading(&self.tokens(clause.tokens.clone()), self.context.asked, None);
+        let alone = self.reading(self.tokens(clause.tokens.clone()), self.context.asked, None);
         alone.day_said
     }
 
@@ -190,9 +214,9 @@ impl Reader<'_> {
 
     fn read_since(&mut self, index: usize, behind: Range<usize>) {
         let tokens = self.tokens(behind);
-        let mut reading = self.reading(&tokens, self.context.asked, None);
+        let mut reading = self.reading(tokens, self.context.asked, None);
         if reading.when.is_none() {
-            reading = self.reading(&self.ago(tokens), self.context.asked, None);
+            reading = self.reading(&self.ago(tokens.to_vec()), self.context.asked, None);
         }
         let Some(when) = reading.when else { return };
         let when = self.gone_by(when);
@@ -230,25 +254,35 @@ impl Reader<'_> {
         tokens
     }
 
-    fn wants(&self, index: usize, intents: &[Intent]) -> bool {
+    pub(super) fn wants(&self, index: usize, intents: &[Intent]) -> bool {
         self.acts.iter().any(|act| act.clause == index && intents.contains(&act.intent))
     }
 
     /// Whether a clause speaks of an appointment that there is, by its words: 'mein Termin', 'tomorrow's appointment'.
     fn is_own(&self, clause: &Clause) -> bool {
-        let times = when::places(&self.tokens(clause.tokens.clone()), self.context.language, self.context.asked);
+        if self.says(clause, Role::Own) || self.is_mine(clause) {
+            return true;
+        }
+        if self.says(clause, Role::Wants) || !self.says(clause, Role::Booking) {
+            return false;
+        }
+        let times = when::places(self.tokens(clause.tokens.clone()), self.context.language, self.context.asked);
         let at = |index: usize| times.get(index.wrapping_sub(clause.tokens.start)).copied().unwrap_or(false);
         let booked = |index: usize| self.roles.is(index, Role::Booking) && index > 0 && at(index - 1);
-        let adjacent = clause.tokens.clone().any(booked) && !self.says(clause, Role::Wants);
-        self.says(clause, Role::Own) || adjacent
+        clause.tokens.clone().any(booked)
     }
 
     /// Whether a clause tells of something that somebody has already: 'ich hab morgen den Ölwechsel'.
     fn has_one(&self, index: usize, clause: &Clause) -> bool {
         let named =
             |at: usize| self.read.utterance.is(at, Class::Service) || self.read.utterance.is(at, Class::Resource);
-        let thing = self.says(clause, Role::Booking) || clause.tokens.clone().any(named);
-        self.says(clause, Role::Has) && thing && !self.says(clause, Role::Wants) && !self.wants(index, &[Intent::Move])
+        let thing = self.says(clause, Role::Booking) || clause.tokens.clone().any(named) || self.is_counted(clause);
+        let asks = self.asks_whether(clause);
+        self.says(clause, Role::Has)
+            && thing
+            && !asks
+            && !self.says(clause, Role::Wants)
+            && !self.wants(index, &[Intent::Move])
     }
 
     /// 'It's the fourth', where an own appointment was spoken of.
@@ -297,7 +331,7 @@ impl Reader<'_> {
             TimeRole::Excluded
         } else if self.has_one(index, clause) {
             TimeRole::Own
-        } else if reading.problems.contains(&Problem::Past) {
+        } else if reading.problems.contains(&Problem::Past) && !self.is_fragment(clause) {
             TimeRole::Since
         } else if self.asks_about(index, clause) {
             TimeRole::Asked
@@ -308,7 +342,7 @@ impl Reader<'_> {
 
     /// Whether the time in a clause of moving is the one moved to.
     fn moved_to(&self, clause: &Clause) -> bool {
-        let times = when::places(&self.tokens(clause.tokens.clone()), self.context.language, self.context.asked);
+        let times = when::places(self.tokens(clause.tokens.clone()), self.context.language, self.context.asked);
         let start = clause.tokens.start;
         let led = |at: usize| at > 0 && self.roles.is(start + at - 1, Role::Onto);
         let instead = clause.tokens.end.checked_sub(1).is_some_and(|last| self.roles.is(last, Role::Onto));

@@ -13,6 +13,7 @@ use base::language::Language;
 /// Reads all of `tokens`. Fillers leave no lexeme.
 pub(super) fn lex(tokens: &[Token], language: Language) -> Vec<Lexed> {
     let texts: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
+    let ends = phrase_ends(tokens);
     let mut lexed: Vec<Lexed> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -20,7 +21,7 @@ pub(super) fn lex(tokens: &[Token], language: Language) -> Vec<Lexed> {
             at += 1;
             continue;
         }
-        let found = if named(&lexed, at) { None } else { read(tokens, &texts, at, language) };
+        let found = if named(&lexed, at) { None } else { read(tokens, &texts, (at, ends[at]), language) };
         let found = found.unwrap_or_else(|| Reading::certain(vec![Lexeme::Other], 1));
         push(&mut lexed, found, tokens, &mut at);
     }
@@ -46,8 +47,8 @@ impl Reading {
     }
 }
 
-fn read(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Option<Reading> {
-    let rest = &texts[at..];
+/// Reads at a place; no phrase there runs over `end`.
+fn read(tokens: &[Token], texts: &[&str], (at, end): (usize, usize), language: Language) -> Option<Reading> {
     if is_capitals(&tokens[at]) && language == Language::De {
         return None;
     }
@@ -57,12 +58,11 @@ fn read(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Opti
     if let Some(reading) = taken_apart(tokens, texts, at, language) {
         return Some(reading);
     }
-    // A phrase does not run over the end of a clause.
-    let clause = tokens[at..].iter().position(ends_phrase).map_or(rest.len(), |last| last + 1);
-    if let Some(reading) = contracted(texts, at, &rest[..clause], language) {
+    let rest = &texts[at..end];
+    if let Some(reading) = contracted(texts, at, rest, language) {
         return Some(reading);
     }
-    if let Some((lexemes, taken)) = lexicon(language).longest(&rest[..clause]) {
+    if let Some((lexemes, taken)) = lexicon(language).longest(rest) {
         return Some(Reading::certain(lexemes.to_vec(), taken));
     }
     if let Some((lexemes, doubt)) = written::read(tokens, at, language) {
@@ -86,6 +86,15 @@ fn contracted(texts: &[&str], at: usize, rest: &[&str], language: Language) -> O
 /// 'M AB 1234': capitals are no preposition.
 fn is_capitals(token: &Token) -> bool {
     (2..=3).contains(&token.raw.len()) && token.raw.bytes().all(|b| b.is_ascii_uppercase()) && token.raw != "KW"
+}
+
+/// For each token where the phrases end that begin there: they do not run over the end of a clause.
+fn phrase_ends(tokens: &[Token]) -> Vec<usize> {
+    let mut ends = vec![tokens.len(); tokens.len()];
+    for at in (0..tokens.len()).rev() {
+        ends[at] = if ends_phrase(&tokens[at]) { at + 1 } else { ends.get(at + 1).copied().unwrap_or(at + 1) };
+    }
+    ends
 }
 
 fn ends_phrase(token: &Token) -> bool {

@@ -30,6 +30,7 @@ use base::language::Language;
 use jiff::civil::Weekday;
 use jiff::{Timestamp, Zoned};
 use lexeme::{Lexed, Lexeme};
+use std::borrow::Cow;
 use std::ops::Range;
 
 pub use shift::Shift;
@@ -177,33 +178,53 @@ pub struct Shape {
     pub time: bool,
 }
 
-/// Which parts of a time words hold; for endpointing, which needs no meaning.
-pub(crate) fn shape(tokens: &[Token], language: Language, asked: Asked) -> Shape {
-    // A greeting names no time: 'Guten Morgen' is not tomorrow.
-    let greeting = Floor::Greeting.taken(tokens, 0).unwrap_or(0);
-    let lexed = lexer::lex(&tokens[greeting..], language);
-    let pieces = grammar::pieces(&lexed, language, asked, false);
-    let holds = |wanted: fn(&phrase::Piece) -> bool| pieces.iter().any(|placed| wanted(&placed.piece));
-    Shape {
-        day: holds(|piece| matches!(piece, phrase::Piece::Place(_))),
-        time: holds(|piece| matches!(piece, phrase::Piece::Moment(_))),
+/// Which words belong to a time, and to which part of one.
+#[derive(Debug, Default)]
+pub(crate) struct TimeWords {
+    days: Vec<bool>,
+    moments: Vec<bool>,
+}
+
+impl TimeWords {
+    /// Looks the words up.
+    pub fn of(tokens: &[Token], language: Language, asked: Asked) -> Self {
+        // 'tomorrow's', 'ten's'
+        let mut plain = Cow::Borrowed(tokens);
+        if tokens.iter().any(Token::is_contracted) {
+            plain.to_mut().iter_mut().for_each(Token::drop_contraction);
+        }
+        let lexed = lexer::lex(&plain, language);
+        let none = vec![false; tokens.len()];
+        let mut words = TimeWords { days: none.clone(), moments: none };
+        for placed in grammar::pieces(&lexed, language, asked, false) {
+            let part = match placed.piece {
+                phrase::Piece::Place(_) => &mut words.days,
+                phrase::Piece::Moment(_) => &mut words.moments,
+                _ => continue,
+            };
+            let of = |lexeme: &Lexed| lexeme.tokens.clone();
+            lexed[placed.lexemes].iter().flat_map(of).for_each(|index| part[index] = true);
+        }
+        words
+    }
+
+    /// For each word, whether it belongs to a time.
+    pub fn places(&self) -> Vec<bool> {
+        self.days.iter().zip(&self.moments).map(|(day, moment)| *day || *moment).collect()
+    }
+
+    /// Which parts of a time they hold; for endpointing, which needs no meaning. A greeting names none: 'Guten Morgen' is not
+    /// tomorrow.
+    pub fn shape(&self, tokens: &[Token]) -> Shape {
+        let greeting = Floor::Greeting.taken(tokens, 0).unwrap_or(0);
+        let holds = |part: &[bool]| part.iter().skip(greeting).any(|word| *word);
+        Shape { day: holds(&self.days), time: holds(&self.moments) }
     }
 }
 
 /// Which tokens belong to a time, whatever it means.
 pub(crate) fn places(tokens: &[Token], language: Language, asked: Asked) -> Vec<bool> {
-    // 'tomorrow's', 'ten's'
-    let mut plain = tokens.to_vec();
-    plain.iter_mut().for_each(Token::drop_contraction);
-    let lexed = lexer::lex(&plain, language);
-    let mut places = vec![false; tokens.len()];
-    for placed in grammar::pieces(&lexed, language, asked, false) {
-        if matches!(placed.piece, phrase::Piece::Place(_) | phrase::Piece::Moment(_)) {
-            let of = |lexeme: &Lexed| lexeme.tokens.clone();
-            lexed[placed.lexemes].iter().flat_map(of).for_each(|index| places[index] = true);
-        }
-    }
-    places
+    TimeWords::of(tokens, language, asked).places()
 }
 
 /// 'Geht Donnerstag nicht auch?' refuses nothing.

@@ -4,6 +4,7 @@
 
 pub mod numeral;
 pub mod sound;
+pub(crate) mod table;
 
 use std::ops::Range;
 
@@ -21,6 +22,11 @@ pub struct Token {
 }
 
 impl Token {
+    /// Whether it ends so that [`Token::drop_contraction`] drops something.
+    pub(crate) fn is_contracted(&self) -> bool {
+        self.text.ends_with("'s")
+    }
+
     /// Drops the English 's' of a verb or of possession: 'ten's', 'tomorrow's'.
     pub(crate) fn drop_contraction(&mut self) {
         self.text.truncate(self.text.trim_end_matches("'s").len());
@@ -71,7 +77,7 @@ pub fn tokens(words: &str) -> Vec<Token> {
             }
             continue;
         }
-        let offset = piece.find(core).unwrap_or(0);
+        let offset = core.as_ptr() as usize - piece.as_ptr() as usize;
         // The stop of a date belongs to it: '3.12.'
         let core = if piece[offset + core.len()..].starts_with('.') && is_short_date(core) {
             &piece[offset..=offset + core.len()]
@@ -93,6 +99,17 @@ pub fn tokens(words: &str) -> Vec<Token> {
 /// Lower case, German letters as ASCII (`ä` → `ae`, `ß` → `ss`), accents dropped, typographic apostrophes plain, dots
 /// within abbreviations gone (`p.m` → `pm`).
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() && !text.contains(['.', '`']) {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = if text.is_ascii() { text.to_ascii_lowercase().replace('`', "'") } else { plain_letters(text) };
+    if is_dotted_abbreviation(&folded) {
+        folded.retain(|c| c != '.')
+    }
+    folded
+}
+
+fn plain_letters(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 2);
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {
@@ -106,9 +123,6 @@ pub fn fold(text: &str) -> String {
             '\u{307}' => {}
             _ => folded.push(without_accent(c)),
         }
-    }
-    if is_dotted_abbreviation(&folded) {
-        folded.retain(|c| c != '.')
     }
     folded
 }

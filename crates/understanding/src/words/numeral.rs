@@ -3,9 +3,9 @@
 //! One token is read at a time ([`read`]); [`read_run`] joins what recognisers and speakers take apart ('twenty third',
 //! 'drei und zwanzig', 'nine hundred'). Values up to 9,999; clocks, dates and telephone numbers are made of these elsewhere.
 
+use super::table::Table;
 use super::{Mark, Token};
 use base::language::Language;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A number as said or written.
@@ -194,8 +194,8 @@ const GERMAN_TENS: [&str; 10] =
     ["", "", "zwanzig", "dreissig", "vierzig", "fuenfzig", "sechzig", "siebzig", "achtzig", "neunzig"];
 const GERMAN_ENDINGS: [&str; 5] = ["e", "en", "er", "em", "es"];
 
-static GERMAN: LazyLock<HashMap<String, Numeral>> = LazyLock::new(|| {
-    let mut table = HashMap::new();
+static GERMAN: LazyLock<Table<Numeral>> = LazyLock::new(|| {
+    let mut table = Table::default();
     for value in 0..100u32 {
         let word = german_word(value);
         for ending in GERMAN_ENDINGS {
@@ -265,8 +265,8 @@ const ENGLISH_UNDER_20: [(&str, &str); 20] = [
 ];
 const ENGLISH_TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
-static ENGLISH: LazyLock<HashMap<String, Numeral>> = LazyLock::new(|| {
-    let mut table = HashMap::new();
+static ENGLISH: LazyLock<Table<Numeral>> = LazyLock::new(|| {
+    let mut table = Table::default();
     for (value, (cardinal, ordinal)) in (0..).zip(ENGLISH_UNDER_20) {
         table.insert(cardinal.to_owned(), Numeral::cardinal(value));
         table.insert(ordinal.to_owned(), Numeral::ordinal(value));

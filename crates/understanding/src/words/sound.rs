@@ -6,29 +6,50 @@
 
 use base::language::Language;
 use rphonetic::{Cologne, DoubleMetaphone, Encoder};
+use std::sync::OnceLock;
 
 /// A word with its phonetic code, for repeated comparison.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Sound {
     text: String,
-    codes: Vec<String>,
+    /// How often each letter is in it; a figure counts as some letter.
+    letters: [u8; LETTERS],
+    language: Language,
+    /// Encoded once needed: the spelling alone rules most other words out.
+    codes: OnceLock<Vec<String>>,
 }
 
 const CODE_LENGTH_MAX: usize = 24;
+const LETTERS: usize = 32;
+/// Spelling counts a little more: equal codes are common among short words.
+const SPELLING: f64 = 0.55;
+/// More than the rounding of a likeness to single precision adds to it.
+const ROUNDING: f64 = 1e-6;
 
 impl Sound {
     /// Of a folded word (spaces are ignored).
     pub fn of(folded: &str, language: Language) -> Self {
         let text: String = folded.chars().filter(char::is_ascii_alphanumeric).collect();
-        let mut codes = match language {
-            Language::De => vec![Cologne.encode(&text)],
-            Language::En => {
-                let codes = DoubleMetaphone::new(Some(CODE_LENGTH_MAX)).double_metaphone(&text);
-                vec![codes.primary(), codes.alternate()]
-            }
-        };
-        codes.dedup();
-        Sound { text, codes }
+        let mut letters = [0u8; LETTERS];
+        for byte in text.bytes() {
+            let count = &mut letters[usize::from(byte) % LETTERS];
+            *count = count.saturating_add(1);
+        }
+        Sound { text, letters, language, codes: OnceLock::new() }
+    }
+
+    fn codes(&self) -> &[String] {
+        self.codes.get_or_init(|| {
+            let mut codes = match self.language {
+                Language::De => vec![Cologne.encode(&self.text)],
+                Language::En => {
+                    let codes = DoubleMetaphone::new(Some(CODE_LENGTH_MAX)).double_metaphone(&self.text);
+                    vec![codes.primary(), codes.alternate()]
+                }
+            };
+            codes.dedup();
+            codes
+        })
     }
 
     /// Likeness to another of the same language, 0 (nothing in common) to 1 (same spelling).
@@ -38,8 +59,6 @@ impl Sound {
 
     /// The same, but 0 where it is plain that it stays below `minimum`.
     pub fn likeness_from(&self, other: &Sound, minimum: f32) -> f32 {
-        // Spelling counts a little more: equal codes are common among short words.
-        const SPELLING: f64 = 0.55;
         if self.text == other.text {
             return 1.0;
         }
@@ -52,17 +71,54 @@ impl Sound {
         if SPELLING * spelling_max + code < f64::from(minimum) {
             return 0.0;
         }
+        self.weighed(other, code)
+    }
+
+    /// The same, but 0 wherever it stays below `minimum`. Quick where the words have few letters in common.
+    pub fn likeness_at_least(&self, other: &Sound, minimum: f32) -> f32 {
+        if self.text == other.text {
+            return 1.0;
+        }
+        let least = f64::from(minimum) - ROUNDING;
+        let length = self.text.len().max(other.text.len()) as f64;
+        let lengths = self.text.len().abs_diff(other.text.len());
+        let hopeless = |edits: usize| SPELLING * edits as f64 > (1.0 - least) * length;
+        if hopeless(lengths) {
+            return 0.0;
+        }
+        let edits = self.edits_min(other, lengths);
+        if hopeless(edits) {
+            return 0.0;
+        }
+        let spelling_max = SPELLING * (1.0 - edits as f64 / length);
+        let code = (1.0 - SPELLING) * self.code_likeness(other);
+        if spelling_max + code < least {
+            return 0.0;
+        }
+        let likeness = self.weighed(other, code);
+        if likeness >= minimum { likeness } else { 0.0 }
+    }
+
+    /// How many edits lie between them at least: each letter that one of them has more often than the other takes one, and one
+    /// edit settles one letter of each.
+    fn edits_min(&self, other: &Sound, lengths: usize) -> usize {
+        let apart: u32 =
+            self.letters.iter().zip(&other.letters).map(|(one, other)| u32::from(one.abs_diff(*other))).sum();
+        (apart as usize + lengths) / 2
+    }
+
+    fn weighed(&self, other: &Sound, code: f64) -> f32 {
         let spelling = strsim::normalized_damerau_levenshtein(&self.text, &other.text);
         (SPELLING * spelling + code).min(0.99) as f32
     }
 
     /// Whether both have a phonetic code in common.
     pub fn sounds_same(&self, other: &Sound) -> bool {
-        self.codes.iter().any(|code| !code.is_empty() && other.codes.contains(code))
+        self.codes().iter().any(|code| !code.is_empty() && other.codes().contains(code))
     }
 
     fn code_likeness(&self, other: &Sound) -> f64 {
-        let pairs = self.codes.iter().flat_map(|a| other.codes.iter().map(move |b| (a, b)));
+        let pairs = self.codes().iter().flat_map(|a| other.codes().iter().map(move |b| (a, b)));
         pairs.map(|(a, b)| strsim::normalized_levenshtein(a, b)).fold(0.0, f64::max)
     }
 }
@@ -97,6 +153,16 @@ mod tests {
             for language in Language::ALL {
                 let alike = likeness(&super::super::fold(&a), &super::super::fold(&b), language);
                 prop_assert!((0.0..=1.0).contains(&alike));
+            }
+        }
+
+        #[test]
+        fn what_is_ruled_out_is_not_alike(a in "[a-e]{1,9}", b in "[a-e]{1,9}", minimum in 0.0..1.0f32) {
+            for language in Language::ALL {
+                let (one, other) = (Sound::of(&a, language), Sound::of(&b, language));
+                let likeness = one.likeness(&other);
+                let expected = if likeness >= minimum { likeness } else { 0.0 };
+                prop_assert_eq!(one.likeness_at_least(&other, minimum), expected);
             }
         }
     }

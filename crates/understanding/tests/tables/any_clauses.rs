@@ -1,5 +1,6 @@
 //! Whatever is said, its clauses cover all its words in order, and none is empty.
 
+use super::cases::cases;
 use base::business::fixtures;
 use base::language::Language;
 use jiff::Timestamp;
@@ -24,7 +25,7 @@ fn asked() -> impl Strategy<Value = Asked> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
     #[test]
     fn clauses_cover_all_words_in_order(words in utterance(), asked in asked(), german: bool) {
         let language = if german { Language::De } else { Language::En };

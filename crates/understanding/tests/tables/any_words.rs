@@ -1,5 +1,6 @@
 //! Whatever a recogniser writes, understanding gives an answer, and never one that nobody could have meant.
 
+use super::cases::cases;
 use base::business::Slot;
 use base::business::{Business, fixtures};
 use base::language::Language;
@@ -40,7 +41,7 @@ fn asked() -> impl Strategy<Value = Asked> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
     #[test]
     fn any_words_are_read(words in utterance(), asked in asked(), german: bool) {
         let language = if german { Language::De } else { Language::En };
@@ -73,7 +74,7 @@ proptest! {
         let stated = Stated { kind: WishKind::Book, slots: vec![&slot], names: vec!["Keller"], details: vec![] };
         if parse(&words, &context).agreement(Some(&stated)) == Agreement::Yes {
             let says_yes = words.split_whitespace().any(|word| {
-                ["ja", "genau", "gern"].contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
+                ["ja", "genau", "gern", "ok"].contains(&word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
             });
             prop_assert!(says_yes && !words.contains("nein") && !words.contains("nicht"), "{words}");
         }

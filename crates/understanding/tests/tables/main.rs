@@ -5,6 +5,7 @@ mod agreement_table;
 mod any_clauses;
 mod any_words;
 mod businesses;
+mod cases;
 mod digits_table;
 mod endpointing;
 mod heard_words;

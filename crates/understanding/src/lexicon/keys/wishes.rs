@@ -31,6 +31,8 @@ keys! {
 keys! {
     /// What a clause refuses: `refusals.txt`.
     Refusal {
+        /// Denies a thing, and answers where it begins a clause: 'no'.
+        answer => Answer,
         /// What can be done or asked for.
         deed => Deed,
         /// Opens a clause in which a denial asks.

@@ -28,7 +28,9 @@ pub(super) fn pieces(lexed: &[Lexed], language: Language, asked: Asked, bare: bo
         // 'Verschieb meinen Termin auf elf.'
         let onto = moves && found.last().is_some_and(|last| last.piece == Piece::Onto && last.lexemes.end == start);
         cursor.licensed = bare || onto || matches!(asked, Asked::Time | Asked::Choice) || follows_time(&found, start);
-        let piece = cursor.longest(&[idle, timed, placed]).unwrap_or_else(|| {
+        // No rule begins with what says nothing about time.
+        let said = lexed[start].lexeme != Lexeme::Other;
+        let piece = said.then(|| cursor.longest(&[idle, timed, placed])).flatten().unwrap_or_else(|| {
             let piece = single(lexed[start].lexeme);
             cursor.advance();
             piece

@@ -50,9 +50,8 @@ pub(crate) fn mended(folded: &str, language: Language) -> Option<(Lexeme, Option
         Language::En => &*ENGLISH_SOUNDS,
     };
     let heard = Sound::of(folded, language);
-    let likeness = |candidate: &&Candidate| heard.likeness_from(&candidate.sound, NEAR_MIN);
-    let best = sounds.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    let likeness = likeness(&best);
+    let likeness = |candidate: &'static Candidate| (heard.likeness_at_least(&candidate.sound, NEAR_MIN), candidate);
+    let (likeness, best) = sounds.iter().map(likeness).max_by(|a, b| a.0.total_cmp(&b.0))?;
     let lexeme = *best.lexemes.first().filter(|_| likeness >= NEAR_MIN)?;
     Some((lexeme, (likeness < CERTAIN_MIN).then_some(Doubt { other: None })))
 }

@@ -8,8 +8,8 @@ use super::lexeme::Lexeme;
 use crate::lexicon::notation::{self, Phrase, Word};
 use crate::lexicon::times::{Said, said};
 use crate::words::fold;
+use crate::words::table::{Table, WordSet};
 use base::language::Language;
-use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 const GERMAN_LINES: &str = include_str!("../../../lexicon/de/times.txt");
@@ -17,14 +17,14 @@ const ENGLISH_LINES: &str = include_str!("../../../lexicon/en/times.txt");
 static GERMAN: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(GERMAN_LINES));
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(ENGLISH_LINES));
 /// Words that may stand inside a phrase of any language without changing it ('geht *leider* nicht').
-static GAPS: LazyLock<HashSet<String>> = LazyLock::new(|| gaps(&[GERMAN_LINES, ENGLISH_LINES]));
+static GAPS: LazyLock<WordSet> = LazyLock::new(|| gaps(&[GERMAN_LINES, ENGLISH_LINES]));
 
 /// The endings of inflection that `stem-` takes.
 const ENDINGS: [&str; 6] = ["", "n", "r", "s", "m", "e"];
 
 /// A language's phrases, found by their first word.
 pub(super) struct Lexicon {
-    by_first: HashMap<String, Vec<Entry>>,
+    by_first: Table<Vec<Entry>>,
 }
 
 /// A phrase's words, and the terms that it stands for.
@@ -68,7 +68,7 @@ pub(super) fn lexicon(language: Language) -> &'static Lexicon {
 impl Lexicon {
     /// Reads a file; the build keeps it free of what is no list for a known key.
     fn read(text: &str) -> Self {
-        let mut lexicon = Lexicon { by_first: HashMap::new() };
+        let mut lexicon = Lexicon { by_first: Table::default() };
         for (_, entry) in notation::entries(text).filter_map(Result::ok) {
             let Some(Said::Terms(terms)) = said(entry.key) else { continue };
             let lexemes: Arc<[Lexeme]> = terms.into_iter().map(named::lexeme).collect();
@@ -109,7 +109,7 @@ fn forms(phrase: &Phrase<'_>) -> Option<Vec<Form>> {
     phrase.words.iter().map(form).collect()
 }
 
-fn gaps(texts: &[&str]) -> HashSet<String> {
+fn gaps(texts: &[&str]) -> WordSet {
     let entries = texts.iter().flat_map(|text| notation::entries(text)).filter_map(Result::ok);
     let gaps = entries.filter(|(_, entry)| said(entry.key) == Some(Said::Gap));
     let phrases = gaps.flat_map(|(_, entry)| entry.wanted).flat_map(|term| term.0);

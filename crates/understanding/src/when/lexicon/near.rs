@@ -51,6 +51,10 @@ pub(crate) fn nearest(folded: &str, language: Language) -> Option<Near> {
         Language::En => &*ENGLISH_SOUNDS,
     };
     let heard = Sound::of(folded, language);
+    let near = |candidate: &Candidate| heard.likeness_at_least(&candidate.sound, NEAR_MIN) > 0.0;
+    if !sounds.iter().any(near) {
+        return None;
+    }
     let mut ranked: Vec<(f32, &Candidate)> =
         sounds.iter().map(|candidate| (heard.likeness_from(&candidate.sound, NEAR_MIN - MARGIN), candidate)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
