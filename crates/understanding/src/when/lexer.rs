@@ -3,10 +3,13 @@
 
 use super::figures::silence_number_runs;
 use super::lexeme::{Doubt, Lexed, Lexeme};
+use super::lexicon::affixes::{AND_HALF, GLUED, VAGUE};
 use super::lexicon::mend::mended;
 use super::lexicon::{lexicon, near};
 use super::relative::{moves, soonest};
 use super::written;
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Around;
 use crate::words::{Mark, Token, numeral};
 use base::language::Language;
 
@@ -77,7 +80,7 @@ fn read(tokens: &[Token], texts: &[&str], (at, end): (usize, usize), language: L
 /// 'Thursday's out': the 'is' of a phrase that stands at the end of the word before.
 fn contracted(texts: &[&str], at: usize, rest: &[&str], language: Language) -> Option<Reading> {
     let day = at.checked_sub(1).map(|before| texts[before]).filter(|_| language == Language::En)?;
-    day.ends_with("day's").then_some(())?;
+    Around::Contracted.is_in(language, day).then_some(())?;
     let phrase: Vec<&str> = std::iter::once("is").chain(rest.iter().copied()).collect();
     let (lexemes, taken) = lexicon(language).longest(&phrase).filter(|(_, taken)| *taken > 1)?;
     Some(Reading::certain(lexemes.to_vec(), taken - 1))
@@ -85,7 +88,9 @@ fn contracted(texts: &[&str], at: usize, rest: &[&str], language: Language) -> O
 
 /// 'M AB 1234': capitals are no preposition.
 fn is_capitals(token: &Token) -> bool {
-    (2..=3).contains(&token.raw.len()) && token.raw.bytes().all(|b| b.is_ascii_uppercase()) && token.raw != "KW"
+    (2..=3).contains(&token.raw.len())
+        && token.raw.bytes().all(|b| b.is_ascii_uppercase())
+        && !Around::Capitals.is(&token.text)
 }
 
 /// For each token where the phrases end that begin there: they do not run over the end of a clause.
@@ -104,16 +109,14 @@ fn ends_phrase(token: &Token) -> bool {
 
 /// 'Morgen, ich wollte fragen': where German would put the verb next, the subject makes 'Morgen' a greeting.
 fn greets(texts: &[&str]) -> bool {
-    const SUBJECTS: [&str; 10] =
-        ["ich", "hier", "mein", "wir", "hallo", "zusammen", "bin", "spreche", "guten", "entschuldigung"];
-    texts[0] == "morgen" && texts.get(1).is_some_and(|next| SUBJECTS.contains(next))
+    texts.get(1).is_some_and(|next| Around::Greeting.is(texts[0]) && Around::Greeted.is(next))
 }
 
 /// 'nun tag': a filler before a 'Tag' that belongs to it.
 fn taken_apart(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Option<Reading> {
     let next = texts.get(at + 1).filter(|_| tokens[at].after == Mark::None)?;
     let filler = lexicon(language).longest(&texts[at..=at]).is_some_and(|(lexemes, _)| lexemes.is_empty());
-    if !filler || !matches!(*next, "tag" | "tach" | "day") {
+    if !filler || !Around::DayEnd.is(next) {
         return None;
     }
     let (lexemes, doubt) = near::nearest(&format!("{}{next}", texts[at]), language)?;
@@ -130,10 +133,10 @@ fn compound(text: &str, language: Language) -> Option<Reading> {
         let token = Token { raw: word.to_owned(), text: word.to_owned(), after: Mark::None, bytes: 0..0 };
         numeral::read(&token, language).map(Lexeme::Number)
     };
-    if let Some(hour) = text.strip_suffix("ish").filter(|_| language == Language::En) {
+    if let Some(hour) = VAGUE.ended(text, language) {
         return Some(Reading::certain(vec![Lexeme::About, number(hour.trim_end_matches('-'))?], 1));
     }
-    if let Some(count) = text.strip_suffix("einhalb").filter(|_| language == Language::De) {
+    if let Some(count) = AND_HALF.ended(text, language) {
         return Some(Reading::certain(vec![number(count)?, Lexeme::AndHalf], 1));
     }
     // 'two-thirty'
@@ -165,7 +168,7 @@ fn nearly(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Op
         }
         // Only a second half that means nothing by itself, or 'Tag' ('nun tag'), belongs to the first.
         let half = texts[at + 1];
-        if (!known(half) || half.starts_with("tag") || half == "day")
+        if (!known(half) || Around::SecondHalf.is(half))
             && texts[at].len() <= 7
             && let Some((lexemes, doubt)) = near::nearest(&joined, language)
         {
@@ -178,8 +181,7 @@ fn nearly(tokens: &[Token], texts: &[&str], at: usize, language: Language) -> Op
 
 /// 'ansammtag': a preposition that ran into the day. Always a doubt.
 fn glued(text: &str, language: Language) -> Option<near::Near> {
-    const GLUED: [&str; 5] = ["am", "an", "im", "den", "on"];
-    let rest = GLUED.iter().find_map(|glue| text.strip_prefix(glue))?;
+    let rest = GLUED.begun(text)?;
     let (lexemes, doubt) = near::nearest(rest, language)?;
     let is_day = matches!(lexemes.first(), Some(Lexeme::Weekday(_)));
     is_day.then_some((lexemes, Some(doubt.unwrap_or(Doubt { other: None }))))
@@ -211,15 +213,7 @@ fn named(lexed: &[Lexed], at: usize) -> bool {
 /// 'am am Donnerstag': a word said twice. Numbers are kept: 'drei drei' is part of a number.
 fn is_doubled(texts: &[&str], at: usize) -> bool {
     let number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-    texts.get(at + 1).is_some_and(|next| *next == texts[at] && !number(next) && is_little(next))
-}
-
-fn is_little(text: &str) -> bool {
-    const LITTLE: [&str; 22] = [
-        "am", "um", "im", "in", "an", "ab", "bis", "der", "den", "dem", "die", "on", "at", "the", "from", "to", "next",
-        "naechste", "ich", "i", "zwischen", "between",
-    ];
-    LITTLE.contains(&text)
+    texts.get(at + 1).is_some_and(|next| *next == texts[at] && !number(next) && Around::Repeated.is(next))
 }
 
 /// ''ne Stunde früher': before a length 'ne' is no 'no'.
@@ -227,7 +221,7 @@ fn articles(lexed: &mut [Lexed], texts: &[&str]) {
     for at in 1..lexed.len() {
         let length = matches!(lexed[at].lexeme, Lexeme::Unit(_) | Lexeme::HalfOf | Lexeme::Minutes(_));
         let before = &mut lexed[at - 1];
-        if length && before.after == Mark::None && matches!(texts[before.tokens.start], "ne" | "'ne" | "nen" | "na") {
+        if length && before.after == Mark::None && Around::Article.is(texts[before.tokens.start]) {
             before.lexeme = Lexeme::Number(numeral::Numeral { value: 1, ordinal: false, digits: 0, article: true });
         }
     }

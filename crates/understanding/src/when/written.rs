@@ -1,12 +1,12 @@
 //! Times and dates as recognisers write them with digits: `15:30`, `4.15 Uhr`, `3pm`, `14.12.2026`, `2026-12-14`, `10-12`.
 
 use super::lexeme::{Doubt, Lexeme, WrittenClock};
+use super::lexicon::affixes::VAGUE;
 use crate::lexicon::Lists;
 use crate::lexicon::keys::Around;
 use crate::words::numeral::Numeral;
 use crate::words::{Mark, Token};
 use base::language::Language;
-use std::sync::LazyLock;
 
 /// Reads the token at `at`, looking at its neighbours where the form alone does not decide.
 pub(super) fn read(tokens: &[Token], at: usize, language: Language) -> Option<(Vec<Lexeme>, Option<Doubt>)> {
@@ -109,7 +109,7 @@ fn hours_and_minutes(text: &str) -> Option<WrittenClock> {
 /// `4.15` and `14.12`: a time or a date, by what stands around it.
 fn dotted(tokens: &[Token], at: usize, language: Language) -> Option<Lexeme> {
     let stop = tokens[at].text.ends_with('.') || tokens[at].after == Mark::Stop;
-    let text = exact(&tokens[at].text).trim_end_matches('.');
+    let text = VAGUE.trimmed(&tokens[at].text).trim_end_matches('.');
     let (first, second) = text.split_once('.')?;
     let (hour, minute): (u32, u32) = (first.parse().ok()?, second.parse().ok()?);
     let stands = |key: Around, index: Option<usize>| {
@@ -129,11 +129,4 @@ fn dotted(tokens: &[Token], at: usize, language: Language) -> Option<Lexeme> {
         leading_zero: first.len() == 2 && first.starts_with('0'),
         loose: !clock_before,
     }))
-}
-
-/// A time without an end that says that it is not meant exactly: '4.15ish'.
-fn exact(text: &str) -> &str {
-    static ENDS: LazyLock<Vec<String>> =
-        LazyLock::new(|| Language::ALL.into_iter().flat_map(|language| Around::Vague.listed(language)).collect());
-    ENDS.iter().fold(text, |text, end| text.trim_end_matches(end.as_str()))
 }

@@ -43,5 +43,25 @@ keys! {
         date_before => DateBefore,
         /// Ends a time that is not meant exactly.
         vague => Vague,
+        /// Ends a number: and a half.
+        and_half => AndHalf,
+        /// Greets, though it may be a time.
+        greeting => Greeting,
+        /// Behind that: it greets.
+        greeted => Greeted,
+        /// What a day's name ends with, as a word of its own.
+        day_end => DayEnd,
+        /// The second half of a word that was taken apart, though it means something.
+        second_half => SecondHalf,
+        /// A day with the 'is' of the words behind it.
+        contracted => Contracted,
+        /// May run into a day's name.
+        glued => Glued,
+        /// May be said twice.
+        repeated => Repeated,
+        /// Before a length: one.
+        article => Article,
+        /// Is said in capitals, and is no letters of a number plate.
+        capitals => Capitals,
     }
 }

@@ -1,5 +1,6 @@
 //! Which words stand for which terms, by `lexicon/{de,en}/times.txt`.
 
+pub(super) mod affixes;
 pub(super) mod mend;
 mod named;
 pub(super) mod near;
