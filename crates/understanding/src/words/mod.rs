@@ -2,6 +2,7 @@
 //!
 //! [`tokens`] splits an utterance, [`numeral`] reads number words, [`sound`] tells how alike two words are.
 
+mod number_words;
 pub mod numeral;
 pub mod sound;
 pub(crate) mod table;

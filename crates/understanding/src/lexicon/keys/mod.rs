@@ -27,6 +27,7 @@ macro_rules! keys {
 }
 
 mod answers;
+mod numbers;
 mod names;
 mod parts;
 mod plates;
@@ -47,6 +48,7 @@ pub use health::Statement;
 pub(crate) use keys;
 pub use letters::{Hint, Lettered, Spelling};
 pub use names::Naming;
+pub use numbers::{Counted, Numbering};
 pub use parts::Among;
 pub use people::{Kin, Who, Whom};
 pub use plates::{District, PlateWord};
