@@ -7,6 +7,7 @@
 
 mod agreement;
 mod alphabet;
+mod announced;
 mod asked;
 mod catalogue;
 mod claim;
@@ -25,6 +26,7 @@ mod letters;
 mod lexicon;
 mod name;
 mod name_words;
+mod named;
 mod parsed;
 mod parts;
 mod pattern;

@@ -11,12 +11,14 @@ use super::{
 };
 use crate::Asked;
 use crate::lexicon::Lists;
-use crate::lexicon::keys::{Floor, Remark};
+use crate::lexicon::keys::{Floor, Naming, Remark};
 use crate::vocabulary::Vocabulary;
 use crate::when::{self, Shape, TimeWords, WhenContext};
 use crate::words::{fold, tokens};
+use base::language::Language;
 use base::privacy::Personal;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// An utterance and what was found in it. The agreement is judged elsewhere.
 #[derive(Debug, Clone, PartialEq)]
@@ -193,12 +195,15 @@ fn hints(utterance: &Utterance, asked: Asked, dictated: bool) -> Vec<(LetterHint
 
 /// The utterance with some of its words made a mere remark.
 fn without<'a, H>(utterance: &'a Utterance, hints: &[(H, std::ops::Range<usize>)]) -> Cow<'a, Utterance> {
-    const REMARK: &str = "mit";
+    static STAND_IN: LazyLock<String> = LazyLock::new(|| {
+        let listed = Language::ALL.into_iter().flat_map(|language| Naming::StandIn.listed(language));
+        listed.take(1).collect()
+    });
     let mut left = Cow::Borrowed(utterance);
     for index in hints.iter().flat_map(|(_, range)| range.clone()) {
         let left = left.to_mut();
         let token = &mut left.tokens[index];
-        (token.raw, token.text) = (REMARK.to_owned(), REMARK.to_owned());
+        (token.raw, token.text) = (STAND_IN.clone(), STAND_IN.clone());
         left.derived = Derived::default();
     }
     left
@@ -287,7 +292,7 @@ fn digits_asked(asked: Asked) -> bool {
     matches!(asked, Asked::Phone | Asked::Detail)
 }
 
-fn language(utterance: &Utterance, intents: &[Intent]) -> Option<base::language::Language> {
+fn language(utterance: &Utterance, intents: &[Intent]) -> Option<Language> {
     let asked = intents.contains(&Intent::Language).then(|| switch::asked_for(utterance)).flatten();
     asked.or_else(|| switch::spoken(utterance)).filter(|language| {
         // Asking for the language already spoken is answered, not switched.

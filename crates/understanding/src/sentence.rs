@@ -147,19 +147,6 @@ impl Utterance {
         self.parsed.get(place).filter(|clause| clause.tokens.contains(&index))
     }
 
-    /// Where these words stand one behind the other.
-    pub fn find(&self, phrase: &str) -> Option<Range<usize>> {
-        let count = phrase.split(' ').count();
-        let stands = |start: &usize| self.stands(phrase, *start);
-        (0..self.tokens.len()).find(stands).map(|start| start..start + count)
-    }
-
-    /// Whether these words stand at a place.
-    pub fn stands(&self, phrase: &str, start: usize) -> bool {
-        let begins = phrase.starts_with(self.text(start));
-        begins && phrase.split(' ').enumerate().all(|(offset, word)| self.text(start + offset) == word)
-    }
-
     /// Token ranges of the sentences. A stop behind a number or a title ends none.
     pub fn sentences(&self) -> Vec<Range<usize>> {
         self.split(|index| match self.tokens[index].after {

@@ -1,8 +1,8 @@
 //! What is wrong with the lexicon: the check of `build.rs`, which has tests here.
 
 use super::keys::{
-    Among, Answer, Around, Beside, Choice, Claim, District, Figure, Floor, Hint, Key, Kin, Lettered, Little, PlateWord,
-    Query, Recognised, Refusal, Remark, Sounding, Spelling, Statement, Tongue, Who, Whom,
+    Among, Answer, Around, Beside, Choice, Claim, District, Figure, Floor, Hint, Key, Kin, Lettered, Little, Naming,
+    PlateWord, Query, Recognised, Refusal, Remark, Sounding, Spelling, Statement, Tongue, Who, Whom,
 };
 use super::notation::{self, Entry, Fault, Place, Word};
 use super::rows::{self, Element, Row, RowWord};
@@ -66,6 +66,7 @@ pub const FILES: &[File] = &[
         has: |key| PlateWord::named(key).is_some() || District::named(key).is_some(),
     },
     list::<Among>("parts"),
+    list::<Naming>("names"),
     File { name: "intents", shape: Shape::Pattern, has: |key| Intent::from_name(key).is_some() },
     File { name: "health", shape: Shape::Rows, has: is_row_key },
     File { name: "times", shape: Shape::InflectedList, has: |key| times::said(key).is_some() },

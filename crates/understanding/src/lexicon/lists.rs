@@ -1,8 +1,8 @@
 //! The files that are plain lists, each read once for each language, and once for all of them.
 
 use super::keys::{
-    Among, Answer, Around, Beside, Choice, Claim, District, Figure, Floor, Hint, Kin, Lettered, Little, PlateWord,
-    Query, Refusal, Remark, Sounding, Spelling, Tongue, Who, Whom,
+    Among, Answer, Around, Beside, Choice, Claim, District, Figure, Floor, Hint, Kin, Lettered, Little, Naming,
+    PlateWord, Query, Refusal, Remark, Sounding, Spelling, Tongue, Who, Whom,
 };
 use super::notation::{self, Phrase, Word};
 use super::{Folded, Key, Phrases};
@@ -142,6 +142,7 @@ lists! {
     PlateWord: plates,
     District: plates,
     Among: parts,
+    Naming: names,
     Part: clauses,
     Role: roles,
 }

@@ -8,6 +8,7 @@ pub(crate) mod keys;
 mod check;
 mod lists;
 pub(crate) mod notation;
+mod ordered;
 pub(crate) mod rows;
 pub(crate) mod times;
 
@@ -17,6 +18,7 @@ use base::language::Language;
 pub(crate) use keys::Key;
 pub(crate) use lists::{Lists, classes};
 use notation::{Place, Word};
+pub(crate) use ordered::{Ordered, Standing};
 use std::ops::Range;
 
 impl keys::letters::Written {

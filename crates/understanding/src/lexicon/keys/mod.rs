@@ -27,6 +27,7 @@ macro_rules! keys {
 }
 
 mod answers;
+mod names;
 mod parts;
 mod plates;
 pub(crate) mod letters;
@@ -45,6 +46,7 @@ pub use figures::Figure;
 pub use health::Statement;
 pub(crate) use keys;
 pub use letters::{Hint, Lettered, Spelling};
+pub use names::Naming;
 pub use parts::Among;
 pub use people::{Kin, Who, Whom};
 pub use plates::{District, PlateWord};
