@@ -7,7 +7,7 @@ use crate::phrases::Phrase;
 use crate::{Asked, WishKind, speakable, wording};
 use jiff::Timestamp;
 use understanding::when::{Kind, Problem, When, WhenReading};
-use understanding::{FactValue, Intent, Polarity, TimeRole};
+use understanding::{Fact, Intent, Polarity, TimeRole};
 
 impl Turn<'_> {
     /// The time said: of the own appointment while that is looked for, else the time wished for.
@@ -53,12 +53,8 @@ impl Turn<'_> {
         let parsed = &heard.utterance.parsed;
         let cancels =
             parsed.acts.iter().find(|act| act.intent == Intent::Cancel && act.polarity == Polarity::Asserted)?;
-        let times = || {
-            parsed.facts.iter().filter_map(|fact| match &fact.value {
-                FactValue::Time(role, said) => Some((fact.clause, *role, &said.when)),
-                _ => None,
-            })
-        };
+        let times =
+            || parsed.facts.iter().filter_map(Fact::time).map(|(clause, role, said)| (clause, role, &said.when));
         let is_cancelled = |(clause, role, _): &(usize, TimeRole, &When)| {
             *role == TimeRole::Own || (*role == TimeRole::Wished && *clause == cancels.clause)
         };

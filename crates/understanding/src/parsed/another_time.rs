@@ -1,7 +1,7 @@
 //! Who tells of an appointment that they have, cannot come then, and names another time wants to move it, though no word says
 //! so: 'ich hab morgen den Ölwechsel, ich schaff das nicht, geht auch elf'.
 
-use super::{Act, Fact, FactValue, TimeRole, TimeSaid};
+use super::{Act, Fact, TimeRole, TimeSaid};
 use crate::Intent;
 use crate::clause::Polarity;
 use crate::read::Read;
@@ -36,8 +36,9 @@ pub(super) fn take(read: &mut Read, acts: &mut Vec<Act>, facts: &[Fact]) {
 
 /// The times that play a part, and in which clause each stands.
 fn times(facts: &[Fact], wanted: TimeRole) -> impl Iterator<Item = (usize, &TimeSaid)> {
-    facts.iter().filter_map(move |fact| match &fact.value {
-        FactValue::Time(role, said) if *role == wanted => Some((fact.clause, said)),
-        _ => None,
-    })
+    facts
+        .iter()
+        .filter_map(Fact::time)
+        .filter(move |(_, role, _)| *role == wanted)
+        .map(|(clause, _, said)| (clause, said))
 }

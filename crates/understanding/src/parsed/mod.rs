@@ -121,6 +121,16 @@ pub struct Fact {
     pub value: FactValue,
 }
 
+impl Fact {
+    /// The time that it says, with its clause and the part that it plays.
+    pub fn time(&self) -> Option<(usize, TimeRole, &TimeSaid)> {
+        match &self.value {
+            FactValue::Time(role, said) => Some((self.clause, *role, said)),
+            _ => None,
+        }
+    }
+}
+
 /// What is said.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FactValue {

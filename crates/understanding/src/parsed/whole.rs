@@ -1,6 +1,6 @@
 //! What the clauses show of the whole: a deed that a clause wants by itself, and a time that is only asked about.
 
-use super::{Act, Fact, FactValue, TimeRole};
+use super::{Act, Fact, TimeRole};
 use crate::Intent;
 use crate::clause::Polarity;
 use crate::read::Read;
@@ -28,12 +28,7 @@ fn take_deed(read: &mut Read, acts: &mut Vec<Act>) {
 /// 'Do you have a lunch break on Monday?', 'is Jonas in on Saturday?': who only asks about a time, and names nothing to be done,
 /// wants to know the hours.
 fn ask_for_hours(read: &mut Read, acts: &mut [Act], facts: &[Fact]) {
-    let roles = || {
-        facts.iter().filter_map(|fact| match &fact.value {
-            FactValue::Time(role, _) => Some(*role),
-            _ => None,
-        })
-    };
+    let roles = || facts.iter().filter_map(Fact::time).map(|(_, role, _)| role);
     let says = &mut read.understanding;
     let named = says.service.is_some() || !says.parts.is_empty();
     let only_books = says.intents.iter().all(|intent| matches!(intent, Intent::Book | Intent::Yes));
