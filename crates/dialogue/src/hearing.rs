@@ -2,7 +2,8 @@
 //!
 //! It takes words and gives an [`Utterance`], which is handed on; nobody reads them again.
 
-use crate::{Conversation, Proposal, WishKind, wording};
+use crate::tasks::Visits;
+use crate::{Conversation, Proposal, wording};
 use base::business::{Business, start_of_day};
 use base::privacy::Personal;
 use booking::Visit;
@@ -54,37 +55,37 @@ impl Hearing<'_> {
     /// The time that a short answer completes: 'um drei' of the day spoken of, 'am Freitag' at the hour spoken of.
     fn spoken_of(&self) -> Option<When> {
         if let Some(proposal) = self.proposal {
-            return Some(instant(proposal.start()));
+            return Some(When::instant(proposal.start()));
         }
-        let Conversation { wish, offered, .. } = self.conversation;
-        if self.conversation.is_identifying() {
-            return wish.own.clone();
+        let tasks = &self.conversation.tasks;
+        if let Some(own) = tasks.own().filter(|own| own.is_identifying()) {
+            return own.said.clone();
         }
-        let date = |start| wording::local_date(self.business, start);
-        // A visit chosen is spoken of by its day.
-        if let Some(visit) = wish.visit.as_ref().filter(|_| offered.is_empty()) {
-            return Some(day(self.business, date(visit.start())));
+        let target = tasks.target()?;
+        match &target.visits {
+            Visits::Open => target.when().cloned(),
+            // A visit chosen is spoken of by its day.
+            Visits::Chosen(visit) => Some(day(self.business, self.date(visit.start()))),
+            Visits::Offered(visits) => self.offered(visits, target.when()).or_else(|| target.when().cloned()),
         }
-        let mut dates = offered.iter().map(|visit: &Visit| date(visit.start()));
-        let Some(first) = dates.next() else { return wish.when.clone() };
-        let last = dates.next_back().unwrap_or(first);
-        // Offers are spoken of by their hours and weekdays, even when another day had been asked for.
-        let covers = |when: &When| match when.kind {
-            Kind::Instant => date(when.start) == first && first == last,
-            Kind::Day => false,
-            Kind::Range => date(when.start) <= first && when.end.is_some_and(|end| last <= date(end)),
-        };
-        let (first, last) = (day(self.business, first), day(self.business, last));
-        let kind = if first == last { Kind::Day } else { Kind::Range };
-        wish.when.clone().filter(covers).or(Some(When { kind, end: last.end, ..first }))
     }
-}
 
-impl Conversation {
-    /// Whether an own appointment is still to be found.
-    pub fn is_identifying(&self) -> bool {
-        let own = matches!(self.wish.kind, Some(WishKind::Move | WishKind::Cancel | WishKind::Mine));
-        own && self.wish.appointment.is_none()
+    /// Offers are spoken of by their hours and weekdays, even when another day had been asked for.
+    fn offered(&self, visits: &[Visit], wished: Option<&When>) -> Option<When> {
+        let first = self.date(visits.first()?.start());
+        let last = self.date(visits.last()?.start());
+        let covers = |when: &&When| match when.kind {
+            Kind::Instant => self.date(when.start) == first && first == last,
+            Kind::Day => false,
+            Kind::Range => self.date(when.start) <= first && when.end.is_some_and(|end| last <= self.date(end)),
+        };
+        let (from, to) = (day(self.business, first), day(self.business, last));
+        let kind = if first == last { Kind::Day } else { Kind::Range };
+        Some(wished.filter(covers).cloned().unwrap_or(When { kind, end: to.end, ..from }))
+    }
+
+    fn date(&self, start: Timestamp) -> Date {
+        wording::local_date(self.business, start)
     }
 }
 
@@ -92,9 +93,5 @@ impl Conversation {
 pub(crate) fn day(business: &Business, date: Date) -> When {
     let start = start_of_day(date, &business.zone);
     let end = start_of_day(date.tomorrow().unwrap_or(date), &business.zone);
-    When { kind: Kind::Day, start, end: Some(end), alternatives: Vec::new(), daily: None, weekdays: Vec::new() }
-}
-
-fn instant(start: Timestamp) -> When {
-    When { kind: Kind::Instant, start, end: None, alternatives: Vec::new(), daily: None, weekdays: Vec::new() }
+    When::day(start..end)
 }

@@ -17,15 +17,16 @@ pub mod sameness;
 pub mod sentences;
 pub mod speakable;
 pub mod summary;
+pub mod tasks;
 pub mod tools;
-mod wish;
+mod turn;
 pub mod wording;
 
 pub use booking::{Message, MessageKind};
 pub use deed::{Deed, Done, Outcome, Proposal, Telling, TransferReason};
 pub use hearing::Hearing;
+pub use tasks::{Caller, CallerName, Task, Tasks};
 pub use understanding::{Asked, Guest, Relation, ResourceWish, WishKind};
-pub use wish::{PartWish, Wish};
 
 use async_trait::async_trait;
 use base::business::Business;
@@ -86,14 +87,12 @@ pub struct Conversation {
     pub language: Language,
     /// What the agent is waiting for.
     pub asked: Asked,
-    /// Visits offered and not yet chosen from, in the order in which they were spoken.
-    pub offered: Vec<Visit>,
-    /// What the caller wants so far.
-    pub wish: Wish,
+    /// Who calls, as far as it is known.
+    pub caller: Caller,
+    /// What the caller has come for.
+    pub tasks: Tasks,
     /// Failures to understand in a row at the present question.
     pub failures: u32,
-    /// Whether something was booked or moved in this call.
-    pub has_booked: bool,
     /// Look-ups of own appointments in this call.
     pub lookups: Lookups,
     /// What was said by either side, heard words only, oldest first.
@@ -106,15 +105,27 @@ impl Conversation {
         Conversation {
             language,
             asked: Asked::None,
-            offered: Vec::new(),
-            wish: Wish::default(),
+            caller: Caller::default(),
+            tasks: Tasks::default(),
             failures: 0,
-            has_booked: false,
             lookups: Lookups::default(),
             history: Vec::new(),
         }
     }
+
+    /// Visits offered and not yet chosen from, in the order in which they were spoken.
+    pub fn offered(&self) -> &[Visit] {
+        self.tasks.target().map_or(&[], |target| target.offered())
+    }
+
+    /// Whether an own appointment is still to be found.
+    pub fn is_identifying(&self) -> bool {
+        self.tasks.own().is_some_and(|own| own.is_identifying())
+    }
 }
+
+/// The key among the details of a booking under which the caller's remark is kept, in the caller's words.
+pub const REMARK: &str = "remark";
 
 /// Look-ups of own appointments.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! begun while the caller is still speaking. Pure.
 
 use super::Input;
-use super::rules::NAME_CONFIDENCE_MIN;
+use super::tasks::NAME_CONFIDENCE_MIN;
 use understanding::Utterance;
 
 /// Whether a reply to one is a reply to the other.

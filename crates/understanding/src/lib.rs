@@ -40,6 +40,7 @@ mod question;
 mod read;
 mod refused;
 mod role;
+mod said;
 mod sentence;
 mod service;
 mod spelling;

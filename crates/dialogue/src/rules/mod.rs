@@ -5,43 +5,37 @@
 //! question is due, which deed to propose. It keeps no state of its own: everything a call has come to is in the
 //! [`Conversation`]. Deeds are proposed and never done; the gate reads them back.
 //!
-//! One reply is one [`turn::Turn`]. Its parts, one file each: what is dealt with [`at_once`]; the [`answer`] to the question
-//! asked; the [`facts`], [`parts`] and [`times`] said besides; [`inform`]ation wanted; then the flow of the wish: [`book`], [`own`] or [`message`];
-//! and [`repair`] where nothing was understood.
+//! One reply is one [`Turn`]. Its parts, one file each: the order of a [`reply`]; what is dealt with [`at_once`]; the [`answer`]
+//! to the question asked; the [`wishes`] and facts said besides, two wishes in a [`breath`]; [`inform`]ation wanted; what was
+//! [`declined`]; and [`repair`] where nothing was understood. What is missing, and which deed is due, the [`tasks`](super::tasks)
+//! say themselves.
 
 mod answer;
 mod at_once;
-mod book;
-mod change;
-mod detail;
-mod facts;
-mod heard;
+mod breath;
+mod declined;
+mod hours;
 mod inform;
-mod message;
+mod keys;
 mod outcome;
-mod own;
-mod parts;
-mod people;
-mod person;
 mod question;
 mod repair;
-mod times;
-mod turn;
-
-pub(super) use answer::NAME_CONFIDENCE_MIN;
+mod reply;
+mod wishes;
 
 use super::acknowledgement;
 use super::phrases::{Phrase, Phrases};
+use super::tasks::Step;
+use super::turn::Turn;
 use super::{Asked, Conversation, Engine, EngineError, Input, Reply, Scene, Sentence};
 use async_trait::async_trait;
 use tokio::sync::mpsc;
-use turn::Turn;
 use understanding::Utterance;
 
-/// How the rules go on with a wish that another engine has filled in.
+/// How the rules go on with tasks that another engine has filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// With the wish: what is missing, or the deed.
+pub enum TakeOver {
+    /// With the task on top: what is missing, or the deed.
     GoOn,
     /// With the caller's words, as if nobody had answered them.
     Words,
@@ -69,8 +63,7 @@ impl RulesEngine {
     /// nothing is said or proposed.
     pub fn note(&self, scene: &Scene, conversation: &Conversation, utterance: &Utterance) -> Conversation {
         let mut turn = Turn::new(&self.phrases, scene, conversation);
-        let heard = turn.hear(utterance);
-        turn.note(&heard);
+        turn.note(utterance);
         Conversation { asked: conversation.asked, failures: conversation.failures, ..turn.next }
     }
 
@@ -84,20 +77,18 @@ impl RulesEngine {
         scene: &Scene,
         conversation: &Conversation,
         utterance: &Utterance,
-        step: Step,
+        how: TakeOver,
         begun: bool,
         say: &mpsc::Sender<Sentence>,
     ) -> Result<Reply, EngineError> {
         let mut turn = Turn::new(&self.phrases, scene, conversation);
         turn.intents = utterance.says().intents.clone();
-        match step {
-            Step::GoOn => turn.go_on().await?,
-            Step::Words => turn.words(utterance).await?,
-            Step::More => turn.ask(Asked::More),
-            Step::OfferPerson => {
-                turn.offer_transfer(Phrase::OfferTransfer);
-            }
-            Step::Part => turn.goodbye(Phrase::Goodbye),
+        match how {
+            TakeOver::GoOn => turn.go_on().await?,
+            TakeOver::Words => turn.words(utterance).await?,
+            TakeOver::More => turn.carry_out(Step::Ask(Asked::More)).await?,
+            TakeOver::OfferPerson => turn.carry_out(Step::OfferPerson(Phrase::OfferTransfer)).await?,
+            TakeOver::Part => turn.goodbye(Phrase::Goodbye),
         }
         let (mut sentences, reply) = turn.close();
         if begun && sentences.len() > 1 && acknowledgement::is(&sentences[0].text, reply.conversation.language) {
@@ -135,7 +126,7 @@ impl Engine for RulesEngine {
         match input {
             Input::Opening => turn.open(),
             Input::Utterance(utterance) => turn.words(utterance).await?,
-            Input::NotUnderstood => turn.fail().await?,
+            Input::NotUnderstood => turn.carry_out(Step::Fail).await?,
             Input::Digits(digits) => turn.digits(digits.reveal()).await?,
             Input::Silence(_) => turn.silence().await?,
             Input::Declined { proposal, utterance } => turn.declined(proposal, utterance).await?,

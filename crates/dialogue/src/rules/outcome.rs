@@ -1,11 +1,11 @@
 //! What follows the begin of a call and the outcome of a deed.
 
-use super::turn::Turn;
 use crate::phrases::Phrase;
-use crate::tools::{VisitAnswer, WhyNot};
-use crate::{Asked, Done, EngineError, Outcome, Proposal, ResourceWish, Role, WishKind};
-use booking::{Message, MessageKind, Refusal, Visit};
-use understanding::when::{Kind, When};
+use crate::tasks::own::OwnDeed;
+use crate::tasks::{Own, Step, Task};
+use crate::turn::Turn;
+use crate::{Asked, Done, EngineError, MessageKind, Outcome, Proposal, Role, WishKind};
+use booking::{Message, Refusal, Visit};
 
 impl Turn<'_> {
     /// The call has begun: greets and asks what can be done.
@@ -18,79 +18,88 @@ impl Turn<'_> {
     }
 
     pub(super) async fn outcome(&mut self, outcome: &Outcome) -> Result<(), EngineError> {
-        match outcome {
-            Outcome::Done(done) => self.done(done).await,
-            Outcome::Refused { proposal, refusal } => self.refused_by_calendar(proposal, *refusal).await,
+        let step = match outcome {
+            Outcome::Done(done) => self.done(done),
+            Outcome::Refused { proposal, refusal } => self.refused_by_calendar(proposal, *refusal).await?,
             Outcome::Told => {
-                self.ask(Asked::More);
-                Ok(())
+                self.told();
+                Step::GoOn
             }
-            Outcome::Unproved => {
-                self.next.wish.kind.get_or_insert(WishKind::Mine);
-                self.not_found().await
-            }
-            Outcome::NotPutThrough => {
-                self.take_message_instead(Phrase::TransfersSpent);
-                Ok(())
-            }
-            Outcome::NobodyToRing => {
-                self.take_message_instead(Phrase::TransferUnavailable);
-                Ok(())
-            }
-            Outcome::MessageLeft(message) => self.left(message).await,
+            Outcome::Unproved => self.unproved(),
+            Outcome::NotPutThrough => self.message_instead(Phrase::TransfersSpent),
+            Outcome::NobodyToRing => self.message_instead(Phrase::TransferUnavailable),
+            Outcome::MessageLeft(message) => self.left(message),
             Outcome::Failed => {
                 self.say(Phrase::DeedFailed, &[]);
-                self.say(Phrase::OfferTransfer, &[]);
-                self.wait_for(Asked::Transfer);
-                Ok(())
+                Step::OfferPerson(Phrase::OfferTransfer)
             }
             Outcome::Switched(language) => {
                 self.next.language = *language;
                 self.next.failures = 0;
-                self.go_on().await
+                Step::GoOn
             }
-        }
+        };
+        self.carry_out(step).await
     }
 
     /// The gate has said that it is done.
-    async fn done(&mut self, done: &Done) -> Result<(), EngineError> {
-        let wish = self.next.wish.clone();
-        let after_cancelling = wish.after_cancelling.clone();
-        self.next.has_booked |= !matches!(done, Done::Cancelled(_));
-        self.forget_wish();
-        if matches!(done, Done::Cancelled(_)) && wish.all_own && self.cancel_next(wish).await? {
-            return Ok(());
+    fn done(&mut self, done: &Done) -> Step {
+        let all = self.next.tasks.own().filter(|own| own.deed == OwnDeed::Cancel { all: true }).cloned();
+        self.next.tasks.done(done.clone());
+        if let Done::Cancelled(gone) = done {
+            if let Some(own) = all {
+                // The next of them, if any is left.
+                self.next.tasks.put(Task::Own(Box::new(Own { appointment: None, ..own })));
+                return Step::CancelNext;
+            }
+            // What is wished for instead is for the same, unless it says otherwise.
+            self.next.tasks.wish_for_the_same(gone);
         }
-        if let (Done::Cancelled(gone), Some(when)) = (done, after_cancelling) {
-            // The new wish is for the same, unless it says otherwise.
-            self.next.wish.kind = Some(WishKind::Book);
-            self.next.wish.part.service = Some(gone.slot.service.clone());
-            (self.next.wish.when, self.next.wish.day_open) = (Some(when), false);
-            return self.go_on().await;
+        self.more()
+    }
+
+    /// What waits below, else whether there is anything else: the call has said what was done.
+    fn more(&self) -> Step {
+        if self.next.tasks.top().is_some() { Step::GoOn } else { Step::Ask(Asked::More) }
+    }
+
+    /// Own appointments were told: nothing more is wanted with them.
+    fn told(&mut self) {
+        if self.next.tasks.kind() == Some(WishKind::Mine) {
+            self.next.tasks.take();
         }
-        // What this caller has just booked needs no further proof of whose it is.
-        self.next.wish.appointment = match done {
-            Done::Booked(booked) => <&[_; 1]>::try_from(booked.as_slice()).ok().map(|[only]| only.clone()),
-            Done::Moved { to, .. } => Some(to.clone()),
-            Done::Cancelled(_) => None,
-        };
-        self.ask(Asked::More);
-        Ok(())
+    }
+
+    /// It is not proved that what was to be told is the caller's.
+    fn unproved(&mut self) -> Step {
+        self.next.tasks.begin(WishKind::Mine);
+        let Some(Task::Own(mut own)) = self.next.tasks.take() else { return Step::Ask(Asked::More) };
+        own.appointment = None;
+        let step = own.not_found(self);
+        self.next.tasks.put(Task::Own(own));
+        step
+    }
+
+    /// What was wanted cannot be had, and the phrase that says so asks for a message.
+    fn message_instead(&mut self, phrase: Phrase) -> Step {
+        let mut draft = self.next.tasks.take_message(MessageKind::Message);
+        (draft.kind, draft.text, draft.offered) = (MessageKind::Message, None, false);
+        self.next.tasks.put(Task::Message(draft));
+        self.say(phrase, &[]);
+        Step::Wait(Asked::Message)
     }
 
     /// Somebody else was quicker, or the appointment is gone.
-    async fn refused_by_calendar(&mut self, proposal: &Proposal, refusal: Refusal) -> Result<(), EngineError> {
+    async fn refused_by_calendar(&mut self, proposal: &Proposal, refusal: Refusal) -> Result<Step, EngineError> {
         let too_many = match refusal {
             Refusal::TooManyInCall => Some(Phrase::TooManyInCall),
             Refusal::TooManyOpen => Some(Phrase::TooManyOpen),
             Refusal::Taken | Refusal::NotBookable | Refusal::HoldEnded | Refusal::Unknown => None,
         };
         if let Some(phrase) = too_many {
-            self.forget_wish();
+            self.next.tasks.forget();
             self.say(phrase, &[]);
-            self.say(Phrase::OfferTransfer, &[]);
-            self.wait_for(Asked::Transfer);
-            return Ok(());
+            return Ok(Step::OfferPerson(Phrase::OfferTransfer));
         }
         let lost = match proposal {
             Proposal::Book { visit, .. } => Some(visit.clone()),
@@ -98,66 +107,36 @@ impl Turn<'_> {
             Proposal::Cancel { .. } => None,
         };
         match lost.filter(|_| refusal != Refusal::Unknown) {
-            Some(lost) => {
-                self.next.wish.visit = None;
-                self.look_near(&lost, refusal).await
-            }
+            Some(lost) => self.look_near(&lost, refusal).await,
             None => {
-                self.forget_wish();
+                self.next.tasks.forget();
                 self.say(Phrase::OwnNotFound, &[]);
-                self.ask(Asked::More);
-                Ok(())
+                Ok(Step::Ask(Asked::More))
             }
         }
     }
 
     /// The same time with somebody else, or other times near a visit that was lost.
-    async fn look_near(&mut self, lost: &Visit, refusal: Refusal) -> Result<(), EngineError> {
-        let when = When {
-            kind: Kind::Instant,
-            start: lost.start(),
-            end: None,
-            alternatives: Vec::new(),
-            daily: None,
-            weekdays: Vec::new(),
+    async fn look_near(&mut self, lost: &Visit, refusal: Refusal) -> Result<Step, EngineError> {
+        let Some(mut task) = self.next.tasks.take() else { return Ok(Step::Ask(Asked::More)) };
+        let business = self.business();
+        let step = match &mut task {
+            Task::Booking(booking) => {
+                let sought = booking.sought(business);
+                booking.target.look_near(lost, refusal, &sought, self).await?
+            }
+            Task::Own(own) => own.look_near(lost, refusal, self).await?,
+            Task::Message(_) | Task::Request(_) | Task::Question(_) | Task::HandOver(_) => Step::GoOn,
         };
-        let resource = match &self.next.wish.resource {
-            Some(ResourceWish::One(id)) => Some(id.clone()),
-            _ => None,
-        };
-        let answer = self.find(&when, resource.as_deref()).await?;
-        self.next.wish.when = Some(when);
-        match answer {
-            // What is refused though it looks free would be refused again.
-            VisitAnswer::Free(visit) if visit == *lost && refusal != Refusal::HoldEnded => {
-                self.say(Phrase::TakenMeanwhile, &[]);
-                self.next.wish.when = None;
-                self.ask(Asked::Date);
-            }
-            VisitAnswer::Free(visit) => {
-                if visit != *lost {
-                    self.say(Phrase::TakenMeanwhile, &[]);
-                }
-                self.next.wish.visit = Some(visit);
-                return self.go_on().await;
-            }
-            VisitAnswer::Within(visits) => self.offer_near(WhyNot::Taken, visits),
-            VisitAnswer::Near(why, visits) => {
-                self.say(Phrase::TakenMeanwhile, &[]);
-                self.offer_near(why, visits);
-            }
-        }
-        Ok(())
+        self.next.tasks.put(task);
+        Ok(step)
     }
 
-    async fn left(&mut self, message: &Message) -> Result<(), EngineError> {
-        let after = self.next.wish.after_message.take();
-        self.next.wish.message = None;
-        self.next.wish.message_kind = None;
-        self.next.wish.left = Some(message.clone());
+    fn left(&mut self, message: &Message) -> Step {
+        self.next.tasks.left(message.clone());
         if self.next.asked == Asked::None {
             self.goodbye(Phrase::CallbackGoodbye);
-            return Ok(());
+            return Step::Wait(Asked::None);
         }
         let phrase = match message.kind {
             MessageKind::Callback | MessageKind::Complaint => Phrase::CallbackLeft,
@@ -165,7 +144,6 @@ impl Turn<'_> {
             MessageKind::Message | MessageKind::Late => Phrase::MessageLeft,
         };
         self.say(phrase, &[]);
-        self.next.wish.kind = after;
-        self.go_on().await
+        Step::GoOn
     }
 }

@@ -1,13 +1,11 @@
 //! The questions: how each is asked, and asked again in another way.
 
-use super::turn::Turn;
 use crate::phrases::Phrase;
-use crate::{Asked, Deed, EngineError, Telling, WishKind, speakable, wording};
+use crate::tasks::{CallerName, OwnDeed, Phone};
+use crate::turn::Turn;
+use crate::{Asked, WishKind, speakable, wording};
 use base::language::Language;
-use booking::{Guests, Visit};
-
-/// Services named as examples in the first question.
-const EXAMPLES: usize = 3;
+use booking::Guests;
 
 impl Turn<'_> {
     /// Waits for `asked` and asks for it.
@@ -16,38 +14,41 @@ impl Turn<'_> {
         self.question();
     }
 
-    /// Asks again for what is waited for.
-    pub(super) async fn ask_again(&mut self) -> Result<(), EngineError> {
-        match self.next.asked {
-            Asked::Which | Asked::Confirm => return self.go_on().await,
-            _ => self.question(),
-        }
-        Ok(())
-    }
-
     /// Asks for what is waited for; after a failure in another wording.
     fn question(&mut self) {
         self.mention_found();
         let again = self.next.failures > 0;
-        match self.next.asked {
-            Asked::Wish | Asked::Repeat | Asked::None => self.ask_wish(again),
-            Asked::Service => self.ask_service(again),
-            Asked::Date => self.ask_date(again),
-            Asked::Time => self.ask_time(again),
-            Asked::Choice => self.ask_choice(again),
-            Asked::Name => self.ask_name(again),
-            Asked::Spelling => self.ask_spelling(),
-            Asked::Phone => self.ask_phone(again),
-            Asked::Resource => self.ask_person(),
-            Asked::Detail => self.ask_detail(again),
-            Asked::Message => self.say(if again { Phrase::AskMessageAgain } else { Phrase::AskMessage }, &[]),
-            Asked::Transfer => self.say(Phrase::OfferTransfer, &[]),
-            Asked::More => self.say(Phrase::More, &[]),
-            // Worded where they are asked, or never asked by this engine.
-            Asked::Which | Asked::Confirm | Asked::Consent | Asked::Language => {
-                self.say(Phrase::NotUnderstoodRepeat, &[]);
-            }
+        let tasks = std::mem::take(&mut self.next.tasks);
+        let (booking, own) = (tasks.booking(), tasks.own().filter(|own| own.is_identifying()));
+        match (self.next.asked, own) {
+            (Asked::Date | Asked::Time, Some(own)) => own.ask_proof(self.next.asked, self),
+            (Asked::Service, _) => booking.ask_service(self, again),
+            (Asked::Resource, _) => tasks.target().into_iter().for_each(|target| target.ask_person(self)),
+            (Asked::Detail, _) => booking.ask_detail(self, again),
+            (Asked::Date, None) => self.ask_date(&tasks, again),
+            (Asked::Choice, _) => self.ask_choice(&tasks, again),
+            (Asked::Name, own) => self.ask_name(own.is_some(), again),
+            (Asked::Wish | Asked::Repeat | Asked::None, _) => self.ask_wish(&tasks, again),
+            (asked, _) => self.plain_question(asked, again),
         }
+        self.next.tasks = tasks;
+    }
+
+    /// A question that needs no task's slots.
+    fn plain_question(&mut self, asked: Asked, again: bool) {
+        let phrase = match (asked, again) {
+            (Asked::Time, true) => Phrase::AskTimeAgain,
+            (Asked::Time, false) => Phrase::AskTime,
+            (Asked::Message, true) => Phrase::AskMessageAgain,
+            (Asked::Message, false) => Phrase::AskMessage,
+            (Asked::Transfer, _) => Phrase::OfferTransfer,
+            (Asked::More, _) => Phrase::More,
+            (Asked::Spelling, _) => return self.ask_spelling(),
+            (Asked::Phone, again) => return self.ask_phone(again),
+            // Worded where they are asked, or never asked by this engine.
+            _ => Phrase::NotUnderstoodRepeat,
+        };
+        self.say(phrase, &[]);
     }
 
     /// A visit found as wished is said with the next question.
@@ -62,84 +63,41 @@ impl Turn<'_> {
         self.say(Phrase::SlotFree, &[("day", &day), ("time", &time), ("resource", resource), ("then", &then)]);
     }
 
-    fn ask_wish(&mut self, again: bool) {
-        let booking = self.next.wish.kind == Some(WishKind::Book) && self.next.wish.visit.is_some();
-        match (booking, again) {
-            (true, _) => self.say(Phrase::AskChange, &[]),
-            (false, true) => self.say(Phrase::AskWishAgain, &[]),
-            (false, false) => self.say(Phrase::Greeting, &[]),
-        }
-    }
-
-    fn ask_service(&mut self, again: bool) {
-        let language = self.language();
-        let part = self.asked_part().clone();
-        let whom = self.whom(part.person).unwrap_or_default();
-        let (phrase, names): (_, Vec<String>) = if !part.choices.is_empty() {
-            let name = |id: &String| wording::service_name(self.business(), id, language);
-            let phrase = match part.choices.len() {
-                1 if !whom.is_empty() => Phrase::SuggestService,
-                2.. if again => Phrase::AskServiceAgain,
-                _ => Phrase::WhichService,
-            };
-            (phrase, part.choices.iter().map(name).collect())
-        } else if !whom.is_empty() && self.next.wish.part.service.is_some() {
-            (Phrase::AskGuestService, Vec::new())
-        } else {
-            let all = self.business().services.iter().map(|service| service.spoken_name(language).to_owned());
-            if again {
-                (Phrase::AskServiceAgain, all.collect())
-            } else {
-                (Phrase::AskService, all.take(EXAMPLES).collect())
-            }
-        };
-        let services = speakable::list(&names, true, language);
-        self.say(phrase, &[("services", &services), ("whom", &whom)]);
-    }
-
-    fn ask_date(&mut self, again: bool) {
-        let phrase = match (self.identifying(), again) {
-            (true, _) => Phrase::AskOwnDate,
-            (false, true) => Phrase::AskDateAgain,
-            (false, false) if self.next.wish.day_open => Phrase::AskDay,
-            (false, false) => return self.ask_new_date(),
+    fn ask_wish(&mut self, tasks: &crate::Tasks, again: bool) {
+        let booking = tasks.kind() == Some(WishKind::Book) && tasks.booking().target.chosen().is_some();
+        let phrase = match (booking, again) {
+            (true, _) => Phrase::AskChange,
+            (false, true) => Phrase::AskWishAgain,
+            (false, false) => Phrase::Greeting,
         };
         self.say(phrase, &[]);
     }
 
-    fn ask_new_date(&mut self) {
-        let moves = self.next.wish.kind == Some(WishKind::Move) && !self.has_spoken();
-        match self.next.wish.appointment.clone().filter(|_| moves) {
-            Some(own) => self.deeds.push(Deed::Tell { appointments: vec![own], then: Telling::NewTime }),
-            None => self.say(Phrase::AskDate, &[]),
+    fn ask_date(&mut self, tasks: &crate::Tasks, again: bool) {
+        let day_open = tasks.target().and_then(|target| target.time.as_ref()).is_some_and(|time| time.is_day_open());
+        match (tasks.own(), again, day_open) {
+            (_, true, _) => self.say(Phrase::AskDateAgain, &[]),
+            (_, false, true) => self.say(Phrase::AskDay, &[]),
+            (Some(own), false, false) => match &own.deed {
+                OwnDeed::Move(moving) => moving.ask_new_date(own.appointment.as_ref(), self),
+                OwnDeed::Tell | OwnDeed::Cancel { .. } => self.say(Phrase::AskDate, &[]),
+            },
+            (None, false, false) => self.say(Phrase::AskDate, &[]),
         }
     }
 
-    fn ask_time(&mut self, again: bool) {
-        let phrase = match (self.identifying(), again) {
-            (true, _) => Phrase::AskOwnTime,
-            (false, true) => Phrase::AskTimeAgain,
-            (false, false) => Phrase::AskTime,
-        };
-        self.say(phrase, &[]);
-    }
-
-    fn ask_choice(&mut self, again: bool) {
-        let slots = self.offered(&self.next.offered);
-        match (self.next.offered.len(), again) {
+    fn ask_choice(&mut self, tasks: &crate::Tasks, again: bool) {
+        let offered = tasks.target().map_or(&[][..], |target| target.offered());
+        let slots = wording::offers(self.business(), offered, self.today(), self.language());
+        match (offered.len(), again) {
             (1, _) => self.say(Phrase::OfferOne, &[("slot", &slots)]),
             (_, true) => self.say(Phrase::AskChoiceAgain, &[("slots", &slots)]),
             (_, false) => self.say(Phrase::Offer, &[("slots", &slots)]),
         }
     }
 
-    /// Visits as one spoken list.
-    pub(super) fn offered(&self, visits: &[Visit]) -> String {
-        wording::offers(self.business(), visits, self.today(), self.language())
-    }
-
-    fn ask_name(&mut self, again: bool) {
-        let phrase = match (self.identifying(), again) {
+    fn ask_name(&mut self, identifying: bool, again: bool) {
+        let phrase = match (identifying, again) {
             (_, true) => Phrase::AskNameAgain,
             (true, false) if !self.has_spoken() => Phrase::AskOwnName,
             (_, false) => Phrase::AskName,
@@ -148,34 +106,25 @@ impl Turn<'_> {
     }
 
     fn ask_spelling(&mut self) {
-        match self.next.wish.name.clone() {
-            Some(name) => {
+        match self.next.caller.name.clone() {
+            CallerName::Heard(name) | CallerName::Known(name) => {
                 let letters = speakable::spelled(name.reveal(), self.language());
                 self.say(Phrase::CheckName, &[("name", name.reveal()), ("letters", &letters)]);
             }
-            None => self.say(Phrase::SpellName, &[]),
+            CallerName::Unknown | CallerName::Doubted(_) => self.say(Phrase::SpellName, &[]),
         }
     }
 
     fn ask_phone(&mut self, again: bool) {
-        match self.next.wish.phone.clone() {
-            Some(phone) => {
+        match self.next.caller.phone.clone() {
+            Phone::Said(phone) | Phone::Checked(phone) => {
                 let number = speakable::digits(&national(phone.reveal().as_str(), self.language()), self.language());
                 self.say(Phrase::CheckPhone, &[("number", &number)]);
             }
-            None => self.say(if again { Phrase::AskPhoneAgain } else { Phrase::AskPhone }, &[]),
+            Phone::Unknown | Phone::Keys(_) => {
+                self.say(if again { Phrase::AskPhoneAgain } else { Phrase::AskPhone }, &[]);
+            }
         }
-    }
-
-    fn ask_detail(&mut self, again: bool) {
-        let Some(detail) = self.missing_detail() else { return };
-        let question = detail.question.get(self.language()).clone();
-        let phrase = match (self.next.wish.details_rejected, again) {
-            (0, false) => Phrase::AskDetail,
-            (0 | 1, _) => Phrase::AskDetailAgain,
-            _ => Phrase::SpellDetail,
-        };
-        self.say(phrase, &[("question", &question)]);
     }
 }
 

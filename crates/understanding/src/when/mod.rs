@@ -53,6 +53,23 @@ pub struct When {
     pub weekdays: Vec<Weekday>,
 }
 
+impl When {
+    /// A point in time.
+    pub fn instant(start: Timestamp) -> Self {
+        When { kind: Kind::Instant, start, end: None, alternatives: Vec::new(), daily: None, weekdays: Vec::new() }
+    }
+
+    /// A whole day.
+    pub fn day(span: Range<Timestamp>) -> Self {
+        When { kind: Kind::Day, ..When::range(span) }
+    }
+
+    /// A stretch.
+    pub fn range(span: Range<Timestamp>) -> Self {
+        When { kind: Kind::Range, end: Some(span.end), ..When::instant(span.start) }
+    }
+}
+
 /// The shape of a [`When`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -1,0 +1,127 @@
+//! The facts of a booking said on the way: an answer may say more than was asked, and a later word corrects an earlier one.
+
+use super::{Booking, ServiceWish};
+use crate::tasks::Took;
+use crate::tasks::target::{Visits, picked};
+use crate::turn::Turn;
+use crate::{Asked, wording};
+use base::business::Business;
+use base::language::Language;
+use understanding::{Change, Found, Intent, Utterance};
+
+impl Booking {
+    /// Takes the answer to what was asked of it.
+    pub(crate) fn answer(&mut self, utterance: &Utterance, turn: &mut Turn<'_>) -> Took {
+        match turn.next.asked {
+            Asked::Choice => self.target.answer_choice(utterance, turn),
+            Asked::Service => self.answer_service(utterance, turn),
+            Asked::Resource => self.target.answer_person(utterance, &self.who_does_all(turn.business())),
+            Asked::Date | Asked::Time => self.target.answer_time(utterance),
+            Asked::Detail => self.answer_detail(utterance, turn),
+            _ => Took::Nothing,
+        }
+    }
+
+    /// Takes the facts said, whether asked for or not; `timed` where the time said is not used up by the answer.
+    pub(crate) fn hear(&mut self, utterance: &Utterance, turn: &mut Turn<'_>, timed: bool) -> bool {
+        let searched = self.parts.services().next().is_some();
+        let time = timed && self.target.hear_time(utterance, turn, searched);
+        let guest = self.parts.hear_guest(utterance);
+        let services = self.hear_parts(utterance) || self.hear_service(utterance.says().service.as_ref(), turn);
+        let does_all = self.who_does_all(turn.business());
+        let person = self.target.hear_person(utterance, turn, |id| does_all.iter().any(|one| one == id));
+        time | guest | services | person
+    }
+
+    /// Takes several services or people said in one breath, more of them or fewer.
+    fn hear_parts(&mut self, utterance: &Utterance) -> bool {
+        let asks = [Intent::Price, Intent::Duration, Intent::Question];
+        if asks.into_iter().any(|intent| utterance.wants(intent)) || !self.parts.hear(utterance) {
+            return false;
+        }
+        let dropped = utterance.says().change == Change::Dropped;
+        let rest = self.target.chosen().filter(|_| dropped).and_then(|visit| self.parts.rest_of(visit));
+        self.target.visits = rest.map_or(Visits::Open, Visits::Chosen);
+        self.target.declined.clear();
+        true
+    }
+
+    /// Takes the service said.
+    pub(crate) fn hear_service(&mut self, found: Option<&Found<String>>, turn: &mut Turn<'_>) -> bool {
+        let Some(found) = found else { return false };
+        match ServiceWish::found(found) {
+            ServiceWish::Known(service) => self.take_service(service),
+            ServiceWish::OneOf(choices) => self.take_choices(choices, turn),
+            ServiceWish::Unsaid => {}
+        }
+        true
+    }
+
+    fn take_choices(&mut self, choices: Vec<String>, turn: &mut Turn<'_>) {
+        let again = turn.next.asked == Asked::Service && self.parts.asked().service.choices() == choices;
+        match choices.as_slice() {
+            // The same words once more: where one thing was meant, it is that, and comes again in the read-back.
+            [only] if again => self.take_service(only.clone()),
+            _ if again => turn.stumble_on(),
+            _ if self.parts.asked().service.known().is_some_and(|known| choices.iter().any(|one| one == known)) => {}
+            _ => {
+                self.parts.asked_mut().service = ServiceWish::OneOf(choices);
+                if self.target.chosen().is_some() {
+                    self.target.visits = Visits::Open;
+                }
+            }
+        }
+    }
+
+    /// Wants this service, in place of another.
+    fn take_service(&mut self, service: String) {
+        let part = self.parts.asked_mut();
+        if part.service.known() == Some(&service) {
+            return;
+        }
+        part.service = ServiceWish::Known(service);
+        self.target.visits = Visits::Open;
+        self.target.declined.clear();
+    }
+
+    /// Which of several services, by number or by yes to the only one.
+    fn answer_service(&mut self, utterance: &Utterance, turn: &Turn<'_>) -> Took {
+        let says = utterance.says();
+        let choices = self.parts.asked().service.choices().to_vec();
+        if says.service.as_ref().is_some_and(Found::is_sure) || choices.is_empty() {
+            return Took::Nothing;
+        }
+        let chosen = match (says.pick, choices.as_slice()) {
+            (Some(pick), choices) => picked(pick, choices, |_| 0),
+            (None, [only]) if utterance.is_yes() => Some(only),
+            (None, choices) => told_apart(utterance, choices, turn.business(), turn.language()),
+        };
+        if let Some(service) = chosen {
+            self.take_service(service.clone());
+            return Took::Something;
+        }
+        if utterance.is_no() && choices.len() == 1 {
+            self.parts.asked_mut().service = ServiceWish::Unsaid;
+            return Took::Something;
+        }
+        Took::Nothing
+    }
+}
+
+/// The only one of the services of whose names a word begins as the caller's: 'Herren' of three kinds of haircut.
+fn told_apart<'s>(
+    utterance: &Utterance,
+    choices: &'s [String],
+    business: &Business,
+    language: Language,
+) -> Option<&'s String> {
+    let said: Vec<&str> = utterance.parsed.words().filter(|word| word.len() > 2).collect();
+    let named = |id: &String| {
+        let names = business.service(id).map(|service| service.names.get(language)).into_iter().flatten();
+        let names: Vec<String> = names.flat_map(|name| wording::words(name)).collect();
+        said.iter().filter(|said| names.iter().any(|name| name.starts_with(**said))).count()
+    };
+    let most = choices.iter().map(named).max().filter(|most| *most > 0)?;
+    let mut best = choices.iter().filter(|id| named(id) == most);
+    best.next().filter(|_| best.next().is_none())
+}

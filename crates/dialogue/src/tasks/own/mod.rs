@@ -1,0 +1,156 @@
+//! An own appointment: found by number and name (and more where these prove too little), then told, moved or cancelled.
+//! Nothing of an appointment is spoken before it was found by what the caller said.
+
+mod hear;
+mod identify;
+mod moving;
+
+use super::target::Target;
+use super::{Caller, Step};
+use crate::turn::Turn;
+use crate::{Asked, EngineError, Proposal, Telling, WishKind};
+use crate::phrases::Phrase;
+use booking::{Appointment, Refusal, Visit};
+use understanding::when::{Shift, When};
+
+/// What is wanted with an own appointment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Own {
+    /// What is to be done.
+    pub deed: OwnDeed,
+    /// The appointment, once identified.
+    pub appointment: Option<Appointment>,
+    /// When it is, as the caller said it to be identified by.
+    pub said: Option<When>,
+    /// Look-ups that found nothing.
+    pub(crate) lookups_failed: u32,
+    /// Read-backs that the caller did not agree to.
+    declined: u32,
+}
+
+/// What is to be done with an own appointment.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OwnDeed {
+    /// The caller hears of it.
+    Tell,
+    /// It is given up.
+    Cancel {
+        /// All that are found are meant, one after the other ('beide Termine absagen').
+        all: bool,
+    },
+    /// It is to be at another time.
+    Move(Box<Move>),
+}
+
+/// Where an appointment is to go.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Move {
+    /// When and with whom it is to be.
+    pub target: Target,
+    /// By how much it is to be moved, until it is found.
+    pub shift: Option<Shift>,
+}
+
+impl OwnDeed {
+    /// The deed of this kind, if it is one of an own appointment's.
+    pub(crate) fn of(kind: WishKind) -> Option<Self> {
+        match kind {
+            WishKind::Mine => Some(OwnDeed::Tell),
+            WishKind::Cancel => Some(OwnDeed::Cancel { all: false }),
+            WishKind::Move => Some(OwnDeed::Move(Box::default())),
+            WishKind::Book | WishKind::Message => None,
+        }
+    }
+
+    /// Its kind.
+    pub fn kind(&self) -> WishKind {
+        match self {
+            OwnDeed::Tell => WishKind::Mine,
+            OwnDeed::Cancel { .. } => WishKind::Cancel,
+            OwnDeed::Move(_) => WishKind::Move,
+        }
+    }
+}
+
+impl Own {
+    /// Nothing is known of the appointment yet.
+    pub fn new(deed: OwnDeed) -> Self {
+        Own { deed, appointment: None, said: None, lookups_failed: 0, declined: 0 }
+    }
+
+    /// Whether the appointment is still to be found.
+    pub fn is_identifying(&self) -> bool {
+        self.appointment.is_none()
+    }
+
+    /// When and with whom it is to be instead.
+    pub fn target(&self) -> Option<&Target> {
+        match &self.deed {
+            OwnDeed::Move(moving) => Some(&moving.target),
+            OwnDeed::Tell | OwnDeed::Cancel { .. } => None,
+        }
+    }
+
+    /// The same, to be filled in.
+    pub fn target_mut(&mut self) -> Option<&mut Target> {
+        match &mut self.deed {
+            OwnDeed::Move(moving) => Some(&mut moving.target),
+            OwnDeed::Tell | OwnDeed::Cancel { .. } => None,
+        }
+    }
+
+    /// What is missing, or the deed.
+    pub(crate) async fn next(&mut self, turn: &mut Turn<'_>) -> Result<Step, EngineError> {
+        let appointment = match self.appointment.clone() {
+            Some(appointment) => appointment,
+            None if turn.next.lookups.closed => return Ok(self.pass_on(Phrase::LookupsSpent, turn)),
+            None => match self.identify(turn).await? {
+                Ok(appointment) => appointment,
+                Err(step) => return Ok(step),
+            },
+        };
+        match &mut self.deed {
+            OwnDeed::Tell => Ok(Step::Tell(vec![appointment], Telling::Only)),
+            OwnDeed::Cancel { .. } => Ok(Step::Propose(Proposal::Cancel { appointment })),
+            OwnDeed::Move(moving) => moving.next(appointment, turn).await,
+        }
+    }
+
+    /// A read-back was declined; gives how often.
+    pub(crate) fn decline(&mut self) -> u32 {
+        self.declined += 1;
+        self.declined
+    }
+
+    /// Other times near one that was lost.
+    pub(crate) async fn look_near(
+        &mut self,
+        lost: &Visit,
+        refusal: Refusal,
+        turn: &mut Turn<'_>,
+    ) -> Result<Step, EngineError> {
+        match (&mut self.deed, &self.appointment) {
+            (OwnDeed::Move(moving), Some(from)) => moving.look_near(from, lost, refusal, turn).await,
+            _ => Ok(Step::GoOn),
+        }
+    }
+
+    /// Its kind of deed changes; what is known of the appointment stays known.
+    pub(crate) fn turn_to(&mut self, deed: OwnDeed) {
+        self.deed = deed;
+    }
+
+    /// Asks for what proves whose it is.
+    pub(crate) fn ask_proof(&self, asked: Asked, turn: &mut Turn<'_>) {
+        let phrase = match asked {
+            Asked::Time => Phrase::AskOwnTime,
+            _ => Phrase::AskOwnDate,
+        };
+        turn.say(phrase, &[]);
+    }
+
+    /// The caller is known by a name that is in the calendar: it was heard right.
+    fn found_under(caller: &mut Caller) {
+        caller.name.confirm();
+    }
+}

@@ -1,0 +1,54 @@
+//! A question of the caller's that none of the owner's is for sure: asked back, and then answered or passed on.
+
+use super::{MessageDraft, Step, Task, Took};
+use crate::phrases::Phrase;
+use crate::turn::Turn;
+use crate::{Asked, MessageKind};
+use base::privacy::Personal;
+use understanding::Utterance;
+
+/// A question of the owner's list of which it is asked whether it is meant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuestionMeant {
+    /// Its id.
+    pub id: String,
+    /// What it is about, in the owner's words.
+    pub topic: String,
+    /// The caller's words that may have asked it.
+    pub words: Personal<String>,
+}
+
+impl QuestionMeant {
+    /// Asks whether it is meant.
+    pub(crate) fn next(&self, turn: &mut Turn<'_>) -> Step {
+        turn.say(Phrase::AskQuestionMeant, &[("topic", &self.topic)]);
+        Step::Wait(Asked::Wish)
+    }
+
+    /// Whether it is the one that was meant. Whatever is answered, it is over.
+    pub(crate) fn answer(&self, utterance: &Utterance, turn: &mut Turn<'_>) -> Took {
+        let says = utterance.says();
+        if utterance.has_facts() || says.question.is_some() {
+            return Took::Over;
+        }
+        // The same words once more mean the same question.
+        let again = says.doubtful_question.as_ref().is_some_and(|question| question.id == self.id);
+        if utterance.is_yes() || again {
+            return match turn.tell_answer(&self.id) {
+                Took::Step(step) => Took::Step(step),
+                _ => Took::Step(Step::Over),
+            };
+        }
+        if utterance.only_declines() {
+            let message = pass_on(self.words.clone(), turn);
+            return Took::Step(Step::Become(Box::new(Task::Message(message))));
+        }
+        Took::Over
+    }
+}
+
+/// What the owner has not answered is not invented: it is offered to pass it on.
+pub(crate) fn pass_on(words: Personal<String>, turn: &mut Turn<'_>) -> MessageDraft {
+    turn.say(Phrase::QuestionUnknown, &[]);
+    MessageDraft { kind: MessageKind::Callback, text: Some(words), offered: true }
+}

@@ -1,0 +1,242 @@
+//! The tasks of a call on a small stack, with what was done in it at hand.
+
+use super::own::{Own, OwnDeed};
+use super::target::Target;
+use super::{Booking, MessageDraft, Task};
+use crate::{Done, MessageKind, WishKind};
+use booking::{Appointment, Message};
+
+/// What the caller has come for. The task on top is dealt with; those below wait for it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tasks {
+    stack: Vec<Task>,
+    /// What was said of a booking that nobody asks for, or not any more; it counts should it be wanted.
+    spoken_of: Box<Booking>,
+    /// What was done in this call, oldest first.
+    done: Vec<Done>,
+    /// The last message left, which a number said after it corrects.
+    left: Option<Message>,
+}
+
+impl Tasks {
+    /// The task that is dealt with.
+    pub fn top(&self) -> Option<&Task> {
+        self.stack.last()
+    }
+
+    /// All tasks, the one on top first.
+    pub fn iter(&self) -> impl Iterator<Item = &Task> {
+        self.stack.iter().rev()
+    }
+
+    /// Takes the task on top off the stack.
+    pub(crate) fn take(&mut self) -> Option<Task> {
+        self.stack.pop()
+    }
+
+    /// Puts a task on top.
+    pub(crate) fn put(&mut self, task: Task) {
+        self.stack.push(task);
+    }
+
+    /// Takes the task that waits below the one on top.
+    pub(crate) fn take_below(&mut self) -> Option<Task> {
+        let place = self.stack.len().checked_sub(2)?;
+        Some(self.stack.remove(place))
+    }
+
+    /// Puts a task below the one on top, to wait for it.
+    pub(crate) fn put_below(&mut self, task: Task) {
+        self.stack.insert(self.stack.len().saturating_sub(1), task);
+    }
+
+    /// What is wanted: the kind of the topmost task that has one.
+    pub fn kind(&self) -> Option<WishKind> {
+        self.iter().find_map(Task::kind)
+    }
+
+    /// The own appointment that is dealt with.
+    pub fn own(&self) -> Option<&Own> {
+        match self.iter().find(|task| task.kind().is_some()) {
+            Some(Task::Own(own)) => Some(own),
+            _ => None,
+        }
+    }
+
+    /// The booking that facts said are about: the topmost one, or what is spoken of without one.
+    pub fn booking(&self) -> &Booking {
+        let booking = self.iter().find_map(|task| if let Task::Booking(booking) = task { Some(booking) } else { None });
+        booking.unwrap_or(&self.spoken_of)
+    }
+
+    /// The same, to be filled in.
+    pub(crate) fn booking_mut(&mut self) -> &mut Booking {
+        let booking = |task| if let Task::Booking(booking) = task { Some(booking) } else { None };
+        self.stack.iter_mut().rev().find_map(booking).unwrap_or(&mut self.spoken_of)
+    }
+
+    /// The own appointment that is dealt with, to be filled in.
+    pub(crate) fn own_mut(&mut self) -> Option<&mut Own> {
+        match self.stack.iter_mut().rev().find(|task| task.kind().is_some()) {
+            Some(Task::Own(own)) => Some(own),
+            _ => None,
+        }
+    }
+
+    /// When and with whom an appointment is wanted: of a booking, or of a move.
+    pub fn target(&self) -> Option<&Target> {
+        match self.own() {
+            Some(own) => own.target(),
+            None => Some(&self.booking().target),
+        }
+    }
+
+    /// The same, to be filled in.
+    pub(crate) fn target_mut(&mut self) -> Option<&mut Target> {
+        match self.own().is_some() {
+            true => self.own_mut()?.target_mut(),
+            false => Some(&mut self.booking_mut().target),
+        }
+    }
+
+    /// Begins what is wanted, unless it is under way. Another wish takes the place of an unfinished one; what was said of a time
+    /// stays said.
+    pub(crate) fn begin(&mut self, kind: WishKind) -> bool {
+        if self.kind() == Some(kind) {
+            return false;
+        }
+        match kind {
+            WishKind::Book => self.begin_booking(),
+            WishKind::Message => {
+                let draft = self.take_message(MessageKind::Message);
+                self.put(Task::Message(draft));
+            }
+            WishKind::Move | WishKind::Cancel | WishKind::Mine => {
+                OwnDeed::of(kind).into_iter().for_each(|deed| self.begin_own(deed));
+            }
+        }
+        true
+    }
+
+    fn begin_booking(&mut self) {
+        let mut target = None;
+        while let Some(task) = self.stack.pop() {
+            match task {
+                Task::Booking(booking) => return self.stack.push(Task::Booking(booking)),
+                Task::Own(own) => target = own.target().cloned().or(target),
+                Task::Message(_) | Task::Request(_) | Task::Question(_) | Task::HandOver(_) => {}
+            }
+        }
+        let mut booking = std::mem::take(&mut self.spoken_of);
+        booking.target.adopt(target);
+        self.stack.push(Task::Booking(booking));
+    }
+
+    fn begin_own(&mut self, deed: OwnDeed) {
+        let (mut target, mut own) = (None, None);
+        match self.stack.pop() {
+            Some(Task::Own(before)) => {
+                target = before.target().cloned();
+                own = Some(before);
+            }
+            Some(Task::Booking(booking)) => target = Some(booking.target),
+            Some(Task::Message(_) | Task::Request(_) | Task::Question(_) | Task::HandOver(_)) | None => {}
+        }
+        let mut own = own.unwrap_or_else(|| Box::new(Own::new(OwnDeed::Tell)));
+        // What this caller has just booked needs no further proof of whose it is.
+        own.appointment = own.appointment.take().or_else(|| self.last_appointment().cloned());
+        own.turn_to(deed);
+        if let Some(moved) = own.target_mut() {
+            moved.adopt(target);
+        }
+        self.stack.push(Task::Own(own));
+    }
+
+    /// Takes the message that is being left off the stack, or a new one. A booking under way goes on when it is left; anything
+    /// else gives way to it.
+    pub(crate) fn take_message(&mut self, kind: MessageKind) -> MessageDraft {
+        loop {
+            match self.stack.pop() {
+                Some(Task::Message(draft)) => return draft,
+                Some(booking @ Task::Booking(_)) => {
+                    self.stack.push(booking);
+                    break;
+                }
+                Some(Task::Own(_) | Task::Request(_) | Task::Question(_) | Task::HandOver(_)) => {}
+                None => break,
+            }
+        }
+        MessageDraft::new(kind)
+    }
+
+    /// Nothing is wanted any more. Who calls, and what was done, stays known.
+    pub(crate) fn forget(&mut self) {
+        self.stack.clear();
+        self.spoken_of = Box::default();
+    }
+
+    /// Nothing is wanted any more for now; what was said of a booking is kept, should it be wanted after all.
+    pub(crate) fn set_aside(&mut self) {
+        let bookings = std::mem::take(&mut self.stack).into_iter();
+        let mut bookings = bookings.filter_map(|task| if let Task::Booking(booking) = task { Some(booking) } else { None });
+        self.spoken_of = bookings.next_back().unwrap_or_else(|| std::mem::take(&mut self.spoken_of));
+    }
+
+    /// Something was done: the task that wanted it is over, and what was spoken of it.
+    pub(crate) fn done(&mut self, done: Done) {
+        self.done.push(done);
+        self.spoken_of = Box::default();
+        if self.stack.last().is_some_and(|task| matches!(task, Task::Booking(_) | Task::Own(_))) {
+            self.stack.pop();
+        }
+    }
+
+    /// What is wished for after a cancellation is for the same, unless it says otherwise.
+    pub(crate) fn wish_for_the_same(&mut self, gone: &Appointment) {
+        if let Some(Task::Booking(booking)) = self.stack.last_mut()
+            && booking.parts.is_empty()
+        {
+            booking.parts.take_services([gone.slot.service.clone()]);
+        }
+    }
+
+    /// The own appointment that was proposed is dealt with again.
+    pub(crate) fn restore_own(&mut self, kind: WishKind, appointment: &Appointment) -> Option<&mut Own> {
+        self.begin(kind);
+        let own = self.own_mut()?;
+        own.appointment = Some(appointment.clone());
+        Some(own)
+    }
+
+    /// A message was left: the task that wanted it is over.
+    pub(crate) fn left(&mut self, message: Message) {
+        self.left = Some(message);
+        if self.stack.last().is_some_and(|task| matches!(task, Task::Message(_) | Task::Request(_))) {
+            self.stack.pop();
+        }
+    }
+
+    /// The last message left.
+    pub fn last_left(&self) -> Option<&Message> {
+        self.left.as_ref()
+    }
+
+    /// What was done last.
+    pub fn last_done(&self) -> Option<&Done> {
+        self.done.last()
+    }
+
+    /// The one appointment that was made or moved last, unless something else was done since.
+    pub fn last_appointment(&self) -> Option<&Appointment> {
+        match self.done.last()? {
+            Done::Booked(booked) => <&[Appointment; 1]>::try_from(booked.as_slice()).ok().map(|[only]| only),
+            Done::Moved { to, .. } => Some(to),
+            Done::Cancelled(_) => None,
+        }
+    }
+
+    /// Whether something was booked or moved in this call.
+    pub fn has_booked(&self) -> bool {
+        self.done.iter().any(|done| !matches!(done, Done::Cancelled(_)))
+    }
+}
