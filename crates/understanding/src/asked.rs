@@ -1,5 +1,9 @@
 //! What the agent has asked: the meaning of an answer depends on it.
 
+use crate::lexicon::Lists;
+use crate::lexicon::keys::Inquiry;
+use crate::words::Token;
+
 /// What the agent is waiting for (`asked` in machine-readable output).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -11,6 +15,20 @@ pub enum Asked {
 }
 
 impl Asked {
+    /// What a question of the agent's waits for, where its words tell, in whatever language it is: `lexicon/{de,en}/inquiries.txt`.
+    /// Who asks for a name beside something else waits for the name.
+    pub fn of_question(words: &[Token]) -> Option<Asked> {
+        const WAITS_FOR: [(Inquiry, Asked); 5] = [
+            (Inquiry::Name, Asked::Name),
+            (Inquiry::More, Asked::More),
+            (Inquiry::Service, Asked::Service),
+            (Inquiry::Time, Asked::Time),
+            (Inquiry::Date, Asked::Date),
+        ];
+        let found = WAITS_FOR.iter().find(|(inquiry, _)| inquiry.find(words).is_some());
+        found.map(|(_, asked)| *asked)
+    }
+
     /// Whether the answer is dictated: free text, kept as it was said, in which no facts are to be sought, and with pauses between
     /// its parts.
     pub fn is_dictated(self) -> bool {

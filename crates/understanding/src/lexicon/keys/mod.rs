@@ -43,7 +43,7 @@ mod wishes;
 
 pub use answers::{Answer, Choice, Floor, Little, Query, Tongue};
 pub use around::Around;
-pub use claims::Claim;
+pub use claims::{Claim, Inquiry};
 pub use cues::{Aspect, Cue, CueWord};
 pub use figures::Figure;
 pub use health::Statement;
