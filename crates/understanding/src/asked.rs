@@ -48,3 +48,30 @@ impl Asked {
         matches!(self, Choice | Which | Confirm | Consent | Message | Transfer | More | Language)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::tokens;
+
+    #[test]
+    fn the_words_of_a_question_tell_what_it_waits_for() {
+        for (question, asked) in [
+            ("Wie war Ihr Nachname noch gleich?", Some(Asked::Name)),
+            ("Wie heißen Sie, und wann wollen Sie kommen?", Some(Asked::Name)),
+            ("Darf es sonst noch etwas sein?", Some(Asked::More)),
+            ("Welche Leistung darf es sein?", Some(Asked::Service)),
+            ("Um wie viel Uhr?", Some(Asked::Time)),
+            ("Ab wann passt es Ihnen?", Some(Asked::Date)),
+            ("Passt Ihnen das so?", None),
+            ("Could I have your surname?", Some(Asked::Name)),
+            ("Is there anything else I can do?", Some(Asked::More)),
+            ("Which services are you after?", Some(Asked::Service)),
+            ("What time suits you?", Some(Asked::Time)),
+            ("Which day would you like?", Some(Asked::Date)),
+            ("Does that suit you?", None),
+        ] {
+            assert_eq!(Asked::of_question(&tokens(question)), asked, "{question}");
+        }
+    }
+}
