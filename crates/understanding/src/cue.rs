@@ -44,6 +44,10 @@ impl Cue {
             Cue::GreetingOnly => only_greets(words),
             Cue::AsksByDenying => asks(words) && places(self, words).any(|place| goes_on(words, &place)),
             Cue::AsksSomething => words.len() >= QUESTION_WORDS_MIN && (asks(words) || opens(self, words)),
+            Cue::IsThisYou => {
+                let before_name = places(CueWord::IsThis, words).any(|place| goes_on(words, &place));
+                before_name || places(self, words).next().is_some()
+            }
             Cue::TellsThat => stands_between(self, words),
             Cue::Towards => places(self, words).any(|place| place.start > 0) || stands_between(CueWord::Onto, words),
             _ => places(self, words).next().is_some(),

@@ -55,6 +55,8 @@ keys! {
     CueWord {
         /// May stand beside a greeting that says nothing else.
         beside_greeting => BesideGreeting,
+        /// Asks whether a name that follows is that of who answers.
+        is_this => IsThis,
         /// Between what is moved and where it is to go.
         onto => Onto,
     }
