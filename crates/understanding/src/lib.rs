@@ -14,6 +14,7 @@ mod claim;
 mod clause;
 #[cfg(feature = "count")]
 pub mod count;
+mod cue;
 mod digits;
 mod email;
 mod endpoint;
@@ -58,6 +59,7 @@ pub use agreement::{Agreement, Stated};
 pub use asked::Asked;
 pub use claim::Claim;
 pub use clause::Polarity;
+pub use cue::{Aspect, Cue};
 pub use endpoint::Completeness;
 pub use hint::{LetterHint, hinted};
 pub use intent::Intent;

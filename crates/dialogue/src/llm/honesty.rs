@@ -6,33 +6,15 @@
 use crate::gate::speech;
 use base::language::Language;
 use understanding::Claim;
+use understanding::words::tokens;
 
 /// What may not be said to be done: what the gate guards, and what is done without it and said by others all the same.
 const DONE: [Claim; 2] = [Claim::Done, Claim::Noted];
 
-/// What denies being an AI.
-const DENIALS: [&str; 10] = [
-    "ich bin ein mensch",
-    "ich bin eine echte",
-    "ich bin kein computer",
-    "ich bin keine ki",
-    "ich bin keine maschine",
-    "i am a human",
-    "i'm a human",
-    "i am not an ai",
-    "i'm not an ai",
-    "i am a real person",
-];
-
 /// Whether a sentence may be spoken, in whatever language it is.
 pub(crate) fn is_honest(sentence: &str) -> bool {
     let claims = Language::ALL.iter().any(|language| speech::claims_a_deed(sentence, &DONE, *language));
-    !claims && !denies_being_an_ai(sentence)
-}
-
-fn denies_being_an_ai(sentence: &str) -> bool {
-    let sentence = sentence.to_lowercase().replace('’', "'");
-    DENIALS.iter().any(|denial| sentence.contains(denial))
+    !claims && !Claim::Human.is_said(&tokens(sentence))
 }
 
 #[cfg(test)]
@@ -72,7 +54,22 @@ mod tests {
 
     #[test]
     fn p02_it_is_not_denied() {
-        assert!(!is_honest("Nein, ich bin ein Mensch."));
-        assert!(!is_honest("No, I’m not an AI."));
+        for denial in [
+            "Nein, ich bin ein Mensch.",
+            "Ich bin keine KI-Assistentin.",
+            "Nein, ich bin kein Roboter!",
+            "No, I’m not an AI.",
+            "I am a real person.",
+        ] {
+            assert!(!is_honest(denial), "{denial}");
+        }
+        for fine in [
+            "Ja, ich bin eine KI.",
+            "Ich bin ein KI-Assistent, kein Mensch.",
+            "Yes, I am an AI.",
+            "I'm an AI assistant.",
+        ] {
+            assert!(is_honest(fine), "{fine}");
+        }
     }
 }

@@ -173,19 +173,11 @@ impl<'a> Talk<'a> {
 
 /// What the last sentence waits for, so that the recogniser and the rules know.
 fn asked(sentence: &str, next: &Conversation) -> Asked {
-    const ABOUT: [(&[&str], Asked); 5] = [
-        (&["name", "heißen", "heißt"], Asked::Name),
-        (&["sonst noch", "noch etwas", "anything else", "something else"], Asked::More),
-        (&["welche leistung", "was soll", "which service", "what would you like"], Asked::Service),
-        (&["uhrzeit", "wie viel uhr", "what time"], Asked::Time),
-        (&["wann", "welchen tag", "welcher tag", "when", "which day", "what day"], Asked::Date),
-    ];
-    let sentence = sentence.to_lowercase();
-    let about = ABOUT.iter().find(|(marks, _)| marks.iter().any(|mark| sentence.contains(mark)));
+    let about = Asked::of_question(&tokens(sentence));
     let books = next.wish.kind == Some(WishKind::Book);
     match about {
         _ if !sentence.ends_with('?') => Asked::Wish,
-        Some((_, asked)) => *asked,
+        Some(asked) => asked,
         None if !next.offered.is_empty() => Asked::Choice,
         // What is missing first is what is asked most likely.
         None if books && next.wish.part.service.is_none() => Asked::Service,

@@ -1,8 +1,9 @@
 //! What is wrong with the lexicon: the check of `build.rs`, which has tests here.
 
 use super::keys::{
-    Among, Answer, Around, Beside, Choice, Claim, Counted, District, Figure, Floor, Hint, Key, Kin, Lettered, Little,
-    Naming, Numbering, PlateWord, Query, Recognised, Refusal, Remark, Sounding, Spelling, Statement, Tongue, Who, Whom,
+    Among, Answer, Around, Aspect, Beside, Choice, Claim, Counted, Cue, CueWord, District, Figure, Floor, Hint,
+    Inquiry, Key, Kin, Lettered, Little, Naming, Numbering, PlateWord, Query, Recognised, Refusal, Remark, Sounding,
+    Spelling, Statement, Tongue, Who, Whom,
 };
 use super::notation::{self, Entry, Fault, Place, Word};
 use super::rows::{self, Element, Row, RowWord};
@@ -41,6 +42,9 @@ pub const FILES: &[File] = &[
     list::<Answer>("answers"),
     list::<Choice>("choices"),
     list::<Claim>("claims"),
+    list::<Inquiry>("inquiries"),
+    File { name: "cues", shape: Shape::List, has: |key| Cue::named(key).is_some() || CueWord::named(key).is_some() },
+    list::<Aspect>("aspects"),
     list::<Floor>("floor"),
     list::<Little>("little"),
     list::<Query>("questions"),

@@ -1,8 +1,9 @@
 //! The files that are plain lists, each read once for each language, and once for all of them.
 
 use super::keys::{
-    Among, Answer, Around, Beside, Choice, Claim, Counted, District, Figure, Floor, Hint, Kin, Lettered, Little,
-    Naming, Numbering, PlateWord, Query, Refusal, Remark, Sounding, Spelling, Tongue, Who, Whom,
+    Among, Answer, Around, Aspect, Beside, Choice, Claim, Counted, Cue, CueWord, District, Figure, Floor, Hint,
+    Inquiry, Kin, Lettered, Little, Naming, Numbering, PlateWord, Query, Refusal, Remark, Sounding, Spelling, Tongue,
+    Who, Whom,
 };
 use super::notation::{self, Phrase, Word};
 use super::{Folded, Key, Phrases};
@@ -123,6 +124,10 @@ lists! {
     Answer: answers,
     Choice: choices,
     Claim: claims,
+    Inquiry: inquiries,
+    Cue: cues,
+    CueWord: cues,
+    Aspect: aspects,
     Floor: floor,
     Little: little,
     Query: questions,

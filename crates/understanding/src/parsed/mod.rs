@@ -5,6 +5,7 @@
 
 mod acts;
 mod another_time;
+mod code;
 mod facts;
 mod own;
 mod times;
@@ -12,11 +13,12 @@ mod whole;
 
 use crate::agreement::{self, Agreement, Stated};
 use crate::clause::Polarity;
+use crate::cue;
 use crate::endpoint::{self, Completeness};
 use crate::read::Read;
 use crate::vocabulary::Vocabulary;
 use crate::when::{Shape, Shift, When};
-use crate::{Asked, Context, Intent, Pick, Relation, Understanding};
+use crate::{Asked, Aspect, Context, Cue, Intent, Pick, Relation, Understanding};
 use base::business::ServiceId;
 use base::privacy::Personal;
 use std::ops::Range;
@@ -75,6 +77,31 @@ impl Parsed {
     /// Whether it asks the agent to stop speaking ('stopp', 'warte').
     pub fn is_stop(&self) -> bool {
         endpoint::is_stop(&self.read.utterance.tokens, self.read.utterance.language)
+    }
+
+    /// Whether its words have this.
+    pub fn has(&self, cue: Cue) -> bool {
+        cue.is_said(&self.read.utterance.tokens)
+    }
+
+    /// The part of an appointment that it calls by its name ('die Uhrzeit', 'the name').
+    pub fn aspect(&self) -> Option<Aspect> {
+        Aspect::named_in(&self.read.utterance.tokens)
+    }
+
+    /// The code of letters and digits that it says, as it is to be written ('M-AB 1234'); without digits there is none.
+    pub fn code(&self) -> Option<Personal<String>> {
+        code::code(&self.read)
+    }
+
+    /// Whether it ends with a question mark.
+    pub fn asks(&self) -> bool {
+        cue::asks(&self.read.utterance.tokens)
+    }
+
+    /// How many words it has.
+    pub fn word_count(&self) -> usize {
+        self.read.utterance.tokens.len()
     }
 
     /// Its words, comparable ([`crate::words::fold`]), without the punctuation around them.

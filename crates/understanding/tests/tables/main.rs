@@ -6,6 +6,7 @@ mod any_clauses;
 mod any_words;
 mod businesses;
 mod cases;
+mod cues_table;
 mod digits_table;
 mod endpointing;
 mod heard_words;

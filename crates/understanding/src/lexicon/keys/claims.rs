@@ -1,4 +1,4 @@
-//! What the agent's own sentences claim.
+//! What the agent's own sentences claim, and what they ask for.
 
 use super::Key;
 
@@ -21,5 +21,23 @@ keys! {
         offer => Offer,
         /// Offers a person where its clause ends.
         closing_offer => ClosingOffer,
+        /// Denies that an AI speaks.
+        human => Human,
+    }
+}
+
+keys! {
+    /// What a question of the agent's asks for: `inquiries.txt`.
+    Inquiry {
+        /// The caller's name.
+        name => Name,
+        /// Whether anything else is wanted.
+        more => More,
+        /// A service.
+        service => Service,
+        /// A time of day.
+        time => Time,
+        /// A day.
+        date => Date,
     }
 }

@@ -35,6 +35,7 @@ pub(crate) mod letters;
 mod around;
 mod sounds;
 mod claims;
+mod cues;
 mod figures;
 mod health;
 mod people;
@@ -42,7 +43,8 @@ mod wishes;
 
 pub use answers::{Answer, Choice, Floor, Little, Query, Tongue};
 pub use around::Around;
-pub use claims::Claim;
+pub use claims::{Claim, Inquiry};
+pub use cues::{Aspect, Cue, CueWord};
 pub use figures::Figure;
 pub use health::Statement;
 pub(crate) use keys;
