@@ -25,7 +25,7 @@ async fn a_name_that_the_caller_did_not_say_is_asked_for() {
     let engine = engine(&server, SETTINGS, Dialect::Common);
     let (_, reply) = turn(&engine, &conversation(), "Herrenschnitt am Donnerstag um 15 Uhr").await.unwrap();
     assert_eq!((reply.conversation.asked, reply.deeds.len()), (Asked::Name, 0));
-    assert_eq!(reply.conversation.wish.name, None);
+    assert_eq!(reply.conversation.caller.name, CallerName::Unknown);
 }
 
 #[tokio::test]
@@ -36,8 +36,9 @@ async fn what_proves_who_somebody_is_must_be_said_by_the_caller() {
     .await;
     let engine = engine(&server, SETTINGS, Dialect::Common);
     let (_, reply) = turn(&engine, &conversation(), "Was steht bei euch im Kalender?").await.unwrap();
-    let wish = &reply.conversation.wish;
-    assert_eq!((wish.kind, &wish.name, &wish.own), (Some(WishKind::Mine), &None, &None));
+    let Conversation { caller, tasks, .. } = &reply.conversation;
+    let said = tasks.own().map(|own| own.said.clone());
+    assert_eq!((tasks.kind(), &caller.name, said), (Some(WishKind::Mine), &CallerName::Unknown, Some(None)));
     assert_eq!(reply.conversation.asked, Asked::Name);
 }
 
@@ -64,7 +65,7 @@ async fn a_question_that_the_owner_has_answered_is_no_message_and_needs_no_perso
         let engine = engine(&server, SETTINGS, Dialect::Common);
         let (said, reply) = turn(&engine, &conversation(), "Kann ich bei euch parken?").await.unwrap();
         assert!(said.join(" ").contains("im Hof parken"), "{tool}: {said:?}");
-        assert_eq!((reply.conversation.wish.kind, reply.deeds.len()), (None, 0), "{tool}");
+        assert_eq!((reply.conversation.tasks.kind(), reply.deeds.len()), (None, 0), "{tool}");
     }
 }
 
@@ -83,15 +84,15 @@ async fn a_time_and_a_service_that_the_caller_has_not_named_are_looked_at_and_no
         .await;
         let engine = engine(&server, SETTINGS, Dialect::Common);
         let (said, reply) = turn(&engine, &conversation(), words).await.unwrap();
-        let wish = &reply.conversation.wish;
-        let start = wish.when.as_ref().map(|when| when.start.to_string());
-        assert_eq!((wish.part.service.as_deref(), start.as_deref()), (service, when), "{words}: {said:?}");
+        let booking = reply.conversation.tasks.booking();
+        let start = booking.target.when().map(|when| when.start.to_string());
+        assert_eq!((booking.parts.services().next(), start.as_deref()), (service, when), "{words}: {said:?}");
     }
 }
 
 #[tokio::test]
 async fn times_and_people_that_nobody_named_are_a_models_invention() {
-    for (words, arguments, asked, resource) in [
+    for (words, arguments, asked, person) in [
         (
             "Einen Herrenschnitt bitte",
             json!({ "service": "herrenschnitt", "when": "2026-12-01T10:00" }),
@@ -114,23 +115,27 @@ async fn times_and_people_that_nobody_named_are_a_models_invention() {
             "Einen Herrenschnitt am Donnerstag um drei bei Jonas",
             json!({ "service": "herrenschnitt", "when": "2026-12-03T15:00:00Z", "resource": "jonas" }),
             Asked::Name,
-            Some(ResourceWish::One("jonas".to_owned())),
+            Some("jonas"),
         ),
     ] {
         let shown = arguments.to_string();
         let server = ChatServer::start(move |_, _| calls("book", arguments.clone())).await;
         let engine = engine(&server, SETTINGS, Dialect::Common);
         let (_, reply) = turn(&engine, &conversation(), words).await.unwrap();
-        let wish = &reply.conversation.wish;
-        assert_eq!((reply.conversation.asked, &wish.resource), (asked, &resource), "{shown}");
+        let target = &reply.conversation.tasks.booking().target;
+        assert_eq!((reply.conversation.asked, target.person.one()), (asked, person), "{shown}");
         let thursday = "2026-12-03T15:00:00+01:00".parse::<Timestamp>().unwrap();
-        assert_eq!(wish.visit.as_ref().map(Visit::start), (asked == Asked::Name).then_some(thursday), "{shown}");
+        assert_eq!(target.chosen().map(Visit::start), (asked == Asked::Name).then_some(thursday), "{shown}");
     }
 }
 
 #[tokio::test]
 async fn what_is_under_way_is_given_up_by_the_callers_words_alone() {
-    let under_way = |kind| Conversation { wish: Wish { kind: Some(kind), ..Wish::default() }, ..conversation() };
+    let under_way = |kind| {
+        let mut conversation = conversation();
+        conversation.tasks.begin(kind);
+        conversation
+    };
     for (kind, tool, arguments) in [
         (WishKind::Book, "cancel", json!({ "name": "Jonas" })),
         (WishKind::Book, "move", json!({ "when": "2026-12-04T09:00" })),
@@ -145,12 +150,12 @@ async fn what_is_under_way_is_given_up_by_the_callers_words_alone() {
         .await;
         let engine = engine(&server, SETTINGS, Dialect::Common);
         let (said, reply) = turn(&engine, &under_way(kind), "Nein, lieber am Freitag um elf Uhr").await.unwrap();
-        assert_eq!(reply.conversation.wish.kind, Some(kind), "{tool}: {said:?}");
+        assert_eq!(reply.conversation.tasks.kind(), Some(kind), "{tool}: {said:?}");
         assert!(!said.is_empty() && reply.deeds.is_empty(), "{tool}: {said:?}");
     }
     let server = ChatServer::start(|_, _| calls("cancel", json!({}))).await;
     let engine = engine(&server, SETTINGS, Dialect::Common);
     let words = "Ach nein, ich möchte lieber meinen Termin absagen";
     let (_, reply) = turn(&engine, &under_way(WishKind::Move), words).await.unwrap();
-    assert_eq!(reply.conversation.wish.kind, Some(WishKind::Cancel));
+    assert_eq!(reply.conversation.tasks.kind(), Some(WishKind::Cancel));
 }

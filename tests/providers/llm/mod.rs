@@ -16,8 +16,8 @@ use dialogue::llm::{Allowance, LlmEngine, Settings};
 use dialogue::phrases::Phrases;
 use dialogue::rules::RulesEngine;
 use dialogue::{
-    Asked, Conversation, Deed, Engine, EngineError, Hearing, Input, Proposal, Reply, ResourceWish, Said, Scene,
-    Sentence, Who, Wish, WishKind,
+    Asked, CallerName, Conversation, Deed, Engine, EngineError, Hearing, Input, Proposal, Reply, Said, Scene,
+    Sentence, Who, WishKind,
 };
 use egress::Egress;
 use egress::processor::{DataClass, Processor, Region};
@@ -137,7 +137,7 @@ async fn a_look_up_is_answered_and_the_answer_spoken() {
     assert!(tool["content"].as_str().unwrap().starts_with("Free as wished: 2026-12-03 15:00"), "{tool}");
     assert_eq!(reply.conversation.asked, Asked::Choice);
     assert_eq!(
-        reply.conversation.wish.part.service.as_deref(),
+        reply.conversation.tasks.booking().parts.services().next(),
         Some("herrenschnitt"),
         "the rules could go on from here"
     );
@@ -189,7 +189,7 @@ async fn a_server_without_tool_calls_is_asked_for_json() {
     let engine = engine(&server, Settings { mode: Mode::Schema, ..SETTINGS }, Dialect::Common);
     let (said, reply) = turn(&engine, &conversation(), "Bart schneiden am Freitag").await.unwrap();
     assert_eq!(said[0], "Am Freitag um 9 Uhr ist Jonas frei.", "what was said before it looked is not spoken");
-    assert!(!reply.conversation.offered.is_empty());
+    assert!(!reply.conversation.offered().is_empty());
     assert!(said.last().is_some_and(|said| said.ends_with('?')), "the caller is not left without a question: {said:?}");
     assert_eq!(reply.conversation.asked, Asked::Choice);
     let requests = server.requests();

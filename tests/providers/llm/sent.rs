@@ -126,7 +126,7 @@ async fn instructions_of_a_caller_reach_nobody_elses_data() {
             server.requests().get(1).map(|request| request["messages"].as_array().unwrap().last().unwrap().clone());
         let told = answered.map(|message| message["content"].as_str().unwrap().to_owned()).unwrap_or_default();
         assert!(!told.contains("Zwetschgen") && told.len() < 600, "{tool}: {told}");
-        assert_eq!(reply.conversation.wish.appointment, None, "{tool}");
+        assert_eq!(reply.conversation.tasks.own().and_then(|own| own.appointment.as_ref()), None, "{tool}");
     }
 }
 

@@ -142,7 +142,7 @@ impl Call {
         let sentences = gate.read_back(&self.wording());
         self.gate = gate;
         self.conversation.asked = Asked::Confirm;
-        self.conversation.offered.clear();
+        self.conversation.tasks.close_offers();
         for sentence in sentences {
             self.say(sentence, false);
         }

@@ -176,7 +176,7 @@ impl Call {
             self.close_agent_turn(false);
             self.owed_since = None;
             self.waiting_since = Some(self.now.stream);
-            let (asked, offered) = (self.conversation.asked, self.conversation.offered.clone());
+            let (asked, offered) = (self.conversation.asked, self.conversation.offered().to_vec());
             self.record(Record::Waiting { asked, offered, at: self.now.stream });
         }
     }

@@ -255,7 +255,7 @@ impl Session {
         self.answer.language = conversation.language;
         self.answer.asked = if ended { Asked::None } else { conversation.asked };
         self.answer.offered =
-            if ended { Vec::new() } else { conversation.offered.iter().flat_map(Visit::slots).cloned().collect() };
+            if ended { Vec::new() } else { conversation.offered().iter().flat_map(Visit::slots).cloned().collect() };
         self.answer.ended = ended;
         self.outcome.language = Some(conversation.language);
         self.answer.clone()

@@ -6,15 +6,16 @@
 
 use super::said::Said;
 use super::tool::{Arguments, Tool};
-use crate::rules::Step;
+use crate::rules::TakeOver;
+use crate::tasks::{CallerName, Patch, Stretch, PersonWish, TargetPatch, Visits, WishedTime};
 use crate::tools::{self, VisitAnswer, VisitWish};
-use crate::{Conversation, Deed, EngineError, MessageKind, PartWish, ResourceWish, Scene, WishKind, wording};
-use base::business::Resource;
+use crate::{Conversation, Deed, EngineError, Scene, WishKind, wording};
+use base::business::{Details, Resource};
 use base::language::Language;
 use booking::{Part, Together, Visit};
 use jiff::civil::DateTime;
 use understanding::Intent;
-use understanding::when::{self, Kind, When, WhenContext};
+use understanding::when::{self, When, WhenContext};
 
 /// What became of a call.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +27,7 @@ pub(super) enum Became {
     /// It is not what the caller wants: the rules take the words.
     Refused,
     /// The turn is the rules'.
-    Over(Step),
+    Over(TakeOver),
 }
 
 /// Carries calls out on the conversation as it will be.
@@ -52,9 +53,9 @@ impl Deeds<'_> {
             Tool::ListMine => self.own(WishKind::Mine, arguments),
             Tool::LeaveMessage => self.message(arguments),
             Tool::OfferPerson if self.said.asks_what_is_known() => Became::Refused,
-            Tool::OfferPerson => Became::Over(Step::OfferPerson),
+            Tool::OfferPerson => Became::Over(TakeOver::OfferPerson),
             Tool::SwitchLanguage => self.switch(arguments),
-            Tool::EndCall if self.said.may_part(self.next.asked) => Became::Over(Step::Part),
+            Tool::EndCall if self.said.may_part(self.next.asked) => Became::Over(TakeOver::Part),
             Tool::EndCall => Became::Fault("Ask first whether there is anything else.".to_owned()),
         })
     }
@@ -68,25 +69,22 @@ impl Deeds<'_> {
         let Some(when) = own.clone().or_else(|| self.when(arguments.when.as_deref())) else {
             return Ok(Became::Fault(NO_TIME.to_owned()));
         };
+        let tasks = &mut self.next.tasks;
         // Whom the caller wants stays wanted, though the model may not say it again.
-        let resource = self.resource(arguments).or_else(|| self.next.wish.resource.clone());
-        let one = match &resource {
-            Some(ResourceWish::One(id)) => Some(id.clone()),
-            _ => None,
-        };
-        let part = |service: &String| Part { service: service.clone(), resource: one.clone(), person: 0 };
+        let known = tasks.target().and_then(|target| target.person.one()).map(str::to_owned);
+        let person = self.resource(arguments).or(known);
+        let part = |service: &String| Part { service: service.clone(), resource: person.clone(), person: 0 };
         let parts: Vec<Part> = services.iter().map(part).collect();
-        let wish = &mut self.next.wish;
         // Another wish is not given up by looking.
-        let books = matches!(wish.kind, None | Some(WishKind::Book));
+        let books = matches!(self.next.tasks.kind(), None | Some(WishKind::Book));
         if books {
-            wish.kind = Some(WishKind::Book);
-            wish.take_parts(services.into_iter().map(wanted));
             // A time that the model came up with may be looked at, and is no wish of the caller's.
-            wish.when = own.or(wish.when.take());
-            (wish.resource, wish.visit) = (resource, None);
+            self.look_for(services, own, person.clone());
         }
-        let (excluded, declined) = (wish.excluded.as_slice(), wish.declined.as_slice());
+        let (excluded, declined) = match self.next.tasks.target() {
+            Some(target) => (target.excluded.as_slice(), target.declined.as_slice()),
+            None => (&[][..], &[][..]),
+        };
         let together = Together::AsItFits;
         let search = VisitWish { parts: &parts, together, when: &when, excluded, declined, moved: None };
         let (text, visits) = match tools::find_visits(self.scene, &search).await? {
@@ -96,10 +94,22 @@ impl Deeds<'_> {
             VisitAnswer::Near(_, visits) => ("Not free as wished; nearest", visits),
         };
         let list: Vec<_> = visits.iter().map(|visit| self.spoken(visit)).collect();
-        if books {
-            self.next.offered = visits;
+        if books && !visits.is_empty() {
+            self.next.tasks.booking_mut().target.visits = Visits::Offered(visits);
         }
         Ok(Became::Told(format!("{text}: {}", list.join("; "))))
+    }
+
+    /// The caller wants a booking of this, as far as it was said.
+    fn look_for(&mut self, services: Vec<String>, when: Option<When>, person: Option<String>) {
+        self.next.tasks.begin(WishKind::Book);
+        let booking = self.next.tasks.booking_mut();
+        booking.parts.take_services(services);
+        booking.target.visits = Visits::Open;
+        if when.is_some() {
+            booking.target.time = when.map(WishedTime::settled);
+        }
+        person.into_iter().for_each(|id| booking.target.wish_for_person(PersonWish::One(id)));
     }
 
     /// A visit for the model: when, and with whom.
@@ -140,72 +150,60 @@ impl Deeds<'_> {
             Ok(services) => services,
             Err(fault) => return Became::Fault(fault),
         };
-        let (when, resource) = (self.wished_time(arguments), self.resource(arguments));
-        self.begin(WishKind::Book);
-        let wish = &mut self.next.wish;
-        if !wish.parts().filter_map(|part| part.service.as_ref()).eq(&services) {
-            wish.take_parts(services.into_iter().map(wanted));
-            wish.visit = None;
-        }
-        if when.is_some() && wish.when != when {
-            (wish.when, wish.visit) = (when, None);
-        }
-        if resource.is_some() && wish.resource != resource {
-            (wish.resource, wish.visit) = (resource, None);
-        }
+        let target = TargetPatch { when: self.stretch(arguments), person: self.resource(arguments) };
+        let patch = Patch::Booking { services, target, details: Details::new(), remark: None };
+        self.begin(patch);
         self.name(arguments);
-        Became::Over(Step::GoOn)
+        Became::Over(TakeOver::GoOn)
     }
 
     fn own(&mut self, kind: WishKind, arguments: &Arguments) -> Became {
         if !self.may_turn_to(kind) {
             return Became::Refused;
         }
-        self.begin(kind);
         // What proves who somebody is counts only when the caller has said it.
         let appointment = arguments.appointment.as_deref().filter(|words| self.said.contains(words));
-        let (own, when) = (self.when(appointment), self.wished_time(arguments));
-        let wish = &mut self.next.wish;
-        wish.own = own.or(wish.own.take());
-        if kind == WishKind::Move {
-            wish.when = when.or(wish.when.take());
-        }
+        let appointment = self.when(appointment).as_ref().map(Stretch::from);
+        let target = TargetPatch { when: self.stretch(arguments), person: None };
+        self.begin(match kind {
+            WishKind::Move => Patch::Move { appointment, target },
+            WishKind::Cancel => Patch::Cancel { appointment, all: false },
+            WishKind::Mine | WishKind::Book | WishKind::Message => Patch::Tell { appointment },
+        });
         self.name(arguments);
-        Became::Over(Step::GoOn)
+        Became::Over(TakeOver::GoOn)
     }
 
     fn message(&mut self, arguments: &Arguments) -> Became {
         if !self.may_turn_to(WishKind::Message) || (self.said.asks_what_is_known() && !self.said.wants(&TO_THE_OWNER)) {
             return Became::Refused;
         }
-        self.begin(WishKind::Message);
         let text = arguments.text.as_deref().map(|text| self.said.own_words(text));
-        let wish = &mut self.next.wish;
-        wish.message = text.map(Into::into).or(wish.message.take());
-        wish.message_kind.get_or_insert(MessageKind::Message);
+        self.begin(Patch::Message { text });
         self.name(arguments);
-        Became::Over(Step::GoOn)
+        Became::Over(TakeOver::GoOn)
     }
 
     fn switch(&mut self, arguments: &Arguments) -> Became {
         let language = match arguments.language.as_deref() {
             Some("de") => Language::De,
             Some("en") => Language::En,
-            _ => return Became::Over(Step::OfferPerson),
+            _ => return Became::Over(TakeOver::OfferPerson),
         };
         if !self.scene.business.languages.contains(&language) {
-            return Became::Over(Step::OfferPerson);
+            return Became::Over(TakeOver::OfferPerson);
         }
         if language == self.next.language {
             return Became::Fault("It is spoken already.".to_owned());
         }
         self.proposed.push(Deed::Switch(language));
-        Became::Over(Step::GoOn)
+        Became::Over(TakeOver::GoOn)
     }
 
     /// Whether the caller may be taken to want this. What is under way is given up by the caller's own words alone.
     fn may_turn_to(&self, kind: WishKind) -> bool {
-        if (self.next.wish.kind, kind) == (Some(WishKind::Move), WishKind::Book) {
+        let under_way = self.next.tasks.kind();
+        if (under_way, kind) == (Some(WishKind::Move), WishKind::Book) {
             // Who moves an appointment says what a booking would be made of too.
             return false;
         }
@@ -216,32 +214,37 @@ impl Deeds<'_> {
             WishKind::Mine => &[Intent::Mine],
             WishKind::Message => &TO_THE_OWNER,
         };
-        self.next.wish.kind.is_none_or(|under_way| under_way == kind) || self.said.wants(intents)
+        under_way.is_none_or(|under_way| under_way == kind) || self.said.wants(intents)
     }
 
     /// The time of a deed. What was understood of the caller's own words comes first; a time of which neither side has spoken
     /// is the model's invention.
     fn wished_time(&self, arguments: &Arguments) -> Option<When> {
         if self.said.names_time() {
-            return self.next.wish.when.clone();
+            return self.next.tasks.target().and_then(|target| target.when().cloned());
         }
         let words = arguments.when.as_deref()?;
         let when = self.when(Some(words))?;
-        let Conversation { wish, offered, .. } = self.before;
-        let mut spoken_of = wish.when.iter().map(|when| when.start).chain(offered.iter().map(Visit::start));
+        let wished = self.before.tasks.target().and_then(|target| target.when());
+        let mut spoken_of =
+            wished.map(|when| when.start).into_iter().chain(self.before.offered().iter().map(Visit::start));
         let is_spoken_of = spoken_of.any(|start| start == when.start);
         let speaks_of_time = || self.said.any_word_now(|word| self.when(Some(word)).is_some());
         (is_spoken_of || self.said.contains(words) || speaks_of_time()).then_some(when)
     }
 
-    /// A wish of another kind begins anew, but for the name.
-    fn begin(&mut self, kind: WishKind) {
-        let wish = &mut self.next.wish;
-        if wish.kind.is_some_and(|before| before != kind) {
-            let (name, name_checked) = (wish.name.take(), wish.name_checked);
-            *wish = crate::Wish { name, name_checked, ..Default::default() };
+    /// The time of a deed, to be filled in where it is another than the one known.
+    fn stretch(&self, arguments: &Arguments) -> Option<Stretch> {
+        let known = self.next.tasks.target().and_then(|target| target.when());
+        self.wished_time(arguments).filter(|when| Some(when) != known).as_ref().map(Stretch::from)
+    }
+
+    /// A task of another kind begins anew; who calls stays known.
+    fn begin(&mut self, patch: Patch) {
+        if self.next.tasks.kind().is_some_and(|before| before != patch.kind()) {
+            self.next.tasks.forget();
         }
-        wish.kind = Some(kind);
+        self.next.tasks.fill(patch);
     }
 
     /// The name, if the caller said it. Whether it must be spelled is for the rules to see.
@@ -249,10 +252,9 @@ impl Deeds<'_> {
         let Some(name) = arguments.name.as_deref().map(str::trim).filter(|name| self.said.contains(name)) else {
             return;
         };
-        let wish = &mut self.next.wish;
-        if wish.name.as_ref().is_none_or(|known| known.reveal() != name) {
-            wish.name = Some(name.to_owned().into());
-            wish.name_checked = self.said.is_sure_of_name(name);
+        let known = &mut self.next.caller.name;
+        if known.said().is_none_or(|known| known.reveal() != name) {
+            *known = CallerName::of(name.to_owned().into(), self.said.is_sure_of_name(name));
         }
     }
 
@@ -260,7 +262,7 @@ impl Deeds<'_> {
     fn services(&self, arguments: &Arguments) -> Result<Vec<String>, String> {
         let wanted: Vec<String> = match &arguments.service {
             Some(named) if !self.said.names_service() => named.split(',').map(|name| name.trim().to_owned()).collect(),
-            _ => self.next.wish.parts().filter_map(|part| part.service.clone()).collect(),
+            _ => self.next.tasks.booking().parts.services().map(str::to_owned).collect(),
         };
         let found: Option<Vec<_>> = wanted.iter().map(|named| self.service(named)).collect();
         found.filter(|found| !found.is_empty()).ok_or_else(|| {
@@ -278,7 +280,7 @@ impl Deeds<'_> {
         found.map(|service| service.id.clone())
     }
 
-    fn resource(&self, arguments: &Arguments) -> Option<ResourceWish> {
+    fn resource(&self, arguments: &Arguments) -> Option<String> {
         let named = arguments.resource.as_deref()?;
         let resources = &self.scene.business.resources;
         let found = resources.iter().find(|resource| resource.id == named || resource.name.eq_ignore_ascii_case(named));
@@ -287,7 +289,7 @@ impl Deeds<'_> {
             [&resource.id, &resource.name].into_iter().any(|name| self.said.contains(name))
                 || self.said.contains(resource.spoken_name())
         };
-        found.filter(said).map(|resource| ResourceWish::One(resource.id.clone()))
+        found.filter(said).map(|resource| resource.id.clone())
     }
 
     /// A time as a model gives it: a local date and time, or the caller's words.
@@ -298,9 +300,7 @@ impl Deeds<'_> {
         if let Ok(local) = words.trim_end_matches('Z').parse::<DateTime>()
             && words.contains(':')
         {
-            let start = local.to_zoned(zone.clone()).ok()?.timestamp();
-            let (daily, weekdays) = (None, Vec::new());
-            return Some(When { kind: Kind::Instant, start, end: None, alternatives: Vec::new(), daily, weekdays });
+            return Some(When::instant(local.to_zoned(zone.clone()).ok()?.timestamp()));
         }
         let context = WhenContext {
             now: self.scene.now.to_zoned(zone.clone()),
@@ -316,10 +316,5 @@ impl Deeds<'_> {
 /// What ends in word for the owner.
 const TO_THE_OWNER: [Intent; 6] =
     [Intent::Message, Intent::Late, Intent::Complaint, Intent::Status, Intent::Document, Intent::Privacy];
-
-/// A part of a wish for the caller.
-fn wanted(service: String) -> PartWish {
-    PartWish { service: Some(service), ..PartWish::default() }
-}
 
 const NO_TIME: &str = "That is no time: ask the caller when.";

@@ -33,7 +33,7 @@ use self::talk::{Ending, Talk};
 use self::tool::{Arguments, Tool};
 use self::watch::{Led, Took, Unwatched, Watch, Watched};
 use super::acknowledgement;
-use super::rules::{RulesEngine, Step};
+use super::rules::{RulesEngine, TakeOver};
 use super::sentences::Pieces;
 use super::tools;
 use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Scene, Sentence, WishKind};
@@ -96,7 +96,7 @@ enum Carried {
     /// Answers for the model, a call each.
     Told(Vec<String>),
     /// The turn is the rules'.
-    Over(Step),
+    Over(TakeOver),
     /// The model has misunderstood the caller.
     Refused,
 }
@@ -143,7 +143,7 @@ impl LlmEngine {
             match self.carry_out(&round, &mut talk).await? {
                 Carried::Told(answers) => answer(&mut messages, mode, &round, answers),
                 // What brings the call no further is no answer to the caller's words: the rules read them.
-                Carried::Over(Step::GoOn) if !talk.has_got_on() && talk.deeds.is_empty() => {
+                Carried::Over(TakeOver::GoOn) if !talk.has_got_on() && talk.deeds.is_empty() => {
                     return self.give_back(talk).await;
                 }
                 Carried::Over(step) => return Ok((self.hand_over(talk, step).await?, Led::Acted)),
@@ -152,10 +152,10 @@ impl LlmEngine {
         }
         match talk.ending() {
             Ending::Asked => Ok((talk.close(), Led::Spoke)),
-            Ending::GoOn => Ok((self.hand_over(talk, Step::GoOn).await?, Led::Spoke)),
-            Ending::Informed => Ok((self.hand_over(talk, Step::More).await?, Led::Spoke)),
+            Ending::GoOn => Ok((self.hand_over(talk, TakeOver::GoOn).await?, Led::Spoke)),
+            Ending::Informed => Ok((self.hand_over(talk, TakeOver::More).await?, Led::Spoke)),
             Ending::Silent if talk.told && talk.has_got_on() => {
-                Ok((self.hand_over(talk, Step::GoOn).await?, Led::Acted))
+                Ok((self.hand_over(talk, TakeOver::GoOn).await?, Led::Acted))
             }
             Ending::Silent => self.give_back(talk).await,
         }
@@ -164,7 +164,7 @@ impl LlmEngine {
     /// The model gave nothing that can be used: the rules take the words, as if it had not been asked.
     async fn give_back(&self, talk: Talk<'_>) -> Result<(Reply, Led), EngineError> {
         let begun = talk.has_acknowledged();
-        let reply = self.rules.take_over(talk.scene, talk.before, talk.utterance, Step::Words, begun, talk.say).await?;
+        let reply = self.rules.take_over(talk.scene, talk.before, talk.utterance, TakeOver::Words, begun, talk.say).await?;
         Ok((Reply { first_token: talk.first_token, ..reply }, Led::Nothing))
     }
 
@@ -241,7 +241,7 @@ impl LlmEngine {
     }
 
     /// The rules go on with what the model has come to.
-    async fn hand_over(&self, talk: Talk<'_>, step: Step) -> Result<Reply, EngineError> {
+    async fn hand_over(&self, talk: Talk<'_>, step: TakeOver) -> Result<Reply, EngineError> {
         let begun = talk.has_acknowledged();
         let Talk { scene, next, deeds, utterance, say, first_token, .. } = talk;
         if deeds.iter().any(|deed| matches!(deed, Deed::Switch(_))) {
@@ -285,14 +285,15 @@ impl Engine for LlmEngine {
 
 /// Whether the rules answer: what must always be answered in the same way, and what answers a closed question.
 fn is_for_rules(conversation: &Conversation, says: &Understanding) -> bool {
-    let (asked, wish) = (conversation.asked, &conversation.wish);
+    let (asked, tasks) = (conversation.asked, &conversation.tasks);
     let wants = |list: &[Intent]| says.intents.iter().any(|intent| list.contains(intent));
     let only = |list: &[Intent]| says.intents.iter().all(|intent| list.contains(intent));
     let other_language = says.language.is_some_and(|language| language != conversation.language);
     let parts = wants(&PARTING) && only(&PARTING) && (asked == Asked::More || wants(&[Intent::Goodbye]));
     // The rules have asked, and know what the name is for.
-    let own = matches!(wish.kind, Some(WishKind::Move | WishKind::Cancel | WishKind::Mine | WishKind::Message));
-    let names = asked == Asked::Name && (wish.visit.is_some() || own);
+    let chosen = tasks.target().is_some_and(|target| target.chosen().is_some());
+    let own = tasks.kind().is_some_and(|kind| kind != WishKind::Book);
+    let names = asked == Asked::Name && (chosen || own);
     let chooses =
         asked == Asked::Choice && only(&[Intent::Yes, Intent::Book]) && (says.pick.is_some() || says.when.is_some());
     wants(&FIXED) || RULES_ASK.contains(&asked) || other_language || parts || names || chooses

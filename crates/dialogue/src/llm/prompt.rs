@@ -9,7 +9,7 @@
 use super::chat::Mode;
 use super::tool;
 use crate::{
-    Conversation, EngineError, ResourceWish, Scene, Who, WishKind, acknowledgement, speakable, tools, wording,
+    Conversation, EngineError, Scene, Who, WishKind, acknowledgement, speakable, tools, wording,
 };
 use base::business::{AddressForm, Business};
 use base::language::Language;
@@ -141,26 +141,23 @@ fn questions(business: &Business, language: Language) -> String {
     business.questions.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// What is known of the wish.
+/// What is known of what the caller wants.
 fn wish(scene: &Scene, conversation: &Conversation) -> String {
-    let wish = &conversation.wish;
-    let kind = wish.kind.map(|kind| match kind {
+    let tasks = &conversation.tasks;
+    let kind = tasks.kind().map(|kind| match kind {
         WishKind::Book => "wants to book",
         WishKind::Move => "wants to move an appointment",
         WishKind::Cancel => "wants to cancel an appointment",
         WishKind::Mine => "asks for own appointments",
         WishKind::Message => "wants to leave a message",
     });
-    let resource = match &wish.resource {
-        Some(ResourceWish::One(id)) => Some(format!("with {id}")),
-        _ => None,
-    };
-    let when = wish.when.as_ref().map(|when| {
+    let resource = tasks.target().and_then(|target| target.person.one()).map(|id| format!("with {id}"));
+    let when = tasks.target().and_then(|target| target.when()).map(|when| {
         let local = when.start.to_zoned(scene.business.zone.clone());
         format!("at or from {}", local.strftime("%Y-%m-%dT%H:%M"))
     });
-    let name = wish.name.as_ref().map(|name| format!("name {}", name.reveal()));
-    let services: Vec<_> = wish.parts().filter_map(|part| part.service.as_deref()).collect();
+    let name = conversation.caller.name.said().map(|name| format!("name {}", name.reveal()));
+    let services: Vec<_> = tasks.booking().parts.services().collect();
     let services = (!services.is_empty()).then(|| services.join(" and "));
     let parts = [kind.map(str::to_owned), services, resource, when, name];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")

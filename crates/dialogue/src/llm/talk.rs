@@ -139,7 +139,7 @@ impl<'a> Talk<'a> {
     /// How the turn ends.
     pub(super) fn ending(&self) -> Ending {
         let Some(last) = self.spoken.last().filter(|_| !self.dropped) else { return Ending::Silent };
-        let wish_known = self.next.wish.kind.is_some();
+        let wish_known = self.next.tasks.kind().is_some();
         match last.ends_with('?') {
             true => Ending::Asked,
             // What it was about to say may not be said: the rules say what comes next.
@@ -150,9 +150,9 @@ impl<'a> Talk<'a> {
         }
     }
 
-    /// Whether the turn has brought the wish further.
+    /// Whether the turn has brought what is wanted further.
     pub(super) fn has_got_on(&self) -> bool {
-        self.next.wish != self.before.wish || self.next.offered != self.before.offered
+        self.next.tasks != self.before.tasks || self.next.caller != self.before.caller
     }
 
     /// Whether the caller asked something that a statement answers.
@@ -174,14 +174,15 @@ impl<'a> Talk<'a> {
 /// What the last sentence waits for, so that the recogniser and the rules know.
 fn asked(sentence: &str, next: &Conversation) -> Asked {
     let about = Asked::of_question(&tokens(sentence));
-    let books = next.wish.kind == Some(WishKind::Book);
+    let books = next.tasks.kind() == Some(WishKind::Book);
+    let booking = next.tasks.booking();
     match about {
         _ if !sentence.ends_with('?') => Asked::Wish,
         Some(asked) => asked,
-        None if !next.offered.is_empty() => Asked::Choice,
+        None if !next.offered().is_empty() => Asked::Choice,
         // What is missing first is what is asked most likely.
-        None if books && next.wish.part.service.is_none() => Asked::Service,
-        None if books && next.wish.when.is_none() => Asked::Date,
+        None if books && booking.parts.services().next().is_none() => Asked::Service,
+        None if books && booking.target.time.is_none() => Asked::Date,
         None => Asked::Wish,
     }
 }

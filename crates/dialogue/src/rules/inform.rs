@@ -62,7 +62,8 @@ impl Turn<'_> {
         if services.is_empty() {
             return Took::Step(self.ask_service_for_price());
         }
-        for service in services.iter().filter_map(|service| self.business().service(service)) {
+        let business = self.business();
+        for service in services.iter().filter_map(|service| business.service(service)) {
             self.tell_price(service, utterance);
         }
         Took::Something

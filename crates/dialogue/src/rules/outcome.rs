@@ -2,7 +2,7 @@
 
 use crate::phrases::Phrase;
 use crate::tasks::own::OwnDeed;
-use crate::tasks::{Own, Step, Task};
+use crate::tasks::{Step, Task};
 use crate::turn::Turn;
 use crate::{Asked, Done, EngineError, MessageKind, Outcome, Proposal, Role, WishKind};
 use booking::{Message, Refusal, Visit};
@@ -47,9 +47,10 @@ impl Turn<'_> {
         let all = self.next.tasks.own().filter(|own| own.deed == OwnDeed::Cancel { all: true }).cloned();
         self.next.tasks.done(done.clone());
         if let Done::Cancelled(gone) = done {
-            if let Some(own) = all {
+            if let Some(mut own) = all {
                 // The next of them, if any is left.
-                self.next.tasks.put(Task::Own(Box::new(Own { appointment: None, ..own })));
+                own.appointment = None;
+                self.next.tasks.put(Task::Own(Box::new(own)));
                 return Step::CancelNext;
             }
             // What is wished for instead is for the same, unless it says otherwise.

@@ -3,7 +3,7 @@
 use crate::phrases::Phrase;
 use crate::tasks::{HandOver, Step, Task, Took};
 use crate::turn::{OFFER_PERSON, Turn};
-use crate::{Asked, Deed, EngineError, MessageKind, Telling, TransferReason};
+use crate::{Asked, Deed, EngineError, MessageKind, Telling};
 use understanding::Utterance;
 
 impl Turn<'_> {
@@ -117,11 +117,6 @@ impl Turn<'_> {
     fn then(&mut self, asked: Asked, deed: Deed) {
         self.wait_for(asked);
         self.deeds.push(deed);
-    }
-
-    /// Hands the call over. The call says that it does.
-    pub(super) fn hand_over(&mut self, reason: TransferReason) {
-        self.then(Asked::None, Deed::Transfer(reason));
     }
 
     /// Offers a person or a message.

@@ -13,6 +13,12 @@ pub use voice::voiced;
 use base::business::Price;
 use base::language::Language;
 
+/// A text that is to stand within a sentence.
+pub(crate) fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// A price: 'ab 95 Euro', '32 euros 50'.
 pub fn price(price: Price, language: Language) -> String {
     let (euros, cents) = (price.cents / 100, price.cents % 100);

@@ -71,8 +71,9 @@ impl Tasks {
 
     /// The same, to be filled in.
     pub(crate) fn booking_mut(&mut self) -> &mut Booking {
-        let booking = |task| if let Task::Booking(booking) = task { Some(booking) } else { None };
-        self.stack.iter_mut().rev().find_map(booking).unwrap_or(&mut self.spoken_of)
+        let tasks = self.stack.iter_mut().rev();
+        let mut bookings = tasks.filter_map(|task| if let Task::Booking(booking) = task { Some(booking) } else { None });
+        bookings.next().unwrap_or(&mut self.spoken_of)
     }
 
     /// The own appointment that is dealt with, to be filled in.
@@ -101,7 +102,7 @@ impl Tasks {
 
     /// Begins what is wanted, unless it is under way. Another wish takes the place of an unfinished one; what was said of a time
     /// stays said.
-    pub(crate) fn begin(&mut self, kind: WishKind) -> bool {
+    pub fn begin(&mut self, kind: WishKind) -> bool {
         if self.kind() == Some(kind) {
             return false;
         }
@@ -180,6 +181,13 @@ impl Tasks {
         let bookings = std::mem::take(&mut self.stack).into_iter();
         let mut bookings = bookings.filter_map(|task| if let Task::Booking(booking) = task { Some(booking) } else { None });
         self.spoken_of = bookings.next_back().unwrap_or_else(|| std::mem::take(&mut self.spoken_of));
+    }
+
+    /// What was offered is no longer to be chosen from: something was read back.
+    pub fn close_offers(&mut self) {
+        if let Some(target) = self.target_mut().filter(|target| !target.offered().is_empty()) {
+            target.visits = super::Visits::Open;
+        }
     }
 
     /// Something was done: the task that wanted it is over, and what was spoken of it.

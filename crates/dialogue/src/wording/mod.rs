@@ -267,6 +267,11 @@ fn weekdays(days: &[Weekday], language: Language) -> String {
     }
 }
 
+/// The words of a text, comparable with those of an utterance.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    understanding::words::tokens(text).into_iter().map(|token| token.text).collect()
+}
+
 /// A date without its weekday: '3. Dezember', '3rd of December'.
 pub fn day_and_month(date: Date, language: Language) -> String {
     let full = speakable::weekday_date(date, language);

@@ -107,7 +107,8 @@ impl Parts {
 
     /// The same, to be filled in.
     pub fn asked_mut(&mut self) -> &mut PartWish {
-        match self.all().position(|part| part.service.known().is_none()).and_then(|place| place.checked_sub(1)) {
+        let place = self.all().position(|part| part.service.known().is_none());
+        match place.and_then(|place| place.checked_sub(1)) {
             Some(further) => &mut self.further[further],
             None => &mut self.first,
         }
