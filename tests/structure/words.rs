@@ -3,8 +3,14 @@
 use super::{Source, sources};
 use std::collections::BTreeMap;
 
-/// Where callers are understood, and where it is decided what becomes of that.
-const UNDERSTOOD: [&str; 3] = ["crates/understanding/src/", "crates/dialogue/src/gate/", "crates/call/src/"];
+/// Where callers are understood, where it is decided what becomes of that, and where a model's sentences are judged.
+const UNDERSTOOD: [&str; 5] = [
+    "crates/understanding/src/",
+    "crates/dialogue/src/gate/",
+    "crates/dialogue/src/llm/honesty.rs",
+    "crates/dialogue/src/llm/talk.rs",
+    "crates/call/src/",
+];
 /// Letters in a row that make a literal a word.
 const LETTERS_MIN: usize = 3;
 
@@ -22,10 +28,11 @@ const NAMES: &[(&str, usize)] = &[
     ("crates/call/src/typed/mod.rs", 2),
     ("crates/call/src/writing.rs", 4),
     ("crates/dialogue/src/gate/mod.rs", 4),
+    ("crates/dialogue/src/llm/talk.rs", 2),
     ("crates/understanding/src/agreement.rs", 3),
     ("crates/understanding/src/clause/mod.rs", 11),
     ("crates/understanding/src/intent.rs", 30),
-    ("crates/understanding/src/lexicon/check.rs", 40),
+    ("crates/understanding/src/lexicon/check.rs", 43),
     ("crates/understanding/src/lexicon/keys/letters.rs", 3),
     ("crates/understanding/src/lexicon/keys/numbers.rs", 3),
     ("crates/understanding/src/lexicon/keys/plates.rs", 1),
