@@ -16,8 +16,8 @@ use dialogue::llm::{Allowance, LlmEngine, Settings};
 use dialogue::phrases::Phrases;
 use dialogue::rules::RulesEngine;
 use dialogue::{
-    Asked, CallerName, Conversation, Deed, Engine, EngineError, Hearing, Input, Proposal, Reply, Said, Scene,
-    Sentence, Who, WishKind,
+    Asked, CallerName, Conversation, Deed, Engine, EngineError, Hearing, Input, Proposal, Reply, Said, Scene, Sentence,
+    Who, WishKind,
 };
 use egress::Egress;
 use egress::processor::{DataClass, Processor, Region};

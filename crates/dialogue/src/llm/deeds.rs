@@ -7,7 +7,7 @@
 use super::said::Said;
 use super::tool::{Arguments, Tool};
 use crate::rules::TakeOver;
-use crate::tasks::{CallerName, Patch, Stretch, PersonWish, TargetPatch, Visits, WishedTime};
+use crate::tasks::{CallerName, Patch, PersonWish, Stretch, TargetPatch, Visits, WishedTime};
 use crate::tools::{self, VisitAnswer, VisitWish};
 use crate::{Conversation, Deed, EngineError, Scene, WishKind, wording};
 use base::business::{Details, Resource};

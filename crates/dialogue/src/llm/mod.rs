@@ -164,7 +164,8 @@ impl LlmEngine {
     /// The model gave nothing that can be used: the rules take the words, as if it had not been asked.
     async fn give_back(&self, talk: Talk<'_>) -> Result<(Reply, Led), EngineError> {
         let begun = talk.has_acknowledged();
-        let reply = self.rules.take_over(talk.scene, talk.before, talk.utterance, TakeOver::Words, begun, talk.say).await?;
+        let reply =
+            self.rules.take_over(talk.scene, talk.before, talk.utterance, TakeOver::Words, begun, talk.say).await?;
         Ok((Reply { first_token: talk.first_token, ..reply }, Led::Nothing))
     }
 

@@ -8,9 +8,7 @@
 
 use super::chat::Mode;
 use super::tool;
-use crate::{
-    Conversation, EngineError, Scene, Who, WishKind, acknowledgement, speakable, tools, wording,
-};
+use crate::{Conversation, EngineError, Scene, Who, WishKind, acknowledgement, speakable, tools, wording};
 use base::business::{AddressForm, Business};
 use base::language::Language;
 use jiff::{ToSpan, Zoned};

@@ -17,14 +17,8 @@ const NOT_NOTED: [Intent; 7] = [
     Intent::Cancel,
 ];
 /// What is asked without a wish to book.
-const ASKS: [Intent; 6] = [
-    Intent::OpeningHours,
-    Intent::Address,
-    Intent::Price,
-    Intent::Duration,
-    Intent::Question,
-    Intent::Privacy,
-];
+const ASKS: [Intent; 6] =
+    [Intent::OpeningHours, Intent::Address, Intent::Price, Intent::Duration, Intent::Question, Intent::Privacy];
 
 impl Turn<'_> {
     /// Notes what is wanted and the facts said, for another engine that has the word.
@@ -146,8 +140,7 @@ impl Turn<'_> {
         let says = utterance.says();
         let timed = asked == Asked::Name && (says.reading.day_said || says.reading.when.is_some());
         let numbered = asked == Asked::Name && says.number.is_some();
-        let free_words =
-            asked.is_dictated() && !utterance.corrects() && says.intents.is_empty() && !timed && !numbered;
+        let free_words = asked.is_dictated() && !utterance.corrects() && says.intents.is_empty() && !timed && !numbered;
         let answer_alone = answered && !utterance.corrects() && !timed;
         !(free_words || asked == Asked::Message || (answer_alone && asked.is_dictated()))
     }

@@ -158,9 +158,7 @@ impl Task {
                 remark: booking.remark.as_ref().map(|remark| remark.reveal().clone()),
             },
             Task::Own(own) => own.patch(),
-            Task::Message(draft) => {
-                Patch::Message { text: draft.text.as_ref().map(|text| text.reveal().clone()) }
-            }
+            Task::Message(draft) => Patch::Message { text: draft.text.as_ref().map(|text| text.reveal().clone()) },
             Task::Request(request) => Patch::Request { text: request.text.reveal().clone() },
             Task::Question(_) | Task::HandOver(_) => return None,
         })

@@ -72,7 +72,8 @@ impl Tasks {
     /// The same, to be filled in.
     pub(crate) fn booking_mut(&mut self) -> &mut Booking {
         let tasks = self.stack.iter_mut().rev();
-        let mut bookings = tasks.filter_map(|task| if let Task::Booking(booking) = task { Some(booking) } else { None });
+        let mut bookings =
+            tasks.filter_map(|task| if let Task::Booking(booking) = task { Some(booking) } else { None });
         bookings.next().unwrap_or(&mut self.spoken_of)
     }
 
@@ -179,7 +180,8 @@ impl Tasks {
     /// Nothing is wanted any more for now; what was said of a booking is kept, should it be wanted after all.
     pub(crate) fn set_aside(&mut self) {
         let bookings = std::mem::take(&mut self.stack).into_iter();
-        let mut bookings = bookings.filter_map(|task| if let Task::Booking(booking) = task { Some(booking) } else { None });
+        let mut bookings =
+            bookings.filter_map(|task| if let Task::Booking(booking) = task { Some(booking) } else { None });
         self.spoken_of = bookings.next_back().unwrap_or_else(|| std::mem::take(&mut self.spoken_of));
     }
 

@@ -8,8 +8,8 @@ mod parts;
 mod questions;
 
 pub(crate) use details::noted;
-pub use parts::{PartWish, Parts, ServiceWish};
 pub(crate) use parts::sought;
+pub use parts::{PartWish, Parts, ServiceWish};
 
 use super::target::{PersonWish, Sought, Target};
 use super::{CallerName, Step};

@@ -35,7 +35,9 @@ impl Own {
         if utterance.names_time() {
             self.drop_other_appointment(reading.when.as_ref());
         }
-        if self.is_identifying() && let Some(own) = &reading.instead_of {
+        if self.is_identifying()
+            && let Some(own) = &reading.instead_of
+        {
             self.said = Some(own.clone());
         }
         if self.hear_shift(reading) {

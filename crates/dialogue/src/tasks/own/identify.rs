@@ -16,10 +16,7 @@ const LOOKUPS_MAX: u32 = 3;
 
 impl Own {
     /// Finds the appointment, or gives what has to be asked to find it.
-    pub(super) async fn identify(
-        &mut self,
-        turn: &mut Turn<'_>,
-    ) -> Result<Result<Appointment, Step>, EngineError> {
+    pub(super) async fn identify(&mut self, turn: &mut Turn<'_>) -> Result<Result<Appointment, Step>, EngineError> {
         let found = match self.look_up(turn).await? {
             Ok(found) => found,
             Err(asked) => return Ok(Err(Step::Ask(asked))),

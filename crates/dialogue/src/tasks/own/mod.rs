@@ -7,9 +7,9 @@ mod moving;
 
 use super::target::Target;
 use super::{Caller, Step};
+use crate::phrases::Phrase;
 use crate::turn::Turn;
 use crate::{Asked, EngineError, Proposal, Telling, WishKind};
-use crate::phrases::Phrase;
 use booking::{Appointment, Refusal, Visit};
 use understanding::when::{Shift, When};
 

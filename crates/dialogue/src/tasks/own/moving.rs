@@ -2,9 +2,9 @@
 
 use super::Move;
 use crate::phrases::Phrase;
+use crate::tasks::Step;
 use crate::tasks::booking::sought;
 use crate::tasks::target::{PersonWish, Sought, WishedTime};
-use crate::tasks::Step;
 use crate::tools::VisitAnswer;
 use crate::turn::Turn;
 use crate::{Deed, EngineError, Proposal, Telling, wording};
