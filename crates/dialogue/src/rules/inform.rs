@@ -2,7 +2,7 @@
 //! business says is said.
 
 use crate::phrases::Phrase;
-use crate::tasks::{QuestionMeant, Step, Task, Took, question};
+use crate::tasks::{QuestionMeant, Step, Task, Took};
 use crate::turn::Turn;
 use crate::{Asked, ResourceWish, Role, speakable, tools, wording};
 use base::business::Service;
@@ -134,11 +134,7 @@ impl Turn<'_> {
                 self.next.tasks.put(Task::Question(meant));
                 Step::GoOn
             }
-            None => {
-                let message = question::pass_on(words, self);
-                self.next.tasks.put(Task::Message(message));
-                Step::Wait(Asked::Message)
-            }
+            None => Step::OfferToPassOn(words),
         }
     }
 }

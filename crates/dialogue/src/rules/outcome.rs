@@ -22,8 +22,8 @@ impl Turn<'_> {
             Outcome::Done(done) => self.done(done),
             Outcome::Refused { proposal, refusal } => self.refused_by_calendar(proposal, *refusal).await?,
             Outcome::Told => {
-                self.told();
-                Step::GoOn
+                self.next.tasks.told();
+                self.more()
             }
             Outcome::Unproved => self.unproved(),
             Outcome::NotPutThrough => self.message_instead(Phrase::TransfersSpent),
@@ -57,18 +57,6 @@ impl Turn<'_> {
             self.next.tasks.wish_for_the_same(gone);
         }
         self.more()
-    }
-
-    /// What waits below, else whether there is anything else: the call has said what was done.
-    fn more(&self) -> Step {
-        if self.next.tasks.top().is_some() { Step::GoOn } else { Step::Ask(Asked::More) }
-    }
-
-    /// Own appointments were told: nothing more is wanted with them.
-    fn told(&mut self) {
-        if self.next.tasks.kind() == Some(WishKind::Mine) {
-            self.next.tasks.take();
-        }
     }
 
     /// It is not proved that what was to be told is the caller's.

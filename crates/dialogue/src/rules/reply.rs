@@ -1,9 +1,10 @@
 //! The order in which a reply deals with the caller's words, and how it carries out what a task says comes next.
 
 use crate::phrases::Phrase;
-use crate::tasks::{HandOver, Step, Task, Took};
+use crate::tasks::{HandOver, MessageDraft, Step, Task, Took};
 use crate::turn::{OFFER_PERSON, Turn};
 use crate::{Asked, Deed, EngineError, MessageKind, Telling};
+use base::privacy::Personal;
 use understanding::Utterance;
 
 impl Turn<'_> {
@@ -63,7 +64,7 @@ impl Turn<'_> {
             Step::GoOn => return self.next_step().await.map(Some),
             Step::Over => {
                 self.next.tasks.take();
-                return Ok(Some(Step::GoOn));
+                return Ok(Some(self.more()));
             }
             Step::Become(task) => {
                 self.next.tasks.take();
@@ -79,6 +80,7 @@ impl Turn<'_> {
             Step::Ask(asked) => self.ask(asked),
             Step::Wait(asked) => self.wait_for(asked),
             Step::OfferPerson(phrase) => self.offer_person(phrase),
+            Step::OfferToPassOn(words) => self.offer_to_pass_on(words),
             Step::OfferMessage(phrase) => self.offer_message(phrase),
             Step::Propose(proposal) => self.then(Asked::Confirm, Deed::Propose(proposal)),
             Step::Leave(message) => self.then(Asked::More, Deed::Leave(message)),
@@ -110,7 +112,12 @@ impl Turn<'_> {
         if !left {
             self.next.tasks.take();
         }
-        Ok(if self.next.tasks.top().is_some() { Step::GoOn } else { Step::Ask(Asked::More) })
+        Ok(self.more())
+    }
+
+    /// What waits below a task that is over, else whether there is anything else.
+    pub(super) fn more(&self) -> Step {
+        if self.next.tasks.top().is_some() { Step::GoOn } else { Step::Ask(Asked::More) }
     }
 
     /// Proposes a deed, and waits for what follows it.
@@ -128,8 +135,19 @@ impl Turn<'_> {
         self.wait_for(Asked::Transfer);
     }
 
+    /// Offers to pass the caller's question on.
+    fn offer_to_pass_on(&mut self, words: Personal<String>) {
+        if matches!(self.next.tasks.top(), Some(Task::Question(_))) {
+            self.next.tasks.take();
+        }
+        self.say(Phrase::QuestionUnknown, &[]);
+        let message = MessageDraft { kind: MessageKind::Callback, text: Some(words), offered: true };
+        self.next.tasks.put(Task::Message(message));
+        self.wait_for(Asked::Message);
+    }
+
     /// What was wanted cannot be had, and the phrase that says so asks for a message.
-    pub(super) fn offer_message(&mut self, phrase: Phrase) {
+    fn offer_message(&mut self, phrase: Phrase) {
         self.say(phrase, &[]);
         self.next.tasks.set_aside();
         let mut draft = self.next.tasks.take_message(MessageKind::Message);

@@ -1,9 +1,9 @@
 //! A question of the caller's that none of the owner's is for sure: asked back, and then answered or passed on.
 
-use super::{MessageDraft, Step, Task, Took};
+use super::{Step, Took};
+use crate::Asked;
 use crate::phrases::Phrase;
 use crate::turn::Turn;
-use crate::{Asked, MessageKind};
 use base::privacy::Personal;
 use understanding::Utterance;
 
@@ -40,15 +40,8 @@ impl QuestionMeant {
             };
         }
         if utterance.only_declines() {
-            let message = pass_on(self.words.clone(), turn);
-            return Took::Step(Step::Become(Box::new(Task::Message(message))));
+            return Took::Step(Step::OfferToPassOn(self.words.clone()));
         }
         Took::Over
     }
-}
-
-/// What the owner has not answered is not invented: it is offered to pass it on.
-pub(crate) fn pass_on(words: Personal<String>, turn: &mut Turn<'_>) -> MessageDraft {
-    turn.say(Phrase::QuestionUnknown, &[]);
-    MessageDraft { kind: MessageKind::Callback, text: Some(words), offered: true }
 }

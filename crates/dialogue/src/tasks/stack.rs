@@ -16,6 +16,8 @@ pub struct Tasks {
     done: Vec<Done>,
     /// The last message left, which a number said after it corrects.
     left: Option<Message>,
+    /// The own appointment that was told last, and what it was found by.
+    told: Option<Box<Own>>,
 }
 
 impl Tasks {
@@ -144,14 +146,22 @@ impl Tasks {
             Some(Task::Booking(booking)) => target = Some(booking.target),
             Some(Task::Message(_) | Task::Request(_) | Task::Question(_) | Task::HandOver(_)) | None => {}
         }
-        let mut own = own.unwrap_or_else(|| Box::new(Own::new(OwnDeed::Tell)));
-        // What this caller has just booked needs no further proof of whose it is.
-        own.appointment = own.appointment.take().or_else(|| self.last_appointment().cloned());
+        let mut own = own.unwrap_or_else(|| self.own_at_hand());
         own.turn_to(deed);
         if let Some(moved) = own.target_mut() {
             moved.adopt(target);
         }
         self.stack.push(Task::Own(own));
+    }
+
+    /// The own appointment that was spoken of last: what this caller has just booked needs no further proof of whose it is, and
+    /// what was told was found by what the caller said.
+    fn own_at_hand(&self) -> Box<Own> {
+        let told = || self.told.clone().unwrap_or_else(|| Box::new(Own::new(OwnDeed::Tell)));
+        match self.last_appointment() {
+            Some(appointment) => Box::new(Own { appointment: Some(appointment.clone()), ..Own::new(OwnDeed::Tell) }),
+            None => told(),
+        }
     }
 
     /// Takes the message that is being left off the stack, or a new one. A booking under way goes on when it is left; anything
@@ -216,6 +226,13 @@ impl Tasks {
         let own = self.own_mut()?;
         own.appointment = Some(appointment.clone());
         Some(own)
+    }
+
+    /// Own appointments were told: nothing more is wanted with them.
+    pub(crate) fn told(&mut self) {
+        if let Some(Task::Own(own)) = self.stack.pop_if(|task| task.kind() == Some(WishKind::Mine)) {
+            self.told = Some(own);
+        }
     }
 
     /// A message was left: the task that wanted it is over.

@@ -3,6 +3,7 @@
 use super::Task;
 use crate::phrases::Phrase;
 use crate::{Asked, Message, Proposal, Telling, TransferReason};
+use base::privacy::Personal;
 use booking::Appointment;
 
 /// What was made of the caller's words.
@@ -46,6 +47,8 @@ pub(crate) enum Step {
     OfferPerson(Phrase),
     /// The call is handed to a person.
     HandOver(TransferReason),
+    /// What the owner has not answered is not invented: it is offered to pass the caller's question on.
+    OfferToPassOn(Personal<String>),
     /// Nothing can be had: a message is offered in the task's place, in these words.
     OfferMessage(Phrase),
     /// The next of several own appointments is cancelled, if one is left.

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 use understanding::when::Kind;
 
-/// Look-ups that may find nothing before the matter is passed on as a message: no guessing at other people's appointments.
+/// Look-ups of a call that may find nothing before the matter is passed on as a message: no guessing at other people's appointments.
 const LOOKUPS_MAX: u32 = 3;
 
 impl Own {
@@ -69,7 +69,7 @@ impl Own {
         }
         turn.next.lookups.failed += 1;
         self.lookups_failed += 1;
-        if self.lookups_failed >= LOOKUPS_MAX {
+        if turn.next.lookups.failed >= LOOKUPS_MAX {
             return self.pass_on(Phrase::OwnNotFoundMessage, turn);
         }
         turn.say(Phrase::OwnNotFound, &[]);

@@ -25,7 +25,7 @@ pub struct Own {
     /// Look-ups that found nothing.
     pub(crate) lookups_failed: u32,
     /// Read-backs that the caller did not agree to.
-    declined: u32,
+    pub(crate) declined: u32,
 }
 
 /// What is to be done with an own appointment.
