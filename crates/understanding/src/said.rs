@@ -58,6 +58,13 @@ impl Utterance {
         self.is_no() && !others && !code && !self.names_facts() && short
     }
 
+    /// Whether something is asked that is no answer to a yes-or-no question, and no wish either.
+    pub fn asks_beside(&self) -> bool {
+        let answers = [Intent::Yes, Intent::No, Intent::Thanks, Intent::Book, Intent::Wait];
+        let acts = self.parsed.acts.iter().any(|act| !answers.contains(&act.intent));
+        !self.is_no() && (acts || self.parsed.asks() || self.parsed.has(Cue::AsksSomething))
+    }
+
     /// Whether it takes something back that was said before.
     pub fn corrects(&self) -> bool {
         self.is_no() || self.parsed.has(Cue::Corrects)

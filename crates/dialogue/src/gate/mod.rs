@@ -181,7 +181,7 @@ impl Gate {
         match agreement {
             Agreement::No | Agreement::Changes => self.decline(),
             Agreement::Yes if !heard => pending.again(),
-            Agreement::Unclear if heard && names_another(utterance, &pending.proposal) => self.decline(),
+            Agreement::Unclear if heard && is_for_engine(utterance, &pending.proposal) => self.decline(),
             Agreement::Unclear => {
                 pending.unclear += 1;
                 if pending.unclear > UNCLEAR_MAX { self.decline() } else { pending.again() }
@@ -202,6 +202,11 @@ impl Gate {
         let words = wording::read_back(phrases, business, &pending.proposal, language, pick);
         vec![Sentence { text: words.facts, role: Role::Facts }, Sentence { text: words.question, role: Role::Plain }]
     }
+}
+
+/// Whether words that are neither yes nor no are to be answered: they name somebody else, or ask something.
+fn is_for_engine(utterance: &Utterance, proposal: &Proposal) -> bool {
+    names_another(utterance, proposal) || utterance.asks_beside()
 }
 
 /// Whether words that are no answer are a name, and not the one read back: 'Hans Keller.'

@@ -163,6 +163,12 @@ phrases! {
     NotThereThen = "not_there_then" ["resource"];
     /// Something asked beside a yes that the agent cannot tell.
     NotKnown = "not_known" [];
+    /// Something asked or told beside a booking: it goes with it to the business.
+    RemarkNoted = "remark_noted" [];
+    /// Somebody wants what is on no list by that name; the services are named.
+    NotListed = "not_listed" ["wanted", "services"];
+    /// Several appointments in a rhythm are wished for: the first is booked, and the wish goes with it.
+    SeriesNoted = "series_noted" [];
     /// No appointment begins at that minute.
     OffGrid = "off_grid" ["time"];
     /// Too short a notice.
@@ -175,6 +181,8 @@ phrases! {
     NothingFree = "nothing_free" ["day"];
     /// Nothing is free in the days wished for.
     NothingFreeThen = "nothing_free_then" [];
+    /// Each of several things can be had in the time wished for, but not all of them.
+    NotAllOfIt = "not_all_of_it" [];
     /// Nothing is free as far as can be booked: offers a message.
     NothingFreeAtAll = "nothing_free_at_all" [];
     /// Who of the people offers the service, when the one wished for does not.

@@ -6,7 +6,7 @@
 //! [`Conversation`]. Deeds are proposed and never done; the gate reads them back.
 //!
 //! One reply is one [`Turn`]. Its parts, one file each: the order of a [`reply`]; what is dealt with [`at_once`]; the [`answer`]
-//! to the question asked; the [`wishes`] and facts said besides, two wishes in a [`breath`]; [`inform`]ation wanted; what was
+//! to the question asked; the [`wishes`] and facts said besides, two wishes in a [`breath`], a [`remark`]; [`inform`]ation wanted; what was
 //! [`declined`]; and [`repair`] where nothing was understood. What is missing, and which deed is due, the [`tasks`](super::tasks)
 //! say themselves.
 
@@ -19,6 +19,7 @@ mod inform;
 mod keys;
 mod outcome;
 mod question;
+mod remark;
 mod repair;
 mod reply;
 mod wishes;

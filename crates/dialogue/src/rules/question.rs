@@ -80,7 +80,7 @@ impl Turn<'_> {
             (_, false, true) => self.say(Phrase::AskDay, &[]),
             (Some(own), false, false) => match &own.deed {
                 OwnDeed::Move(moving) => moving.ask_new_date(own.appointment.as_ref(), self),
-                OwnDeed::Tell | OwnDeed::Cancel { .. } => self.say(Phrase::AskDate, &[]),
+                OwnDeed::Tell | OwnDeed::Cancel => self.say(Phrase::AskDate, &[]),
             },
             (None, false, false) => self.say(Phrase::AskDate, &[]),
         }

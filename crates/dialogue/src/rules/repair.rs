@@ -56,11 +56,18 @@ impl Turn<'_> {
                 Step::Wait(Asked::More)
             }
             (OTHER_WAY.., Asked::Transfer) => self.give_call_up(),
+            (OTHER_WAY, Asked::Spelling) if self.next.is_identifying() => return Ok(self.pass_own_on()),
             (OTHER_WAY, _) => return self.other_way().await,
             (failures, _) if failures > OFFER_PERSON => self.give_call_up(),
             (OFFER_PERSON, _) => Step::OfferPerson(Phrase::OfferTransfer),
             _ => self.asked_again(),
         }))
+    }
+
+    /// Whose appointment it is cannot be found out: it is passed on.
+    fn pass_own_on(&mut self) -> Option<Step> {
+        let own = self.next.tasks.own().cloned()?;
+        Some(own.pass_on(Phrase::OwnNotFoundMessage, self))
     }
 
     /// What was asked is asked again, in another wording after a failure.

@@ -114,15 +114,16 @@ impl MessageDraft {
 fn leave(kind: MessageKind, text: &Personal<String>, turn: &mut Turn<'_>) -> Step {
     let caller = &mut turn.next.caller;
     let Some(name) = caller.name.said().cloned() else { return Step::Ask(Asked::Name) };
-    let answered = matches!(kind, MessageKind::Callback | MessageKind::Complaint | MessageKind::Privacy);
-    if let (true, Phone::Unknown, Some(own)) = (answered, &caller.phone, &turn.scene.number) {
+    if let (Phone::Unknown, Some(own)) = (&caller.phone, &turn.scene.number) {
         // The line's own number needs no asking.
         caller.phone = Phone::Checked(own.clone());
     }
+    let answered = matches!(kind, MessageKind::Callback | MessageKind::Complaint | MessageKind::Privacy);
     let phone = match &caller.phone {
-        Phone::Checked(number) if answered => Some(number.clone()),
-        _ if answered => return Step::Ask(Asked::Phone),
-        _ => None,
+        Phone::Checked(number) => Some(number.clone()),
+        Phone::Said(_) => return Step::Ask(Asked::Phone),
+        Phone::Unknown | Phone::Keys(_) if answered => return Step::Ask(Asked::Phone),
+        Phone::Unknown | Phone::Keys(_) => None,
     };
     Step::Leave(Message { kind, text: text.clone(), name: Some(name), phone })
 }

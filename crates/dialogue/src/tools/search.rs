@@ -67,6 +67,8 @@ pub enum WhyNot {
     NotThen(Option<ResourceId>, ServiceId),
     /// No appointment begins at that minute.
     OffGrid,
+    /// Each part can be had, but not all of them in that time.
+    NotAllOfIt,
     /// Taken, or nothing left.
     Taken,
 }
@@ -108,7 +110,8 @@ impl Search<'_> {
                 return Ok(VisitAnswer::Free(visit));
             }
         }
-        Ok(VisitAnswer::Near(self.why_not_at(when.start), self.near(when.start).await?))
+        let why = self.unless_parts_are_free(self.why_not_at(when.start), &[when.start..after(when.start)]).await?;
+        Ok(VisitAnswer::Near(why, self.near(when.start).await?))
     }
 
     /// Up to three visits near a time: on its day, with whoever was wished for; at the very time with somebody else; then at
@@ -149,7 +152,7 @@ impl Search<'_> {
                 break;
             }
         }
-        let visits = choose(&days, &self.zone());
+        let visits = choose(&days, &self.zone(), self.today());
         if !visits.is_empty() {
             return Ok(VisitAnswer::Within(visits));
         }
@@ -163,7 +166,25 @@ impl Search<'_> {
             // Never at that time of day: what is nearest to it, on that day and after it.
             later = self.nearest_days(when.start, last).await?;
         }
-        Ok(VisitAnswer::Near(self.why_not_within(), choose(&later, &self.zone())))
+        let why = self.unless_parts_are_free(self.why_not_within(), &self.windows()).await?;
+        Ok(VisitAnswer::Near(why, choose(&later, &self.zone(), self.today())))
+    }
+
+    /// Why nothing can be had in these stretches: of several parts each may be free by itself.
+    async fn unless_parts_are_free(&self, why: WhyNot, windows: &[Range<Timestamp>]) -> Result<WhyNot, EngineError> {
+        if why != WhyNot::Taken || self.wish.parts.len() < 2 {
+            return Ok(why);
+        }
+        for part in self.wish.parts {
+            let mut free = false;
+            for window in windows {
+                free |= !self.free(window.clone(), std::slice::from_ref(part)).await?.is_empty();
+            }
+            if !free {
+                return Ok(why);
+            }
+        }
+        Ok(WhyNot::NotAllOfIt)
     }
 
     /// The visits of the day wished for, else of the days after it, whatever their time.
@@ -282,6 +303,10 @@ impl Search<'_> {
         let window = |service: &&Service| bookable_window(&self.scene.business, service, self.scene.begun_at);
         let windows = self.services.iter().map(window);
         windows.fold(Timestamp::MIN..Timestamp::MAX, |all, one| all.start.max(one.start)..all.end.min(one.end))
+    }
+
+    fn today(&self) -> Date {
+        self.date(self.scene.now)
     }
 
     fn day(&self, date: Date) -> Range<Timestamp> {

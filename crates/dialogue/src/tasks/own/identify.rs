@@ -21,7 +21,6 @@ impl Own {
             Ok(found) => found,
             Err(asked) => return Ok(Err(Step::Ask(asked))),
         };
-        let all = self.deed == OwnDeed::Cancel { all: true };
         Ok(match found.as_slice() {
             [] => Err(self.not_found(turn)),
             [one] => {
@@ -29,7 +28,8 @@ impl Own {
                 self.appointment = Some(one.clone());
                 Ok(one.clone())
             }
-            [first, ..] if all => {
+            [first, rest @ ..] if self.all => {
+                self.rest = rest.to_vec();
                 self.appointment = Some(first.clone());
                 Ok(first.clone())
             }
@@ -39,7 +39,7 @@ impl Own {
     }
 
     /// Looks the caller's appointments up, or gives what must be asked first.
-    pub(crate) async fn look_up(&self, turn: &Turn<'_>) -> Result<Result<Vec<Appointment>, Asked>, EngineError> {
+    pub(super) async fn look_up(&self, turn: &Turn<'_>) -> Result<Result<Vec<Appointment>, Asked>, EngineError> {
         let Some(name) = turn.next.caller.name.said() else { return Ok(Err(Asked::Name)) };
         let proof = tools::proof_needed(turn.scene);
         let (day, time) = match &self.said {
@@ -84,7 +84,7 @@ impl Own {
     }
 
     /// What cannot be found is passed on to a person; why, says the phrase.
-    pub(super) fn pass_on(&self, why: Phrase, turn: &mut Turn<'_>) -> Step {
+    pub(crate) fn pass_on(&self, why: Phrase, turn: &mut Turn<'_>) -> Step {
         turn.say(why, &[]);
         let language = turn.business().languages.first().copied().unwrap_or(turn.language());
         let wish = match self.deed.kind() {
