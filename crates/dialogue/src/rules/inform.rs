@@ -75,8 +75,10 @@ impl Turn<'_> {
     }
 
     fn ask_service_for_price(&mut self) -> Use {
-        let names = self.business().services.iter().map(|service| service.spoken_name(self.language()).to_owned());
-        let services = speakable::list(&names.collect::<Vec<_>>(), true, self.language());
+        let language = self.language();
+        let names =
+            self.business().services.iter().map(|service| speakable::one(service.spoken_name(language), language));
+        let services = speakable::list(&names.collect::<Vec<_>>(), true, language);
         self.say(Phrase::AskServiceAgain, &[("services", &services)]);
         self.wait_for(Asked::Service);
         Use::Complete

@@ -76,7 +76,7 @@ impl Turn<'_> {
         let part = self.asked_part().clone();
         let whom = self.whom(part.person).unwrap_or_default();
         let (phrase, names): (_, Vec<String>) = if !part.choices.is_empty() {
-            let name = |id: &String| wording::service_name(self.business(), id, language);
+            let name = |id: &String| speakable::one(&wording::service_name(self.business(), id, language), language);
             let phrase = match part.choices.len() {
                 1 if !whom.is_empty() => Phrase::SuggestService,
                 2.. if again => Phrase::AskServiceAgain,
@@ -86,7 +86,8 @@ impl Turn<'_> {
         } else if !whom.is_empty() && self.next.wish.part.service.is_some() {
             (Phrase::AskGuestService, Vec::new())
         } else {
-            let all = self.business().services.iter().map(|service| service.spoken_name(language).to_owned());
+            let all =
+                self.business().services.iter().map(|service| speakable::one(service.spoken_name(language), language));
             if again {
                 (Phrase::AskServiceAgain, all.collect())
             } else {

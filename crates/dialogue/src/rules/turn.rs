@@ -1,8 +1,7 @@
 //! One reply in the making: the conversation as it will be, what is said, and what is proposed.
 
-use crate::phrases::{self, Phrase, Phrases};
-use crate::sentences::sentences;
-use crate::{Asked, Conversation, Deed, Reply, Role, Scene, Sentence, Who};
+use crate::phrases::{Phrase, Phrases, Saying};
+use crate::{Asked, Conversation, Deed, Reply, Role, Scene, Sentence};
 use base::business::Business;
 use base::language::Language;
 use booking::Visit;
@@ -14,7 +13,6 @@ pub(super) const OFFER_PERSON: u32 = 3;
 
 /// A reply in the making.
 pub(super) struct Turn<'a> {
-    phrases: &'a Phrases,
     pub(super) scene: &'a Scene,
     /// The conversation as it will be.
     pub(super) next: Conversation,
@@ -24,31 +22,32 @@ pub(super) struct Turn<'a> {
     pub(super) stumbled: bool,
     /// A visit just found as wished for, to be mentioned with the next question.
     pub(super) found: Option<Visit>,
-    sentences: Vec<Sentence>,
-    /// Counts the wordings of the call.
-    counter: u64,
+    saying: Saying<'a>,
 }
 
 impl<'a> Turn<'a> {
     pub(super) fn new(phrases: &'a Phrases, scene: &'a Scene, conversation: &Conversation) -> Self {
-        let spoken = conversation.history.iter().filter(|said| said.who == Who::Agent).count();
         Turn {
-            phrases,
             scene,
             next: conversation.clone(),
             deeds: Vec::new(),
             intents: Vec::new(),
             stumbled: false,
             found: None,
-            sentences: Vec::new(),
-            counter: spoken as u64,
+            saying: Saying::new(phrases, &scene.call, scene.business.address_form, conversation),
         }
+    }
+
+    /// Somebody else has begun to speak in this turn.
+    pub(super) fn begun(mut self) -> Self {
+        self.saying.begun();
+        self
     }
 
     /// The sentences, and the reply that closes the turn.
     pub(super) fn close(self) -> (Vec<Sentence>, Reply) {
         let intents = self.intents.iter().map(|intent| intent.as_str().to_owned()).collect();
-        (self.sentences, Reply { conversation: self.next, deeds: self.deeds, intents, first_token: None })
+        (self.saying.into_sentences(), Reply { conversation: self.next, deeds: self.deeds, intents, first_token: None })
     }
 
     pub(super) fn business(&self) -> &'a Business {
@@ -66,28 +65,25 @@ impl<'a> Turn<'a> {
 
     /// Whether anything is said in this turn yet.
     pub(super) fn has_spoken(&self) -> bool {
-        !self.sentences.is_empty()
+        self.saying.has_spoken()
     }
 
     pub(super) fn say(&mut self, phrase: Phrase, values: &[(&str, &str)]) {
-        let text = self.word(phrase, self.language(), values);
-        self.say_text(&text, Role::Plain);
+        self.saying.say(phrase, self.language(), values, Role::Plain);
     }
 
     pub(super) fn say_text(&mut self, text: &str, role: Role) {
-        self.sentences.extend(sentences(text).map(|text| Sentence { text: text.to_owned(), role }));
+        self.saying.say_text(text, self.language(), role);
     }
 
     /// Takes back what was to be said.
     pub(super) fn fall_silent(&mut self) {
-        self.sentences.clear();
+        self.saying.fall_silent();
     }
 
     /// A phrase in words, without saying it.
     pub(super) fn word(&mut self, phrase: Phrase, language: Language, values: &[(&str, &str)]) -> String {
-        self.counter += 1;
-        let pick = phrases::pick(&self.scene.call, self.counter);
-        self.phrases.say(phrase, language, self.business().address_form, pick, values)
+        self.saying.word(phrase, language, values)
     }
 
     /// Waits for `asked`. A new question has not failed yet.
@@ -100,8 +96,7 @@ impl<'a> Turn<'a> {
 
     /// The last words of the call.
     pub(super) fn goodbye(&mut self, phrase: Phrase) {
-        let text = self.word(phrase, self.language(), &[]);
-        self.say_text(&text, Role::Goodbye);
+        self.saying.say(phrase, self.language(), &[], Role::Goodbye);
         self.wait_for(Asked::None);
         self.deeds.push(Deed::End);
     }
