@@ -93,7 +93,7 @@ pub fn without(text: &str, language: Language) -> Cow<'_, str> {
 }
 
 /// What follows the acknowledgement with which a text begins, if it begins with one.
-fn after_one<'a>(text: &'a str, language: Language) -> Option<&'a str> {
+fn after_one(text: &str, language: Language) -> Option<&str> {
     let end = text.find(['.', ',', '!'])?;
     let begins = beginnings(language).contains(&text[..end].to_lowercase().as_str());
     begins.then(|| text[end + 1..].trim_start())
