@@ -8,6 +8,22 @@ use crate::{Agreement, Cue, Intent, Utterance};
 /// A no of more words than this may say more than no.
 const DECLINING_WORDS_MAX: usize = 6;
 
+/// What is asked or told beside a yes or a no.
+const BESIDE: [Intent; 12] = [
+    Intent::Question,
+    Intent::Price,
+    Intent::Duration,
+    Intent::OpeningHours,
+    Intent::Address,
+    Intent::Robot,
+    Intent::Privacy,
+    Intent::Language,
+    Intent::Human,
+    Intent::Status,
+    Intent::Document,
+    Intent::Message,
+];
+
 impl Utterance {
     /// Whether this is wanted.
     pub fn wants(&self, intent: Intent) -> bool {
@@ -58,10 +74,9 @@ impl Utterance {
         self.is_no() && !others && !code && !self.names_facts() && short
     }
 
-    /// Whether something is asked that is no answer to a yes-or-no question, and no wish either.
+    /// Whether something is asked or told that is no answer to a yes-or-no question, and no wish to book either.
     pub fn asks_beside(&self) -> bool {
-        let answers = [Intent::Yes, Intent::No, Intent::Thanks, Intent::Book, Intent::Wait];
-        let acts = self.parsed.acts.iter().any(|act| !answers.contains(&act.intent));
+        let acts = self.parsed.acts.iter().any(|act| BESIDE.contains(&act.intent));
         !self.is_no() && (acts || self.parsed.asks() || self.parsed.has(Cue::AsksSomething))
     }
 

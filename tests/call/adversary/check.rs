@@ -151,7 +151,7 @@ fn transfer(over: &Over, place: usize, reason: TransferReason, seen: &mut Seen) 
 }
 
 /// What the gate tells an own appointment with.
-const TELLING: [&str; 2] = ["Eingetragen ist", "You're down"];
+const TELLING: [&str; 3] = ["Du hast ", "Sie haben ", "You have "];
 
 /// Nothing of others is told, nor that something is done that is not.
 fn sentence(over: &Over, place: usize, text: &str, seen: &mut Seen) -> Result<(), String> {

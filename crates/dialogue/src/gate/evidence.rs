@@ -362,8 +362,7 @@ mod tests {
         assert!(allows(&heard(&[(Asked::Wish, "Ich möchte mit einem Menschen sprechen.")]), TransferReason::Wish));
         assert!(allows(&heard(&[(Asked::Wish, "Hilfe, er atmet nicht mehr!")]), TransferReason::Emergency));
         let said = |who, words: &str| Said { who, words: words.into() };
-        let offer =
-            said(Who::Agent, "Ich komme so nicht weiter. Soll ich dich verbinden, oder soll ich etwas ausrichten?");
+        let offer = said(Who::Agent, "Soll ich dich mit jemandem verbinden, oder soll ich etwas ausrichten?");
         for (words, agrees) in [("Ja, bitte.", true), ("Nein.", false), ("Hm.", false)] {
             let mut evidence = Evidence::default();
             evidence.hear_words(words, Asked::Transfer, &[offer.clone(), said(Who::Caller, words)]);

@@ -106,6 +106,14 @@ impl<'a> Talk<'a> {
             (self.dropped, self.muted) = (true, true);
             return Ok(());
         }
+        // A turn has one acknowledgement at most, as its first words.
+        let text = match self.spoken.is_empty() {
+            true => text,
+            false => acknowledgement::without(&text, self.next.language).into_owned(),
+        };
+        if text.is_empty() {
+            return Ok(());
+        }
         if self.is_too_much(&text) || self.was_said(&text) {
             self.muted = true;
             return Ok(());
@@ -131,9 +139,9 @@ impl<'a> Talk<'a> {
             || (wanted.len() > 2 && agent.map(|said| plain(said.words.reveal())).any(|said| again(&said)))
     }
 
-    /// Whether the last that was said is an acknowledgement: who goes on needs none.
-    pub(super) fn has_acknowledged(&self) -> bool {
-        self.spoken.last().is_some_and(|last| acknowledgement::is(last, self.next.language))
+    /// Whether anything was said in this turn: who goes on acknowledges nothing.
+    pub(super) fn has_spoken(&self) -> bool {
+        !self.spoken.is_empty()
     }
 
     /// How the turn ends.

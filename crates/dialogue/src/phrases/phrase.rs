@@ -24,8 +24,16 @@ macro_rules! phrases {
     };
 }
 
+impl Phrase {
+    /// Whether it is said within another phrase, and so never begins a sentence.
+    pub fn is_part(self) -> bool {
+        matches!(self, Phrase::ForCaller | Phrase::ForOther | Phrase::CompanyHoliday)
+    }
+}
+
 // Values that recur: `date` and `time` come without a preposition ('Donnerstag, den 3. Dezember', '15 Uhr'; 'Thursday the 3rd
-// of December', '3 pm'); `day` with one, as said in passing ('morgen', 'am Freitag'); `service` is the service's first name;
+// of December', '3 pm'); `day` with one, as said in passing ('morgen', 'am Freitag'); `service` is the service's first name, without an
+// article, which the filters `der`, `den`, `einen` and `a` put before it (`{{ service|der }}`: 'die Füllung');
 // `resource` is empty where it is not to be spoken (machines, the only one there is).
 phrases! {
     /// Before anything else (P01): AI, business, written down, where the notice is. At most 6 s.

@@ -70,8 +70,9 @@ impl Turn<'_> {
     }
 
     fn ask_service_for_price(&mut self) -> Step {
-        let names = self.business().services.iter().map(|service| service.spoken_name(self.language()).to_owned());
-        let services = speakable::list(&names.collect::<Vec<_>>(), true, self.language());
+        let (business, language) = (self.business(), self.language());
+        let names = business.services.iter().map(|service| speakable::one(service.spoken_name(language), language));
+        let services = speakable::list(&names.collect::<Vec<_>>(), true, language);
         self.say(Phrase::AskServiceAgain, &[("services", &services)]);
         Step::Wait(Asked::Service)
     }

@@ -24,7 +24,6 @@ mod repair;
 mod reply;
 mod wishes;
 
-use super::acknowledgement;
 use super::phrases::{Phrase, Phrases};
 use super::tasks::Step;
 use super::turn::Turn;
@@ -68,8 +67,8 @@ impl RulesEngine {
         Conversation { asked: conversation.asked, failures: conversation.failures, ..turn.next }
     }
 
-    /// Takes a turn over from another engine, which has come as far as `conversation`. Where that has `begun` with an
-    /// acknowledgement, no other is said.
+    /// Takes a turn over from another engine, which has come as far as `conversation`. Where that has `begun` to speak, no
+    /// acknowledgement is said.
     ///
     /// # Errors
     /// When the calendar cannot be read.
@@ -83,6 +82,9 @@ impl RulesEngine {
         say: &mpsc::Sender<Sentence>,
     ) -> Result<Reply, EngineError> {
         let mut turn = Turn::new(&self.phrases, scene, conversation);
+        if begun {
+            turn = turn.begun();
+        }
         turn.intents = utterance.says().intents.clone();
         match how {
             TakeOver::GoOn => turn.go_on().await?,
@@ -91,10 +93,7 @@ impl RulesEngine {
             TakeOver::OfferPerson => turn.carry_out(Step::OfferPerson(Phrase::OfferTransfer)).await?,
             TakeOver::Part => turn.goodbye(Phrase::Goodbye),
         }
-        let (mut sentences, reply) = turn.close();
-        if begun && sentences.len() > 1 && acknowledgement::is(&sentences[0].text, reply.conversation.language) {
-            sentences.remove(0);
-        }
+        let (sentences, reply) = turn.close();
         speak(sentences, say).await;
         Ok(reply)
     }
@@ -131,7 +130,11 @@ impl Engine for RulesEngine {
             Input::Digits(digits) => turn.digits(digits.reveal()).await?,
             Input::Silence(_) => turn.silence().await?,
             Input::Declined { proposal, utterance } => turn.declined(proposal, utterance).await?,
-            Input::Outcome(outcome) => turn.outcome(outcome).await?,
+            // The call has told what was done, or it follows what was said before.
+            Input::Outcome(outcome) => {
+                turn = turn.begun();
+                turn.outcome(outcome).await?;
+            }
         }
         let (sentences, reply) = turn.close();
         speak(sentences, say).await;

@@ -15,8 +15,7 @@ const REMARKS: [Intent; 4] = [Intent::Status, Intent::Document, Intent::Complain
 impl Turn<'_> {
     /// Takes what stands beside the facts of a booking as a remark, and says so.
     pub(super) fn hear_remark(&mut self, utterance: &Utterance) {
-        let books = self.next.tasks.kind() == Some(WishKind::Book);
-        if !books || self.business().secrecy || self.next.asked.is_dictated() {
+        if self.business().secrecy {
             return;
         }
         let remarks = remarks(utterance);

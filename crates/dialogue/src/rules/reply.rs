@@ -24,9 +24,6 @@ impl Turn<'_> {
     async fn take(&mut self, utterance: &Utterance, answered: Took) -> Result<(), EngineError> {
         let wanted = self.hear_wishes(utterance);
         let facts = self.hear_facts(utterance, &answered);
-        if wanted == Took::Something {
-            self.hear_remark(utterance);
-        }
         let dictated = self.next.asked == Asked::Message && answered == Took::Something;
         let informed = if dictated { Took::Nothing } else { self.inform(utterance) };
         if let Took::Step(step) = informed {

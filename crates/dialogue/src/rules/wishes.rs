@@ -42,6 +42,7 @@ impl Turn<'_> {
         let under_way = kind == Some(WishKind::Book) && self.next.tasks.booking().is_under_way();
         if self.books_beside(utterance) {
             self.next.tasks.begin(WishKind::Book);
+            self.hear_remark(utterance);
             return Took::Something;
         }
         for intent in &utterance.says().intents {
