@@ -61,6 +61,11 @@ impl<'a> Turn<'a> {
         self.next.language
     }
 
+    /// The language in which the business is told what callers say.
+    pub(crate) fn owners_language(&self) -> Language {
+        self.business().languages.first().copied().unwrap_or(self.language())
+    }
+
     /// Today's date at the business.
     pub(crate) fn today(&self) -> Date {
         self.scene.now.to_zoned(self.business().zone.clone()).date()

@@ -215,9 +215,7 @@ phrases! {
     AskDetailAgain = "ask_detail_again" ["question"];
     /// The same, with a word for each letter: it was misheard before.
     SpellDetail = "spell_detail" ["question"];
-    /// A detail that the caller does not know.
-    DetailNoted = "detail_noted" ["detail", "value"];
-    /// A number plate that the caller cannot say: it is brought along.
+    /// A detail that the caller does not know: it is brought along.
     BringDetail = "bring_detail" [];
     /// Under which number the caller can be reached.
     AskPhone = "ask_phone" [];

@@ -4,15 +4,18 @@
 use super::phrases::{Phrase, Phrases};
 use super::tools::OpenDays;
 use super::{Done, Proposal, speakable};
-use base::business::{Business, Details, Span};
+use base::business::{Business, Span};
 use base::language::Language;
 use booking::{Appointment, Guests, Slot};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
 
+mod details;
 mod offers;
 mod visits;
 
+use details::spoken_details;
+pub use details::{detail_unknown, no, yes};
 pub use offers::offers;
 pub use visits::{guest, service_for, then};
 
@@ -61,21 +64,6 @@ pub fn read_back(
     ];
     let say = |phrase| phrases.say(phrase, language, business.address_form, pick, &values);
     ReadBack { facts: say(phrase), question: say(Phrase::ReadBackQuestion) }
-}
-
-/// The details of a booking as they follow the name: ', Kennzeichen M, A, B, 1 2 3 4'. What the caller did not know is left out.
-fn spoken_details(business: &Business, details: &Details, language: Language) -> String {
-    let known = business.details.iter().filter_map(|detail| Some((detail, details.get(&detail.id)?)));
-    let known = known.filter(|(_, value)| *value != detail_unknown(language));
-    known.map(|(detail, value)| format!(", {} {}", detail.name.get(language), speakable::code(value))).collect()
-}
-
-/// The value of a detail that the caller does not know.
-pub fn detail_unknown(language: Language) -> &'static str {
-    match language {
-        Language::De => "unbekannt",
-        Language::En => "unknown",
-    }
 }
 
 /// A start in words: the day as it is called today, and the time.

@@ -86,7 +86,7 @@ impl Own {
     /// What cannot be found is passed on to a person; why, says the phrase.
     pub(crate) fn pass_on(&self, why: Phrase, turn: &mut Turn<'_>) -> Step {
         turn.say(why, &[]);
-        let language = turn.business().languages.first().copied().unwrap_or(turn.language());
+        let language = turn.owners_language();
         let wish = match self.deed.kind() {
             WishKind::Cancel => Phrase::NoteCancel,
             WishKind::Move => Phrase::NoteMove,
