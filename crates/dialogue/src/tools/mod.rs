@@ -7,6 +7,7 @@ mod choose;
 mod hours;
 mod search;
 mod whynot;
+mod windows;
 
 pub use hours::{OpenDays, opening_on, opening_week};
 pub use search::WhyNot;

@@ -7,6 +7,7 @@ mod details;
 mod hear;
 mod parts;
 mod questions;
+mod several;
 
 pub(crate) use details::noted;
 use hear::told_apart;
