@@ -427,6 +427,7 @@ fn described() -> impl Strategy<Value = Business> {
                 words: asked,
                 answer,
                 checked: secrecy.then(|| jiff::civil::date(2026, 11, 1)),
+                hands_over: english_first,
             }];
             let detail = |(number, (name, question))| Detail { id: format!("d{number}"), name, question };
             business.details = details.into_iter().enumerate().map(detail).collect();
