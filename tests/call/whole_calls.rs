@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use call::record::{Appointment, EndedBy, Record, Unheard};
 use call::settings::Settings;
 use dialogue::{
-    Asked, Conversation, Deed, Done, Engine, EngineError, Input, Reply, Role, Scene, Sentence, TransferReason, Who,
+    Asked, Conversation, Deed, Done, Engine, EngineError, Input, Reply, Scene, Sentence, TransferReason, Who,
 };
 use lab::scripted::engine::{On, ScriptedEngine, ScriptedReply};
 use lab::scripted::recognizer::Scripted;
@@ -286,7 +286,7 @@ impl Engine for Listening {
         say: &mpsc::Sender<Sentence>,
     ) -> Result<Reply, EngineError> {
         self.0.lock().expect("no panic").push(input.clone());
-        say.send(Sentence { text: "Ja, bitte?".into(), role: Role::Plain }).await.ok();
+        say.send(Sentence::prose("Ja, bitte?")).await.ok();
         Ok(Reply { conversation: conversation.clone(), deeds: Vec::new(), intents: Vec::new(), first_token: None })
     }
 }

@@ -5,7 +5,7 @@
 //! whose an appointment is ([`booking::identity`]), and whether a call may be handed over. Nothing that an engine says of
 //! the caller counts: neither a name nor a time that is not in the caller's own words.
 
-use crate::{Hearing, Said, TransferReason, Who};
+use crate::{Hearing, Role, Said, TransferReason, Who};
 use base::business::Business;
 use base::language::Language;
 use base::privacy::Personal;
@@ -15,8 +15,7 @@ use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 use understanding::when::{Kind, When};
-use understanding::words::{Mark, Token, tokens};
-use understanding::{Agreement, Asked, Claim, Context, Intent, Letters, Utterance};
+use understanding::{Agreement, Asked, Context, Intent, Letters, Utterance};
 
 /// The longest name in words: title, two given names, surname.
 const NAME_WORDS_MAX: usize = 4;
@@ -96,11 +95,6 @@ impl Evidence {
 
     fn react(&mut self, kind: ReactionKind, history: &[Said]) {
         self.last = Some(Reaction { kind, offered: is_offered(history) });
-    }
-
-    /// Whether the caller has said this word.
-    pub fn has_said(&self, word: &str) -> bool {
-        self.turns.iter().any(|turn| turn.utterance.parsed.words().any(|said| said.eq_ignore_ascii_case(word)))
     }
 
     /// Whether the caller may be handed to a person for this reason.
@@ -256,20 +250,14 @@ impl TimeClaim {
     }
 }
 
-/// Whether the agent, since the caller's last word before this one, offered to put the caller through and was heard.
+/// Whether the agent, since the caller's last word before this one, offered to put the caller through and was heard. What a
+/// sentence is for its maker has said; its words an owner may choose.
 fn is_offered(history: &[Said]) -> bool {
     let before = match history {
         [before @ .., last] if last.who == Who::Caller => before,
         all => all,
     };
-    before.iter().rev().take_while(|said| said.who == Who::Agent).any(|said| offers_person(said.words.reveal()))
-}
-
-/// Whether a text offers a person.
-pub fn offers_person(text: &str) -> bool {
-    let words = tokens(text);
-    let ends = |word: &Token| matches!(word.after, Mark::Stop | Mark::Question | Mark::Comma);
-    Claim::Offer.is_said(&words) || words.iter().any(|word| Claim::ClosingOffer.is_word(word) && ends(word))
+    before.iter().rev().take_while(|said| said.who == Who::Agent).any(|said| said.roles.contains(&Role::Offer))
 }
 
 #[cfg(test)]
@@ -361,13 +349,15 @@ mod tests {
         assert!(all.iter().all(|reason| !allows(&Evidence::default(), *reason)));
         assert!(allows(&heard(&[(Asked::Wish, "Ich möchte mit einem Menschen sprechen.")]), TransferReason::Wish));
         assert!(allows(&heard(&[(Asked::Wish, "Hilfe, er atmet nicht mehr!")]), TransferReason::Emergency));
-        let said = |who, words: &str| Said { who, words: words.into() };
-        let offer =
-            said(Who::Agent, "Ich komme so nicht weiter. Soll ich dich verbinden, oder soll ich etwas ausrichten?");
+        let offer = Said::by_agent("Whatever the owner has made of it", &[Role::Plain, Role::Offer]);
+        let no_offer = Said::by_agent("Soll ich dich verbinden?", &[Role::Plain]);
         for (words, agrees) in [("Ja, bitte.", true), ("Nein.", false), ("Hm.", false)] {
             let mut evidence = Evidence::default();
-            evidence.hear_words(words, Asked::Transfer, &[offer.clone(), said(Who::Caller, words)]);
+            evidence.hear_words(words, Asked::Transfer, &[offer.clone(), Said::by_caller(words)]);
             assert_eq!(allows(&evidence, TransferReason::Agreed), agrees, "{words}");
+            let mut evidence = Evidence::default();
+            evidence.hear_words(words, Asked::Transfer, &[no_offer.clone(), Said::by_caller(words)]);
+            assert!(!allows(&evidence, TransferReason::Agreed), "words alone offer nobody: {words}");
         }
         let mut pressed = Evidence::default();
         pressed.press("0", &[]);

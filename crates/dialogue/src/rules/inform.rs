@@ -3,7 +3,6 @@
 
 use super::heard::{Heard, Use};
 use super::turn::Turn;
-use crate::gate::evidence::offers_person;
 use crate::phrases::Phrase;
 use crate::{Asked, MessageKind, ResourceWish, Role, WishKind, speakable, tools, wording};
 use base::business::{Closure, Service};
@@ -218,8 +217,8 @@ impl Turn<'_> {
             language,
             &[("answer", entry.answer.get(language)), ("checked", &checked)],
         );
-        self.say_text(&text, Role::Plain);
-        if offers_person(&text) {
+        self.say_text(&text, if entry.hands_over { Role::Offer } else { Role::Plain });
+        if entry.hands_over {
             self.wait_for(Asked::Transfer);
             return Use::Complete;
         }

@@ -1,7 +1,7 @@
 //! One reply in the making: the conversation as it will be, what is said, and what is proposed.
 
 use crate::phrases::{self, Phrase, Phrases};
-use crate::sentences::sentences;
+use crate::sentences::spoken;
 use crate::{Asked, Conversation, Deed, Reply, Role, Scene, Sentence, Who};
 use base::business::Business;
 use base::language::Language;
@@ -71,11 +71,18 @@ impl<'a> Turn<'a> {
 
     pub(super) fn say(&mut self, phrase: Phrase, values: &[(&str, &str)]) {
         let text = self.word(phrase, self.language(), values);
-        self.say_text(&text, Role::Plain);
+        self.say_text(&text, phrase.role());
     }
 
     pub(super) fn say_text(&mut self, text: &str, role: Role) {
-        self.sentences.extend(sentences(text).map(|text| Sentence { text: text.to_owned(), role }));
+        let role = if role == Role::Plain && self.offers_again(text) { Role::Offer } else { role };
+        self.sentences.extend(spoken(text, role));
+    }
+
+    /// Whether this is what the caller heard last, word for word, and a person was offered with it.
+    fn offers_again(&self, text: &str) -> bool {
+        let last = self.next.history.iter().rev().find(|said| said.who == Who::Agent);
+        last.is_some_and(|said| said.roles.contains(&Role::Offer) && said.words.reveal() == text)
     }
 
     /// Takes back what was to be said.
