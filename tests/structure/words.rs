@@ -4,7 +4,8 @@ use super::{Source, sources};
 use std::collections::BTreeMap;
 
 /// Where callers are understood, and where it is decided what becomes of that.
-const UNDERSTOOD: [&str; 3] = ["crates/understanding/src/", "crates/dialogue/src/gate/", "crates/call/src/"];
+const UNDERSTOOD: [&str; 4] =
+    ["crates/understanding/src/", "crates/dialogue/src/gate/", "crates/dialogue/src/guard/", "crates/call/src/"];
 /// Letters in a row that make a literal a word.
 const LETTERS_MIN: usize = 3;
 

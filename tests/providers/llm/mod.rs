@@ -323,7 +323,9 @@ async fn a_model_that_brought_nothing_twice_leaves_the_turn_to_the_rules() {
 
 #[tokio::test]
 async fn a_model_that_does_not_stop_is_heard_for_a_few_sentences() {
-    let text: String = (0..60).map(|number| format!("Das ist Satz {number} von vielen. ")).collect();
+    const MANNERS: [&str; 8] = ["gut", "schnell", "einfach", "ruhig", "sicher", "bequem", "kurz", "klar"];
+    let both = MANNERS.iter().flat_map(|one| MANNERS.iter().map(move |other| (one, other)));
+    let text: String = both.map(|(one, other)| format!("Das geht {one} und {other}. ")).collect();
     let server = ChatServer::start(move |_, _| says(&text)).await;
     let (said, _) = turn(&engine(&server, SETTINGS, Dialect::Common), &conversation(), "Hm, tja").await.unwrap();
     assert_eq!(said.len(), 4, "{said:?}");

@@ -94,6 +94,7 @@ fn invented_times_are_not() {
         "Am 14. Dezember hätten wir Zeit.",
         "Wir haben am Montag von 8 bis 12 Uhr geöffnet.",
         "Um 15 Uhr ist belegt, aber um 17 Uhr geht es.",
+        "Am Donnerstag zwischen 15 und 22 Uhr ist frei.",
         "Thursday at four is free.",
     ];
     says_all(Language::De, &KELLER, &german, false);
@@ -170,16 +171,16 @@ fn people_and_services_are_known() {
 }
 
 #[test]
-fn nobody_is_offered_and_nothing_denied() {
-    let german = [
-        "Soll ich dich verbinden?",
-        "Ich kann dich mit einem Menschen verbinden",
-        "Ich stelle dich durch.",
-        "Nein, ich bin ein Mensch.",
-    ];
+fn p02_it_is_not_denied() {
+    says_all(Language::De, &[], &["Nein, ich bin ein Mensch.", "Ich bin kein Computer."], false);
+    says_all(Language::En, &[], &["No, I’m not an AI.", "I am a real person."], false);
+}
+
+#[test]
+fn nobody_is_offered() {
+    let german = ["Soll ich dich verbinden?", "Ich kann dich mit einem Menschen verbinden", "Ich stelle dich durch."];
     says_all(Language::De, &[], &german, false);
-    let english =
-        ["Shall I put you through?", "I can transfer you to a colleague.", "No, I’m not an AI.", "I am a real person."];
+    let english = ["Shall I put you through?", "I can transfer you to a colleague."];
     says_all(Language::En, &[], &english, false);
 }
 

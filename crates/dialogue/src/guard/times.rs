@@ -62,19 +62,24 @@ impl Guard<'_> {
         if self.is_opening(when, reading) {
             return true;
         }
+        // Where no day is said, the one that was assumed says nothing.
+        let same = |known: Timestamp, at: Timestamp| match reading.day_said {
+            true => known == at,
+            false => self.time(known) == self.time(at),
+        };
+        let is_edge =
+            |at: Timestamp| spoken_of.iter().any(|(from, to)| same(*from, at) || to.is_some_and(|to| same(to, at)));
         readings(when).all(|(start, end)| match when.kind {
-            Kind::Instant => {
-                let same = |known: Timestamp| match reading.day_said {
-                    true => known == start,
-                    false => self.time(known) == self.time(start),
-                };
-                spoken_of.iter().any(|(from, to)| same(*from) || (!reading.day_said && to.is_some_and(same)))
-            }
+            Kind::Instant if reading.day_said => spoken_of.iter().any(|(from, _)| *from == start),
+            Kind::Instant => is_edge(start),
             Kind::Day => self.is_known_day(self.date(start), spoken_of),
             Kind::Range => {
                 let days_known = !reading.day_said || self.meets(start, end, spoken_of);
-                let edge = |at: Timestamp| spoken_of.iter().any(|(from, to)| *from == at || *to == Some(at));
-                days_known && (!figured || !reading.time_said || (edge(start) || end.is_some_and(edge)))
+                // 'Ab drei', 'bis drei' say one end; the other is the day's, or now.
+                let begins = is_edge(start) || self.time(start) == Time::midnight() || start <= self.now.timestamp();
+                let ends = end.is_none_or(|end| is_edge(end) || self.time(end) == Time::midnight());
+                let edges_known = begins && ends && (is_edge(start) || end.is_some_and(is_edge));
+                days_known && (!figured || !reading.time_said || edges_known)
             }
         })
     }
@@ -99,7 +104,7 @@ impl Guard<'_> {
             return false;
         }
         let Some(end) = when.end else { return false };
-        let span = when.daily.clone().unwrap_or_else(|| Span { from: self.time(when.start), to: self.time(end) });
+        let span = when.daily.unwrap_or_else(|| Span { from: self.time(when.start), to: self.time(end) });
         let last = end.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(end);
         let days = self.date(when.start).series(jiff::Span::new().days(1)).take_while(|day| *day <= self.date(last));
         let days: Vec<Date> =

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 pub mod disclosure;
 mod phrase;
+mod role;
 
 pub use disclosure::check_disclosure;
 pub use phrase::Phrase;

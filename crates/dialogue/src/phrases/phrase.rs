@@ -1,6 +1,4 @@
-//! The list of all fixed wordings, the values that each is given, and what each is for.
-
-use crate::Role;
+//! The list of all fixed wordings and the values that each is given.
 
 /// Declares [`Phrase`]: a variant, its key in the files, and the values that its templates may use.
 macro_rules! phrases {
@@ -315,29 +313,4 @@ phrases! {
     Welcome = "welcome" [];
     /// The language asked for is not spoken here.
     LanguageUnavailable = "language_unavailable" [];
-}
-
-impl Phrase {
-    /// What a sentence of this phrase is for, however an owner words it.
-    pub fn role(self) -> Role {
-        match self {
-            Phrase::Disclosure => Role::Disclosure,
-            Phrase::Filler => Role::Filler,
-            Phrase::Goodbye
-            | Phrase::GoodbyeUnfinished
-            | Phrase::CallbackGoodbye
-            | Phrase::AbuseGoodbye
-            | Phrase::SilenceGoodbye
-            | Phrase::LimitGoodbye => Role::Goodbye,
-            Phrase::ReadBackBook | Phrase::ReadBackMove | Phrase::ReadBackCancel => Role::Facts,
-            Phrase::OfferTransfer => Role::Offer,
-            Phrase::Booked
-            | Phrase::Moved
-            | Phrase::Cancelled
-            | Phrase::MessageLeft
-            | Phrase::CallbackLeft
-            | Phrase::PrivacyLeft => Role::Claim,
-            _ => Role::Plain,
-        }
-    }
 }
