@@ -34,6 +34,7 @@ use base::language::Language;
 use base::number::Number;
 use base::printable;
 use base::privacy::Personal;
+use booking::identity::Whose;
 use booking::{Agenda, CalendarError, CallId, Pseudonym, Visit};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -125,6 +126,8 @@ pub struct Lookups {
     /// So many found nothing today that there are no more: who guesses at other people's appointments gets a message at most
     /// (P28). Set by the call, which proves nothing any more then, whatever an engine says.
     pub closed: bool,
+    /// Whose appointment the caller asks for, as far as they have said so. Set by the call.
+    pub whose: Whose,
 }
 
 /// One party's words in one turn, as far as they were heard.

@@ -4,6 +4,7 @@
 
 use super::{Call, Phase};
 use crate::event::{Action, ReplyId};
+use dialogue::gate::evidence::is_booking;
 use dialogue::guard::Guard;
 use dialogue::phrases::Phrase;
 use dialogue::sameness::{same_input, same_utterance};
@@ -125,6 +126,11 @@ impl Call {
         let mut conversation = Box::new(self.conversation.clone());
         conversation.history = self.history.clone();
         conversation.lookups.closed = self.lookups_closed();
+        let said = match &input {
+            Input::Utterance(utterance) | Input::Declined { utterance, .. } => Some(utterance.as_ref()),
+            _ => None,
+        };
+        conversation.lookups.whose = self.evidence.whose_with(said, is_booking(&self.conversation));
         let running = Running {
             reply,
             input: input.clone(),

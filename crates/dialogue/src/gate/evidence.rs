@@ -5,11 +5,11 @@
 //! whose an appointment is ([`booking::identity`]), and whether a call may be handed over. Nothing that an engine says of
 //! the caller counts: neither a name nor a time that is not in the caller's own words.
 
-use crate::{Hearing, Role, Said, TransferReason, Who};
+use crate::{Conversation, Hearing, Role, Said, TransferReason, Who, WishKind};
 use base::business::Business;
 use base::language::Language;
 use base::privacy::Personal;
-use booking::identity::name_matches;
+use booking::identity::{Whose, name_matches};
 use booking::{Appointment, OwnQuery, Pseudonym};
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
@@ -42,6 +42,8 @@ struct Turn {
     asked: Asked,
     language: Language,
     now: Timestamp,
+    /// Something was being booked.
+    booking: bool,
     /// What of it may prove who the caller is; read when that is first to be proved.
     claims: Option<Claims>,
 }
@@ -79,7 +81,8 @@ impl Evidence {
     /// The caller said this, after the agent's turns in `history` since the caller's last.
     pub fn hear(&mut self, utterance: &Utterance, hearing: &Hearing<'_>, history: &[Said]) {
         let (asked, language, now) = (hearing.conversation.asked, hearing.conversation.language, hearing.now);
-        self.turns.push(Turn { utterance: utterance.clone(), asked, language, now, claims: None });
+        let booking = is_booking(hearing.conversation);
+        self.turns.push(Turn { utterance: utterance.clone(), asked, language, now, booking, claims: None });
         self.react(ReactionKind::Spoke, history);
     }
 
@@ -142,8 +145,23 @@ impl Evidence {
             return Vec::new();
         }
         let within = self.within(business, claimed.slot.start);
-        let query = |name| OwnQuery { pseudonyms: pseudonyms.to_vec(), name, within: within.clone(), now };
+        let whose = self.whose();
+        let query = |name| OwnQuery { pseudonyms: pseudonyms.to_vec(), name, within: within.clone(), whose, now };
         names.into_iter().map(query).collect()
+    }
+
+    /// Whose appointment the caller speaks of, by all that was said: a relative's, where one was named without a booking for them.
+    pub fn whose(&self) -> Whose {
+        if self.turns.iter().any(Turn::speaks_for_another) { Whose::Another } else { Whose::Own }
+    }
+
+    /// The same with words that are not committed yet.
+    pub fn whose_with(&self, utterance: Option<&Utterance>, booking: bool) -> Whose {
+        if utterance.is_some_and(|utterance| speaks_for_another(utterance, booking)) {
+            Whose::Another
+        } else {
+            self.whose()
+        }
     }
 
     fn claims(&self) -> impl Iterator<Item = &Claims> {
@@ -184,7 +202,21 @@ impl Evidence {
     }
 }
 
+/// Whether something is being booked: whoever is named then is to come.
+pub fn is_booking(conversation: &Conversation) -> bool {
+    conversation.wish.kind == Some(WishKind::Book)
+}
+
+/// Whether words that are part of no booking speak of a relative of the caller's.
+fn speaks_for_another(utterance: &Utterance, booking: bool) -> bool {
+    !booking && !utterance.says().intents.contains(&Intent::Book) && utterance.parsed.speaks_of_another()
+}
+
 impl Turn {
+    fn speaks_for_another(&self) -> bool {
+        speaks_for_another(&self.utterance, self.booking)
+    }
+
     /// Its words, as many together as a name may have.
     fn stretches(&self) -> Vec<String> {
         let words: Vec<&str> = self.utterance.parsed.words().collect();
@@ -263,7 +295,6 @@ fn is_offered(history: &[Said]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Conversation;
     use base::business::fixtures;
     use booking::{AppointmentId, AppointmentState, Slot};
 

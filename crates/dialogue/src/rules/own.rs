@@ -60,7 +60,7 @@ impl Turn<'_> {
             self.ask(Asked::Name);
             return Ok(None);
         };
-        let proof = tools::proof_needed(self.scene);
+        let proof = tools::proof_needed(self.scene, self.next.wish.lookups_failed);
         let (day, time) = match &self.next.wish.own {
             Some(own) => (self.spans_one_day(own), own.kind == Kind::Instant),
             None => (false, false),
@@ -73,7 +73,7 @@ impl Turn<'_> {
             self.ask(Asked::Time);
             return Ok(None);
         }
-        Ok(Some(tools::own_appointments(self.scene, &name, self.own_range()).await?))
+        Ok(Some(tools::own_appointments(self.scene, &name, self.own_range(), self.next.lookups.whose).await?))
     }
 
     /// Where the caller said that the own appointment is; a time is the minute it names.
