@@ -90,11 +90,18 @@ impl<'a> Turn<'a> {
     }
 
     pub(crate) fn say(&mut self, phrase: Phrase, values: &[(&str, &str)]) {
-        self.saying.say(phrase, self.language(), values, Role::Plain);
+        self.saying.say(phrase, self.language(), values, phrase.role());
     }
 
     pub(crate) fn say_text(&mut self, text: &str, role: Role) {
+        let role = if role == Role::Plain && self.offers_again(text) { Role::Offer } else { role };
         self.saying.say_text(text, self.language(), role);
+    }
+
+    /// Whether this is what the caller heard last, word for word, and a person was offered with it.
+    fn offers_again(&self, text: &str) -> bool {
+        let last = self.next.history.iter().rev().find(|said| said.who == Who::Agent);
+        last.is_some_and(|said| said.roles.contains(&Role::Offer) && said.words.reveal() == text)
     }
 
     /// Says once more what was said last; whether there was anything.
@@ -131,7 +138,7 @@ impl<'a> Turn<'a> {
 
     /// The last words of the call.
     pub(crate) fn goodbye(&mut self, phrase: Phrase) {
-        self.saying.say(phrase, self.language(), &[], Role::Goodbye);
+        self.saying.say(phrase, self.language(), &[], phrase.role());
         self.wait_for(Asked::None);
         self.deeds.push(Deed::End);
     }

@@ -120,9 +120,8 @@ fn owned(over: &Over, place: usize, one: &Appointment) -> Result<(), String> {
     let at_hand = over.own.iter().any(|own| own.id == one.id);
     match (over.known, at_hand) {
         (true, true) => Ok(()),
-        (true, false) => Err(format!("{one:?} belongs to another telephone")),
-        // Without a number: name, day and time.
-        (false, _) => {
+        // From another number than the one that booked, or none: name, day and time.
+        (true, false) | (false, _) => {
             let at = SlotWords::of(&over.business, &one.slot, Language::De);
             let day = at.date.split(',').next().unwrap_or_default();
             let both = said.contains(day) && said.contains(&at.time);

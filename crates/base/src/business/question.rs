@@ -15,6 +15,8 @@ pub struct Question {
     pub answer: Localised<String>,
     /// When the owner last checked it.
     pub checked: Option<Date>,
+    /// The answer offers a person: a yes to it puts the caller through.
+    pub hands_over: bool,
 }
 
 /// A detail asked at every booking.

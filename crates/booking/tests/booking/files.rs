@@ -427,9 +427,10 @@ fn described() -> impl Strategy<Value = Business> {
                 words: asked.clone(),
                 answer,
                 checked: secrecy.then(|| jiff::civil::date(2026, 11, 1)),
+                hands_over: english_first,
             }];
             let kinds = [DetailKind::Text, DetailKind::Plate, DetailKind::Date, DetailKind::Choice(asked)];
-            let detail = |(number, (name, question))| Detail {
+            let detail = |(number, (name, question)): (usize, _)| Detail {
                 id: format!("d{number}"),
                 name,
                 question,

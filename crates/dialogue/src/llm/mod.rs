@@ -10,7 +10,6 @@
 
 pub mod chat;
 mod deeds;
-pub(crate) mod honesty;
 mod ledger;
 pub mod probe;
 pub mod prompt;

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 pub mod disclosure;
 mod phrase;
+mod role;
 mod saying;
 
 pub use disclosure::check_disclosure;

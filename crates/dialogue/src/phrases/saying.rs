@@ -5,7 +5,7 @@
 
 use super::{Phrase, Phrases, pick};
 use crate::acknowledgement;
-use crate::sentences::sentences;
+use crate::sentences::spoken;
 use crate::{Conversation, Role, Sentence, Who};
 use base::business::AddressForm;
 use base::language::Language;
@@ -64,10 +64,10 @@ impl<'a> Saying<'a> {
     pub fn say_text(&mut self, text: &str, language: Language, role: Role) {
         let first = !self.begun && !self.has_spoken();
         let text = if first { Cow::Borrowed(text) } else { acknowledgement::without(text, language) };
-        for text in sentences(&text) {
+        for sentence in spoken(&text, role) {
             // What holds of several parts of a turn is said behind the last of them.
-            self.sentences.retain(|said| said.text != text);
-            self.sentences.push(Sentence { text: text.to_owned(), role });
+            self.sentences.retain(|said| said.text != sentence.text);
+            self.sentences.push(sentence);
         }
     }
 
@@ -106,15 +106,13 @@ impl<'a> Saying<'a> {
 mod tests {
     use super::*;
     use crate::Said;
-    use crate::gate::speech::claims_a_deed;
-    use understanding::Claim;
 
     /// What is said of `phrases` by an agent whose last words were `before`.
     fn said(before: &str, begun: bool, parts: &[Phrase]) -> Vec<String> {
         let phrases = Phrases::built_in().unwrap();
         let call = CallId("a".into());
         let mut conversation = Conversation::new(Language::De);
-        conversation.history.push(Said { who: Who::Agent, words: before.into() });
+        conversation.history.push(Said::by_agent(before, &[Role::Plain]));
         let mut saying = Saying::new(&phrases, &call, AddressForm::Du, &conversation);
         if begun {
             saying.begun();
@@ -137,30 +135,6 @@ mod tests {
         assert!(!turn[1..].iter().any(|text| acknowledges(text)), "{turn:?}");
         assert!(!said("", true, &parts).iter().any(|text| acknowledges(text)));
         assert_eq!(said("", true, &[Phrase::Welcome]), [""; 0], "an acknowledgement alone is not said late");
-    }
-
-    #[test]
-    fn no_phrase_that_an_engine_says_is_taken_for_the_claim_of_a_deed() {
-        const OF_THE_CALL: [Phrase; 7] = [
-            Phrase::Booked,
-            Phrase::Moved,
-            Phrase::Cancelled,
-            Phrase::ReadBackBook,
-            Phrase::ReadBackMove,
-            Phrase::ReadBackCancel,
-            Phrase::ReadBackQuestion,
-        ];
-        let phrases = Phrases::built_in().unwrap();
-        let every = Phrase::ALL.iter().filter(|phrase| !OF_THE_CALL.contains(phrase));
-        for (phrase, language) in every.flat_map(|phrase| Language::ALL.map(|language| (*phrase, language))) {
-            for (form, number) in
-                [AddressForm::Du, AddressForm::Sie].into_iter().flat_map(|form| (0..3).map(move |n| (form, n)))
-            {
-                let text = phrases.say(phrase, language, form, number, &[]);
-                let claims = |sentence: &str| claims_a_deed(sentence, &[Claim::Done], language);
-                assert!(!sentences(&text).any(claims), "it would be dropped: {text}");
-            }
-        }
     }
 
     #[test]

@@ -306,6 +306,7 @@ fn question(table: &Table<'_>, id: String, offered: &[Language]) -> Question {
         words: lists(table, "words", offered),
         answer: text(table, "answer", offered, ANSWER_LENGTH),
         checked: table.optional("checked", notation::day),
+        hands_over: table.optional("hands_over", truth).unwrap_or(false),
     }
 }
 

@@ -133,6 +133,9 @@ impl File {
         self.lists("words", &question.words);
         self.localised("answer", &question.answer);
         question.checked.iter().for_each(|date| self.raw("checked", &date.to_string()));
+        if question.hands_over {
+            self.raw("hands_over", "true");
+        }
     }
 
     fn detail(&mut self, detail: &Detail) {

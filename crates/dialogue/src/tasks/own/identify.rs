@@ -41,7 +41,7 @@ impl Own {
     /// Looks the caller's appointments up, or gives what must be asked first.
     pub(super) async fn look_up(&self, turn: &Turn<'_>) -> Result<Result<Vec<Appointment>, Asked>, EngineError> {
         let Some(name) = turn.next.caller.name.said() else { return Ok(Err(Asked::Name)) };
-        let proof = tools::proof_needed(turn.scene);
+        let proof = tools::proof_needed(turn.scene, self.lookups_failed);
         let (day, time) = match &self.said {
             Some(said) => (turn.spans_one_day(said), said.kind == Kind::Instant),
             None => (false, false),
@@ -52,7 +52,7 @@ impl Own {
         if proof == Proof::DayAndTime && !time {
             return Ok(Err(Asked::Time));
         }
-        Ok(Ok(tools::own_appointments(turn.scene, name, self.range()).await?))
+        Ok(Ok(tools::own_appointments(turn.scene, name, self.range(), turn.next.lookups.whose).await?))
     }
 
     /// Where the caller said that the appointment is; a time is the minute it names.
