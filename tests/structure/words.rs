@@ -71,7 +71,7 @@ fn no_word_of_a_language_stands_in_the_code_that_understands() {
 
 /// Where words become an utterance, and where the same words are read in another context.
 const READERS: [&str; 4] = [
-    "crates/dialogue/src/gate/evidence.rs",
+    "crates/dialogue/src/gate/evidence/mod.rs",
     "crates/dialogue/src/hearing.rs",
     "crates/dialogue/src/rules/at_once.rs",
     "src/cli/understand/mod.rs",

@@ -17,6 +17,8 @@ pub struct Question {
     pub checked: Option<Date>,
     /// The answer offers a person: a yes to it puts the caller through.
     pub hands_over: bool,
+    /// Who asks it beside a booking wants it noted with that ('brauch ich einen Leihwagen?').
+    pub noted: bool,
 }
 
 /// A detail asked at every booking.

@@ -428,6 +428,7 @@ fn described() -> impl Strategy<Value = Business> {
                 answer,
                 checked: secrecy.then(|| jiff::civil::date(2026, 11, 1)),
                 hands_over: english_first,
+                noted: secrecy,
             }];
             let kinds = [DetailKind::Text, DetailKind::Plate, DetailKind::Date, DetailKind::Choice(asked)];
             let detail = |(number, (name, question)): (usize, _)| Detail {

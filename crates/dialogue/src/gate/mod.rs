@@ -7,18 +7,18 @@
 //! not from the engine's sentences. It counts the bookings of the call, so that an engine that never ends books no more than a
 //! caller may (P28). Silence, unclear words and a hang-up are no agreement.
 
-use crate::phrases::{Phrase, Phrases};
-use crate::sentences::spoken;
-use crate::{Done, Proposal, Role, Sentence, Telling, WishKind, wording};
-use base::business::Business;
-use base::language::Language;
+use crate::phrases::Phrase;
+use crate::wording::read_back;
+use crate::{Proposal, Role, Sentence, WishKind};
 use base::limits::Allowance;
 use booking::{Appointment, AppointmentId, Booking, Guests, Hold, Refusal, Visit};
-use jiff::civil::Date;
 use std::time::Duration;
 use understanding::{Agreement, Stated, Utterance};
 
 pub mod evidence;
+mod wording;
+
+pub use self::wording::Wording;
 
 /// How often an unclear answer is asked again before it counts as no.
 const UNCLEAR_MAX: u32 = 2;
@@ -199,7 +199,7 @@ impl Gate {
         let Some(pending) = &mut self.pending else { return Vec::new() };
         pending.heard_at = None;
         let Wording { phrases, business, language, pick } = *voice;
-        let words = wording::read_back(phrases, business, &pending.proposal, language, pick);
+        let words = read_back(phrases, business, &pending.proposal, language, pick);
         vec![Sentence::ours(words.facts, Role::Facts), Sentence::ours(words.question, Phrase::ReadBackQuestion.role())]
     }
 }
@@ -252,57 +252,6 @@ fn stated(proposal: &Proposal) -> Stated<'_> {
         Proposal::Move { .. } | Proposal::Cancel { .. } => Vec::new(),
     };
     Stated { kind, slots, names: names.into_iter().map(|name| name.reveal().as_str()).collect(), details }
-}
-
-/// How the agent words things in one call.
-#[derive(Clone, Copy)]
-pub struct Wording<'a> {
-    /// The phrases.
-    pub phrases: &'a Phrases,
-    /// For whom.
-    pub business: &'a Business,
-    /// In which language.
-    pub language: Language,
-    /// Chooses among variants.
-    pub pick: u64,
-}
-
-impl Wording<'_> {
-    /// A fixed phrase.
-    pub fn say(&self, phrase: Phrase, values: &[(&str, &str)]) -> String {
-        self.phrases.say(phrase, self.language, self.business.address_form, self.pick, values)
-    }
-
-    /// A fixed phrase, to be said in one breath.
-    pub fn sentence(&self, phrase: Phrase, values: &[(&str, &str)]) -> Sentence {
-        Sentence::ours(self.say(phrase, values), phrase.role())
-    }
-
-    /// A fixed phrase, sentence by sentence.
-    pub fn sentences(&self, phrase: Phrase, values: &[(&str, &str)]) -> Vec<Sentence> {
-        spoken(&self.say(phrase, values), phrase.role())
-    }
-
-    /// Own appointments, and the question about them.
-    pub fn own(&self, appointments: &[Appointment], then: Telling, today: Date) -> Vec<Sentence> {
-        let list = || wording::own_appointments(self.business, appointments, today, self.language);
-        match (then, appointments.first()) {
-            (Telling::NewTime, Some(own)) => {
-                let (day, time) = wording::day_and_time(self.business, own.slot.start, today, self.language);
-                self.sentences(Phrase::AskNewTime, &[("day", &day), ("time", &time)])
-            }
-            (Telling::Which, _) => self.sentences(Phrase::WhichOwn, &[("appointments", &list())]),
-            (Telling::Only | Telling::NewTime, _) => {
-                self.sentences(Phrase::OwnAppointments, &[("appointments", &list())])
-            }
-        }
-    }
-
-    /// What is said when a deed is done.
-    pub fn done(&self, done: &Done) -> Sentence {
-        let text = wording::done(self.phrases, self.business, done, self.language, self.pick);
-        Sentence::ours(text, Role::Claim)
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The gate alone: what counts as agreement, and when.
 
 use super::*;
+use base::language::Language;
 use crate::Asked;
 use booking::Slot;
 use jiff::Timestamp;

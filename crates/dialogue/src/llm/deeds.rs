@@ -1,21 +1,20 @@
 //! What a model may ask for: the deeds of the rules, typed and checked.
 //!
-//! Two kinds: look-ups, whose short answer goes back to the model, and steps, which fill in the wish and hand the turn to the
+//! Two kinds: look-ups, whose short answer goes back to the model, and steps, which fill slots of a task and hand the turn to the
 //! rules, so that a model's booking takes the rules' way to the gate. Nothing that a model says counts as said by the
 //! caller: names and times that prove who somebody is must stand in the caller's own words.
 
 use super::said::Said;
 use super::tool::{Arguments, Tool};
 use crate::rules::TakeOver;
-use crate::tasks::{CallerName, Patch, PersonWish, Stretch, TargetPatch, Visits, WishedTime};
+use crate::tasks::{Patch, PersonWish, Stretch, TargetPatch, Visits, WishedTime};
 use crate::tools::{self, VisitAnswer, VisitWish};
 use crate::{Conversation, Deed, EngineError, Scene, WishKind, wording};
-use base::business::{Details, Resource};
+use base::business::Details;
 use base::language::Language;
 use booking::{Part, Together, Visit};
-use jiff::civil::DateTime;
 use understanding::Intent;
-use understanding::when::{self, When, WhenContext};
+use understanding::when::When;
 
 /// What became of a call.
 #[derive(Debug, Clone, PartialEq)]
@@ -199,122 +198,10 @@ impl Deeds<'_> {
         self.proposed.push(Deed::Switch(language));
         Became::Over(TakeOver::GoOn)
     }
-
-    /// Whether the caller may be taken to want this. What is under way is given up by the caller's own words alone.
-    fn may_turn_to(&self, kind: WishKind) -> bool {
-        let under_way = self.next.tasks.kind();
-        if (under_way, kind) == (Some(WishKind::Move), WishKind::Book) {
-            // Who moves an appointment says what a booking would be made of too.
-            return false;
-        }
-        let intents: &[Intent] = match kind {
-            WishKind::Book => &[Intent::Book, Intent::Availability],
-            WishKind::Move => &[Intent::Move],
-            WishKind::Cancel => &[Intent::Cancel],
-            WishKind::Mine => &[Intent::Mine],
-            WishKind::Message => &TO_THE_OWNER,
-        };
-        under_way.is_none_or(|under_way| under_way == kind) || self.said.wants(intents)
-    }
-
-    /// The time of a deed. What was understood of the caller's own words comes first; a time of which neither side has spoken
-    /// is the model's invention.
-    fn wished_time(&self, arguments: &Arguments) -> Option<When> {
-        if self.said.names_time() {
-            return self.next.tasks.target().and_then(|target| target.when().cloned());
-        }
-        let words = arguments.when.as_deref()?;
-        let when = self.when(Some(words))?;
-        let wished = self.before.tasks.target().and_then(|target| target.when());
-        let mut spoken_of =
-            wished.map(|when| when.start).into_iter().chain(self.before.offered().iter().map(Visit::start));
-        let is_spoken_of = spoken_of.any(|start| start == when.start);
-        let speaks_of_time = || self.said.any_word_now(|word| self.when(Some(word)).is_some());
-        (is_spoken_of || self.said.contains(words) || speaks_of_time()).then_some(when)
-    }
-
-    /// The time of a deed, to be filled in where it is another than the one known.
-    fn stretch(&self, arguments: &Arguments) -> Option<Stretch> {
-        let known = self.next.tasks.target().and_then(|target| target.when());
-        self.wished_time(arguments).filter(|when| Some(when) != known).as_ref().map(Stretch::from)
-    }
-
-    /// A task of another kind begins anew; who calls stays known.
-    fn begin(&mut self, patch: Patch) {
-        if self.next.tasks.kind().is_some_and(|before| before != patch.kind()) {
-            self.next.tasks.forget();
-        }
-        self.next.tasks.fill(patch);
-    }
-
-    /// The name, if the caller said it. Whether it must be spelled is for the rules to see.
-    fn name(&mut self, arguments: &Arguments) {
-        let Some(name) = arguments.name.as_deref().map(str::trim).filter(|name| self.said.contains(name)) else {
-            return;
-        };
-        let known = &mut self.next.caller.name;
-        if known.said().is_none_or(|known| known.reveal() != name) {
-            *known = CallerName::of(name.to_owned().into(), self.said.is_sure_of_name(name));
-        }
-    }
-
-    /// Ids of the services named, or of those already wanted: those also where the caller has just named them for certain.
-    fn services(&self, arguments: &Arguments) -> Result<Vec<String>, String> {
-        let wanted: Vec<String> = match &arguments.service {
-            Some(named) if !self.said.names_service() => named.split(',').map(|name| name.trim().to_owned()).collect(),
-            _ => self.next.tasks.booking().parts.services().map(str::to_owned).collect(),
-        };
-        let found: Option<Vec<_>> = wanted.iter().map(|named| self.service(named)).collect();
-        found.filter(|found| !found.is_empty()).ok_or_else(|| {
-            let ids: Vec<_> = self.scene.business.services.iter().map(|service| service.id.as_str()).collect();
-            format!("Which service? One of: {}", ids.join(", "))
-        })
-    }
-
-    fn service(&self, named: &str) -> Option<String> {
-        let by_name = |names: &[String]| names.iter().any(|name| name.eq_ignore_ascii_case(named));
-        let mut services = self.scene.business.services.iter();
-        let found = services.find(|service| {
-            service.id == named || Language::ALL.iter().any(|language| by_name(service.names.get(*language)))
-        });
-        found.map(|service| service.id.clone())
-    }
-
-    fn resource(&self, arguments: &Arguments) -> Option<String> {
-        let named = arguments.resource.as_deref()?;
-        let resources = &self.scene.business.resources;
-        let found = resources.iter().find(|resource| resource.id == named || resource.name.eq_ignore_ascii_case(named));
-        // Whom nobody named is not asked for: anyone may have time.
-        let said = |resource: &&Resource| {
-            [&resource.id, &resource.name].into_iter().any(|name| self.said.contains(name))
-                || self.said.contains(resource.spoken_name())
-        };
-        found.filter(said).map(|resource| resource.id.clone())
-    }
-
-    /// A time as a model gives it: a local date and time, or the caller's words.
-    fn when(&self, words: Option<&str>) -> Option<When> {
-        let words = words?.trim();
-        let zone = &self.scene.business.zone;
-        // Models mark local time as UTC now and then: what they were told are local times.
-        if let Ok(local) = words.trim_end_matches('Z').parse::<DateTime>()
-            && words.contains(':')
-        {
-            return Some(When::instant(local.to_zoned(zone.clone()).ok()?.timestamp()));
-        }
-        let context = WhenContext {
-            now: self.scene.now.to_zoned(zone.clone()),
-            language: self.next.language,
-            business: Some(&self.scene.business),
-            earlier: None,
-            asked: self.next.asked,
-        };
-        when::parse(words, &context).when
-    }
 }
 
 /// What ends in word for the owner.
-const TO_THE_OWNER: [Intent; 6] =
+pub(super) const TO_THE_OWNER: [Intent; 6] =
     [Intent::Message, Intent::Late, Intent::Complaint, Intent::Status, Intent::Document, Intent::Privacy];
 
 const NO_TIME: &str = "That is no time: ask the caller when.";

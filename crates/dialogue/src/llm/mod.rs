@@ -11,6 +11,7 @@
 pub mod chat;
 mod deeds;
 mod ledger;
+mod meant;
 pub mod probe;
 pub mod prompt;
 mod round;

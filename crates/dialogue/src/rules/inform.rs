@@ -109,6 +109,7 @@ impl Turn<'_> {
                 took => told |= took == Took::Something,
             }
         }
+        self.hear_noted_question(utterance);
         Took::something(told)
     }
 

@@ -2,9 +2,9 @@
 //!
 //! Under professional secrecy nothing is noted: the reason for a visit is nobody's but the practice's.
 
-use crate::WishKind;
 use crate::phrases::Phrase;
 use crate::turn::Turn;
+use crate::{WishKind, tools};
 use understanding::{Intent, Utterance};
 
 /// Fewer words than this tell nothing ('Ja, Schmidt, grüß Gott').
@@ -35,6 +35,22 @@ impl Turn<'_> {
         self.say(Phrase::RemarkNoted, &[]);
     }
 
+    /// Notes what is asked beside a booking and the owner wants noted with it ('brauch ich einen Leihwagen?').
+    pub(super) fn hear_noted_question(&mut self, utterance: &Utterance) {
+        let says = utterance.says();
+        let mut asked = says.question.iter().chain(&says.further_questions);
+        let noted = asked.any(|id| tools::question(self.business(), id).is_some_and(|entry| entry.noted));
+        if !noted || self.business().secrecy || self.next.tasks.kind() != Some(WishKind::Book) {
+            return;
+        }
+        let asks = |clause: usize| {
+            utterance.parsed.acts.iter().any(|act| act.clause == clause && act.intent == Intent::Question)
+        };
+        let asked: Vec<&str> = clauses(utterance).filter(|(at, _)| asks(*at)).map(|(_, text)| text).collect();
+        self.note_remark(&asked.join(", "));
+        self.say(Phrase::RemarkNoted, &[]);
+    }
+
     fn note_remark(&mut self, words: &str) {
         self.next.tasks.booking_mut().add_remark(words);
     }
@@ -43,14 +59,18 @@ impl Turn<'_> {
 /// The clauses that are no part of the wish and tell something, where another clause is.
 fn remarks(utterance: &Utterance) -> Vec<String> {
     let parsed = &utterance.parsed;
-    let words = utterance.words.reveal();
     let facts = |clause: usize| parsed.facts.iter().any(|fact| fact.clause == clause);
     let acts = |clause: usize| parsed.acts.iter().filter(move |act| act.clause == clause).map(|act| act.intent);
-    let passed_on = |clause: usize| acts(clause).next().is_some() && acts(clause).all(|act| REMARKS.contains(&act));
-    let told = |clause: usize| passed_on(clause) || acts(clause).next().is_none();
-    let clauses = parsed.clauses.iter().enumerate();
-    let clauses = clauses.filter_map(|(at, clause)| Some((at, words.get(clause.bytes.clone())?.trim())));
+    // What wants nothing, or only what is passed on.
+    let told = |clause: usize| acts(clause).all(|act| REMARKS.contains(&act));
     let long = |text: &str| text.split_whitespace().count() >= WORDS_MIN;
-    let remarks = clauses.filter(|(at, text)| !facts(*at) && told(*at) && long(text));
+    let remarks = clauses(utterance).filter(|(at, text)| !facts(*at) && told(*at) && long(text));
     remarks.map(|(_, text)| text.to_owned()).collect()
+}
+
+/// The clauses in the caller's words, with their places.
+fn clauses(utterance: &Utterance) -> impl Iterator<Item = (usize, &str)> {
+    let words = utterance.words.reveal();
+    let clauses = utterance.parsed.clauses.iter().enumerate();
+    clauses.filter_map(|(at, clause)| Some((at, words.get(clause.bytes.clone())?.trim())))
 }

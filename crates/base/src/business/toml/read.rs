@@ -307,6 +307,7 @@ fn question(table: &Table<'_>, id: String, offered: &[Language]) -> Question {
         answer: text(table, "answer", offered, ANSWER_LENGTH),
         checked: table.optional("checked", notation::day),
         hands_over: table.optional("hands_over", truth).unwrap_or(false),
+        noted: table.optional("noted", truth).unwrap_or(false),
     }
 }
 

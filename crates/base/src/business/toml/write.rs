@@ -136,6 +136,9 @@ impl File {
         if question.hands_over {
             self.raw("hands_over", "true");
         }
+        if question.noted {
+            self.raw("noted", "true");
+        }
     }
 
     fn detail(&mut self, detail: &Detail) {
