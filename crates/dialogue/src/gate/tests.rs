@@ -1,8 +1,8 @@
 //! The gate alone: what counts as agreement, and when.
 
 use super::*;
-use base::language::Language;
 use crate::Asked;
+use base::language::Language;
 use booking::Slot;
 use jiff::Timestamp;
 use understanding::Context;

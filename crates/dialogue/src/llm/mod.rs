@@ -10,6 +10,7 @@
 
 pub mod chat;
 mod deeds;
+mod incoming;
 mod ledger;
 mod meant;
 pub mod probe;
@@ -167,53 +168,6 @@ impl LlmEngine {
         let reply =
             self.rules.take_over(talk.scene, talk.before, talk.utterance, TakeOver::Words, begun, talk.say).await?;
         Ok((Reply { first_token: talk.first_token, ..reply }, Led::Nothing))
-    }
-
-    /// One request; speaks what comes.
-    async fn round(&self, messages: &[Value], talk: &mut Talk<'_>) -> Result<Round, EngineError> {
-        self.ledger.admit(&talk.scene.call, talk.scene.now, self.settings.allowance)?;
-        let begun = Instant::now();
-        let mut pieces = self.server.ask(messages, extra(self.settings.mode)).await?;
-        let (mut sentences, mut text) = (Pieces::default(), Text::of(self.settings.mode));
-        let (mut round, mut took) = (Round { text: String::new(), calls: Vec::new() }, Took::default());
-        while let Some(piece) = pieces.next().await {
-            let piece = piece?;
-            talk.first_token.get_or_insert_with(|| talk.asked_at.elapsed());
-            match piece {
-                Piece::Text(piece) => {
-                    took.first.get_or_insert_with(|| begun.elapsed());
-                    took.tokens += 1;
-                    let speech = text.push(&piece);
-                    round.text.push_str(&speech);
-                    let language = talk.next.language;
-                    let whole = sentences.push(&speech);
-                    let known = sentences.take_known(|sentence| acknowledgement::is(sentence, language));
-                    for sentence in whole.into_iter().chain(known) {
-                        talk.speak(sentence).await?;
-                    }
-                    if let Some(call) = text.call_first().filter(|_| piece.contains('}')) {
-                        // What it would say with a deed is not needed: nothing more is waited for, and the server stops.
-                        self.ledger.spent(&talk.scene.call, estimate(messages, &call));
-                        round.calls.push(call);
-                        break;
-                    }
-                }
-                Piece::Calling => {}
-                Piece::Call(call) => round.calls.push(call),
-                Piece::Spent(usage) => {
-                    took.tokens = took.tokens.max(usage.reply);
-                    self.ledger.spent(&talk.scene.call, usage.total);
-                }
-            }
-        }
-        if let Some(rest) = sentences.finish() {
-            talk.speak(rest).await?;
-        }
-        self.watch.request(Took { whole: begun.elapsed(), ..took });
-        if round.calls.is_empty() {
-            round.calls.extend(text.call());
-        }
-        Ok(round)
     }
 
     /// Does what the model asked for.

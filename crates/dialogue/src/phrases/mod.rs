@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+mod declare;
 pub mod disclosure;
 mod phrase;
 mod role;

@@ -1,35 +1,6 @@
 //! The list of all fixed wordings and the values that each is given.
 
-/// Declares [`Phrase`]: a variant, its key in the files, and the values that its templates may use.
-macro_rules! phrases {
-    ($($(#[$doc:meta])* $name:ident = $key:literal [$($value:literal),*];)*) => {
-        /// A fixed wording. Its values are listed with [`Phrase::values`].
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum Phrase { $($(#[$doc])* $name,)* }
-
-        impl Phrase {
-            /// All of them.
-            pub const ALL: &'static [Phrase] = &[$(Phrase::$name,)*];
-
-            /// Its key in `prompts/*.toml`.
-            pub fn key(self) -> &'static str {
-                match self { $(Phrase::$name => $key,)* }
-            }
-
-            /// The values that it is given.
-            pub fn values(self) -> &'static [&'static str] {
-                match self { $(Phrase::$name => &[$($value),*],)* }
-            }
-        }
-    };
-}
-
-impl Phrase {
-    /// Whether it is said within another phrase, and so never begins a sentence.
-    pub fn is_part(self) -> bool {
-        matches!(self, Phrase::ForCaller | Phrase::ForOther | Phrase::CompanyHoliday)
-    }
-}
+use super::declare::phrases;
 
 // Values that recur: `date` and `time` come without a preposition ('Donnerstag, den 3. Dezember', '15 Uhr'; 'Thursday the 3rd
 // of December', '3 pm'); `day` with one, as said in passing ('morgen', 'am Freitag'); `service` is the service's first name, without an

@@ -1,9 +1,14 @@
-//! What each fixed wording is for.
+//! What each fixed wording is for, and where it stands.
 
 use super::Phrase;
 use crate::Role;
 
 impl Phrase {
+    /// Whether it is said within another phrase, and so never begins a sentence.
+    pub fn is_part(self) -> bool {
+        matches!(self, Phrase::ForCaller | Phrase::ForOther | Phrase::CompanyHoliday)
+    }
+
     /// What a sentence of this phrase is for, however an owner words it.
     pub fn role(self) -> Role {
         match self {

@@ -1,11 +1,12 @@
 //! The facts of a booking said on the way: an answer may say more than was asked, and a later word corrects an earlier one.
 
 use super::{Booking, ServiceWish};
+use crate::phrases::Phrase;
 use crate::tasks::Took;
 use crate::tasks::target::{Visits, picked};
 use crate::turn::Turn;
 use crate::{Asked, wording};
-use understanding::{Change, Found, Intent, Utterance};
+use understanding::{Change, Cue, Found, Intent, Utterance};
 
 impl Booking {
     /// Takes the answer to what was asked of it.
@@ -28,7 +29,26 @@ impl Booking {
         let services = self.hear_parts(utterance) || self.hear_service(utterance.says().service.as_ref(), turn);
         let does_all = self.who_does_all(turn.business());
         let person = self.target.hear_person(utterance, turn, |id| does_all.iter().any(|one| one == id));
-        time | guest | services | person
+        time | guest | services | person | self.hear_unlisted(utterance) | self.hear_series(utterance, turn)
+    }
+
+    /// Takes what is wanted by a name that is on no list.
+    fn hear_unlisted(&mut self, utterance: &Utterance) -> bool {
+        let wanted = utterance.says().unlisted.clone().filter(|_| self.parts.is_empty());
+        let hears = wanted.is_some();
+        self.unlisted = wanted.or(self.unlisted.take());
+        hears
+    }
+
+    /// Takes a wish for several appointments in a rhythm: the first is booked, and the wish goes with it.
+    fn hear_series(&mut self, utterance: &Utterance, turn: &mut Turn<'_>) -> bool {
+        if self.series || turn.business().secrecy || !utterance.parsed.has(Cue::Series) {
+            return false;
+        }
+        self.series = true;
+        self.add_remark(utterance.words.reveal());
+        turn.say(Phrase::SeriesNoted, &[]);
+        true
     }
 
     /// Takes several services or people said in one breath, more of them or fewer.

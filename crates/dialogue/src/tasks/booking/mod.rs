@@ -34,6 +34,10 @@ pub struct Booking {
     pub details: Personal<Details>,
     /// What the business is told with it, in the caller's words.
     pub remark: Option<Personal<String>>,
+    /// What was wanted by a name that is on no list; it is said once that it is not.
+    pub(crate) unlisted: Option<Personal<String>>,
+    /// Several appointments in a rhythm are wished for: the first is booked, and the wish goes with it.
+    pub(crate) series: bool,
     /// How often what was read back was called wrong.
     pub(crate) disputed: Disputed,
 }

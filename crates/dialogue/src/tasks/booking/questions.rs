@@ -30,6 +30,10 @@ impl Booking {
             _ if again => (Phrase::AskServiceAgain, all().collect()),
             _ => (Phrase::AskService, all().take(EXAMPLES).collect()),
         };
+        if let Some(wanted) = self.unlisted.as_ref().filter(|_| !again && phrase == Phrase::AskService) {
+            let services = speakable::list(&all().collect::<Vec<_>>(), true, language);
+            return turn.say(Phrase::NotListed, &[("wanted", wanted.reveal()), ("services", &services)]);
+        }
         let services = speakable::list(&names, true, language);
         turn.say(phrase, &[("services", &services), ("whom", &whom)]);
     }
