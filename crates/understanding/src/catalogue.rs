@@ -94,6 +94,11 @@ impl<'b> Catalogue<'b> {
         &self.parts[place]
     }
 
+    /// The words of all names.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().map(|part| part.text.as_str())
+    }
+
     /// All parts that the words hold.
     pub fn held(&self, utterance: &Utterance) -> Vec<Held> {
         let mut held = Vec::new();

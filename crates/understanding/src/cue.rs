@@ -7,15 +7,23 @@
 use crate::lexicon::Lists;
 use crate::lexicon::keys::CueWord;
 pub use crate::lexicon::keys::{Aspect, Cue};
-use crate::words::{Mark, Token};
+use crate::words::{Mark, Token, numeral};
+use base::language::Language;
 use std::ops::Range;
 
 /// Words that a question has at least: fewer are an exclamation, or misheard.
 const QUESTION_WORDS_MIN: usize = 4;
 
+/// 'Every (other) (second) Thursday': so many words at most stand between 'every' and what comes again, it included.
+const INTERVAL_WORDS_MAX: usize = 3;
+
+/// So many times something is wanted again and again; fewer may be for several people, more are no number of times.
+const SERIES_MIN: u32 = 4;
+const SERIES_MAX: u32 = 60;
+
 impl Cue {
     /// All cues.
-    pub const ALL: [Cue; 20] = [
+    pub const ALL: [Cue; 21] = [
         Cue::Corrects,
         Cue::TellsOfPast,
         Cue::AsksByDenying,
@@ -36,6 +44,7 @@ impl Cue {
         Cue::All,
         Cue::NotKnown,
         Cue::NotYet,
+        Cue::Series,
     ];
 
     /// Whether words have it; of an utterance, [`Parsed::has`](crate::Parsed::has) tells.
@@ -50,9 +59,32 @@ impl Cue {
             }
             Cue::TellsThat => stands_between(self, words),
             Cue::Towards => places(self, words).any(|place| place.start > 0) || stands_between(CueWord::Onto, words),
+            Cue::Series => places(self, words).next().is_some() || comes_again(words) || is_many(words),
             _ => places(self, words).next().is_some(),
         }
     }
+}
+
+/// Whether words tell of a stretch of time after which something comes again, and not of the days that go: 'alle vier Wochen',
+/// not 'jeden Freitag geht'.
+fn comes_again(words: &[Token]) -> bool {
+    let interval = |place: &Range<usize>| {
+        let behind = (place.end..words.len()).take(INTERVAL_WORDS_MAX);
+        behind.take_while(|at| !words[at - 1].after.ends_clause()).any(|at| CueWord::Interval.is(&words[at].text))
+    };
+    let told = |place: &Range<usize>| {
+        let starts = (0..place.start).rev().find(|at| words[*at].after.ends_clause()).map_or(0, |at| at + 1);
+        let ends = (place.end..words.len()).find(|at| words[*at].after.ends_clause()).map_or(words.len(), |at| at + 1);
+        words[starts..ends].iter().any(|word| CueWord::AnyDay.is(&word.text))
+    };
+    places(CueWord::Every, words).any(|place| interval(&place) && !told(&place))
+}
+
+/// Whether more of something is wanted than one person needs at once: '6 mal Krankengymnastik'.
+fn is_many(words: &[Token]) -> bool {
+    let read = |at: usize| Language::ALL.into_iter().find_map(|language| numeral::read(&words[at], language));
+    let many = |at: usize| read(at).is_some_and(|number| (SERIES_MIN..=SERIES_MAX).contains(&number.value));
+    (1..words.len()).any(|at| CueWord::Times.is(&words[at].text) && many(at - 1) && at + 1 < words.len())
 }
 
 impl Aspect {

@@ -1,10 +1,9 @@
 //! Which intents the words carry, strongest first: the patterns' hits, what they imply, and what one makes of another.
 
-use super::clause::Part;
 use super::pattern::{self, Hit};
 use super::phrases::{self, Meaning};
 use super::sentence::{Class, Utterance, is_filler};
-use super::{Intent, Pick, Polarity, Understanding, pick, switch};
+use super::{Intent, Polarity, Understanding, signs, switch};
 use crate::Asked;
 use crate::lexicon::Lists;
 use crate::lexicon::keys::{Query, Remark};
@@ -116,7 +115,8 @@ pub(super) fn speaks_of_own(utterance: &Utterance) -> bool {
 fn best_hits(utterance: &Utterance) -> Vec<Hit> {
     let mut best: Vec<Hit> = Vec::new();
     for sentence in utterance.sentences() {
-        for hit in pattern::hits(utterance, &sentence) {
+        for hit in pattern::hits(utterance, &sentence).into_iter().filter(|hit| !signs::tells_what_kind(utterance, hit))
+        {
             match best.iter_mut().find(|other| other.intent == hit.intent) {
                 Some(other) if other.weight >= hit.weight => {}
                 Some(other) => *other = hit,
@@ -190,8 +190,9 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
             !matches!(hit.intent, Question | Address) || !hit.tokens.iter().any(|token| late.tokens.contains(token))
         });
     }
-    let others = asks_for_others(utterance, asked);
-    hits.retain(|hit| hit.intent != Goodbye || (parts_with(utterance, hit) && !others));
+    let others = signs::asks_for_others(utterance, asked);
+    let goes_on = signs::wishes_behind(hits);
+    hits.retain(|hit| hit.intent != Goodbye || (signs::parts_with(utterance, hit) && !others && !goes_on));
     if has(hits, Emergency) {
         drop(hits, &[Book, Status, Complaint, Late, Wait, Document, Offtopic, Message]);
     }
@@ -248,24 +249,6 @@ fn settle(hits: &mut Vec<Hit>, utterance: &Utterance, asked: Asked) {
     if has(hits, Abuse) && !has(hits, Human) {
         drop(hits, &[Complaint, Offtopic]);
     }
-}
-
-/// A goodbye ends what is said: 'I'd like to say goodbye to my long hair' is none.
-fn parts_with(utterance: &Utterance, goodbye: &Hit) -> bool {
-    const FURTHER_MAX: usize = 1;
-    let last = goodbye.tokens.iter().max().copied().unwrap_or(0);
-    let Some(clause) = utterance.clause_of(last) else { return true };
-    let said = utterance.said();
-    let further = |index: &usize| {
-        let courtesy = said.is(*index, Part::Courtesy) || said.is(*index, Part::Determiner);
-        utterance.classes[*index].is_empty() && !courtesy && !is_filler(utterance.text(*index))
-    };
-    (last + 1..clause.tokens.end).filter(further).count() <= FURTHER_MAX
-}
-
-/// 'Mehr nicht?' where things were offered asks for others.
-fn asks_for_others(utterance: &Utterance, asked: Asked) -> bool {
-    matches!(asked, Asked::Choice | Asked::Which) && pick::pick(utterance) == Some(Pick::Neither)
 }
 
 /// 'Was nehmen Sie für einmal Färben?': a service in the clause of a question about it is no wish to book it.

@@ -28,6 +28,7 @@ mod lexicon;
 mod name;
 mod name_words;
 mod named;
+mod need;
 mod parsed;
 mod parts;
 mod pattern;
@@ -44,10 +45,12 @@ mod role;
 mod said;
 mod sentence;
 mod service;
+mod signs;
 mod spelling;
 mod switch;
 mod things;
 mod time;
+mod unlisted;
 mod utterance;
 mod vocabulary;
 mod wanted;
@@ -106,6 +109,8 @@ pub struct Understanding {
     pub reading: WhenReading,
     /// The service said.
     pub service: Option<Found<ServiceId>>,
+    /// What is wanted to be done by a name that is no service of the business and near none ('eine Dauerwelle'), as it was said.
+    pub unlisted: Option<Personal<String>>,
     /// What is wanted for whom, where the words name several services or people; else empty, and `service` says it all.
     pub parts: Vec<PartSaid>,
     /// What the parts are to what was wanted before.

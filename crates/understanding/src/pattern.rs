@@ -4,7 +4,9 @@ use super::Intent;
 use super::heard::Fit;
 use super::pattern_words::{PatternWords, Place as Word};
 use super::sentence::{Utterance, is_courtesy, is_filler};
+use crate::lexicon::keys::Sense;
 use crate::lexicon::notation::{self, Entry, Place};
+use crate::lexicon::{Key, Lists};
 use base::language::Language;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -147,7 +149,8 @@ impl Patterns {
                 phrase.words.iter().map(|word| self.words.place(*word, language)).collect::<Option<Vec<_>>>()?;
             Some(Phrase { words, place: phrase.place })
         };
-        term.0.iter().map(&mut phrase).collect::<Option<Vec<_>>>().map(Term)
+        let spelled_out = term.0.iter().flat_map(|phrase| spelled_out(phrase, language));
+        spelled_out.map(|spelled| phrase(&spelled)).collect::<Option<Vec<_>>>().map(Term)
     }
 }
 
@@ -162,13 +165,28 @@ impl Pattern {
         for term in &self.wanted {
             tokens.extend(term.find(said, deed)?);
         }
-        if self.unwanted.iter().any(|term| term.find(said, true).is_some()) {
+        // 'Not an emergency' refuses what it names, and so says that there is none.
+        let unrefused = self.intent != Intent::Emergency;
+        if self.unwanted.iter().any(|term| term.find(said, unrefused).is_some()) {
             return None;
         }
         tokens.sort_unstable();
         tokens.dedup();
         Some(Hit { intent: self.intent, weight: self.weight, tokens })
     }
+}
+
+/// The phrases that a class of phrases stands for; else the phrase itself.
+fn spelled_out<'a>(phrase: &notation::Phrase<'a>, language: Language) -> Vec<notation::Phrase<'a>> {
+    let sense = match phrase.words.as_slice() {
+        [notation::Word::Class(class)] => Sense::named(class),
+        _ => None,
+    };
+    let Some(sense) = sense else { return vec![phrase.clone()] };
+    let entries = notation::entries(Sense::file(language)).filter_map(Result::ok).map(|(_, entry)| entry);
+    let terms = entries.filter(|entry| Sense::named(entry.key) == Some(sense)).flat_map(|entry| entry.wanted);
+    let phrases = terms.flat_map(|term| term.0);
+    phrases.map(|listed| notation::Phrase { place: phrase.place, ..listed }).collect()
 }
 
 /// What 'kein' and 'nicht' can refuse.

@@ -4,10 +4,11 @@
 use super::clause::{self, Clause, Marked, Part, Parts};
 use super::intents;
 use super::name::{self, Named};
+use super::need::Told;
 use super::sentence::{Class, Derived, Utterance};
 use super::{
     Agreement, Context, Found, Intent, LetterHint, Letters, Plate, Understanding, digits, email, hint, people, person,
-    pick, plate, question, service, spelling, switch, things, time,
+    pick, plate, question, service, spelling, switch, things, time, unlisted,
 };
 use crate::Asked;
 use crate::lexicon::Lists;
@@ -65,7 +66,8 @@ impl Read {
         }
         let resource = things::resource(context, vocabulary, &mut utterance);
         let replaced = things::replaced_services(vocabulary, &utterance);
-        let service = things::service(context, vocabulary, &replaced, &mut utterance);
+        let told = Told::of(&utterance);
+        let service = things::service(context, vocabulary, &replaced, told.as_ref(), &mut utterance);
         let parts = things::parts(context, vocabulary, &replaced, &mut utterance);
         if let Some(range) = &parts.name {
             utterance.mark(range.clone(), Class::Name);
@@ -73,6 +75,13 @@ impl Read {
         let together = people::together(&utterance);
         let topics = vocabulary.map(|vocabulary| &vocabulary.topics);
         let mut questions = topics.map_or_else(Vec::new, |topics| question::questions(&utterance, topics));
+        if let Some(vocabulary) = vocabulary
+            && let Some(needed) = told.as_ref().and_then(|told| told.question(vocabulary.business, context.language))
+        {
+            // 'Meine Batterie ist leer' asks for no electric car.
+            questions.retain(|(_, tokens)| !tokens.iter().any(|token| needed.1.contains(token)));
+            questions.insert(0, needed);
+        }
         let further = questions.split_off(questions.len().min(1));
         let question = questions.pop();
         let nobody = resource.is_none() && !matches!(context.asked, Asked::Name | Asked::Spelling | Asked::Message);
@@ -93,6 +102,7 @@ impl Read {
             problems: reading.problems.clone(),
             reading,
             service: service.map(|service| service.found),
+            unlisted: None,
             parts: parts.parts,
             change: parts.change,
             together,
@@ -122,6 +132,9 @@ impl Read {
             understanding.further_questions.clear();
         }
         take_refused_day_as_own(&mut understanding);
+        if context.asked.is_open() {
+            understanding.unlisted = unlisted::unlisted(&utterance, &understanding, vocabulary);
+        }
         understanding.language = language(&utterance, &understanding.intents);
         Read { utterance, understanding, shape }
     }

@@ -1,6 +1,7 @@
 //! What of a business an utterance names as a whole: a person or a thing, a service, several of them. Each marks its tokens.
 
 use super::clause::{Clause, Polarity};
+use super::need::Told;
 use super::sentence::{Class, Utterance};
 use super::service::{self, Service};
 use super::vocabulary::Vocabulary;
@@ -30,15 +31,19 @@ pub(super) fn replaced_services(vocabulary: Option<&Vocabulary<'_>>, utterance: 
     clauses.flat_map(|clause| clause.tokens.clone()).collect()
 }
 
-/// The service wanted.
+/// The service wanted: the one named, or the one that is needed for what is told.
 pub(super) fn service(
     context: &Context<'_>,
     vocabulary: Option<&Vocabulary<'_>>,
     replaced: &[usize],
+    told: Option<&Told>,
     utterance: &mut Utterance,
 ) -> Option<Service> {
     let standing = vocabulary?.without(utterance, replaced);
-    let service = service::service(&standing, &vocabulary?.services, context.asked == Asked::Service)?;
+    let named = service::service(&standing, &vocabulary?.services, context.asked == Asked::Service);
+    let needed = told.filter(|_| !context.asked.is_dictated());
+    let needed = needed.and_then(|told| told.service(vocabulary?.business, named.as_ref()));
+    let service = needed.or(named)?;
     for index in &service.tokens {
         utterance.mark(*index..*index + 1, Class::Service);
     }

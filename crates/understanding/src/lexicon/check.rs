@@ -2,8 +2,8 @@
 
 use super::keys::{
     Among, Answer, Around, Aspect, Beside, Choice, Claim, Counted, Cue, CueWord, District, Figure, Floor, Hint,
-    Inquiry, Key, Kin, Lettered, Little, Naming, Numbering, PlateWord, Query, Recognised, Refusal, Remark, Sounding,
-    Spelling, Statement, Tongue, Who, Whom,
+    Inquiry, Key, Kin, Lettered, Little, Naming, Need, Numbering, PlateWord, Query, Recognised, Refusal, Remark, Sense,
+    Sounding, Spelling, Statement, Tongue, Unlisted, Who, Whom,
 };
 use super::notation::{self, Entry, Fault, Place, Word};
 use super::rows::{self, Element, Row, RowWord};
@@ -76,6 +76,9 @@ pub const FILES: &[File] = &[
         shape: Shape::List,
         has: |key| Counted::named(key).is_some() || Numbering::named(key).is_some(),
     },
+    list::<Sense>("senses"),
+    list::<Need>("needs"),
+    list::<Unlisted>("unlisted"),
     File { name: "intents", shape: Shape::Pattern, has: |key| Intent::from_name(key).is_some() },
     File { name: "health", shape: Shape::Rows, has: is_row_key },
     File { name: "times", shape: Shape::InflectedList, has: |key| times::said(key).is_some() },
@@ -180,12 +183,15 @@ fn problem(file: &File, entry: &Entry<'_>) -> Option<String> {
     }
 }
 
-/// A class that nothing recognises.
+/// A class that nothing recognises, or one of words that is only a part of a phrase.
 fn unknown_class(entry: &Entry<'_>) -> Option<String> {
     let phrases = entry.wanted.iter().chain(&entry.unwanted).flat_map(|term| &term.0);
-    let mut words = phrases.flat_map(|phrase| &phrase.words);
-    words.find_map(|word| match word {
+    let mut words = phrases.flat_map(|phrase| phrase.words.iter().map(|word| (word, phrase.words.len() == 1)));
+    words.find_map(|(word, whole)| match word {
         Word::Inflected(stem) => Some(format!("'{stem}-' is inflected, which no pattern is: write '{stem}*'")),
+        Word::Class(class) if Sense::named(class).is_some() => {
+            (!whole).then(|| format!("'@{class}' is a class of phrases: it stands for a whole phrase, not in one"))
+        }
         Word::Class(class) if Recognised::named(class).is_none() => {
             Some(format!("'@{class}' is recognised by nothing: the classes are in src/lexicon/keys/"))
         }
@@ -241,6 +247,7 @@ mod tests {
             ("health", "spared: die ||nerven", 1, "'||nerven' has a word that is none"),
             ("intents", "bok 3: ~termin*", 1, "'bok' is no key of this file"),
             ("intents", "book 3: @time", 1, "'@time' is recognised by nothing"),
+            ("intents", "late 3: so_@force", 1, "'@force' is a class of phrases"),
             ("intents", "book 300: ~termin*", 1, "'300' is no weight"),
             ("intents", "book 3: !~termin*", 1, "wants nothing"),
         ] {

@@ -2,8 +2,8 @@
 
 use super::keys::{
     Among, Answer, Around, Aspect, Beside, Choice, Claim, Counted, Cue, CueWord, District, Figure, Floor, Hint,
-    Inquiry, Kin, Lettered, Little, Naming, Numbering, PlateWord, Query, Refusal, Remark, Sounding, Spelling, Tongue,
-    Who, Whom,
+    Inquiry, Kin, Lettered, Little, Naming, Need, Numbering, PlateWord, Query, Refusal, Remark, Sense, Sounding,
+    Spelling, Tongue, Unlisted, Who, Whom,
 };
 use super::notation::{self, Phrase, Word};
 use super::{Folded, Key, Phrases};
@@ -135,6 +135,9 @@ lists! {
     Tongue: languages,
     Beside: services,
     Figure: figures,
+    Sense: senses,
+    Need: needs,
+    Unlisted: unlisted,
     Kin: people,
     Remark: remarks,
     Who: resources,

@@ -2,6 +2,7 @@
 
 use super::{Act, Fact, FactValue, times};
 use crate::clause::Polarity;
+use crate::need::Told;
 use crate::read::Read;
 use crate::sentence::Class;
 use crate::vocabulary::Vocabulary;
@@ -58,10 +59,9 @@ fn things(read: &Read, vocabulary: Option<&Vocabulary<'_>>) -> Vec<Fact> {
         {
             facts.push(Fact { clause, value: FactValue::Staff(wanted, id) });
         }
-        if let Some(found) = service::service(&part, &vocabulary.services, false)
-            .map(|service| service.found)
-            .filter(|found| found.is_sure())
-        {
+        let named = service::service(&part, &vocabulary.services, false);
+        let needed = Told::of(&part).and_then(|told| told.service(vocabulary.business, named.as_ref()));
+        if let Some(found) = needed.or(named).map(|service| service.found).filter(|found| found.is_sure()) {
             let corrected = |fact: &Fact| read.utterance.parsed[fact.clause].polarity == Polarity::Corrected;
             facts.retain(|fact| !(corrected(fact) && matches!(fact.value, FactValue::Service(..))));
             facts.push(Fact { clause, value: FactValue::Service(wanted, found.value) });

@@ -17,5 +17,7 @@ mod parsed_table;
 mod parts_table;
 mod plates_table;
 mod scene;
+mod signs_table;
 mod spelled_names;
+mod unlisted_table;
 mod when_table;

@@ -47,6 +47,8 @@ keys! {
         not_known => NotKnown,
         /// There is none so far: 'hat noch keins', 'not yet'.
         not_yet => NotYet,
+        /// Something is wanted again and again: 'alle vier Wochen', 'every other Thursday', '6 mal Krankengymnastik'.
+        series => Series,
     }
 }
 
@@ -59,6 +61,14 @@ keys! {
         is_this => IsThis,
         /// Between what is moved and where it is to go.
         onto => Onto,
+        /// Before a stretch of time: it comes again.
+        every => Every,
+        /// The stretch of time, or the day, after which it comes again.
+        interval => Interval,
+        /// Says in the same clause that it is only told which days go, or when a house is open.
+        any_day => AnyDay,
+        /// Behind a number: so many of it.
+        times => Times,
     }
 }
 

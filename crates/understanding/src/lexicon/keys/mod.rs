@@ -39,6 +39,7 @@ mod cues;
 mod figures;
 mod health;
 mod people;
+mod senses;
 mod wishes;
 
 pub use answers::{Answer, Choice, Floor, Little, Query, Tongue};
@@ -54,5 +55,6 @@ pub use numbers::{Counted, Numbering};
 pub use parts::Among;
 pub use people::{Kin, Who, Whom};
 pub use plates::{District, PlateWord};
+pub use senses::{Need, Sense, Unlisted};
 pub use sounds::Sounding;
 pub use wishes::{Beside, Recognised, Refusal, Remark};
