@@ -24,26 +24,22 @@ pub mod watch;
 
 pub use ledger::Allowance;
 
-use self::chat::{Mode, Piece, Server};
+use self::chat::{Mode, Server};
 use self::deeds::{Became, Deeds};
 use self::ledger::Ledger;
 use self::prompt::Prompt;
-use self::round::{Round, Text, answer, estimate, extra};
+use self::round::{Round, answer, extra};
 use self::said::Said;
 use self::talk::{Ending, Talk};
 use self::tool::{Arguments, Tool};
-use self::watch::{Led, Took, Unwatched, Watch, Watched};
-use super::acknowledgement;
+use self::watch::{Led, Unwatched, Watch, Watched};
 use super::rules::{RulesEngine, TakeOver};
-use super::sentences::Pieces;
 use super::tools;
 use super::{Asked, Conversation, Deed, Engine, EngineError, Input, Reply, Scene, Sentence, WishKind};
 use async_trait::async_trait;
 use futures_util::StreamExt;
-use serde_json::Value;
 use std::sync::Arc;
 use tokio::sync::mpsc;
-use tokio::time::Instant;
 use understanding::{Intent, Understanding};
 
 /// Requests to the model for one turn: a look-up, another, and the answer.

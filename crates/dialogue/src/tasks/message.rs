@@ -5,6 +5,7 @@ use crate::turn::{OFFER_PERSON, Turn};
 use crate::{Asked, MessageKind, Who};
 use base::privacy::Personal;
 use booking::Message;
+use understanding::words::tokens;
 use understanding::{Cue, Intent, Utterance};
 
 /// From this many words on, what was said is taken as the message itself.
@@ -103,9 +104,9 @@ impl MessageDraft {
 
     /// Takes the name of who has nothing more to say than what was said before.
     fn take_sender(&mut self, name: Personal<String>, turn: &mut Turn<'_>) {
-        let callers = turn.next.history.iter().rev().filter(|said| said.who == Who::Caller);
-        let asked = callers.map(|said| turn.read(&said.words)).find(|said| said.parsed.has(Cue::AsksForCall));
-        self.text = self.text.take().or(asked.map(|asked| asked.words));
+        let callers = turn.next.history.iter().rev().filter(|said| said.who == Who::Caller).map(|said| &said.words);
+        let asked = callers.into_iter().find(|words| Cue::AsksForCall.is_said(&tokens(words.reveal()))).cloned();
+        self.text = self.text.take().or(asked);
         turn.next.caller.name = CallerName::Known(name);
     }
 }

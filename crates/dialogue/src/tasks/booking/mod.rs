@@ -14,12 +14,12 @@ use hear::told_apart;
 pub(crate) use parts::sought;
 pub use parts::{PartWish, Parts, ServiceWish};
 
-use super::target::{PersonWish, Sought, Target};
+use super::target::{PersonWish, Sought, Target, WishedTime};
 use super::{CallerName, Step};
 use crate::phrases::Phrase;
 use crate::turn::Turn;
 use crate::{Asked, EngineError, Proposal, REMARK, speakable};
-use base::business::{Business, Details, Service};
+use base::business::{Business, Details, Notice, Service};
 use base::privacy::Personal;
 use booking::{Together, Visit};
 
@@ -63,6 +63,7 @@ impl Booking {
         if !self.target.person.meant().is_empty() {
             return Ok(Step::Ask(Asked::Resource));
         }
+        self.want_today_what_is_urgent(turn);
         let sought = self.sought(turn.business());
         let visit = match self.target.settle(&sought, turn).await? {
             Ok(visit) => visit,
@@ -77,6 +78,17 @@ impl Booking {
             return Ok(Step::Ask(Asked::Detail));
         }
         Ok(Step::Propose(self.proposal(visit, name)))
+    }
+
+    /// What can be had without the notice that everything else needs (a time for pain) is wanted today, unless a time was said.
+    fn want_today_what_is_urgent(&mut self, turn: &Turn<'_>) {
+        let business = turn.business();
+        let at_once = |service: &&Service| service.notice == Some(Notice::None);
+        let services = self.services(business);
+        let urgent = services.iter().any(at_once) && !business.services.iter().all(|service| at_once(&service));
+        if urgent && self.target.time.is_none() && !self.is_under_way() && self.target.declined.is_empty() {
+            self.target.time = Some(WishedTime::settled(turn.day(turn.today())));
+        }
     }
 
     fn proposal(&self, visit: Visit, name: Personal<String>) -> Proposal {
