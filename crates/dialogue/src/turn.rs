@@ -11,6 +11,8 @@ use jiff::civil::Date;
 use understanding::when::When;
 use understanding::{Intent, Utterance};
 
+/// The failure in a row at which another way is tried.
+pub(crate) const OTHER_WAY: u32 = 2;
 /// The failure in a row at which a person or a message is offered.
 pub(crate) const OFFER_PERSON: u32 = 3;
 

@@ -1,10 +1,9 @@
 //! A read-back that the caller did not agree to: what was said instead corrects it, asks something, or gives it up. What is not
 //! disputed stays as it was.
 
-use super::repair::OTHER_WAY;
 use crate::phrases::Phrase;
 use crate::tasks::{CallerName, Own, Step, Task, Took};
-use crate::turn::Turn;
+use crate::turn::{OTHER_WAY, Turn};
 use crate::{Asked, EngineError, Proposal, WishKind};
 use base::privacy::Personal;
 use understanding::{Agreement, Intent, Utterance};

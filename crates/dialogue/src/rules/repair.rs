@@ -2,13 +2,11 @@
 
 use crate::phrases::Phrase;
 use crate::tasks::{CallerName, Phone, Step, WishedTime};
-use crate::turn::{OFFER_PERSON, Turn};
+use crate::turn::{OFFER_PERSON, OTHER_WAY, Turn};
 use crate::{Asked, EngineError, MessageKind, TransferReason, WishKind};
 use booking::Message;
 use understanding::{Cue, Utterance};
 
-/// The failure in a row at which another way is tried.
-pub(super) const OTHER_WAY: u32 = 2;
 /// The most words of a name that no rule knows.
 const NAME_WORDS_MAX: usize = 3;
 

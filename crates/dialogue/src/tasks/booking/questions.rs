@@ -2,7 +2,7 @@
 
 use super::{Booking, ServiceWish};
 use crate::phrases::Phrase;
-use crate::turn::Turn;
+use crate::turn::{OTHER_WAY, Turn};
 use crate::{speakable, wording};
 
 /// Services named as examples in the first question.
@@ -17,6 +17,8 @@ impl Booking {
         let all = || business.services.iter().map(|service| speakable::one(service.spoken_name(language), language));
         let first_known = self.parts.all().next().is_some_and(|part| part.service.known().is_some());
         let (phrase, names): (_, Vec<String>) = match &part.service {
+            // What was asked back twice and not answered is asked in the open.
+            ServiceWish::OneOf(_) if turn.next.failures >= OTHER_WAY => (Phrase::AskServiceAgain, all().collect()),
             ServiceWish::OneOf(choices) => {
                 let phrase = match choices.len() {
                     1 if !whom.is_empty() => Phrase::SuggestService,
