@@ -128,7 +128,7 @@ impl Engine for RulesEngine {
             Input::Utterance(utterance) => turn.words(utterance).await?,
             Input::NotUnderstood => turn.carry_out(Step::Fail).await?,
             Input::Digits(digits) => turn.digits(digits.reveal()).await?,
-            Input::Silence(_) => turn.silence().await?,
+            Input::Silence(times) => turn.silence(*times).await?,
             Input::Declined { proposal, utterance } => turn.declined(proposal, utterance).await?,
             Input::Outcome(outcome) => turn.outcome(outcome).await?,
         }

@@ -92,6 +92,11 @@ impl Turn<'_> {
                 self.take_name_by_ear();
                 return Ok(Some(Step::GoOn));
             }
+            // There is no other way to ask that.
+            Asked::Date | Asked::Time if self.next.is_identifying() => {
+                return Ok(Some(Step::OfferPerson(Phrase::OfferTransfer)));
+            }
+            Asked::Spelling => return Ok(Some(Step::OfferPerson(Phrase::OfferTransfer))),
             Asked::Date if books && self.next.tasks.booking().parts.services().next().is_some() => {
                 let any = WishedTime::settled(self.any_time());
                 self.next.tasks.booking_mut().target.time = Some(any);
@@ -121,9 +126,16 @@ impl Turn<'_> {
         Step::Wait(Asked::None)
     }
 
-    pub(super) async fn silence(&mut self) -> Result<(), EngineError> {
+    /// The caller says nothing. What was asked twice already is not asked a third time.
+    pub(super) async fn silence(&mut self, times: u32) -> Result<(), EngineError> {
         self.say(Phrase::StillThere, &[]);
+        if times > 1 || self.next.failures > 0 {
+            return Ok(());
+        }
         let step = self.asked_again();
-        self.carry_out(step).await
+        self.carry_out(step).await?;
+        // Who does not understand the question either hears it in another way next.
+        self.next.failures = 1;
+        Ok(())
     }
 }

@@ -76,9 +76,9 @@ fn states_all(
         Proposal::Cancel { appointment } => (&appointment.slot, &appointment.name, true),
     };
     let at = SlotWords::of(&played.business, slot, language);
-    let spoken = !(own && played.business.secrecy);
     let heard = heard.to_lowercase();
-    let facts = [(&at.service, spoken), (&at.date, true), (&at.time, true), (name.reveal(), true)];
+    // An own appointment was found by its name, and under secrecy its service is never spoken.
+    let facts = [(&at.service, !own), (&at.date, true), (&at.time, true), (name.reveal(), !own)];
     match facts.into_iter().find(|(fact, due)| *due && !heard.contains(&fact.to_lowercase())) {
         Some((fact, _)) => Err(format!("'{fact}' is missing in the read-back: {heard}")),
         None => Ok(()),

@@ -19,6 +19,7 @@ mod shrink;
 use base::language::Language;
 use dialogue::phrases::Phrases;
 use played::{Call, Played};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Calls in each language by default, and at most.
@@ -67,6 +68,9 @@ fn check(property: Property) {
     if broken.is_empty() {
         return;
     }
+    let mut faults: BTreeMap<&str, usize> = BTreeMap::new();
+    broken.iter().for_each(|(_, fault)| *faults.entry(fault).or_default() += 1);
+    println!("{faults:#?}");
     broken.sort_by_key(|(call, _)| call.moments.len());
     let shown: Vec<String> =
         broken.iter().take(SHOWN_MAX).map(|(call, _)| shrink::shrink(&call.call, property)).collect();
