@@ -80,6 +80,21 @@ impl<'a> Turn<'a> {
         When::range(self.scene.now..end)
     }
 
+    /// What is said in this turn so far.
+    pub(crate) fn said(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// Takes the last sentence back.
+    pub(crate) fn take_back_last(&mut self) {
+        self.sentences.pop();
+    }
+
+    /// Whether the caller asked to hear once more what was said.
+    pub(crate) fn is_to_be_heard_again(&self) -> bool {
+        self.intents.iter().any(|intent| matches!(intent, Intent::Repeat | Intent::Slower))
+    }
+
     /// Whether anything is said in this turn yet.
     pub(crate) fn has_spoken(&self) -> bool {
         !self.sentences.is_empty()

@@ -21,6 +21,7 @@ mod outcome;
 mod question;
 mod repair;
 mod reply;
+mod thrice;
 mod wishes;
 
 use super::acknowledgement;
@@ -131,6 +132,9 @@ impl Engine for RulesEngine {
             Input::Silence(times) => turn.silence(*times).await?,
             Input::Declined { proposal, utterance } => turn.declined(proposal, utterance).await?,
             Input::Outcome(outcome) => turn.outcome(outcome).await?,
+        }
+        if !turn.is_to_be_heard_again() {
+            turn.ask_nothing_thrice().await?;
         }
         let (sentences, reply) = turn.close();
         speak(sentences, say).await;

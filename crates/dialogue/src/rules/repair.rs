@@ -114,7 +114,7 @@ impl Turn<'_> {
     }
 
     /// The last resort: somebody calls back where that is possible, else a person at once.
-    fn give_call_up(&mut self) -> Step {
+    pub(super) fn give_call_up(&mut self) -> Step {
         let Some(own) = self.scene.number.clone() else { return Step::HandOver(TransferReason::Failure) };
         let language = self.business().languages.first().copied().unwrap_or(self.language());
         let text = self.word(Phrase::NoteCallback, language, &[]).into();

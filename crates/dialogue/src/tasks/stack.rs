@@ -14,6 +14,8 @@ pub struct Tasks {
     spoken_of: Box<Booking>,
     /// What was done in this call, oldest first.
     done: Vec<Done>,
+    /// How much had been said when something was done, or a message left, last.
+    done_at: usize,
     /// The last message left, which a number said after it corrects.
     left: Option<Message>,
     /// The own appointment that was told last, and what it was found by.
@@ -266,6 +268,16 @@ impl Tasks {
     /// The last message left.
     pub fn last_left(&self) -> Option<&Message> {
         self.left.as_ref()
+    }
+
+    /// Something was done, or a message left, when so much had been said.
+    pub(crate) fn done_when(&mut self, said: usize) {
+        self.done_at = said;
+    }
+
+    /// How much had been said when something was done, or a message left, last.
+    pub(crate) fn done_at(&self) -> usize {
+        self.done_at
     }
 
     /// What was done last.

@@ -28,7 +28,12 @@ pub fn are_not_asked_thrice(played: &Played) -> Result<(), String> {
         if again || moment.answer.asked == Asked::Confirm {
             continue;
         }
-        for question in sentences(&moment.answer.say).filter(|sentence| sentence.ends_with('?')) {
+        // The question of an offer is what is offered.
+        let questions = match moment.answer.asked {
+            Asked::Choice => vec![moment.answer.say.as_str()],
+            _ => sentences(&moment.answer.say).filter(|sentence| sentence.ends_with('?')).collect(),
+        };
+        for question in questions {
             let times = asked.entry(question.to_owned()).or_default();
             *times += 1;
             if *times > SAME_WORDS_MAX {
