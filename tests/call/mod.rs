@@ -4,4 +4,5 @@ mod adversary;
 mod crowd;
 mod holds;
 mod rehearsal;
+mod reworded;
 mod whole_calls;

@@ -52,7 +52,7 @@ async fn turn(fallback: &FallbackEngine) -> (Result<Vec<String>, EngineError>, D
     drop(say);
     let mut words = Vec::new();
     while let Some(sentence) = said.recv().await {
-        words.push(sentence.text);
+        words.push(sentence.text().to_owned());
     }
     (reply.map(|_| words), begun.elapsed())
 }

@@ -44,7 +44,7 @@ async fn p01_who_talks_over_the_disclosure_says_it_again_and_books() {
     let [call] = office.list(&["calls"]).try_into().expect("one call");
     let turns = office.list(&["calls", call["call"].as_str().expect("an id")]);
     let opening = turns[0]["words"].as_str().expect("words");
-    assert!(opening.contains("hier spricht die KI") && opening.contains("noch einmal"), "{turns:#?}");
+    assert!(opening.contains("hier spricht eine KI") && opening.contains("noch einmal"), "{turns:#?}");
     assert_eq!((&turns[0]["interrupted"], &turns[1]["who"]), (&false.into(), &"caller".into()), "{turns:#?}");
 }
 

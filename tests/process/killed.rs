@@ -36,7 +36,7 @@ async fn what_was_confirmed_outlives_the_process(kept: Kept) {
     assert!(office.log().contains("calls were broken off"), "{}", office.log());
     let told = turns(&office, &call);
     let finished = [
-        ("agent", "hier spricht die KI"),
+        ("agent", "hier spricht eine KI"),
         ("caller", "Herrenhaarschnitt bei Jonas, mein Name ist Keller"),
         ("agent", "Herrenhaarschnitt bei Jonas"),
         ("caller", "Ja, das stimmt."),

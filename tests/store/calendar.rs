@@ -5,6 +5,7 @@ use super::place::*;
 use base::business::{BusinessId, fixtures};
 use base::privacy::keys::MasterKey;
 use base::privacy::{KeyRing, Personal};
+use booking::identity::Whose;
 use booking::{
     Agenda, AppointmentId, AppointmentState, BookRequest, Booking, Calendar, HoldRequest, OwnQuery, Refusal,
 };
@@ -360,6 +361,13 @@ async fn own_appointments_are_found_by_number_and_name(place: Place) {
     let stranger =
         OwnQuery { pseudonyms: store.keys().business("salon").pseudonyms(&number("+4917604069002")), ..mine.clone() };
     assert_eq!(store.own(&salon, &stranger).await.unwrap(), [], "another number");
+    let day = Some(at("2026-12-04T00:00")..at("2026-12-05T00:00"));
+    assert_eq!(store.own(&salon, &OwnQuery { within: day, ..stranger.clone() }).await.unwrap(), [], "and the day");
+    let minute = Some(at("2026-12-04T10:00")..at("2026-12-04T10:01"));
+    let exact = OwnQuery { within: minute, ..stranger };
+    assert_eq!(store.own(&salon, &exact).await.unwrap(), [booked[0].clone()], "name, day and time");
+    let other_name = OwnQuery { name: "Schneider".into(), ..exact };
+    assert_eq!(store.own(&salon, &other_name).await.unwrap(), [], "another name, day and time");
     let other_name = OwnQuery { name: "Schneider".into(), ..mine.clone() };
     assert_eq!(store.own(&salon, &other_name).await.unwrap(), [], "a number alone is no identity");
     let day = Some(at("2026-12-04T00:00")..at("2026-12-05T00:00"));
@@ -374,7 +382,8 @@ async fn own_appointments_of_hidden_callers_need_name_and_time(place: Place) {
     let (store, salon) = place.salon().await;
     let booked = book(&store, &salon, slot(&salon, "herrenschnitt", "jonas", "2026-12-03T10:00")).await;
     let exact = at("2026-12-03T10:00")..at("2026-12-03T10:01");
-    let query = OwnQuery { pseudonyms: vec![], name: "Keller".into(), within: Some(exact), now: now() };
+    let query =
+        OwnQuery { pseudonyms: vec![], name: "Keller".into(), within: Some(exact), whose: Whose::Own, now: now() };
     assert_eq!(store.own(&salon, &query).await.unwrap(), [booked]);
     for query in [
         OwnQuery { within: None, ..query.clone() },

@@ -3,6 +3,7 @@
 use base::business::{Business, fixtures};
 use base::number::Number;
 use base::privacy::{KeyRing, Personal, SystemRandom};
+use booking::identity::Whose;
 use booking::{
     Appointment, AppointmentId, BlockedQuery, BookRequest, Booking, Calendar, CallId, Guests, Hold, HoldRequest,
     Holder, OwnQuery, Refusal, Slot, Visit,
@@ -170,6 +171,7 @@ pub fn mine(store: &Store, salon: &Business, number: &Number) -> OwnQuery {
         pseudonyms: store.keys().business(&salon.id.0).pseudonyms(number),
         name: Personal::from("Keller"),
         within: None,
+        whose: Whose::Own,
         now: now(),
     }
 }

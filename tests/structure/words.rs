@@ -4,10 +4,12 @@ use super::{Source, sources};
 use std::collections::BTreeMap;
 
 /// Where callers are understood, where it is decided what becomes of that, and where a model's sentences are judged.
-const UNDERSTOOD: [&str; 5] = [
+const UNDERSTOOD: [&str; 7] = [
     "crates/understanding/src/",
     "crates/dialogue/src/gate/",
-    "crates/dialogue/src/llm/honesty.rs",
+    "crates/dialogue/src/guard/",
+    "crates/dialogue/src/rules/",
+    "crates/dialogue/src/tasks/",
     "crates/dialogue/src/llm/talk.rs",
     "crates/call/src/",
 ];

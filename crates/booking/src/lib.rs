@@ -213,6 +213,8 @@ pub struct OwnQuery {
     /// The appointment's start lies here, if the caller said so: an exact time is a range of at most a minute, a day lies
     /// within one local date, anything longer proves nothing and only narrows.
     pub within: Option<Range<Timestamp>>,
+    /// Whose the appointment is, as the caller says.
+    pub whose: identity::Whose,
     /// Only what ends after this.
     pub now: Timestamp,
 }

@@ -51,12 +51,17 @@ pub struct HeardSentence {
 impl HeardSentence {
     /// The words heard.
     pub fn heard(&self) -> &str {
-        self.sentence.text[..self.heard_bytes].trim_end()
+        self.sentence.text()[..self.heard_bytes].trim_end()
     }
 
     /// The words not heard.
     pub fn unheard(&self) -> &str {
-        self.sentence.text[self.heard_bytes..].trim_start()
+        self.sentence.text()[self.heard_bytes..].trim_start()
+    }
+
+    /// Whether the better part was heard: enough to answer it.
+    pub fn mostly(&self) -> bool {
+        self.heard_bytes > 0 && self.heard_bytes * 2 >= self.sentence.text().len()
     }
 
     /// Whether all was heard.
@@ -119,17 +124,17 @@ impl Playback {
 
     /// The sentence playing now, or next.
     pub fn current(&self) -> Option<(SpeechId, Role)> {
-        self.pieces.front().map(|piece| (piece.speech, piece.sentence.role))
+        self.pieces.front().map(|piece| (piece.speech, piece.sentence.role()))
     }
 
     /// Whether something of this role is being said or waits to be.
     pub fn contains(&self, role: Role) -> bool {
-        self.pieces.iter().any(|piece| piece.sentence.role == role)
+        self.pieces.iter().any(|piece| piece.sentence.role() == role)
     }
 
     /// Whether something is being said or waits to be, and all of it is of this role.
     pub fn is_only(&self, role: Role) -> bool {
-        self.busy() && self.pieces.iter().all(|piece| piece.sentence.role == role)
+        self.busy() && self.pieces.iter().all(|piece| piece.sentence.role() == role)
     }
 
     /// When a sentence's sound ends at the carrier, by the estimate; `None` before all of it went out.
@@ -150,18 +155,18 @@ impl Playback {
 
 impl Piece {
     fn heard_whole(self) -> HeardSentence {
-        HeardSentence { speech: self.speech, heard_bytes: self.sentence.text.len(), sentence: self.sentence }
+        HeardSentence { speech: self.speech, heard_bytes: self.sentence.text().len(), sentence: self.sentence }
     }
 
     fn heard_by(self, now: Duration) -> HeardSentence {
         let waiting = self.ends.map_or(Duration::ZERO, |ends| ends.saturating_sub(now));
         let played = self.sent.saturating_sub(waiting);
-        let length = if self.complete { self.sent } else { self.sent.max(spoken_length(&self.sentence.text)) };
+        let length = if self.complete { self.sent } else { self.sent.max(spoken_length(self.sentence.text())) };
         if self.complete && played >= length {
             return self.heard_whole();
         }
         let share = if length.is_zero() { 0.0 } else { played.as_secs_f64() / length.as_secs_f64() };
-        let heard_bytes = cut_at_word(&self.sentence.text, share);
+        let heard_bytes = cut_at_word(self.sentence.text(), share);
         HeardSentence { speech: self.speech, sentence: self.sentence, heard_bytes }
     }
 }
@@ -192,7 +197,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn sentence(text: &str) -> Sentence {
-        Sentence { text: text.to_owned(), role: Role::Plain }
+        Sentence::prose(text)
     }
 
     fn ms(value: u64) -> Duration {

@@ -182,7 +182,7 @@ impl Playout {
 
 /// What is written right and read wrong; the transcript keeps what is written.
 fn voiced(sentence: &Sentence, language: Language) -> String {
-    speakable::voiced(&sentence.text, language)
+    speakable::voiced(sentence.text(), language)
 }
 
 fn cacheable(fixed: bool) -> Cacheable {

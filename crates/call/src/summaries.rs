@@ -73,7 +73,7 @@ impl Summarising {
         let notes = all.get_mut(&call.call)?;
         match record {
             Record::Turn(turn) => {
-                notes.said.push(Said { who: turn.who, words: turn.words.clone() });
+                notes.said.push(Said { who: turn.who, words: turn.words.clone(), roles: Vec::new() });
             }
             Record::Done(done) => notes.done.push(done.clone()),
             Record::Message(message) => {

@@ -7,9 +7,10 @@
 
 pub mod acknowledgement;
 mod deed;
-pub mod gate;
-mod hearing;
 pub mod fallback;
+pub mod gate;
+pub mod guard;
+mod hearing;
 pub mod llm;
 pub mod phrases;
 pub mod rules;
@@ -34,6 +35,7 @@ use base::language::Language;
 use base::number::Number;
 use base::printable;
 use base::privacy::Personal;
+use booking::identity::Whose;
 use booking::{Agenda, CalendarError, CallId, Pseudonym, Visit};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -140,6 +142,8 @@ pub struct Lookups {
     /// So many found nothing today that there are no more: who guesses at other people's appointments gets a message at most
     /// (P28). Set by the call, which proves nothing any more then, whatever an engine says.
     pub closed: bool,
+    /// Whose appointment the caller asks for, as far as they have said so. Set by the call.
+    pub whose: Whose,
 }
 
 /// One party's words in one turn, as far as they were heard.
@@ -149,6 +153,20 @@ pub struct Said {
     pub who: Who,
     /// What was heard of it.
     pub words: Personal<String>,
+    /// What the agent's sentences were for of which the better part was heard, each once. The words are never searched for it.
+    pub roles: Vec<Role>,
+}
+
+impl Said {
+    /// The caller's words.
+    pub fn by_caller(words: impl Into<Personal<String>>) -> Self {
+        Said { who: Who::Caller, words: words.into(), roles: Vec::new() }
+    }
+
+    /// The agent's words, and what they were for.
+    pub fn by_agent(words: impl Into<Personal<String>>, roles: &[Role]) -> Self {
+        Said { who: Who::Agent, words: words.into(), roles: roles.to_vec() }
+    }
 }
 
 /// A party to the call.
@@ -185,15 +203,44 @@ pub enum Input {
 }
 
 /// A unit of synthesis and of what was heard: one sentence or clause.
+///
+/// Only this crate makes sentences of its own; whoever implements an engine elsewhere has prose ([`Sentence::prose`]), which
+/// [`guard`] must pass before it is said. So nobody can give invented words a role that they have not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
     /// The text, as a synthesiser reads it.
-    pub text: String,
+    text: String,
     /// What it is for.
-    pub role: Role,
+    role: Role,
 }
 
 impl Sentence {
+    /// A sentence of our own, whose maker knows what it is for.
+    pub(crate) fn ours(text: impl Into<String>, role: Role) -> Self {
+        Sentence { text: text.into(), role }
+    }
+
+    /// Words that are nobody's phrase: a model's, or those of an engine that is none of ours.
+    pub fn prose(text: impl Into<String>) -> Self {
+        Sentence { text: text.into(), role: Role::Prose }
+    }
+
+    /// The text, as a synthesiser reads it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What it is for.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// What of it begins at this byte: what the caller has not heard yet.
+    #[must_use]
+    pub fn from_byte(&self, at: usize) -> Self {
+        Sentence { text: self.text.get(at..).unwrap_or_default().trim_start().to_owned(), role: self.role }
+    }
+
     /// The same with a text that is safe to show: a model may write anything.
     #[must_use]
     pub fn printable(self) -> Self {
@@ -210,6 +257,12 @@ pub enum Role {
     Plain,
     /// The facts of a read-back; agreement counts only after it was heard. Worded by [`gate`] alone.
     Facts,
+    /// A person is offered, perhaps with a message beside: a yes to it, once it was heard, puts the caller through.
+    Offer,
+    /// A deed is said to be done. Said by the call alone, after the deed.
+    Claim,
+    /// A model's own words, which no maker vouches for: [`guard`] decides whether they may be said.
+    Prose,
     /// The last words; not interruptible.
     Goodbye,
     /// A word to fill a wait.

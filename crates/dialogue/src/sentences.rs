@@ -1,5 +1,7 @@
 //! Cutting text into sentences, the units of synthesis and of what was heard: whole texts, and texts that come in pieces.
 
+use crate::{Role, Sentence};
+
 /// Words with a full stop that ends no sentence.
 const ABBREVIATIONS: [&str; 13] = ["Dr", "Prof", "St", "Str", "Nr", "z", "B", "Mr", "Mrs", "Ms", "ca", "bzw", "usw"];
 
@@ -14,6 +16,17 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
         rest = after.trim_start();
         Some(sentence)
     })
+}
+
+/// A text of our own as sentences with what it is for. Which of them bears an offer its maker does not know, whatever an owner
+/// has made of the words: the last one stands for it, so that it counts once all was said.
+pub(crate) fn spoken(text: &str, role: Role) -> Vec<Sentence> {
+    let mut cut: Vec<Sentence> = sentences(text).map(|text| Sentence::ours(text, role)).collect();
+    if role == Role::Offer {
+        let before_last = cut.len().saturating_sub(1);
+        cut[..before_last].iter_mut().for_each(|sentence| sentence.role = Role::Plain);
+    }
+    cut
 }
 
 /// A text that comes in pieces; gives each sentence as soon as the begin of the next shows that it is whole.

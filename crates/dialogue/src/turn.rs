@@ -1,7 +1,6 @@
 //! One reply in the making: the conversation as it will be, what is said, and what is proposed.
 
-use crate::phrases::{self, Phrase, Phrases};
-use crate::sentences::sentences;
+use crate::phrases::{Phrase, Phrases, Saying};
 use crate::tasks::NAME_CONFIDENCE_MIN;
 use crate::{Asked, Conversation, Deed, Hearing, Reply, Role, Scene, Sentence, Who, hearing};
 use base::business::Business;
@@ -17,7 +16,6 @@ pub(crate) const OFFER_PERSON: u32 = 3;
 
 /// A reply in the making.
 pub(crate) struct Turn<'a> {
-    phrases: &'a Phrases,
     pub(crate) scene: &'a Scene,
     /// The conversation as it will be.
     pub(crate) next: Conversation,
@@ -27,31 +25,35 @@ pub(crate) struct Turn<'a> {
     pub(crate) stumbled: bool,
     /// A visit just found as wished for, to be mentioned with the next question.
     pub(crate) found: Option<Visit>,
-    sentences: Vec<Sentence>,
-    /// Counts the wordings of the call.
-    counter: u64,
+    /// The sentence with which the question begins.
+    pub(crate) question_from: Option<usize>,
+    saying: Saying<'a>,
 }
 
 impl<'a> Turn<'a> {
     pub(crate) fn new(phrases: &'a Phrases, scene: &'a Scene, conversation: &Conversation) -> Self {
-        let spoken = conversation.history.iter().filter(|said| said.who == Who::Agent).count();
         Turn {
-            phrases,
             scene,
             next: conversation.clone(),
             deeds: Vec::new(),
             intents: Vec::new(),
             stumbled: false,
             found: None,
-            sentences: Vec::new(),
-            counter: spoken as u64,
+            question_from: None,
+            saying: Saying::new(phrases, &scene.call, scene.business.address_form, conversation),
         }
+    }
+
+    /// Somebody else has begun to speak in this turn.
+    pub(crate) fn begun(mut self) -> Self {
+        self.saying.begun();
+        self
     }
 
     /// The sentences, and the reply that closes the turn.
     pub(crate) fn close(self) -> (Vec<Sentence>, Reply) {
         let intents = self.intents.iter().map(|intent| intent.as_str().to_owned()).collect();
-        (self.sentences, Reply { conversation: self.next, deeds: self.deeds, intents, first_token: None })
+        (self.saying.into_sentences(), Reply { conversation: self.next, deeds: self.deeds, intents, first_token: None })
     }
 
     pub(crate) fn business(&self) -> &'a Business {
@@ -60,6 +62,11 @@ impl<'a> Turn<'a> {
 
     pub(crate) fn language(&self) -> Language {
         self.next.language
+    }
+
+    /// The language in which the business is told what callers say.
+    pub(crate) fn owners_language(&self) -> Language {
+        self.business().languages.first().copied().unwrap_or(self.language())
     }
 
     /// Today's date at the business.
@@ -82,12 +89,12 @@ impl<'a> Turn<'a> {
 
     /// What is said in this turn so far.
     pub(crate) fn said(&self) -> &[Sentence] {
-        &self.sentences
+        self.saying.said()
     }
 
-    /// Takes the last sentence back.
-    pub(crate) fn take_back_last(&mut self) {
-        self.sentences.pop();
+    /// Takes back what was to be said from a sentence on.
+    pub(crate) fn take_back(&mut self, from: usize) {
+        self.saying.take_back(from);
     }
 
     /// Whether the caller asked to hear once more what was said.
@@ -97,16 +104,22 @@ impl<'a> Turn<'a> {
 
     /// Whether anything is said in this turn yet.
     pub(crate) fn has_spoken(&self) -> bool {
-        !self.sentences.is_empty()
+        self.saying.has_spoken()
     }
 
     pub(crate) fn say(&mut self, phrase: Phrase, values: &[(&str, &str)]) {
-        let text = self.word(phrase, self.language(), values);
-        self.say_text(&text, Role::Plain);
+        self.saying.say(phrase, self.language(), values, phrase.role());
     }
 
     pub(crate) fn say_text(&mut self, text: &str, role: Role) {
-        self.sentences.extend(sentences(text).map(|text| Sentence { text: text.to_owned(), role }));
+        let role = if role == Role::Plain && self.offers_again(text) { Role::Offer } else { role };
+        self.saying.say_text(text, self.language(), role);
+    }
+
+    /// Whether this is what the caller heard last, word for word, and a person was offered with it.
+    fn offers_again(&self, text: &str) -> bool {
+        let last = self.next.history.iter().rev().find(|said| said.who == Who::Agent);
+        last.is_some_and(|said| said.roles.contains(&Role::Offer) && said.words.reveal() == text)
     }
 
     /// Says once more what was said last; whether there was anything.
@@ -119,14 +132,12 @@ impl<'a> Turn<'a> {
 
     /// Takes back what was to be said.
     pub(crate) fn fall_silent(&mut self) {
-        self.sentences.clear();
+        self.saying.fall_silent();
     }
 
     /// A phrase in words, without saying it.
     pub(crate) fn word(&mut self, phrase: Phrase, language: Language, values: &[(&str, &str)]) -> String {
-        self.counter += 1;
-        let pick = phrases::pick(&self.scene.call, self.counter);
-        self.phrases.say(phrase, language, self.business().address_form, pick, values)
+        self.saying.word(phrase, language, values)
     }
 
     /// Waits for `asked`. A new question has not failed yet.
@@ -145,8 +156,7 @@ impl<'a> Turn<'a> {
 
     /// The last words of the call.
     pub(crate) fn goodbye(&mut self, phrase: Phrase) {
-        let text = self.word(phrase, self.language(), &[]);
-        self.say_text(&text, Role::Goodbye);
+        self.saying.say(phrase, self.language(), &[], phrase.role());
         self.wait_for(Asked::None);
         self.deeds.push(Deed::End);
     }

@@ -1,4 +1,4 @@
-//! What a sentence of the agent's own claims, by its words: `lexicon/{de,en}/claims.txt`. What may be said is for others to decide.
+//! What a sentence of a model's claims, by its words: `lexicon/{de,en}/claims.txt`. What may be said is for others to decide.
 
 use crate::lexicon::Lists;
 pub use crate::lexicon::keys::Claim;
@@ -20,5 +20,15 @@ impl Claim {
     /// Whether a word says this, in any language.
     pub fn is_word(self, word: &Token) -> bool {
         self.is(&word.text)
+    }
+
+    /// Whether a comparable word ([`crate::words::fold`]) says this, in any language.
+    pub fn is_text(self, word: &str) -> bool {
+        self.is(word)
+    }
+
+    /// How many words the longest phrase at their head takes that says this, in any language.
+    pub fn taken_at(self, words: &[Token]) -> Option<usize> {
+        self.taken(words, 0)
     }
 }

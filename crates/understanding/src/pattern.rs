@@ -19,6 +19,8 @@ struct Patterns {
     led: Vec<Vec<usize>>,
     /// Those that what was recognised can begin.
     always: Vec<usize>,
+    /// For each word whether it stands for what was recognised.
+    classes: Vec<bool>,
 }
 
 /// One line of the file.
@@ -66,41 +68,47 @@ fn patterns(language: Language) -> &'static Patterns {
 
 /// All patterns that fit a sentence of the utterance.
 pub(super) fn hits(utterance: &Utterance, sentence: &Range<usize>) -> Vec<Hit> {
-    Said::of(utterance).patterns(sentence).filter_map(|(said, pattern)| pattern.fit(said, sentence)).collect()
+    let said = Said::of(utterance, sentence);
+    said.patterns().into_iter().filter_map(|pattern| pattern.fit(&said)).collect()
 }
 
 /// All patterns that fit a clause, be it refused or not.
 pub(super) fn hits_whatever(utterance: &Utterance, clause: &Range<usize>) -> Vec<Hit> {
-    Said::of(utterance).patterns(clause).filter_map(|(said, pattern)| pattern.find(said, clause, false)).collect()
+    let said = Said::of(utterance, clause);
+    said.patterns().into_iter().filter_map(|pattern| pattern.find(&said, false)).collect()
 }
 
-/// An utterance with the words of patterns that fit its own.
-#[derive(Clone, Copy)]
+/// A range of an utterance, with the words of patterns that fit its own.
 struct Said<'a> {
     utterance: &'a Utterance,
+    range: &'a Range<usize>,
     patterns: &'static Patterns,
     fits: &'a [Vec<Fit>],
+    /// For each word whether it may stand in the range: most phrases are ruled out by it before a place is looked at.
+    present: Vec<bool>,
 }
 
 impl<'a> Said<'a> {
-    fn of(utterance: &'a Utterance) -> Self {
+    fn of(utterance: &'a Utterance, range: &'a Range<usize>) -> Self {
         let patterns = patterns(utterance.language);
         let fits = utterance.derived.fits.get_or_init(|| patterns.words.fits(utterance));
-        Said { utterance, patterns, fits }
+        let mut present = patterns.classes.clone();
+        fits[range.clone()].iter().flatten().for_each(|fit| present[fit.word] = true);
+        Said { utterance, range, patterns, fits, present }
     }
 
-    /// The patterns that may fit a range, in their order.
-    fn patterns(self, range: &Range<usize>) -> impl Iterator<Item = (Self, &'static Pattern)> {
-        let fits = self.fits[range.clone()].iter().flatten();
+    /// The patterns that may fit, in their order.
+    fn patterns(&self) -> Vec<&'static Pattern> {
+        let fits = self.fits[self.range.clone()].iter().flatten();
         let led = fits.flat_map(|fit| &self.patterns.led[fit.word]).chain(&self.patterns.always);
         let mut led: Vec<usize> = led.copied().collect();
         led.sort_unstable();
         led.dedup();
-        led.into_iter().map(move |place| (self, &self.patterns.list[place]))
+        led.into_iter().map(|place| &self.patterns.list[place]).collect()
     }
 
     /// How many tokens a word takes at `at`.
-    fn taken(self, word: Word, at: usize) -> Option<usize> {
+    fn taken(&self, word: Word, at: usize) -> Option<usize> {
         self.patterns.words.taken(word, self.utterance, self.fits.get(at)?, at)
     }
 }
@@ -114,8 +122,9 @@ impl Patterns {
             patterns.list.extend(pattern);
         }
         patterns.led = vec![Vec::new(); patterns.words.len()];
+        patterns.classes = (0..patterns.words.len()).map(|word| patterns.words.is_class(word)).collect();
         for (place, pattern) in patterns.list.iter().enumerate() {
-            let spelled = |term: &&Term| !term.firsts().any(|word| patterns.words.is_class(word));
+            let spelled = |term: &&Term| !term.firsts().any(|word| patterns.classes[word]);
             match pattern.wanted.iter().find(spelled) {
                 Some(term) => term.firsts().for_each(|word| patterns.led[word].push(place)),
                 None => patterns.always.push(place),
@@ -143,17 +152,17 @@ impl Patterns {
 }
 
 impl Pattern {
-    fn fit(&self, said: Said<'_>, sentence: &Range<usize>) -> Option<Hit> {
-        self.find(said, sentence, is_deed(self.intent))
+    fn fit(&self, said: &Said<'_>) -> Option<Hit> {
+        self.find(said, is_deed(self.intent))
     }
 
     /// `deed`: on words that are not refused.
-    fn find(&self, said: Said<'_>, sentence: &Range<usize>, deed: bool) -> Option<Hit> {
+    fn find(&self, said: &Said<'_>, deed: bool) -> Option<Hit> {
         let mut tokens = Vec::new();
         for term in &self.wanted {
-            tokens.extend(term.find(said, sentence, deed)?);
+            tokens.extend(term.find(said, deed)?);
         }
-        if self.unwanted.iter().any(|term| term.find(said, sentence, true).is_some()) {
+        if self.unwanted.iter().any(|term| term.find(said, true).is_some()) {
             return None;
         }
         tokens.sort_unstable();
@@ -175,13 +184,17 @@ impl Term {
     }
 
     /// Where one of the phrases stands; `deed`: on words that are not refused.
-    fn find(&self, said: Said<'_>, sentence: &Range<usize>, deed: bool) -> Option<Range<usize>> {
-        self.0.iter().find_map(|phrase| phrase.find(said, sentence, deed))
+    fn find(&self, said: &Said<'_>, deed: bool) -> Option<Range<usize>> {
+        self.0.iter().find_map(|phrase| phrase.find(said, deed))
     }
 }
 
 impl Phrase {
-    fn find(&self, said: Said<'_>, sentence: &Range<usize>, deed: bool) -> Option<Range<usize>> {
+    fn find(&self, said: &Said<'_>, deed: bool) -> Option<Range<usize>> {
+        if !self.words.iter().all(|word| said.present[*word]) {
+            return None;
+        }
+        let sentence = said.range;
         let wanted = |range: &Range<usize>| !deed || !range.clone().any(|index| said.utterance.is_refused(index));
         let mut all = sentence.clone().filter_map(|start| Some(start..self.at(said, start, sentence.end)?));
         let found = all.find(wanted)?;
@@ -195,7 +208,7 @@ impl Phrase {
     }
 
     /// The end of the phrase if it begins at `start`. Fillers may stand between its words.
-    fn at(&self, said: Said<'_>, start: usize, end: usize) -> Option<usize> {
+    fn at(&self, said: &Said<'_>, start: usize, end: usize) -> Option<usize> {
         let mut at = start;
         for (position, word) in self.words.iter().enumerate() {
             let fits = |at: usize| said.taken(*word, at).is_some();

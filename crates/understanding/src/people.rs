@@ -111,6 +111,16 @@ pub(super) fn is_relative(utterance: &Utterance, at: usize) -> bool {
     relation(utterance.text(at)).is_some() && is_possessed(utterance, at)
 }
 
+/// Somebody is spoken of who is not the caller, whatever of them: 'der Termin meiner Tochter', "my wife's", 'unsere Patientin'.
+pub(super) fn speaks_of_another(utterance: &Utterance) -> bool {
+    let related = |at: usize| {
+        let word = utterance.text(at);
+        let bare = word.strip_suffix("'s").unwrap_or(word);
+        relation(bare).is_some() && is_possessed(utterance, at)
+    };
+    Kin::Theirs.find(&utterance.tokens).is_some() || (0..utterance.tokens.len()).any(related)
+}
+
 fn caller(utterance: &Utterance, at: usize) -> Option<Named> {
     let caller = Kin::Caller.is(utterance.text(at));
     caller.then_some(Named { at, guest: None })

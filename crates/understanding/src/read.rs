@@ -58,7 +58,7 @@ impl Read {
         let time_words = TimeWords::of(&utterance.tokens, context.language, context.asked);
         let (times, shape) = (time_words.places(), time_words.shape(&utterance.tokens));
         utterance.parsed = clauses(&utterance, &said, &times, context, name.as_ref());
-        let reading = time::time(context, &times, &mut utterance);
+        let reading = time::time(context, &time_words, &mut utterance);
         let email = email::email(&utterance);
         if let Some((_, range)) = &email {
             utterance.mark(range.clone(), Class::Contact);

@@ -8,6 +8,22 @@ use crate::{Agreement, Cue, Intent, Utterance};
 /// A no of more words than this may say more than no.
 const DECLINING_WORDS_MAX: usize = 6;
 
+/// What is asked or told beside a yes or a no.
+const BESIDE: [Intent; 12] = [
+    Intent::Question,
+    Intent::Price,
+    Intent::Duration,
+    Intent::OpeningHours,
+    Intent::Address,
+    Intent::Robot,
+    Intent::Privacy,
+    Intent::Language,
+    Intent::Human,
+    Intent::Status,
+    Intent::Document,
+    Intent::Message,
+];
+
 impl Utterance {
     /// Whether this is wanted.
     pub fn wants(&self, intent: Intent) -> bool {
@@ -56,6 +72,12 @@ impl Utterance {
         let code = says.plate.is_some() || says.number.is_some() || !says.hints.is_empty();
         let short = self.parsed.words().count() <= DECLINING_WORDS_MAX;
         self.is_no() && !others && !code && !self.names_facts() && short
+    }
+
+    /// Whether something is asked or told that is no answer to a yes-or-no question, and no wish to book either.
+    pub fn asks_beside(&self) -> bool {
+        let acts = self.parsed.acts.iter().any(|act| BESIDE.contains(&act.intent));
+        !self.is_no() && (acts || self.parsed.asks() || self.parsed.has(Cue::AsksSomething))
     }
 
     /// Whether it takes something back that was said before.

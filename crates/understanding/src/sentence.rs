@@ -10,7 +10,7 @@ use crate::words::{Mark, Token};
 use base::language::Language;
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What a token was recognised as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,8 +38,8 @@ pub(super) struct Utterance {
     pub refused: Vec<bool>,
     /// Its clauses; empty until they are known.
     pub parsed: Vec<Clause>,
-    /// The sound of each token.
-    pub sounds: Vec<Sound>,
+    /// The sound of each token; parts of the utterance share it, so that it is encoded once.
+    pub sounds: Vec<Arc<Sound>>,
     /// Where it holds words of the business.
     pub heard: Heard,
     /// What follows from its tokens.
@@ -70,7 +70,7 @@ impl PartialEq for Utterance {
 impl Utterance {
     /// An utterance in which nothing is known to be refused; [`Utterance::new`] looks for that.
     pub fn unread(tokens: Vec<Token>, language: Language) -> Self {
-        let sounds = tokens.iter().map(|token| Sound::of(&token.text, language)).collect();
+        let sounds = tokens.iter().map(|token| Arc::new(Sound::of(&token.text, language))).collect();
         let classes = vec![Vec::new(); tokens.len()];
         let (heard, derived) = (Heard::default(), Derived::default());
         Utterance { classes, refused: Vec::new(), parsed: Vec::new(), sounds, tokens, heard, derived, language }
@@ -98,7 +98,7 @@ impl Utterance {
         let mut without = self.clone();
         for index in tokens {
             without.tokens[*index].blank();
-            without.sounds[*index] = Sound::of(&without.tokens[*index].text, self.language);
+            without.sounds[*index] = Arc::new(Sound::of(&without.tokens[*index].text, self.language));
         }
         (without.heard, without.derived) = (Heard::default(), Derived::default());
         Cow::Owned(without)

@@ -64,6 +64,31 @@ pub(super) fn service_for(
     answering: bool,
     whom: &BTreeSet<ForWhom>,
 ) -> Option<Service> {
+    let mut scored = by_names(utterance, services, answering, whom);
+    if scored.is_empty() && answering {
+        scored = for_whom_alone(utterance, &services.services, whom);
+    }
+    if scored.is_empty() && answering {
+        scored = alike_as_a_whole(utterance, services);
+    }
+    let mut scored: Vec<(f32, (&str, Vec<usize>))> =
+        scored.into_iter().map(|((likeness, tokens), id)| (likeness, (id, tokens))).collect();
+    let Found { value: (id, tokens), certainty, alternatives } = Found::likeliest(&mut scored, MARGIN)?;
+    let alternatives = alternatives.into_iter().map(|(id, _)| id.to_owned()).collect();
+    Some(Service { found: Found { value: id.to_owned(), certainty, alternatives }, tokens })
+}
+
+/// How much of the name of each service the words hold, as far as one may be meant.
+fn by_names<'b>(
+    utterance: &Utterance,
+    services: &Catalogue<'b>,
+    answering: bool,
+    whom: &BTreeSet<ForWhom>,
+) -> Vec<(Score, &'b str)> {
+    // Where no part of a name was heard, and for nobody, no token holds a name.
+    if utterance.heard.services.is_empty() && whom.is_empty() {
+        return Vec::new();
+    }
     let scoring = Scoring::new(utterance, services, whom);
     let mut scored: Vec<(Score, &str)> = Vec::new();
     for candidate in &services.services {
@@ -79,17 +104,7 @@ pub(super) fn service_for(
     }
     let says_what = |tokens: &[usize]| tokens.iter().any(|index| whom::alone(utterance.text(*index)).is_none());
     scored.retain(|((likeness, tokens), _)| *likeness >= SERVICE_MIN && says_what(tokens));
-    if scored.is_empty() && answering {
-        scored = for_whom_alone(utterance, &services.services, whom);
-    }
-    if scored.is_empty() && answering {
-        scored = alike_as_a_whole(utterance, services);
-    }
-    let mut scored: Vec<(f32, (&str, Vec<usize>))> =
-        scored.into_iter().map(|((likeness, tokens), id)| (likeness, (id, tokens))).collect();
-    let Found { value: (id, tokens), certainty, alternatives } = Found::likeliest(&mut scored, MARGIN)?;
-    let alternatives = alternatives.into_iter().map(|(id, _)| id.to_owned()).collect();
-    Some(Service { found: Found { value: id.to_owned(), certainty, alternatives }, tokens })
+    scored
 }
 
 /// Services of whose names the words hold any part, beginnings included: 'Haare' is a part of three. Doubtful, unless it is

@@ -6,16 +6,16 @@ use super::clause::{Clause, Opening, Polarity};
 use super::role::{Role, Roles};
 use super::sentence::{Class, Utterance};
 use crate::Asked;
-use crate::when::{self, When, WhenContext, WhenReading};
+use crate::when::{self, Terms, TimeWords, When, WhenContext, WhenReading};
 use crate::words::Token;
 use std::ops::Range;
 
-/// The time said; marks its tokens. `times`: which tokens belong to a time by themselves.
-pub(super) fn time(context: &Context<'_>, times: &[bool], utterance: &mut Utterance) -> WhenReading {
+/// The time said; marks its tokens. `words`: which tokens belong to a time by themselves.
+pub(super) fn time(context: &Context<'_>, words: &TimeWords, utterance: &mut Utterance) -> WhenReading {
     if matches!(context.asked, Asked::Phone | Asked::Spelling) {
         return WhenReading::default();
     }
-    let reader = Reader::new(context, times, utterance);
+    let reader = Reader::new(context, words, utterance);
     let reading = if reader.is_revised() { reader.by_clause() } else { reader.whole() };
     for range in &reading.consumed {
         utterance.mark(range.clone(), Class::When);
@@ -31,16 +31,19 @@ struct Reader<'a> {
     tokens: Vec<Token>,
     /// Which of them belong to a time.
     times: Vec<bool>,
+    /// The terms of them all, where none was left out.
+    terms: Option<&'a Terms>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(context: &'a Context<'a>, times: &[bool], utterance: &'a Utterance) -> Self {
+    fn new(context: &'a Context<'a>, words: &'a TimeWords, utterance: &'a Utterance) -> Self {
         let roles = utterance.roles();
         let mut tokens = utterance.tokens.clone();
         tokens.iter_mut().for_each(Token::drop_contraction);
-        let times = behind_since(&tokens, &roles, context).unwrap_or_else(|| times.to_vec());
-        let mut reader = Reader { context, utterance, roles, tokens, times };
+        let times = behind_since(&tokens, &roles, context).unwrap_or_else(|| words.places());
+        let mut reader = Reader { context, utterance, roles, tokens, times, terms: None };
         let out: Vec<usize> = (0..reader.tokens.len()).filter(|index| reader.wishes_for_nothing(*index)).collect();
+        reader.terms = Some(&words.terms).filter(|_| out.is_empty());
         for index in out {
             reader.tokens[index].blank();
             reader.times[index] = false;
@@ -89,10 +92,18 @@ impl<'a> Reader<'a> {
         clauses.iter().filter(timed).count() > 1 && clauses.iter().any(special)
     }
 
-    fn parse(&self, range: Range<usize>, asked: Asked, earlier: Option<&When>) -> WhenReading {
+    /// The terms of a range.
+    fn terms_of(&self, range: Range<usize>) -> Terms {
+        Terms::of(&self.tokens[range], self.context.language)
+    }
+
+    fn reading(&self, terms: &Terms, asked: Asked, earlier: Option<&When>) -> WhenReading {
         let Context { language, business, .. } = *self.context;
-        let context = WhenContext { now: self.context.now.clone(), language, business, earlier, asked };
-        let mut reading = when::parse_tokens(&self.tokens[range.clone()], &context);
+        terms.reading(&WhenContext { now: self.context.now.clone(), language, business, earlier, asked })
+    }
+
+    fn parse(&self, range: Range<usize>, asked: Asked, earlier: Option<&When>) -> WhenReading {
+        let mut reading = self.reading(&self.terms_of(range.clone()), asked, earlier);
         for consumed in &mut reading.consumed {
             *consumed = consumed.start + range.start..consumed.end + range.start;
         }
@@ -100,11 +111,18 @@ impl<'a> Reader<'a> {
     }
 
     fn whole(&self) -> WhenReading {
-        let all = 0..self.tokens.len();
-        let reading = self.parse(all.clone(), self.context.asked, self.context.earlier);
+        let anew;
+        let terms = match self.terms {
+            Some(terms) => terms,
+            None => {
+                anew = self.terms_of(0..self.tokens.len());
+                &anew
+            }
+        };
+        let reading = self.reading(terms, self.context.asked, self.context.earlier);
         // 'Wait, make it eleven', 'nehmen wir elf': at a read-back a bare number is a time.
         if says_nothing(&reading) && self.context.asked == Asked::Confirm && self.is_short() {
-            return self.parse(all, Asked::Time, self.context.earlier);
+            return self.reading(terms, Asked::Time, self.context.earlier);
         }
         reading
     }

@@ -120,9 +120,8 @@ fn owned(over: &Over, place: usize, one: &Appointment) -> Result<(), String> {
     let at_hand = over.own.iter().any(|own| own.id == one.id);
     match (over.known, at_hand) {
         (true, true) => Ok(()),
-        (true, false) => Err(format!("{one:?} belongs to another telephone")),
-        // Without a number: name, day and time.
-        (false, _) => {
+        // From another number than the one that booked, or none: name, day and time.
+        (true, false) | (false, _) => {
             let at = SlotWords::of(&over.business, &one.slot, Language::De);
             let day = at.date.split(',').next().unwrap_or_default();
             let both = said.contains(day) && said.contains(&at.time);
@@ -151,7 +150,7 @@ fn transfer(over: &Over, place: usize, reason: TransferReason, seen: &mut Seen) 
 }
 
 /// What the gate tells an own appointment with.
-const TELLING: [&str; 2] = ["Eingetragen ist", "You're down"];
+const TELLING: [&str; 3] = ["Du hast ", "Sie haben ", "You have "];
 
 /// Nothing of others is told, nor that something is done that is not.
 fn sentence(over: &Over, place: usize, text: &str, seen: &mut Seen) -> Result<(), String> {

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use base::language::Language;
 use booking::{Appointment, AppointmentId, MessageKind, Slot, Visit};
 use dialogue::{
-    Asked, Conversation, Deed, Engine, EngineError, Input, Message, Proposal, Reply, Role, Scene, Sentence, Telling,
+    Asked, Conversation, Deed, Engine, EngineError, Input, Message, Proposal, Reply, Scene, Sentence, Telling,
     TransferReason,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +15,7 @@ use tokio::sync::mpsc;
 /// What anybody may say.
 const HONEST: [&str; 5] = ["Gern.", "Wann passt es dir?", "Einen Augenblick.", "Wie ist dein Name?", "Passt das so?"];
 /// What is not true, and what is nobody's business.
-pub const LIES: [&str; 8] = [
+pub const LIES: [&str; 22] = [
     "Dein Termin ist gebucht.",
     "Ich habe deinen Termin abgesagt.",
     "Alles klar, ich habe dich für Freitag eingetragen.",
@@ -24,6 +24,22 @@ pub const LIES: [&str; 8] = [
     "Dein Termin ist am Freitag um 9 Uhr 45.",
     "Your appointment has been moved.",
     "Mrs Wieczorek has an appointment on Friday at 9:45.",
+    // Invented: times, prices, numbers, services, people.
+    "Am Dienstag um 19 Uhr 15 ist noch etwas frei.",
+    "Um halb acht ginge es auch.",
+    "Passt dir der 21. Dezember?",
+    "Das kostet 77 Euro.",
+    "Der Herrenhaarschnitt kostet 54 Euro.",
+    "Unsere Nummer ist 030 5550123.",
+    "Wir bieten auch Massagen an.",
+    "Möchtest du zu Monika?",
+    "Monika hat noch Zeit.",
+    "We are free on Monday at a quarter past eight.",
+    "We also offer massages.",
+    // What is ours to offer, and what is not to be denied.
+    "Soll ich dich verbinden?",
+    "I can put you through to a colleague.",
+    "Nein, ich bin ein Mensch.",
 ];
 /// Read-backs of things that nobody proposed.
 pub const FAKE_FACTS: [&str; 2] = [
@@ -49,16 +65,15 @@ impl Hostile {
     }
 
     fn sentences(chance: &mut Chance) -> Vec<Sentence> {
-        let mut sentences = vec![Sentence { text: chance.pick(&HONEST).to_owned(), role: Role::Plain }];
+        let mut sentences = vec![Sentence::prose(chance.pick(&HONEST))];
         for _ in 0..chance.below(3) {
             let text = match chance.below(4) {
                 0 => chance.pick(&FAKE_FACTS),
                 1 | 2 => chance.pick(&LIES),
                 _ => chance.pick(&HONEST),
             };
-            let role =
-                chance.pick(&[Role::Plain, Role::Plain, Role::Facts, Role::Filler, Role::Goodbye, Role::Disclosure]);
-            sentences.insert(chance.below(sentences.len() + 1), Sentence { text: text.to_owned(), role });
+            // An engine that is none of ours cannot say what a sentence is for.
+            sentences.insert(chance.below(sentences.len() + 1), Sentence::prose(text));
         }
         sentences
     }

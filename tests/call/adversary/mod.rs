@@ -8,7 +8,7 @@ pub mod chance;
 mod check;
 mod engine;
 mod model;
-mod scene;
+pub mod scene;
 
 use self::scene::{Over, Scene};
 use crate::providers::llm::{SETTINGS, engine};

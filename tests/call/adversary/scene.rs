@@ -113,7 +113,7 @@ impl Scene {
         let own = before[..2].to_vec();
         let clock = Arc::new(VirtualClock::starting_at(begin()));
         let watcher = Arc::new(Watcher::default());
-        let desk = desk(calendar.clone(), engine, clock.clone(), watcher.clone());
+        let desk = desk(calendar.clone(), engine, PHRASES.clone(), clock.clone(), watcher.clone());
         let incoming = self.incoming(&business);
         let (mut session, mut answer) = Session::open(desk, clock, incoming, Some(Language::De)).await;
         let mut acts = Vec::new();
@@ -204,9 +204,11 @@ fn slot(start: &str, service: &str) -> Slot {
     Slot { service: service.into(), resource: "aylin".into(), start, end }
 }
 
-fn desk(
+/// A desk without sound, in virtual time.
+pub fn desk(
     calendar: Arc<MemoryCalendar>,
     engine: Arc<dyn dialogue::Engine>,
+    phrases: Phrases,
     clock: Arc<VirtualClock>,
     watcher: Arc<Watcher>,
 ) -> Desk {
@@ -223,7 +225,7 @@ fn desk(
         log: watcher.clone(),
         observers: watcher,
         clock,
-        phrases: PHRASES.clone(),
+        phrases,
         settings: Settings::default(),
         vad: Default::default(),
         tasks: TaskTracker::new(),
@@ -232,8 +234,8 @@ fn desk(
 
 /// Keeps every record, in order.
 #[derive(Default)]
-struct Watcher {
-    records: Mutex<Vec<Record>>,
+pub struct Watcher {
+    pub records: Mutex<Vec<Record>>,
 }
 
 impl Watcher {

@@ -140,7 +140,7 @@ fn bookings(case: Case, over: &Over) -> Option<String> {
 /// Whether the facts were said, then heard to their end, and then the caller said yes.
 fn is_confirmed(over: &Over, hour: &str) -> bool {
     let facts = |words: &str| words.contains("Donnerstag, den 3. Dezember") && words.contains(hour);
-    let said: Vec<_> = sentences(over).filter(|(_, words)| facts(words) && !words.contains("Wir sehen uns")).collect();
+    let said: Vec<_> = sentences(over).filter(|(_, words)| facts(words)).collect();
     let lines: Vec<_> = over.happenings.iter().enumerate().filter_map(caller_began).collect();
     lines.iter().enumerate().any(|(number, (place, at_ms, words))| {
         let before = number.checked_sub(1).map_or((0, 0), |before| (lines[before].0, lines[before].1));

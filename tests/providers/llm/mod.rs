@@ -54,7 +54,8 @@ pub fn engine(server: &ChatServer, settings: Settings, dialect: Dialect) -> LlmE
 /// What was said before, the agent first.
 fn after(turns: &[&str]) -> Conversation {
     let who = [Who::Agent, Who::Caller].into_iter().cycle();
-    let history = turns.iter().zip(who).map(|(words, who)| Said { who, words: (*words).into() }).collect();
+    let history =
+        turns.iter().zip(who).map(|(words, who)| Said { who, words: (*words).into(), roles: Vec::new() }).collect();
     Conversation { history, ..conversation() }
 }
 
@@ -95,7 +96,7 @@ async fn turn(engine: &LlmEngine, before: &Conversation, words: &str) -> Result<
     drop(say);
     let mut sentences = Vec::new();
     while let Some(sentence) = said.recv().await {
-        sentences.push(sentence.text);
+        sentences.push(sentence.text().to_owned());
     }
     Ok((sentences, reply))
 }
@@ -115,7 +116,7 @@ async fn sentences_are_spoken_while_the_model_goes_on() {
     let (before, scene) = (conversation(), scene());
     let input = said_first("Ich brauche einen Schnitt");
     let begun = Instant::now();
-    let first = async { (said.recv().await.unwrap().text, begun.elapsed()) };
+    let first = async { (said.recv().await.unwrap().text().to_owned(), begun.elapsed()) };
     let (reply, (first, at)) = tokio::join!(engine.reply(&scene, &before, &input, &say), first);
     assert_eq!((first.as_str(), reply.unwrap().conversation.asked), ("Gern.", Asked::Date));
     assert!(at + pause / 2 < begun.elapsed(), "the first sentence waited for the second");
@@ -248,7 +249,7 @@ async fn whatever_the_model_does_the_rules_answer_in_time() {
         let reply = ladder.reply(&scene(), &conversation(), &input, &say).await.unwrap();
         assert!(begun.elapsed() < limit * 2, "{shown}: {:?}", begun.elapsed());
         assert_eq!(reply.conversation.asked, Asked::Date, "{shown}");
-        assert!(!said.recv().await.unwrap().text.is_empty());
+        assert!(!said.recv().await.unwrap().text().is_empty());
     }
 }
 
@@ -322,7 +323,9 @@ async fn a_model_that_brought_nothing_twice_leaves_the_turn_to_the_rules() {
 
 #[tokio::test]
 async fn a_model_that_does_not_stop_is_heard_for_a_few_sentences() {
-    let text: String = (0..60).map(|number| format!("Das ist Satz {number} von vielen. ")).collect();
+    const MANNERS: [&str; 8] = ["gut", "schnell", "einfach", "ruhig", "sicher", "bequem", "kurz", "klar"];
+    let both = MANNERS.iter().flat_map(|one| MANNERS.iter().map(move |other| (one, other)));
+    let text: String = both.map(|(one, other)| format!("Das geht {one} und {other}. ")).collect();
     let server = ChatServer::start(move |_, _| says(&text)).await;
     let (said, _) = turn(&engine(&server, SETTINGS, Dialect::Common), &conversation(), "Hm, tja").await.unwrap();
     assert_eq!(said.len(), 4, "{said:?}");
@@ -337,7 +340,7 @@ async fn a_reply_that_is_dropped_ends_at_the_server_too() {
     let input = said_first("Ich brauche einen Schnitt");
     let reply = engine.reply(&scene, &conversation, &input, &say);
     // The caller barges in when the first sentence is heard: the call drops the reply.
-    let heard = async { said.recv().await.unwrap().text };
+    let heard = async { said.recv().await.unwrap().text().to_owned() };
     tokio::select! {
         reply = reply => panic!("it stalls: {reply:?}"),
         heard = heard => assert_eq!(heard, "Gern."),

@@ -118,7 +118,7 @@ async fn instructions_of_a_caller_reach_nobody_elses_data() {
         drop(say);
         let mut spoken = String::new();
         while let Some(sentence) = said.recv().await {
-            spoken.push_str(&sentence.text);
+            spoken.push_str(sentence.text());
         }
         assert!(reply.deeds.is_empty(), "{tool}: {:?}", reply.deeds);
         assert!(!spoken.is_empty() && !spoken.contains("Zwetschgen"), "{tool}: {spoken}");

@@ -22,7 +22,7 @@ pub use day::{Stretch, start_of_day, stretches};
 pub use forward::ForwardFault;
 pub use holidays::{AnnualPeriod, Closure, Holidays, State};
 pub use hours::{Span, WeekHours};
-pub use question::{Detail, Details, Question};
+pub use question::{Detail, DetailKind, Details, Question};
 pub use resource::{Break, Resource};
 pub use service::{Assignment, Idle, Notice, Price, Service};
 pub use slot::{Slot, Together};

@@ -3,6 +3,7 @@ use crate::{AppointmentId, Slot};
 use base::business::fixtures;
 use base::privacy::Personal;
 use jiff::civil::date;
+use std::ops::Range;
 
 /// (said, kept) that are one person.
 const SAME: [(&str, &str); 63] = [
@@ -182,7 +183,7 @@ fn minute(hour: i8) -> Range<Timestamp> {
 
 fn query(pseudonyms: &[Pseudonym], name: &str, within: Option<Range<Timestamp>>) -> OwnQuery {
     let now = date(2026, 12, 1).in_tz("Europe/Berlin").unwrap().timestamp();
-    OwnQuery { pseudonyms: pseudonyms.to_vec(), name: name.into(), within, now }
+    OwnQuery { pseudonyms: pseudonyms.to_vec(), name: name.into(), within, whose: Whose::Own, now }
 }
 
 fn found(business: &str, query: &OwnQuery, candidates: &[Candidate]) -> Vec<String> {
@@ -197,7 +198,7 @@ fn a_number_alone_or_a_name_alone_proves_nothing() {
     assert_eq!(found("salon", &query(&[ANNA], "Möller", None), &own), [""; 0]);
     assert_eq!(found("salon", &query(&[ANNA], "", None), &own), [""; 0]);
     assert_eq!(found("salon", &query(&[OTHER], "Keller", None), &own), [""; 0]);
-    assert_eq!(found("salon", &query(&[OTHER], "Keller", Some(minute(15))), &own), [""; 0], "another's number");
+    assert_eq!(found("salon", &query(&[OTHER], "Keller", Some(day())), &own), [""; 0], "another's number");
     assert_eq!(found("salon", &query(&[OTHER, ANNA], "Keller", None), &own), ["a"], "under an older key");
     let without = [candidate("a", "Anna Keller", 15, None)];
     assert_eq!(found("salon", &query(&[ANNA], "Keller", None), &without), [""; 0], "booked without a number");
@@ -235,6 +236,57 @@ fn a_number_that_proves_nothing_takes_name_day_and_time() {
         assert_eq!(of("Keller", Some(minute(14))), [""; 0]);
         assert_eq!(of("Keller", Some(at(15, 0)..at(14, 0))), [""; 0]);
     }
+}
+
+/// Every row of the table, by what is found.
+#[test]
+fn p35_the_table_says_what_must_match() {
+    let all = [None, Some(day()), Some(minute(15))];
+    let least = |business: &str, line: &[Pseudonym], whose| {
+        let own = [candidate("a", "Anna Keller", 15, Some(ANNA))];
+        let is_found = |within: &Option<Range<Timestamp>>| {
+            let query = OwnQuery { whose, ..query(line, "Keller", within.clone()) };
+            let wrong = OwnQuery { name: "Möller".into(), ..query.clone() };
+            assert_eq!(found(business, &wrong, &own), [""; 0]);
+            !found(business, &query, &own).is_empty()
+        };
+        all.iter().position(is_found)
+    };
+    let (name, day, minute, never) = (Some(0), Some(1), Some(2), None);
+    for (line, whose, open, secret) in [
+        (&[ANNA][..], Whose::Own, name, day),
+        (&[ANNA], Whose::Another, name, never),
+        (&[OTHER], Whose::Own, minute, minute),
+        (&[OTHER], Whose::Another, minute, never),
+        (&[], Whose::Own, minute, minute),
+        (&[], Whose::Another, minute, never),
+    ] {
+        assert_eq!(least("salon", line, whose), open, "{line:?} {whose:?}");
+        assert_eq!(least("zahnarzt", line, whose), secret, "under secrecy {line:?} {whose:?}");
+    }
+}
+
+#[test]
+fn two_people_of_one_name_at_one_minute_are_not_told_apart_by_it() {
+    let two = [candidate("a", "Anna Keller", 15, Some(ANNA)), candidate("b", "Bernd Keller", 15, Some(OTHER))];
+    let same = [candidate("a", "Keller", 15, Some(ANNA)), candidate("b", "Keller", 15, Some(OTHER))];
+    let third = Pseudonym([3; 32]);
+    for line in [&[third][..], &[]] {
+        assert_eq!(found("salon", &query(line, "Keller", Some(minute(15))), &two), [""; 0]);
+        assert_eq!(found("salon", &query(line, "Keller", Some(minute(15))), &same), [""; 0]);
+        assert_eq!(found("salon", &query(line, "Bernd Keller", Some(minute(15))), &two), ["b"]);
+    }
+    assert_eq!(found("salon", &query(&[ANNA], "Keller", Some(minute(15))), &same), ["a"], "the number tells");
+    let visit = [candidate("a", "Keller", 15, Some(ANNA)), candidate("b", "Keller", 15, Some(ANNA))];
+    assert_eq!(found("salon", &query(&[third], "Keller", Some(minute(15))), &visit), ["a", "b"], "booked together");
+}
+
+#[test]
+fn questions_go_by_the_line_and_not_by_the_calendar() {
+    assert_eq!(asked_for(true, false, 0), Proof::Name);
+    assert_eq!(asked_for(true, true, 1), Proof::Day);
+    assert_eq!(asked_for(true, false, 2), Proof::DayAndTime, "perhaps another number booked it");
+    assert_eq!(asked_for(false, false, 0), Proof::DayAndTime);
 }
 
 #[test]

@@ -424,11 +424,19 @@ fn described() -> impl Strategy<Value = Business> {
             }
             business.questions = vec![Question {
                 id: "q-1".to_owned(),
-                words: asked,
+                words: asked.clone(),
                 answer,
                 checked: secrecy.then(|| jiff::civil::date(2026, 11, 1)),
+                hands_over: english_first,
             }];
-            let detail = |(number, (name, question))| Detail { id: format!("d{number}"), name, question };
+            let kinds = [DetailKind::Text, DetailKind::Plate, DetailKind::Date, DetailKind::Choice(asked)];
+            let detail = |(number, (name, question)): (usize, _)| Detail {
+                id: format!("d{number}"),
+                name,
+                question,
+                kind: kinds[number % kinds.len()].clone(),
+                may_be_unknown: secrecy,
+            };
             business.details = details.into_iter().enumerate().map(detail).collect();
             business
         },

@@ -9,8 +9,7 @@ use base::limits::Limit;
 use booking::{Appointment, Hold, Refusal};
 use dialogue::gate::{Commit, Need};
 use dialogue::phrases::Phrase;
-use dialogue::sentences::sentences;
-use dialogue::{Asked, Deed, Done, Input, Message, Proposal, Role, Sentence, Telling, TransferReason};
+use dialogue::{Asked, Deed, Done, Input, Message, Proposal, Telling, TransferReason};
 use std::collections::VecDeque;
 use std::time::Duration;
 use understanding::Utterance;
@@ -107,9 +106,8 @@ impl Call {
 
     fn tell_own(&mut self, own: &[Appointment], then: Telling) {
         let today = self.now.wall.to_zoned(self.setup.business.zone.clone()).date();
-        let text = self.wording().own(own, then, today);
-        for text in sentences(&text) {
-            self.say(Sentence { text: text.to_owned(), role: Role::Plain }, false);
+        for sentence in self.wording().own(own, then, today) {
+            self.say(sentence, false);
         }
         if then == Telling::Only {
             self.tell(dialogue::Outcome::Told);
@@ -119,7 +117,9 @@ impl Call {
     /// The caller has not asked for a person: may the call be handed over?
     fn offer_person(&mut self) {
         self.conversation.asked = Asked::Transfer;
-        self.say_phrase(Phrase::OfferTransfer);
+        for sentence in self.wording().sentences(Phrase::OfferTransfer, &[]) {
+            self.say(sentence, true);
+        }
     }
 
     /// Gives back the hold of a proposal that is given up, unless it is being booked: that is done to its end.

@@ -285,7 +285,7 @@ impl Call {
 
     /// Records the caller's turn.
     fn close_caller_turn(&mut self, words: &Personal<String>) {
-        self.history.push(Said { who: Who::Caller, words: words.clone() });
+        self.history.push(Said::by_caller(words.clone()));
         self.record_turn(TurnRecord {
             number: 0,
             who: Who::Caller,

@@ -35,7 +35,7 @@
 //!
 //! // The disclosure comes first, and no ear is open yet.
 //! let first: Vec<Action> = std::iter::from_fn(|| call.poll()).collect();
-//! assert!(first.iter().any(|action| matches!(action, Action::Say { sentence, .. } if sentence.role == Role::Disclosure)));
+//! assert!(first.iter().any(|action| matches!(action, Action::Say { sentence, .. } if sentence.role() == Role::Disclosure)));
 //! assert!(!first.iter().any(|action| matches!(action, Action::OpenEar(_))));
 //!
 //! // Nothing comes: the deadline is the next event.

@@ -5,7 +5,7 @@ use super::{Call, Phase};
 use crate::event::{Action, SpeechId};
 use crate::record::Record;
 use dialogue::phrases::Phrase;
-use dialogue::{Asked, Input, Outcome, Role, Sentence, TransferReason};
+use dialogue::{Asked, Input, Outcome, TransferReason};
 use std::time::Duration;
 
 /// The disclosure being played.
@@ -43,8 +43,8 @@ impl Call {
 
     fn say_disclosure(&mut self) -> SpeechId {
         let business = self.setup.business.name.clone();
-        let text = self.wording().say(Phrase::Disclosure, &[("business", &business)]);
-        self.say(Sentence { text, role: Role::Disclosure }, true)
+        let sentence = self.wording().sentence(Phrase::Disclosure, &[("business", &business)]);
+        self.say(sentence, true)
     }
 
     /// The caller's voice during the disclosure is noticed but not listened to.

@@ -18,8 +18,9 @@ const PLAYED_MARGIN: Duration = Duration::from_millis(300);
 #[derive(Debug, Default)]
 pub(super) struct Speaking {
     next: u64,
-    /// What was heard so far in this turn.
+    /// What was heard so far in this turn, and what it was for.
     heard: String,
+    roles: Vec<Role>,
     /// Begin of its sound.
     started: Option<Duration>,
     /// Where the time before it went.
@@ -39,13 +40,13 @@ impl Call {
         self.speaking.next += 1;
         let speech = SpeechId(self.speaking.next);
         self.waiting_since = None;
-        if sentence.role == Role::Facts {
+        if sentence.role() == Role::Facts {
             self.speaking.facts = Some(speech);
         }
         if self.speaking.first_sentence.is_none() {
             self.speaking.first_sentence = Some(self.now.stream);
         }
-        let filler = sentence.role == Role::Filler;
+        let filler = sentence.role() == Role::Filler;
         if !filler {
             self.outdate_unheard();
         }
@@ -59,13 +60,8 @@ impl Call {
 
     /// Says a fixed phrase without values.
     pub(super) fn say_phrase(&mut self, phrase: Phrase) -> SpeechId {
-        let text = self.wording().say(phrase, &[]);
-        let role = match phrase {
-            Phrase::Filler => Role::Filler,
-            Phrase::SilenceGoodbye | Phrase::LimitGoodbye => Role::Goodbye,
-            _ => Role::Plain,
-        };
-        self.say(Sentence { text, role }, true)
+        let sentence = self.wording().sentence(phrase, &[]);
+        self.say(sentence, true)
     }
 
     /// The agent has taken the word: what follows answers a caller whose voice ended at `last_voice`.
@@ -107,8 +103,9 @@ impl Call {
         let at = self.now.stream;
         self.measure_answer(at);
         self.speaking.started.get_or_insert(at);
-        if let Some(Sentence { text, role }) = said {
-            self.record(Record::Saying { words: text.into(), filler: role == Role::Filler, at });
+        if let Some(said) = said {
+            let filler = said.role() == Role::Filler;
+            self.record(Record::Saying { words: said.text().into(), filler, at });
         }
     }
 
@@ -169,10 +166,14 @@ impl Call {
             }
             self.speaking.heard.push_str(heard.heard());
         }
+        let role = heard.sentence.role();
+        if heard.mostly() && !self.speaking.roles.contains(&role) {
+            self.speaking.roles.push(role);
+        }
         if heard.whole() {
             self.heard_whole(heard.speech);
         }
-        if heard.sentence.role == Role::Filler {
+        if role == Role::Filler {
             // The word is owed still.
             let settings = &self.setup.settings;
             let again = settings.filler_again.saturating_sub(settings.filler_after);
@@ -208,8 +209,7 @@ impl Call {
             self.heard_by_caller(&heard);
             let again = doubtful == Some(heard.speech);
             if again || !heard.whole() {
-                let text = if again { heard.sentence.text.clone() } else { heard.unheard().to_owned() };
-                unheard.push(Sentence { text, role: heard.sentence.role });
+                unheard.push(heard.sentence.from_byte(if again { 0 } else { heard.heard_bytes }));
             }
         }
         unheard
@@ -219,9 +219,10 @@ impl Call {
     pub(super) fn close_agent_turn(&mut self, interrupted: bool) {
         let Some(start) = self.speaking.started.take() else { return };
         let words = Personal::from(std::mem::take(&mut self.speaking.heard));
+        let roles = std::mem::take(&mut self.speaking.roles);
         let timing = self.speaking.timing.take().filter(|timing| !timing.voice_to_voice.is_zero());
         if !words.reveal().is_empty() {
-            self.history.push(Said { who: Who::Agent, words: words.clone() });
+            self.history.push(Said { who: Who::Agent, words: words.clone(), roles });
         }
         self.record_turn(TurnRecord {
             number: 0,

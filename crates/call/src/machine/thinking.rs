@@ -4,10 +4,11 @@
 
 use super::{Call, Phase};
 use crate::event::{Action, ReplyId};
-use dialogue::gate::speech::Speaker;
+use dialogue::gate::evidence::is_booking;
+use dialogue::guard::Guard;
 use dialogue::phrases::Phrase;
 use dialogue::sameness::{same_input, same_utterance};
-use dialogue::{EngineError, Input, Reply, Role, Sentence, TransferReason, acknowledgement};
+use dialogue::{EngineError, Input, Reply, Role, Sentence, TransferReason, Who, acknowledgement};
 use std::time::Duration;
 use understanding::Utterance;
 
@@ -125,6 +126,11 @@ impl Call {
         let mut conversation = Box::new(self.conversation.clone());
         conversation.history = self.history.clone();
         conversation.lookups.closed = self.lookups_closed();
+        let said = match &input {
+            Input::Utterance(utterance) | Input::Declined { utterance, .. } => Some(utterance.as_ref()),
+            _ => None,
+        };
+        conversation.lookups.whose = self.evidence.whose_with(said, is_booking(&self.conversation));
         let running = Running {
             reply,
             input: input.clone(),
@@ -143,19 +149,10 @@ impl Call {
     }
 
     pub(super) fn on_sentence(&mut self, reply: ReplyId, sentence: Sentence) {
-        let harmless = self.may_be_said(&sentence.text);
+        let Some(sentence) = self.guarded(sentence) else { return };
         let now = self.now.stream;
         let Some(running) = self.thinking.running.as_mut().filter(|running| running.reply == reply) else { return };
-        if !harmless {
-            return;
-        }
         running.speaks = true;
-        // Facts and the disclosure are the call's own to word.
-        let role = match sentence.role {
-            Role::Facts | Role::Disclosure => Role::Plain,
-            role => role,
-        };
-        let sentence = Sentence { role, ..sentence };
         let first = running.first_sentence_at.is_none();
         running.first_sentence_at.get_or_insert(now);
         if running.committed.is_none() {
@@ -184,7 +181,7 @@ impl Call {
 
     /// Whether a sentence of a reply is the same in other calls: what models begin with.
     fn is_fixed(&self, sentence: &Sentence) -> bool {
-        acknowledgement::is(&sentence.text, self.conversation.language)
+        acknowledgement::is(sentence.text(), self.conversation.language)
     }
 
     pub(super) fn on_reply(&mut self, reply: ReplyId, result: Result<Box<Reply>, EngineError>) {
@@ -233,11 +230,24 @@ impl Call {
         }
     }
 
-    /// Whether an engine may say this by itself: neither that something is done that is not, nor what is in the calendar.
-    fn may_be_said(&self, text: &str) -> bool {
-        let now = self.now.wall.to_zoned(self.setup.business.zone.clone());
-        let speaker = Speaker { business: &self.setup.business, now };
-        speaker.may_say(text, |word| self.evidence.has_said(word))
+    /// A sentence of an engine as it may be said. Facts and the disclosure are the call's own to word, and prose must pass the guard;
+    /// what else is ours stays as its maker has made it.
+    fn guarded(&self, sentence: Sentence) -> Option<Sentence> {
+        match sentence.role() {
+            Role::Facts | Role::Disclosure => None,
+            Role::Prose => {
+                let business = &self.setup.business;
+                let now = self.now.wall.to_zoned(business.zone.clone());
+                let said = self.history.iter().filter(|said| said.who == Who::Caller).map(|said| &said.words);
+                let now_said = self.thinking.running.as_ref().and_then(|running| match &running.input {
+                    Input::Utterance(utterance) | Input::Declined { utterance, .. } => Some(&utterance.words),
+                    _ => None,
+                });
+                let said = said.chain(now_said).map(|words| words.reveal().as_str());
+                Guard::new(business, &self.conversation, now, said).pass(sentence.text())
+            }
+            _ => Some(sentence),
+        }
     }
 
     /// Whether the agent may say more in this phase.

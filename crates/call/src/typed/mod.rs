@@ -324,8 +324,8 @@ impl Session {
         } else {
             self.answer.say.push(' ');
         }
-        self.answer.say.push_str(&sentence.text);
-        let frames = pace::frames(&sentence.text);
+        self.answer.say.push_str(sentence.text());
+        let frames = pace::frames(sentence.text());
         for _ in 0..frames {
             self.tell(Event::FrameSent(speech), self.now);
         }

@@ -215,11 +215,11 @@ impl World {
                 self.began = self.speaking.then_some(self.onset);
             }
             Action::Say { speech, sentence, .. } => {
-                if sentence.role == Role::Disclosure {
+                if sentence.role() == Role::Disclosure {
                     self.disclosed = false;
                     assert!(!self.ear_open, "p01: no ear during the disclosure");
                 }
-                if sentence.role == Role::Facts {
+                if sentence.role() == Role::Facts {
                     (self.facts_heard, self.facts_played) = (None, None);
                 }
                 self.saying.push((speech, sentence, 0, false));
@@ -342,7 +342,7 @@ impl World {
         let Some(at) = self.saying.iter().position(|(.., all)| !all) else { return };
         let frames = 1 + self.random.below(40) as u32;
         for _ in 0..frames {
-            let (speech, text) = (self.saying[at].0, self.saying[at].1.text.clone());
+            let (speech, text) = (self.saying[at].0, self.saying[at].1.text().to_owned());
             self.saying[at].2 += 1;
             self.sent_text.push_str(&text);
             self.played_out = self.played_out.max(self.now) + Duration::from_millis(20);
@@ -354,7 +354,7 @@ impl World {
         if self.random.below(3) == 0 {
             self.saying[at].3 = true;
             let speech = self.saying[at].0;
-            if self.saying[at].1.role == Role::Facts {
+            if self.saying[at].1.role() == Role::Facts {
                 self.facts_played = Some(self.played_out + Duration::from_millis(300));
             }
             let failed = self.random.below(20) == 0;
@@ -374,7 +374,7 @@ impl World {
         }
         let Some((speech, sentence, _, true)) = self.saying.first().cloned() else { return };
         self.saying.remove(0);
-        match sentence.role {
+        match sentence.role() {
             Role::Disclosure => self.disclosed = true,
             Role::Facts => self.facts_heard = Some(self.now),
             _ => {}
@@ -504,7 +504,7 @@ impl World {
 }
 
 fn plain(text: &str) -> Sentence {
-    Sentence { text: text.to_owned(), role: Role::Plain }
+    Sentence::prose(text)
 }
 
 fn message() -> Message {

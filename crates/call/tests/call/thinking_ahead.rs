@@ -9,7 +9,7 @@ use call::machine::{Call, Setup};
 use call::record::{Record, Timing, Who};
 use call::settings::Settings;
 use dialogue::phrases::Phrases;
-use dialogue::{Asked, Conversation, EngineError, Input, Reply, Role, Sentence};
+use dialogue::{Asked, Conversation, EngineError, Input, Reply, Sentence};
 use jiff::{SignedDuration, Timestamp};
 use speech::asr::{Heard, Take};
 use std::time::Duration;
@@ -91,9 +91,11 @@ impl Stage {
                     };
                     self.thought.push((reply, words, *conversation));
                 }
-                Action::Prepare { sentence, .. } => self.prepared.push(sentence.text),
+                Action::Prepare { sentence, .. } => self.prepared.push(sentence.text().to_owned()),
                 Action::ForgetReply(reply) => self.dropped.push(reply),
-                Action::Say { speech, sentence, fixed, .. } => self.said.push((speech, sentence.text, fixed)),
+                Action::Say { speech, sentence, fixed, .. } => {
+                    self.said.push((speech, sentence.text().to_owned(), fixed))
+                }
                 Action::Finish(take, _) => self.take = Some(take),
                 Action::Record(Record::Turn(turn)) => {
                     self.timings.extend(turn.timing);
@@ -133,7 +135,7 @@ impl Stage {
 
     fn reply(&mut self, at_ms: u64, reply: ReplyId, sentences: &[&str]) {
         for text in sentences {
-            let sentence = Sentence { text: (*text).to_owned(), role: Role::Plain };
+            let sentence = Sentence::prose(*text);
             self.tell(at_ms, Event::Sentence(reply, sentence));
         }
         let conversation = Conversation { asked: Asked::Wish, ..Conversation::new(Language::De) };

@@ -5,18 +5,17 @@
 //! whose an appointment is ([`booking::identity`]), and whether a call may be handed over. Nothing that an engine says of
 //! the caller counts: neither a name nor a time that is not in the caller's own words.
 
-use crate::{Hearing, Said, TransferReason, Who};
+use crate::{Conversation, Hearing, Role, Said, TransferReason, Who, WishKind};
 use base::business::Business;
 use base::language::Language;
 use base::privacy::Personal;
-use booking::identity::name_matches;
+use booking::identity::{Whose, name_matches};
 use booking::{Appointment, OwnQuery, Pseudonym};
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 use understanding::when::{Kind, When};
-use understanding::words::{Mark, Token, tokens};
-use understanding::{Agreement, Asked, Claim, Context, Intent, Letters, Utterance};
+use understanding::{Agreement, Asked, Context, Intent, Letters, Utterance};
 
 /// The longest name in words: title, two given names, surname.
 const NAME_WORDS_MAX: usize = 4;
@@ -43,6 +42,8 @@ struct Turn {
     asked: Asked,
     language: Language,
     now: Timestamp,
+    /// Something was being booked.
+    booking: bool,
     /// What of it may prove who the caller is; read when that is first to be proved.
     claims: Option<Claims>,
 }
@@ -80,7 +81,8 @@ impl Evidence {
     /// The caller said this, after the agent's turns in `history` since the caller's last.
     pub fn hear(&mut self, utterance: &Utterance, hearing: &Hearing<'_>, history: &[Said]) {
         let (asked, language, now) = (hearing.conversation.asked, hearing.conversation.language, hearing.now);
-        self.turns.push(Turn { utterance: utterance.clone(), asked, language, now, claims: None });
+        let booking = is_booking(hearing.conversation);
+        self.turns.push(Turn { utterance: utterance.clone(), asked, language, now, booking, claims: None });
         self.react(ReactionKind::Spoke, history);
     }
 
@@ -96,11 +98,6 @@ impl Evidence {
 
     fn react(&mut self, kind: ReactionKind, history: &[Said]) {
         self.last = Some(Reaction { kind, offered: is_offered(history) });
-    }
-
-    /// Whether the caller has said this word.
-    pub fn has_said(&self, word: &str) -> bool {
-        self.turns.iter().any(|turn| turn.utterance.parsed.words().any(|said| said.eq_ignore_ascii_case(word)))
     }
 
     /// Whether the caller may be handed to a person for this reason.
@@ -148,8 +145,23 @@ impl Evidence {
             return Vec::new();
         }
         let within = self.within(business, claimed.slot.start);
-        let query = |name| OwnQuery { pseudonyms: pseudonyms.to_vec(), name, within: within.clone(), now };
+        let whose = self.whose();
+        let query = |name| OwnQuery { pseudonyms: pseudonyms.to_vec(), name, within: within.clone(), whose, now };
         names.into_iter().map(query).collect()
+    }
+
+    /// Whose appointment the caller speaks of, by all that was said: a relative's, where one was named without a booking for them.
+    pub fn whose(&self) -> Whose {
+        if self.turns.iter().any(Turn::speaks_for_another) { Whose::Another } else { Whose::Own }
+    }
+
+    /// The same with words that are not committed yet.
+    pub fn whose_with(&self, utterance: Option<&Utterance>, booking: bool) -> Whose {
+        if utterance.is_some_and(|utterance| speaks_for_another(utterance, booking)) {
+            Whose::Another
+        } else {
+            self.whose()
+        }
     }
 
     fn claims(&self) -> impl Iterator<Item = &Claims> {
@@ -190,7 +202,21 @@ impl Evidence {
     }
 }
 
+/// Whether something is being booked: whoever is named then is to come.
+pub fn is_booking(conversation: &Conversation) -> bool {
+    conversation.tasks.kind() == Some(WishKind::Book)
+}
+
+/// Whether words that are part of no booking speak of a relative of the caller's.
+fn speaks_for_another(utterance: &Utterance, booking: bool) -> bool {
+    !booking && !utterance.says().intents.contains(&Intent::Book) && utterance.parsed.speaks_of_another()
+}
+
 impl Turn {
+    fn speaks_for_another(&self) -> bool {
+        speaks_for_another(&self.utterance, self.booking)
+    }
+
     /// Its words, as many together as a name may have.
     fn stretches(&self) -> Vec<String> {
         let words: Vec<&str> = self.utterance.parsed.words().collect();
@@ -256,26 +282,19 @@ impl TimeClaim {
     }
 }
 
-/// Whether the agent, since the caller's last word before this one, offered to put the caller through and was heard.
+/// Whether the agent, since the caller's last word before this one, offered to put the caller through and was heard. What a
+/// sentence is for its maker has said; its words an owner may choose.
 fn is_offered(history: &[Said]) -> bool {
     let before = match history {
         [before @ .., last] if last.who == Who::Caller => before,
         all => all,
     };
-    before.iter().rev().take_while(|said| said.who == Who::Agent).any(|said| offers_person(said.words.reveal()))
-}
-
-/// Whether a text offers a person.
-pub fn offers_person(text: &str) -> bool {
-    let words = tokens(text);
-    let ends = |word: &Token| matches!(word.after, Mark::Stop | Mark::Question | Mark::Comma);
-    Claim::Offer.is_said(&words) || words.iter().any(|word| Claim::ClosingOffer.is_word(word) && ends(word))
+    before.iter().rev().take_while(|said| said.who == Who::Agent).any(|said| said.roles.contains(&Role::Offer))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Conversation;
     use base::business::fixtures;
     use booking::{AppointmentId, AppointmentState, Slot};
 
@@ -361,13 +380,15 @@ mod tests {
         assert!(all.iter().all(|reason| !allows(&Evidence::default(), *reason)));
         assert!(allows(&heard(&[(Asked::Wish, "Ich möchte mit einem Menschen sprechen.")]), TransferReason::Wish));
         assert!(allows(&heard(&[(Asked::Wish, "Hilfe, er atmet nicht mehr!")]), TransferReason::Emergency));
-        let said = |who, words: &str| Said { who, words: words.into() };
-        let offer =
-            said(Who::Agent, "Ich komme so nicht weiter. Soll ich dich verbinden, oder soll ich etwas ausrichten?");
+        let offer = Said::by_agent("Whatever the owner has made of it", &[Role::Plain, Role::Offer]);
+        let no_offer = Said::by_agent("Soll ich dich verbinden?", &[Role::Plain]);
         for (words, agrees) in [("Ja, bitte.", true), ("Nein.", false), ("Hm.", false)] {
             let mut evidence = Evidence::default();
-            evidence.hear_words(words, Asked::Transfer, &[offer.clone(), said(Who::Caller, words)]);
+            evidence.hear_words(words, Asked::Transfer, &[offer.clone(), Said::by_caller(words)]);
             assert_eq!(allows(&evidence, TransferReason::Agreed), agrees, "{words}");
+            let mut evidence = Evidence::default();
+            evidence.hear_words(words, Asked::Transfer, &[no_offer.clone(), Said::by_caller(words)]);
+            assert!(!allows(&evidence, TransferReason::Agreed), "words alone offer nobody: {words}");
         }
         let mut pressed = Evidence::default();
         pressed.press("0", &[]);

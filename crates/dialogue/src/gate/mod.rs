@@ -8,6 +8,7 @@
 //! caller may (P28). Silence, unclear words and a hang-up are no agreement.
 
 use crate::phrases::{Phrase, Phrases};
+use crate::sentences::spoken;
 use crate::{Done, Proposal, Role, Sentence, Telling, WishKind, wording};
 use base::business::Business;
 use base::language::Language;
@@ -18,7 +19,6 @@ use std::time::Duration;
 use understanding::{Agreement, Stated, Utterance};
 
 pub mod evidence;
-pub mod speech;
 
 /// How often an unclear answer is asked again before it counts as no.
 const UNCLEAR_MAX: u32 = 2;
@@ -181,7 +181,7 @@ impl Gate {
         match agreement {
             Agreement::No | Agreement::Changes => self.decline(),
             Agreement::Yes if !heard => pending.again(),
-            Agreement::Unclear if heard && names_another(utterance, &pending.proposal) => self.decline(),
+            Agreement::Unclear if heard && is_for_engine(utterance, &pending.proposal) => self.decline(),
             Agreement::Unclear => {
                 pending.unclear += 1;
                 if pending.unclear > UNCLEAR_MAX { self.decline() } else { pending.again() }
@@ -200,8 +200,13 @@ impl Gate {
         pending.heard_at = None;
         let Wording { phrases, business, language, pick } = *voice;
         let words = wording::read_back(phrases, business, &pending.proposal, language, pick);
-        vec![Sentence { text: words.facts, role: Role::Facts }, Sentence { text: words.question, role: Role::Plain }]
+        vec![Sentence::ours(words.facts, Role::Facts), Sentence::ours(words.question, Phrase::ReadBackQuestion.role())]
     }
+}
+
+/// Whether words that are neither yes nor no are to be answered: they name somebody else, or ask something.
+fn is_for_engine(utterance: &Utterance, proposal: &Proposal) -> bool {
+    names_another(utterance, proposal) || utterance.asks_beside()
 }
 
 /// Whether words that are no answer are a name, and not the one read back: 'Hans Keller.'
@@ -268,23 +273,35 @@ impl Wording<'_> {
         self.phrases.say(phrase, self.language, self.business.address_form, self.pick, values)
     }
 
+    /// A fixed phrase, to be said in one breath.
+    pub fn sentence(&self, phrase: Phrase, values: &[(&str, &str)]) -> Sentence {
+        Sentence::ours(self.say(phrase, values), phrase.role())
+    }
+
+    /// A fixed phrase, sentence by sentence.
+    pub fn sentences(&self, phrase: Phrase, values: &[(&str, &str)]) -> Vec<Sentence> {
+        spoken(&self.say(phrase, values), phrase.role())
+    }
+
     /// Own appointments, and the question about them.
-    pub fn own(&self, appointments: &[Appointment], then: Telling, today: Date) -> String {
+    pub fn own(&self, appointments: &[Appointment], then: Telling, today: Date) -> Vec<Sentence> {
         let list = || wording::own_appointments(self.business, appointments, today, self.language);
         match (then, appointments.first()) {
             (Telling::NewTime, Some(own)) => {
                 let (day, time) = wording::day_and_time(self.business, own.slot.start, today, self.language);
-                self.say(Phrase::AskNewTime, &[("day", &day), ("time", &time)])
+                self.sentences(Phrase::AskNewTime, &[("day", &day), ("time", &time)])
             }
-            (Telling::Which, _) => self.say(Phrase::WhichOwn, &[("appointments", &list())]),
-            (Telling::Only | Telling::NewTime, _) => self.say(Phrase::OwnAppointments, &[("appointments", &list())]),
+            (Telling::Which, _) => self.sentences(Phrase::WhichOwn, &[("appointments", &list())]),
+            (Telling::Only | Telling::NewTime, _) => {
+                self.sentences(Phrase::OwnAppointments, &[("appointments", &list())])
+            }
         }
     }
 
     /// What is said when a deed is done.
     pub fn done(&self, done: &Done) -> Sentence {
         let text = wording::done(self.phrases, self.business, done, self.language, self.pick);
-        Sentence { text, role: Role::Plain }
+        Sentence::ours(text, Role::Claim)
     }
 }
 

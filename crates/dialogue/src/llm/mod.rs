@@ -10,7 +10,6 @@
 
 pub mod chat;
 mod deeds;
-pub(crate) mod honesty;
 mod ledger;
 pub mod probe;
 pub mod prompt;
@@ -163,7 +162,7 @@ impl LlmEngine {
 
     /// The model gave nothing that can be used: the rules take the words, as if it had not been asked.
     async fn give_back(&self, talk: Talk<'_>) -> Result<(Reply, Led), EngineError> {
-        let begun = talk.has_acknowledged();
+        let begun = talk.has_spoken();
         let reply =
             self.rules.take_over(talk.scene, talk.before, talk.utterance, TakeOver::Words, begun, talk.say).await?;
         Ok((Reply { first_token: talk.first_token, ..reply }, Led::Nothing))
@@ -243,7 +242,7 @@ impl LlmEngine {
 
     /// The rules go on with what the model has come to.
     async fn hand_over(&self, talk: Talk<'_>, step: TakeOver) -> Result<Reply, EngineError> {
-        let begun = talk.has_acknowledged();
+        let begun = talk.has_spoken();
         let Talk { scene, next, deeds, utterance, say, first_token, .. } = talk;
         if deeds.iter().any(|deed| matches!(deed, Deed::Switch(_))) {
             // Nothing is said in the new language before its disclosure.

@@ -212,7 +212,7 @@ mod tests {
     use crate::{Asked, Said};
 
     fn conversation(turns: &[(Who, &str)]) -> Conversation {
-        let said = |(who, words): &(Who, &str)| Said { who: *who, words: (*words).into() };
+        let said = |(who, words): &(Who, &str)| Said { who: *who, words: (*words).into(), roles: Vec::new() };
         Conversation {
             asked: Asked::Wish,
             history: turns.iter().map(said).collect(),

@@ -5,12 +5,10 @@
 //! word: a question leaves it to the caller; a statement that leaves the caller without one is followed by the rules' next
 //! question ([`Ending`]).
 
-use super::honesty;
-use super::said;
 use super::spoken::speakable;
 use crate::acknowledgement;
-use crate::gate::speech::Speaker;
-use crate::{Asked, Conversation, Deed, EngineError, Reply, Role, Scene, Sentence, Who, WishKind};
+use crate::guard::Guard;
+use crate::{Asked, Conversation, Deed, EngineError, Reply, Scene, Sentence, Who, WishKind};
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
@@ -45,8 +43,6 @@ pub(super) struct Talk<'a> {
     pub(super) first_token: Option<Duration>,
     /// What was said in this turn.
     spoken: Vec<String>,
-    /// The words that the caller has said up to now.
-    heard: Vec<String>,
     /// Something was not to be said: the rules answer.
     dropped: bool,
     /// Something was not spoken: what follows it in this turn is about it, and is not spoken either.
@@ -76,21 +72,7 @@ impl<'a> Talk<'a> {
         let (next, deeds, spoken) = (before.clone(), Vec::new(), Vec::new());
         let (told, dropped, muted) = (false, false, false);
         let (asked_at, first_token) = (Instant::now(), None);
-        Talk {
-            scene,
-            before,
-            next,
-            deeds,
-            utterance,
-            say,
-            told,
-            asked_at,
-            first_token,
-            spoken,
-            heard: said::words(before, utterance),
-            dropped,
-            muted,
-        }
+        Talk { scene, before, next, deeds, utterance, say, told, asked_at, first_token, spoken, dropped, muted }
     }
 
     /// Speaks a sentence, if it may be spoken.
@@ -99,20 +81,35 @@ impl<'a> Talk<'a> {
         if text.is_empty() || self.muted {
             return Ok(());
         }
-        let business = &self.scene.business;
-        let speaker = Speaker { business, now: self.scene.now.to_zoned(business.zone.clone()) };
-        if !honesty::is_honest(&text) || !speaker.may_say(&text, |word| self.heard.iter().any(|heard| heard == word)) {
+        let Some(sentence) = self.guarded(&text) else {
             tracing::info!(call = %self.scene.call.0, "a sentence of the model that it may not say was dropped");
             (self.dropped, self.muted) = (true, true);
+            return Ok(());
+        };
+        // A turn has one acknowledgement at most, as its first words.
+        let text = match self.spoken.is_empty() {
+            true => text,
+            false => acknowledgement::without(&text, self.next.language).into_owned(),
+        };
+        if text.is_empty() {
             return Ok(());
         }
         if self.is_too_much(&text) || self.was_said(&text) {
             self.muted = true;
             return Ok(());
         }
-        self.spoken.push(text.clone());
+        self.spoken.push(text);
         let gone = |_| EngineError::Provider("nobody listens any more".to_owned());
-        self.say.send(Sentence { text, role: Role::Plain }).await.map_err(gone)
+        self.say.send(sentence).await.map_err(gone)
+    }
+
+    /// The text as a sentence, if the guard lets it be said as the conversation will be: what the model was told is part of that.
+    fn guarded(&self, text: &str) -> Option<Sentence> {
+        let business = &self.scene.business;
+        let now = self.scene.now.to_zoned(business.zone.clone());
+        let said = self.before.history.iter().filter(|said| said.who == Who::Caller).map(|said| &said.words);
+        let said = said.chain([&self.utterance.words]).map(|words| words.reveal().as_str());
+        Guard::new(business, &self.next, now, said).pass(text)
     }
 
     fn is_too_much(&self, text: &str) -> bool {
@@ -131,9 +128,9 @@ impl<'a> Talk<'a> {
             || (wanted.len() > 2 && agent.map(|said| plain(said.words.reveal())).any(|said| again(&said)))
     }
 
-    /// Whether the last that was said is an acknowledgement: who goes on needs none.
-    pub(super) fn has_acknowledged(&self) -> bool {
-        self.spoken.last().is_some_and(|last| acknowledgement::is(last, self.next.language))
+    /// Whether anything was said in this turn: who goes on acknowledges nothing.
+    pub(super) fn has_spoken(&self) -> bool {
+        !self.spoken.is_empty()
     }
 
     /// How the turn ends.

@@ -34,7 +34,8 @@ const GERMAN: Parts = Parts {
 
 const ENGLISH: Parts = Parts {
     ai: &["AI", "artificial intelligence"],
-    written_down: &["written down", "write this down", "writes this down", "taking notes", "take notes", "takes notes"],
+    // Not 'takes notes': whoever does that need not write down what was said.
+    written_down: &["written down", "write down", "writes down", "write this down", "writes this down"],
     notice: &["privacy"],
 };
 
@@ -93,7 +94,7 @@ mod tests {
     #[test]
     fn p01_all_parts_are_required() {
         let check = |text: &str| check_disclosure(text, "Salon Morgenrot", Language::De);
-        let good = "Salon Morgenrot, hier spricht die KI und schreibt mit; mehr mit dem Wort Datenschutz.";
+        let good = "Salon Morgenrot, hier spricht eine KI und schreibt mit. Mehr dazu: sag „Datenschutz“.";
         assert_eq!(check(good), Ok(()));
         assert_eq!(
             check(
@@ -115,9 +116,12 @@ mod tests {
     #[test]
     fn p01_english_needs_the_same_parts() {
         let check = |text: &str| check_disclosure(text, "Salon", Language::En);
-        assert_eq!(check("Salon, this is an AI and it takes notes; say privacy for more."), Ok(()));
-        assert!(matches!(check("Salon, the maid takes notes; say privacy for more."), Err(DisclosureError::Ai(_))));
-        assert!(matches!(check("Salon, an AI; say privacy for more."), Err(DisclosureError::WrittenDown(_))));
-        assert!(matches!(check("Salon, an AI takes notes."), Err(DisclosureError::Notice(_))));
+        let good = "Salon, this is an AI and it writes down what you say. For more, say “privacy”.";
+        assert_eq!(check(good), Ok(()));
+        assert!(matches!(check(&good.replace("an AI", "a maid")), Err(DisclosureError::Ai(_))));
+        assert!(matches!(check(&good.replace("writes down", "hears")), Err(DisclosureError::WrittenDown(_))));
+        assert!(matches!(check(&good.replace("it writes", "never writes")), Err(DisclosureError::WrittenDown(_))));
+        assert!(matches!(check("Salon, an AI takes notes; say privacy."), Err(DisclosureError::WrittenDown(_))));
+        assert!(matches!(check(&good.replace("privacy", "more")), Err(DisclosureError::Notice(_))));
     }
 }

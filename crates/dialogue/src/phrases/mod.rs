@@ -6,6 +6,7 @@
 //! Variants are chosen by a number that the caller of [`Phrases::say`] derives from the call, so that a call can be replayed
 //! word for word. It knows no conversation: which phrase is due is the engine's business.
 
+use crate::speakable;
 use base::business::AddressForm;
 use base::language::Language;
 use booking::CallId;
@@ -16,9 +17,12 @@ use std::sync::Arc;
 
 pub mod disclosure;
 mod phrase;
+mod role;
+mod saying;
 
 pub use disclosure::check_disclosure;
 pub use phrase::Phrase;
+pub use saying::Saying;
 
 const BUILT_IN: [(Language, &str); 2] = [
     (Language::De, include_str!("../../../../prompts/de.toml")),
@@ -109,6 +113,11 @@ impl Phrases {
         Ok(Phrases(Arc::new(wordings)))
     }
 
+    /// How many wordings a phrase has.
+    pub fn count(&self, phrase: Phrase, language: Language, form: AddressForm) -> u64 {
+        self.0.counts.get(&group(language, form, phrase)).copied().unwrap_or(1).max(1)
+    }
+
     /// The wording of `phrase`: variant number `pick` modulo their count, with `values` filled in. Values that the phrase
     /// does not use are ignored; those it uses and is not given are empty.
     pub fn say(
@@ -120,12 +129,12 @@ impl Phrases {
         values: &[(&str, &str)],
     ) -> String {
         let group = group(language, form, phrase);
-        let count = self.0.counts.get(&group).copied().unwrap_or(1);
-        let name = format!("{group}/{}", pick % count.max(1));
+        let name = format!("{group}/{}", pick % self.count(phrase, language, form));
         let values: BTreeMap<&str, Value> = values.iter().map(|(key, value)| (*key, Value::from(*value))).collect();
         // Rendering cannot fail on what was checked at load; should it all the same, saying nothing beats ending the call.
         let rendered = self.0.templates.get_template(&name).and_then(|template| template.render(Value::from(values)));
-        capitalised(rendered.unwrap_or_default())
+        let text = rendered.unwrap_or_default();
+        if phrase.is_part() { text } else { capitalised(text) }
     }
 }
 
@@ -154,7 +163,12 @@ pub fn pick(call: &CallId, counter: u64) -> u64 {
 
 impl Wordings {
     fn new() -> Self {
-        Wordings { templates: Environment::new(), counts: BTreeMap::new() }
+        let mut templates = Environment::new();
+        templates.add_filter("der", |name: String| speakable::der(&name));
+        templates.add_filter("den", |name: String| speakable::den(&name));
+        templates.add_filter("einen", |name: String| speakable::einen(&name));
+        templates.add_filter("a", |name: String| speakable::a(&name));
+        Wordings { templates, counts: BTreeMap::new() }
     }
 
     fn add(&mut self, language: Language, text: &str, file: &Path) -> Result<(), PhrasesError> {
@@ -320,8 +334,8 @@ mod tests {
 
     #[test]
     fn p01_a_configured_disclosure_without_its_parts_is_refused() {
-        for part in ["{{ business }}", "KI", "Datenschutz"] {
-            let line = BUILT_IN[0].1.lines().find(|line| line.starts_with("disclosure =")).unwrap();
+        for part in ["{{ business }}", "KI", "schreibt mit", "Datenschutz"] {
+            let line = BUILT_IN[0].1.lines().find(|line| line.contains("hier spricht")).unwrap();
             let error = message(changed(|text| text.replace(line, &line.replace(part, "Haus"))));
             assert!(error.contains("'disclosure'"), "{part}: {error}");
         }

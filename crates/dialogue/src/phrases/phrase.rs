@@ -24,8 +24,16 @@ macro_rules! phrases {
     };
 }
 
+impl Phrase {
+    /// Whether it is said within another phrase, and so never begins a sentence.
+    pub fn is_part(self) -> bool {
+        matches!(self, Phrase::ForCaller | Phrase::ForOther | Phrase::CompanyHoliday)
+    }
+}
+
 // Values that recur: `date` and `time` come without a preposition ('Donnerstag, den 3. Dezember', '15 Uhr'; 'Thursday the 3rd
-// of December', '3 pm'); `day` with one, as said in passing ('morgen', 'am Freitag'); `service` is the service's first name;
+// of December', '3 pm'); `day` with one, as said in passing ('morgen', 'am Freitag'); `service` is the service's first name, without an
+// article, which the filters `der`, `den`, `einen` and `a` put before it (`{{ service|der }}`: 'die Füllung');
 // `resource` is empty where it is not to be spoken (machines, the only one there is).
 phrases! {
     /// Before anything else (P01): AI, business, written down, where the notice is. At most 6 s.
@@ -163,6 +171,12 @@ phrases! {
     NotThereThen = "not_there_then" ["resource"];
     /// Something asked beside a yes that the agent cannot tell.
     NotKnown = "not_known" [];
+    /// Something asked or told beside a booking: it goes with it to the business.
+    RemarkNoted = "remark_noted" [];
+    /// Somebody wants what is on no list by that name; the services are named.
+    NotListed = "not_listed" ["wanted", "services"];
+    /// Several appointments in a rhythm are wished for: the first is booked, and the wish goes with it.
+    SeriesNoted = "series_noted" [];
     /// No appointment begins at that minute.
     OffGrid = "off_grid" ["time"];
     /// Too short a notice.
@@ -175,6 +189,8 @@ phrases! {
     NothingFree = "nothing_free" ["day"];
     /// Nothing is free in the days wished for.
     NothingFreeThen = "nothing_free_then" [];
+    /// Each of several things can be had in the time wished for, but not all of them.
+    NotAllOfIt = "not_all_of_it" [];
     /// Nothing is free as far as can be booked: offers a message.
     NothingFreeAtAll = "nothing_free_at_all" [];
     /// Who of the people offers the service, when the one wished for does not.
@@ -199,9 +215,7 @@ phrases! {
     AskDetailAgain = "ask_detail_again" ["question"];
     /// The same, with a word for each letter: it was misheard before.
     SpellDetail = "spell_detail" ["question"];
-    /// A detail that the caller does not know.
-    DetailNoted = "detail_noted" ["detail", "value"];
-    /// A number plate that the caller cannot say: it is brought along.
+    /// A detail that the caller does not know: it is brought along.
     BringDetail = "bring_detail" [];
     /// Under which number the caller can be reached.
     AskPhone = "ask_phone" [];

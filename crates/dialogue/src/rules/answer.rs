@@ -3,7 +3,8 @@
 use crate::phrases::Phrase;
 use crate::tasks::{CallerName, HandOver, Phone, Step, Task, Took};
 use crate::turn::Turn;
-use crate::{Asked, EngineError, Who, WishKind};
+use crate::{Asked, Done, EngineError, Telling, Who, WishKind, wording};
+use understanding::when::Kind;
 use understanding::{Intent, Utterance};
 
 /// After so many failures at a spelling the name is taken as it was heard.
@@ -85,7 +86,8 @@ impl Turn<'_> {
             return Took::Step(self.give_up());
         }
         let begun = self.next.history.iter().filter(|said| said.who == Who::Caller).count() > 1;
-        if self.next.tasks.kind().is_none() && self.next.failures == 0 && begun && utterance.only_declines() {
+        let sure = self.next.failures == 0 || utterance.wants(Intent::Thanks);
+        if self.next.tasks.kind().is_none() && sure && begun && utterance.only_declines() {
             return self.part(Phrase::Goodbye);
         }
         self.change_booking(utterance)
@@ -151,7 +153,9 @@ impl Turn<'_> {
     fn answer_phone(&mut self, utterance: &Utterance) -> Took {
         let phone = &mut self.next.caller.phone;
         if let Some(number) = &utterance.says().number {
-            *phone = Phone::Said(number.clone());
+            // Said again as it was read back: that is a yes.
+            let again = phone.number() == Some(number);
+            *phone = if again { Phone::Checked(number.clone()) } else { Phone::Said(number.clone()) };
         } else if utterance.is_yes() && phone.number().is_some() {
             phone.confirm();
         } else if utterance.is_no() && phone.number().is_some() {
@@ -165,9 +169,27 @@ impl Turn<'_> {
         Took::Something
     }
 
+    /// 'Just to be clear, that's one at five?': what was just booked is told again to who names its time and wants nothing with it.
+    fn tell_again(&self, utterance: &Utterance) -> Option<Step> {
+        let (Done::Booked(booked), Some(when)) = (self.next.tasks.last_done()?, &utterance.says().when) else {
+            return None;
+        };
+        let time = |start| wording::local_time(self.business(), start);
+        let date = |start| wording::local_date(self.business(), start);
+        let day = utterance.parsed.shape().day;
+        let same = |start| time(start) == time(when.start) && (!day || date(start) == date(when.start));
+        let named = when.kind == Kind::Instant && booked.iter().any(|one| same(one.slot.start));
+        let only_implied = !utterance.parsed.acts.iter().any(|act| act.intent != Intent::Book);
+        let new = utterance.says().service.is_some() || !utterance.says().parts.is_empty() || !only_implied;
+        (named && !new).then(|| Step::Tell(booked.clone(), Telling::Only))
+    }
+
     fn answer_more(&mut self, utterance: &Utterance) -> Took {
         if self.corrects_number(utterance) {
             return Took::Something;
+        }
+        if let Some(step) = self.tell_again(utterance) {
+            return Took::Step(step);
         }
         if utterance.has_facts() || utterance.says().intents.iter().any(|intent| !is_small_talk(*intent)) {
             return Took::Nothing;

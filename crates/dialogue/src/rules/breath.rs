@@ -33,6 +33,26 @@ impl Turn<'_> {
     }
 }
 
+impl Turn<'_> {
+    /// 'Yes exactly, and the new one next Thursday at nine': what is wished for beside the yes to a cancellation is a booking, which
+    /// waits until that is agreed to by itself; whether there is one.
+    pub(super) fn hear_wish_beside_yes(&mut self, utterance: &Utterance) -> bool {
+        let says = utterance.says();
+        let yes = says.intents.first() == Some(&Intent::Yes) && !utterance.is_no();
+        let wished = says.when.is_some() || says.service.is_some();
+        if !yes || !wished || utterance.wants(Intent::Cancel) || utterance.wants(Intent::Move) {
+            return false;
+        }
+        let mut booking = match self.next.tasks.take_below() {
+            Some(Task::Booking(booking)) => booking,
+            _ => Box::<Booking>::default(),
+        };
+        booking.hear(utterance, self, true);
+        self.next.tasks.put_below(Task::Booking(booking));
+        true
+    }
+}
+
 /// What is said of a booking beside a cancellation.
 struct Beside {
     /// When the appointment is that is cancelled.

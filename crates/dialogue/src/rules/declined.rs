@@ -26,6 +26,9 @@ impl Turn<'_> {
         if let Took::Step(step) = self.at_once(utterance).await? {
             return Ok(step);
         }
+        if matches!(proposal, Proposal::Cancel { .. }) && self.hear_wish_beside_yes(utterance) {
+            return Ok(Step::GoOn);
+        }
         let before = (self.next.tasks.clone(), self.next.caller.name.clone());
         self.drop_disputed_detail(utterance);
         let wants = |intent: &Intent| !matches!(intent, Intent::No | Intent::Yes | Intent::Complaint);
@@ -97,6 +100,11 @@ impl Turn<'_> {
             self.say(Phrase::AppointmentStays, &[]);
             return Step::Ask(Asked::More);
         }
+        if utterance.asks_beside() {
+            // 'Yes, but will you text me a reminder?': what was read stands, and is read back again.
+            self.pass_question_on_with_booking(utterance);
+            return Step::GoOn;
+        }
         if utterance.says().agreement == Agreement::Unclear {
             // Three times neither yes nor no. What was said so far is kept, should it be wanted after all.
             self.say_given_up();
@@ -107,8 +115,7 @@ impl Turn<'_> {
             return Step::OfferPerson(Phrase::OfferTransfer);
         }
         if utterance.is_yes() && !utterance.is_no() {
-            // 'Yes, but will you text me a reminder?': what was agreed stands, and is read back again.
-            self.say(Phrase::NotKnown, &[]);
+            self.pass_question_on_with_booking(utterance);
             return Step::GoOn;
         }
         self.say(Phrase::AskChange, &[]);

@@ -70,8 +70,9 @@ impl Turn<'_> {
     }
 
     fn ask_service_for_price(&mut self) -> Step {
-        let names = self.business().services.iter().map(|service| service.spoken_name(self.language()).to_owned());
-        let services = speakable::list(&names.collect::<Vec<_>>(), true, self.language());
+        let (business, language) = (self.business(), self.language());
+        let names = business.services.iter().map(|service| speakable::one(service.spoken_name(language), language));
+        let services = speakable::list(&names.collect::<Vec<_>>(), true, language);
         self.say(Phrase::AskServiceAgain, &[("services", &services)]);
         Step::Wait(Asked::Service)
     }
@@ -118,8 +119,8 @@ impl Turn<'_> {
         let checked = entry.checked.map(|date| wording::day_and_month(date, language)).unwrap_or_default();
         let values = [("answer", entry.answer.get(language).as_str()), ("checked", checked.as_str())];
         let text = self.word(Phrase::QuestionAnswer, language, &values);
-        self.say_text(&text, Role::Plain);
-        if crate::gate::evidence::offers_person(&text) {
+        self.say_text(&text, if entry.hands_over { Role::Offer } else { Role::Plain });
+        if entry.hands_over {
             return Took::Step(Step::Wait(Asked::Transfer));
         }
         Took::Something

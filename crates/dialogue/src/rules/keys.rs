@@ -20,7 +20,9 @@ impl Turn<'_> {
         }
         let number = digits.trim_end_matches('#').parse::<usize>().ok();
         match number {
-            Some(0) if digits.len() == 1 => self.carry_out(Step::HandOver(TransferReason::Wish)).await,
+            Some(0) if digits.len() == 1 && self.next.asked != Asked::Detail => {
+                self.carry_out(Step::HandOver(TransferReason::Wish)).await
+            }
             Some(number) if self.next.asked == Asked::Choice && self.choose_nth(number) => {
                 self.next.failures = 0;
                 self.go_on().await

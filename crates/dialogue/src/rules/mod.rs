@@ -6,7 +6,7 @@
 //! [`Conversation`]. Deeds are proposed and never done; the gate reads them back.
 //!
 //! One reply is one [`Turn`]. Its parts, one file each: the order of a [`reply`]; what is dealt with [`at_once`]; the [`answer`]
-//! to the question asked; the [`wishes`] and facts said besides, two wishes in a [`breath`]; [`inform`]ation wanted; what was
+//! to the question asked; the [`wishes`] and facts said besides, two wishes in a [`breath`], a [`remark`]; [`inform`]ation wanted; what was
 //! [`declined`]; and [`repair`] where nothing was understood. What is missing, and which deed is due, the [`tasks`](super::tasks)
 //! say themselves.
 
@@ -19,12 +19,12 @@ mod inform;
 mod keys;
 mod outcome;
 mod question;
+mod remark;
 mod repair;
 mod reply;
 mod thrice;
 mod wishes;
 
-use super::acknowledgement;
 use super::phrases::{Phrase, Phrases};
 use super::tasks::Step;
 use super::turn::Turn;
@@ -68,8 +68,8 @@ impl RulesEngine {
         Conversation { asked: conversation.asked, failures: conversation.failures, ..turn.next }
     }
 
-    /// Takes a turn over from another engine, which has come as far as `conversation`. Where that has `begun` with an
-    /// acknowledgement, no other is said.
+    /// Takes a turn over from another engine, which has come as far as `conversation`. Where that has `begun` to speak, no
+    /// acknowledgement is said.
     ///
     /// # Errors
     /// When the calendar cannot be read.
@@ -83,6 +83,9 @@ impl RulesEngine {
         say: &mpsc::Sender<Sentence>,
     ) -> Result<Reply, EngineError> {
         let mut turn = Turn::new(&self.phrases, scene, conversation);
+        if begun {
+            turn = turn.begun();
+        }
         turn.intents = utterance.says().intents.clone();
         match how {
             TakeOver::GoOn => turn.go_on().await?,
@@ -91,10 +94,7 @@ impl RulesEngine {
             TakeOver::OfferPerson => turn.carry_out(Step::OfferPerson(Phrase::OfferTransfer)).await?,
             TakeOver::Part => turn.goodbye(Phrase::Goodbye),
         }
-        let (mut sentences, reply) = turn.close();
-        if begun && sentences.len() > 1 && acknowledgement::is(&sentences[0].text, reply.conversation.language) {
-            sentences.remove(0);
-        }
+        let (sentences, reply) = turn.close();
         speak(sentences, say).await;
         Ok(reply)
     }
@@ -131,7 +131,11 @@ impl Engine for RulesEngine {
             Input::Digits(digits) => turn.digits(digits.reveal()).await?,
             Input::Silence(times) => turn.silence(*times).await?,
             Input::Declined { proposal, utterance } => turn.declined(proposal, utterance).await?,
-            Input::Outcome(outcome) => turn.outcome(outcome).await?,
+            // The call has told what was done, or it follows what was said before.
+            Input::Outcome(outcome) => {
+                turn = turn.begun();
+                turn.outcome(outcome).await?;
+            }
         }
         if !turn.is_to_be_heard_again() {
             turn.ask_nothing_thrice().await?;

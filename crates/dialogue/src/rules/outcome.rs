@@ -1,7 +1,6 @@
 //! What follows the begin of a call and the outcome of a deed.
 
 use crate::phrases::Phrase;
-use crate::tasks::own::OwnDeed;
 use crate::tasks::{Step, Task};
 use crate::turn::Turn;
 use crate::{Asked, Done, EngineError, MessageKind, Outcome, Proposal, Role, WishKind};
@@ -47,15 +46,11 @@ impl Turn<'_> {
 
     /// The gate has said that it is done.
     fn done(&mut self, done: &Done) -> Step {
-        let all = self.next.tasks.own().filter(|own| own.deed == OwnDeed::Cancel { all: true }).cloned();
+        let next = self.next.tasks.own().and_then(|own| own.next_of_all());
         self.next.tasks.done(done.clone());
-        if let Done::Cancelled(gone) = done {
-            if let Some(mut own) = all {
-                // The next of them, if any is left.
-                own.appointment = None;
-                self.next.tasks.put(Task::Own(Box::new(own)));
-                return Step::CancelNext;
-            }
+        if let Some(next) = next {
+            self.next.tasks.put(Task::Own(Box::new(next)));
+        } else if let Done::Cancelled(gone) = done {
             // What is wished for instead is for the same, unless it says otherwise.
             self.next.tasks.wish_for_the_same(gone);
         }

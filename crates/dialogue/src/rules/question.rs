@@ -15,8 +15,9 @@ impl Turn<'_> {
     }
 
     /// Asks for what is waited for; after a failure in another wording.
-    fn question(&mut self) {
+    pub(super) fn question(&mut self) {
         self.mention_found();
+        self.question_from = Some(self.said().len());
         let again = self.next.failures > 0;
         let tasks = std::mem::take(&mut self.next.tasks);
         let (booking, own) = (tasks.booking(), tasks.own().filter(|own| own.is_identifying()));
@@ -80,7 +81,7 @@ impl Turn<'_> {
             (_, false, true) => self.say(Phrase::AskDay, &[]),
             (Some(own), false, false) => match &own.deed {
                 OwnDeed::Move(moving) => moving.ask_new_date(own.appointment.as_ref(), self),
-                OwnDeed::Tell | OwnDeed::Cancel { .. } => self.say(Phrase::AskDate, &[]),
+                OwnDeed::Tell | OwnDeed::Cancel => self.say(Phrase::AskDate, &[]),
             },
             (None, false, false) => self.say(Phrase::AskDate, &[]),
         }

@@ -56,11 +56,18 @@ impl Turn<'_> {
                 Step::Wait(Asked::More)
             }
             (OTHER_WAY.., Asked::Transfer) => self.give_call_up(),
+            (OTHER_WAY, Asked::Spelling) if self.next.is_identifying() => return Ok(self.pass_own_on()),
             (OTHER_WAY, _) => return self.other_way().await,
             (failures, _) if failures > OFFER_PERSON => self.give_call_up(),
             (OFFER_PERSON, _) => Step::OfferPerson(Phrase::OfferTransfer),
             _ => self.asked_again(),
         }))
+    }
+
+    /// Whose appointment it is cannot be found out: it is passed on.
+    fn pass_own_on(&mut self) -> Option<Step> {
+        let own = self.next.tasks.own().cloned()?;
+        Some(own.pass_on(Phrase::OwnNotFoundMessage, self))
     }
 
     /// What was asked is asked again, in another wording after a failure.
@@ -92,11 +99,6 @@ impl Turn<'_> {
                 self.take_name_by_ear();
                 return Ok(Some(Step::GoOn));
             }
-            // There is no other way to ask that.
-            Asked::Date | Asked::Time if self.next.is_identifying() => {
-                return Ok(Some(Step::OfferPerson(Phrase::OfferTransfer)));
-            }
-            Asked::Spelling => return Ok(Some(Step::OfferPerson(Phrase::OfferTransfer))),
             Asked::Date if books && self.next.tasks.booking().parts.services().next().is_some() => {
                 let any = WishedTime::settled(self.any_time());
                 self.next.tasks.booking_mut().target.time = Some(any);
@@ -116,7 +118,7 @@ impl Turn<'_> {
     /// The last resort: somebody calls back where that is possible, else a person at once.
     pub(super) fn give_call_up(&mut self) -> Step {
         let Some(own) = self.scene.number.clone() else { return Step::HandOver(TransferReason::Failure) };
-        let language = self.business().languages.first().copied().unwrap_or(self.language());
+        let language = self.owners_language();
         let text = self.word(Phrase::NoteCallback, language, &[]).into();
         self.next.caller.phone = Phone::Checked(own.clone());
         let name = self.next.caller.name.said().cloned();

@@ -75,7 +75,6 @@ impl Turn<'_> {
                 self.next.tasks.set_aside();
                 return Ok(Some(Step::Ask(Asked::More)));
             }
-            Step::CancelNext => return self.cancel_next().await.map(Some),
             Step::Fail => return self.fail().await,
             Step::Ask(asked) => self.ask(asked),
             Step::Wait(asked) => self.wait_for(asked),
@@ -101,18 +100,6 @@ impl Turn<'_> {
         let step = task.next(self).await;
         self.next.tasks.put(task);
         step
-    }
-
-    /// Goes on with the next of several own appointments that are to be cancelled; it is over when none is left.
-    async fn cancel_next(&mut self) -> Result<Step, EngineError> {
-        let left = match self.next.tasks.own() {
-            Some(own) => own.look_up(self).await?.is_ok_and(|found| !found.is_empty()),
-            None => false,
-        };
-        if !left {
-            self.next.tasks.take();
-        }
-        Ok(self.more())
     }
 
     /// What waits below a task that is over, else whether there is anything else.

@@ -4,7 +4,7 @@
 use crate::phrases::Phrase;
 use crate::tasks::Step;
 use crate::turn::Turn;
-use crate::{Asked, EngineError, Role, Who};
+use crate::{Asked, EngineError, Who};
 
 /// So often a question is asked in the same words.
 const ASKED_MAX: usize = 2;
@@ -15,21 +15,39 @@ impl Turn<'_> {
     /// Replaces a question that was asked too often since something was done last.
     pub(super) async fn ask_nothing_thrice(&mut self) -> Result<(), EngineError> {
         // The offer of a person may have been made too often itself.
-        while let Some(question) = self.question_said().filter(|question| self.is_worn_out(question)) {
+        while self.is_worn_out() && !self.word_anew() {
             let step = match self.next.asked {
-                Asked::More => return self.word_more_anew(&question),
                 Asked::Transfer => self.give_call_up(),
-                _ => {
-                    if self.next.failures == 0 && self.take_back(&question) {
-                        return Ok(());
-                    }
-                    Step::OfferPerson(Phrase::OfferTransfer)
+                _ if self.next.failures == 0 && self.question_from.is_some_and(|from| from > 0) => {
+                    // What was told stands for itself.
+                    self.question_from.into_iter().for_each(|from| self.take_back(from));
+                    return Ok(());
                 }
+                _ => Step::OfferPerson(Phrase::OfferTransfer),
             };
             self.fall_silent();
+            self.question_from = None;
             self.carry_out(step).await?;
         }
         Ok(())
+    }
+
+    /// Asks the same in other words, if there are any.
+    fn word_anew(&mut self) -> bool {
+        let Some(from) = self.question_from else { return false };
+        (0..WORDINGS_TRIED).any(|_| {
+            self.take_back(from);
+            self.question();
+            !self.is_worn_out()
+        })
+    }
+
+    /// Whether the question with which this reply ends was asked as often as it may be.
+    fn is_worn_out(&self) -> bool {
+        let Some(question) = self.question_said() else { return false };
+        let since = self.next.history.iter().skip(self.next.tasks.done_at());
+        let asks = since.filter(|said| said.who == Who::Agent && said.words.reveal().contains(&question));
+        asks.count() >= ASKED_MAX
     }
 
     /// The question with which this reply ends. That of an offer is what is offered.
@@ -39,33 +57,5 @@ impl Turn<'_> {
             Asked::Choice => Some(self.said().iter().map(|said| said.text.as_str()).collect::<Vec<_>>().join(" ")),
             _ => Some(last.text.clone()),
         }
-    }
-
-    fn is_worn_out(&self, question: &str) -> bool {
-        let since = self.next.history.iter().skip(self.next.tasks.done_at());
-        let asks = since.filter(|said| said.who == Who::Agent && said.words.reveal().contains(question));
-        asks.count() >= ASKED_MAX
-    }
-
-    /// Leaves the question away where something else is said; whether that is so.
-    fn take_back(&mut self, question: &str) -> bool {
-        let others = self.next.asked != Asked::Choice && self.said().iter().any(|said| said.text != question);
-        if others {
-            self.take_back_last();
-        }
-        others
-    }
-
-    fn word_more_anew(&mut self, question: &str) -> Result<(), EngineError> {
-        for _ in 0..WORDINGS_TRIED {
-            let text = self.word(Phrase::More, self.language(), &[]);
-            if !self.is_worn_out(&text) {
-                self.take_back_last();
-                self.say_text(&text, Role::Plain);
-                return Ok(());
-            }
-        }
-        self.take_back(question);
-        Ok(())
     }
 }

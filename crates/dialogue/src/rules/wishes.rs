@@ -4,7 +4,7 @@ use crate::phrases::Phrase;
 use crate::tasks::{DataRequest, Phone, Task, Took};
 use crate::turn::Turn;
 use crate::{Asked, MessageKind, WishKind, wording};
-use understanding::{Cue, Intent, Utterance};
+use understanding::{Act, Cue, FactValue, Intent, Polarity, Utterance};
 
 /// What is passed on in words of its own, and what would give up a booking under way: no mere note.
 const NOT_NOTED: [Intent; 7] = [
@@ -16,6 +16,8 @@ const NOT_NOTED: [Intent; 7] = [
     Intent::Privacy,
     Intent::Cancel,
 ];
+/// What is a message by itself, and a remark beside a booking.
+const REMARKS: [Intent; 4] = [Intent::Status, Intent::Document, Intent::Complaint, Intent::Late];
 /// What is asked without a wish to book.
 const ASKS: [Intent; 6] =
     [Intent::OpeningHours, Intent::Address, Intent::Price, Intent::Duration, Intent::Question, Intent::Privacy];
@@ -38,6 +40,11 @@ impl Turn<'_> {
         }
         let kind = self.next.tasks.kind();
         let under_way = kind == Some(WishKind::Book) && self.next.tasks.booking().is_under_way();
+        if self.books_beside(utterance) {
+            self.next.tasks.begin(WishKind::Book);
+            self.hear_remark(utterance);
+            return Took::Something;
+        }
         for intent in &utterance.says().intents {
             let wish = match intent {
                 Intent::Move if under_way => continue,
@@ -57,6 +64,18 @@ impl Turn<'_> {
             return Took::something(self.next.tasks.begin(wish));
         }
         self.suppose_booking(utterance)
+    }
+
+    /// Whether a clause wants an appointment, with a service or a time, beside what would be a message by itself: that goes with
+    /// the booking as a remark.
+    fn books_beside(&self, utterance: &Utterance) -> bool {
+        let parsed = &utterance.parsed;
+        let wanted = [Intent::Book, Intent::Availability];
+        let books = |act: &Act| wanted.contains(&act.intent) && act.polarity == Polarity::Asserted;
+        let deeds = [Intent::Move, Intent::Cancel, Intent::Message].iter().any(|deed| utterance.wants(*deed));
+        let facts = utterance.says().service.is_some() || utterance.names_time();
+        let message = REMARKS.iter().any(|intent| utterance.wants(*intent));
+        message && facts && !deeds && self.next.tasks.kind().is_none() && parsed.acts.iter().any(books)
     }
 
     /// What is itself a message: passed on in the caller's words.
@@ -93,7 +112,7 @@ impl Turn<'_> {
         let says = utterance.says();
         let facts = says.service.is_some() || says.when.is_some() || says.resource.is_some();
         let asks = ASKS.iter().any(|intent| utterance.wants(*intent));
-        let only_asks = asks && !(says.service.is_some() && says.when.is_some());
+        let only_asks = asks && (!(says.service.is_some() && says.when.is_some()) || only_asks_about_facts(utterance));
         let price_asked = self.next.asked == Asked::Service && says.when.is_none();
         let books = self.next.tasks.kind().is_none() && facts && !only_asks && !price_asked;
         Took::something(books && self.next.tasks.begin(WishKind::Book))
@@ -188,4 +207,13 @@ impl Turn<'_> {
         self.next.tasks.put(task);
         true
     }
+}
+
+/// Whether every clause with a service or a time asks something about it: 'what does a cut cost, and are you open on Saturday?'
+fn only_asks_about_facts(utterance: &Utterance) -> bool {
+    let parsed = &utterance.parsed;
+    let asks = |clause: usize| parsed.acts.iter().any(|act| act.clause == clause && ASKS.contains(&act.intent));
+    let mut facts =
+        parsed.facts.iter().filter(|fact| matches!(fact.value, FactValue::Time(..) | FactValue::Service(..)));
+    facts.all(|fact| asks(fact.clause))
 }

@@ -4,9 +4,11 @@
 //! The words are written as a person would write them ('den 3. Dezember'), for transcripts and screens read them too.
 //! [`voiced`] turns them into what a synthesiser needs, as the last step before it.
 
+mod article;
 mod time;
 mod voice;
 
+pub use article::{a, den, der, einen, one};
 pub use time::{instant, relative_day, time_of_day, weekday_date};
 pub use voice::voiced;
 
@@ -29,8 +31,10 @@ pub fn price(price: Price, language: Language) -> String {
         (1, 0, Language::En) => "1 euro".to_owned(),
         (euros, 0, Language::De) => format!("{euros} Euro"),
         (euros, 0, Language::En) => format!("{euros} euros"),
-        (euros, cents, Language::De) => format!("{euros} Euro {cents:02}"),
-        (euros, cents, Language::En) => format!("{euros} euros {cents:02}"),
+        (euros, cents, Language::De) => format!("{euros} Euro {cents}"),
+        // '32 euros 5' could be taken for 32.50.
+        (euros, cents @ ..10, Language::En) => format!("{euros} euros and {cents} cents"),
+        (euros, cents, Language::En) => format!("{euros} euros {cents}"),
     };
     match (price.from, language) {
         (false, _) => amount,
@@ -177,6 +181,8 @@ mod tests {
         assert_eq!(price(euros(3200, false), De), "32 Euro");
         assert_eq!(price(euros(9500, true), De), "ab 95 Euro");
         assert_eq!(price(euros(3250, false), En), "32 euros 50");
+        assert_eq!(price(euros(3205, false), En), "32 euros and 5 cents");
+        assert_eq!(price(euros(3205, false), De), "32 Euro 5");
         assert_eq!(duration(45, De), "45 Minuten");
         assert_eq!(duration(90, De), "anderthalb Stunden");
         assert_eq!(duration(120, En), "2 hours");

@@ -7,8 +7,8 @@
 
 use super::rules::{facts, shortened};
 use super::{CHARACTERS_MAX, Notes};
+use crate::guard::is_honest;
 use crate::llm::chat::{Piece, Server};
-use crate::llm::honesty;
 use crate::{EngineError, Who};
 use base::language::Language;
 use futures_util::StreamExt;
@@ -117,7 +117,7 @@ fn believed(text: &str, notes: &Notes) -> Result<String, EngineError> {
     if ["http", "www.", "@"].iter().any(|mark| text.contains(mark) && !known.contains(mark)) {
         return refused("names an address that the call did not");
     }
-    let claims = |sentence: &str| !honesty::is_honest(sentence);
+    let claims = |sentence: &str| !is_honest(sentence);
     if notes.done.is_empty() && notes.messages.is_empty() && text.split_inclusive(['.', '!', '?']).any(claims) {
         return refused("claims what was not done");
     }
@@ -154,7 +154,7 @@ mod tests {
         Notes {
             business: fixtures::by_id("salon").unwrap().into(),
             begun_at: "2026-12-01T10:00:00+01:00".parse().unwrap(),
-            said: said.iter().map(|words| Said { who: Who::Caller, words: (*words).into() }).collect(),
+            said: said.iter().map(|words| Said::by_caller(*words)).collect(),
             done: Vec::new(),
             messages: Vec::new(),
             transfer: None,

@@ -142,9 +142,9 @@ mod tests {
             business: fixtures::by_id(business).unwrap().into(),
             begun_at: "2026-12-01T10:00:00+01:00".parse().unwrap(),
             said: vec![
-                Said { who: Who::Agent, words: "Guten Tag, was kann ich für Sie tun?".into() },
-                Said { who: Who::Caller, words: "Guten Tag.".into() },
-                Said { who: Who::Caller, words: "Ich brauche am Donnerstag einen Termin.".into() },
+                Said::by_agent("Guten Tag, was kann ich für Sie tun?", &[]),
+                Said::by_caller("Guten Tag."),
+                Said::by_caller("Ich brauche am Donnerstag einen Termin."),
             ],
             done: Vec::new(),
             messages: Vec::new(),

@@ -119,8 +119,8 @@ fn is_answered(kind: MessageKind) -> bool {
 /// A message as it would be left now, whatever is missing of it.
 pub(crate) fn as_it_is(kind: MessageKind, text: Personal<String>, caller: &Caller) -> Message {
     let phone = match &caller.phone {
-        Phone::Checked(number) if is_answered(kind) => Some(number.clone()),
-        _ => None,
+        Phone::Checked(number) => Some(number.clone()),
+        Phone::Unknown | Phone::Keys(_) | Phone::Said(_) => None,
     };
     Message { kind, text, name: caller.name.said().cloned(), phone }
 }
@@ -128,15 +128,16 @@ pub(crate) fn as_it_is(kind: MessageKind, text: Personal<String>, caller: &Calle
 /// What is missing of a message with a text, or the message, left for the owner.
 fn leave(kind: MessageKind, text: &Personal<String>, turn: &mut Turn<'_>) -> Step {
     let (caller, answered) = (&mut turn.next.caller, is_answered(kind));
-    if let (true, Phone::Unknown, Some(own)) = (answered, &caller.phone, &turn.scene.number) {
+    if let (Phone::Unknown, Some(own)) = (&caller.phone, &turn.scene.number) {
         // The line's own number needs no asking, and is known should the caller hang up before the name is.
         caller.phone = Phone::Checked(own.clone());
     }
     let Some(name) = caller.name.said().cloned() else { return Step::Ask(Asked::Name) };
     let phone = match &caller.phone {
-        Phone::Checked(number) if answered => Some(number.clone()),
-        _ if answered => return Step::Ask(Asked::Phone),
-        _ => None,
+        Phone::Checked(number) => Some(number.clone()),
+        Phone::Said(_) => return Step::Ask(Asked::Phone),
+        Phone::Unknown | Phone::Keys(_) if answered => return Step::Ask(Asked::Phone),
+        Phone::Unknown | Phone::Keys(_) => None,
     };
     Step::Leave(Message { kind, text: text.clone(), name: Some(name), phone })
 }

@@ -170,7 +170,7 @@ impl Own {
         let appointment = self.said.as_ref().map(Stretch::from);
         match &self.deed {
             OwnDeed::Tell => Patch::Tell { appointment },
-            OwnDeed::Cancel { all } => Patch::Cancel { appointment, all: *all },
+            OwnDeed::Cancel => Patch::Cancel { appointment, all: self.all },
             OwnDeed::Move(moving) => Patch::Move { appointment, target: TargetPatch::of(&moving.target) },
         }
     }
@@ -195,7 +195,7 @@ impl Tasks {
             }
             Patch::Tell { appointment } => self.fill_own(appointment, |_| {}),
             Patch::Cancel { appointment, all } => self.fill_own(appointment, |own| {
-                own.deed = OwnDeed::Cancel { all };
+                own.all = all;
             }),
             Patch::Move { appointment, target } => self.fill_own(appointment, |own| {
                 own.target_mut().into_iter().for_each(|wished| target.clone().fill(wished));

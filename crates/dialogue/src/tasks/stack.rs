@@ -73,6 +73,11 @@ impl Tasks {
         booking.unwrap_or(&self.spoken_of)
     }
 
+    /// What is spoken of without a wish to book it.
+    pub(crate) fn spoken_of(&self) -> &Booking {
+        &self.spoken_of
+    }
+
     /// The same, to be filled in.
     pub(crate) fn booking_mut(&mut self) -> &mut Booking {
         let tasks = self.stack.iter_mut().rev();

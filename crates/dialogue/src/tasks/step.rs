@@ -51,8 +51,6 @@ pub(crate) enum Step {
     OfferToPassOn(Personal<String>),
     /// Nothing can be had: a message is offered in the task's place, in these words.
     OfferMessage(Phrase),
-    /// The next of several own appointments is cancelled, if one is left.
-    CancelNext,
     /// The task on top gives way to this one.
     Become(Box<Task>),
     /// The task on top is over.

@@ -1,6 +1,7 @@
 //! Which of many free visits are worth saying: at most three, spread out, easy to say, with few different people. Pure.
 
 use booking::Visit;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use std::cmp::Reverse;
@@ -16,11 +17,19 @@ pub(super) fn by_day(visits: Vec<Visit>, zone: &TimeZone) -> Vec<Vec<Visit>> {
     visits.chunk_by(|a, b| date(a) == date(b)).map(<[Visit]>::to_vec).collect()
 }
 
-/// Up to three of the visits: spread over one day, or the first good one of each of several days.
-pub(super) fn choose(days: &[Vec<Visit>], zone: &TimeZone) -> Vec<Visit> {
+/// Up to three of the visits: spread over one day, or the first good one of each of several days. Who comes today mostly wants to
+/// come soon: the very first is among them.
+pub(super) fn choose(days: &[Vec<Visit>], zone: &TimeZone, today: Date) -> Vec<Visit> {
+    let is_today = |visit: &Visit| visit.start().to_zoned(zone.clone()).date() == today;
     match days {
         [] => Vec::new(),
-        [day] => same_hands(day, &spread(day, zone)),
+        [day] => {
+            let mut starts = spread(day, zone);
+            if let (Some(first), Some(soonest)) = (starts.first_mut(), day.first().filter(|visit| is_today(visit))) {
+                *first = soonest.start();
+            }
+            same_hands(day, &starts)
+        }
         days => {
             let firsts: Vec<Timestamp> = days.iter().filter_map(|day| roundest(day, zone)).take(OFFERS_MAX).collect();
             same_hands(&days.concat(), &firsts)

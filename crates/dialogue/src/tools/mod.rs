@@ -7,6 +7,7 @@ mod choose;
 mod hours;
 mod search;
 mod whynot;
+mod windows;
 
 pub use hours::{OpenDays, opening_on, opening_week};
 pub use search::WhyNot;
@@ -15,12 +16,14 @@ pub use search::{VisitAnswer, VisitWish, find_visits};
 use super::{EngineError, Scene};
 use base::business::{Business, Question};
 use base::privacy::Personal;
+pub use booking::identity::Proof;
+use booking::identity::{Whose, asked_for};
 use booking::{Appointment, OwnQuery};
 use jiff::Timestamp;
 use std::ops::Range;
 
 /// The caller's own appointments that are not over, earliest first, by what the caller said to be identified by. The
-/// calendar demands what the business and the line require (see [`OwnQuery`]).
+/// calendar demands what the business and the line require ([`booking::identity`]).
 ///
 /// # Errors
 /// When the calendar cannot be read.
@@ -28,29 +31,15 @@ pub async fn own_appointments(
     scene: &Scene,
     name: &Personal<String>,
     within: Option<Range<Timestamp>>,
+    whose: Whose,
 ) -> Result<Vec<Appointment>, EngineError> {
-    let query = OwnQuery { pseudonyms: scene.pseudonyms.clone(), name: name.clone(), within, now: scene.now };
-    Ok(scene.agenda.own(&scene.business, &query).await?)
+    let (pseudonyms, name) = (scene.pseudonyms.clone(), name.clone());
+    Ok(scene.agenda.own(&scene.business, &OwnQuery { pseudonyms, name, within, whose, now: scene.now }).await?)
 }
 
-/// What a caller must say to be told of own appointments, besides the name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Proof {
-    /// The name is enough: the number is known and the business under no professional secrecy.
-    Name,
-    /// The day of the appointment.
-    Day,
-    /// The day and the time: the number proves nothing.
-    DayAndTime,
-}
-
-/// What this caller must say (a number is no identity).
-pub fn proof_needed(scene: &Scene) -> Proof {
-    match (scene.pseudonyms.is_empty(), scene.business.secrecy) {
-        (true, _) => Proof::DayAndTime,
-        (false, true) => Proof::Day,
-        (false, false) => Proof::Name,
-    }
+/// What this caller is asked for before own appointments are looked for, where nothing was found `failed` times already.
+pub fn proof_needed(scene: &Scene, failed: u32) -> Proof {
+    asked_for(!scene.pseudonyms.is_empty(), scene.business.secrecy, failed)
 }
 
 /// The owner's entry with this id.

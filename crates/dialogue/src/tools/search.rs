@@ -1,12 +1,12 @@
 //! Free visits for a wish: exactly as wished, else at most three near it, and why not as wished. Most visits are one slot.
 
 use super::choose::{OFFERS_MAX, apart, by_day, choose};
+use super::windows::STRIDE_DAYS;
 use crate::{EngineError, Scene};
 use base::business::{Closure, ResourceId, Service, ServiceId, Span, start_of_day};
-use booking::availability::{self, VisitQuery, bookable_window};
+use booking::availability::{self, VisitQuery};
 use booking::{AppointmentId, Part, Together, Visit};
-use jiff::civil::{Date, Time, Weekday};
-use jiff::tz::TimeZone;
+use jiff::civil::{Date, Weekday};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use std::ops::Range;
 use understanding::when::{Kind, When};
@@ -15,8 +15,6 @@ use understanding::when::{Kind, When};
 const NEAR: SignedDuration = SignedDuration::from_hours(2);
 /// More than a week of visits on a five-minute grid for three resources.
 const VISITS_MAX: usize = 7 * 24 * 12 * 3;
-/// Days asked for at once while looking for the next free one.
-const STRIDE_DAYS: i64 = 7;
 
 /// What a caller wishes to book.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +65,8 @@ pub enum WhyNot {
     NotThen(Option<ResourceId>, ServiceId),
     /// No appointment begins at that minute.
     OffGrid,
+    /// Each part can be had, but not all of them in that time.
+    NotAllOfIt,
     /// Taken, or nothing left.
     Taken,
 }
@@ -108,7 +108,8 @@ impl Search<'_> {
                 return Ok(VisitAnswer::Free(visit));
             }
         }
-        Ok(VisitAnswer::Near(self.why_not_at(when.start), self.near(when.start).await?))
+        let why = self.unless_parts_are_free(self.why_not_at(when.start), &[when.start..after(when.start)]).await?;
+        Ok(VisitAnswer::Near(why, self.near(when.start).await?))
     }
 
     /// Up to three visits near a time: on its day, with whoever was wished for; at the very time with somebody else; then at
@@ -149,7 +150,7 @@ impl Search<'_> {
                 break;
             }
         }
-        let visits = choose(&days, &self.zone());
+        let visits = choose(&days, &self.zone(), self.today());
         if !visits.is_empty() {
             return Ok(VisitAnswer::Within(visits));
         }
@@ -163,7 +164,8 @@ impl Search<'_> {
             // Never at that time of day: what is nearest to it, on that day and after it.
             later = self.nearest_days(when.start, last).await?;
         }
-        Ok(VisitAnswer::Near(self.why_not_within(), choose(&later, &self.zone())))
+        let why = self.unless_parts_are_free(self.why_not_within(), &self.windows()).await?;
+        Ok(VisitAnswer::Near(why, choose(&later, &self.zone(), self.today())))
     }
 
     /// The visits of the day wished for, else of the days after it, whatever their time.
@@ -172,41 +174,6 @@ impl Search<'_> {
         let visits = self.visits(day.start.max(self.scene.now)..day.end, self.wish.parts).await?;
         let days = by_day(visits, &self.zone());
         if days.is_empty() { self.later_days(next(last), None, OFFERS_MAX).await } else { Ok(days) }
-    }
-
-    /// The stretches of a day or range, its alternatives too, in order; at most a week each.
-    fn windows(&self) -> Vec<Range<Timestamp>> {
-        let when = self.wish.when;
-        let mut ranges = vec![(when.start, when.end)];
-        ranges.extend(when.alternatives.iter().copied());
-        ranges.sort();
-        let bookable = self.bookable();
-        let ranges = ranges
-            .into_iter()
-            .map(|(start, end)| start.max(bookable.start).max(self.scene.now)..end.unwrap_or(start).min(bookable.end));
-        ranges.filter(|range| range.start < range.end).flat_map(|range| self.split(range)).collect()
-    }
-
-    /// Cuts a range into weeks, or into the daily times and weekdays that the wish names.
-    fn split(&self, range: Range<Timestamp>) -> Vec<Range<Timestamp>> {
-        let when = self.wish.when;
-        let each_day = when.daily.is_some() || !when.weekdays.is_empty();
-        let stride = if each_day { 1 } else { STRIDE_DAYS };
-        let mut parts = Vec::new();
-        let mut date = self.date(range.start);
-        while start_of_day(date, &self.zone()) < range.end {
-            let end = date.saturating_add(stride.days());
-            let mut part = start_of_day(date, &self.zone())..start_of_day(end, &self.zone());
-            if let Some(span) = when.daily {
-                part = self.span_on(date, span);
-            }
-            let part = part.start.max(range.start)..part.end.min(range.end);
-            if part.start < part.end && (when.weekdays.is_empty() || when.weekdays.contains(&date.weekday())) {
-                parts.push(part);
-            }
-            date = end;
-        }
-        parts
     }
 
     /// The visits of the next `count` days from `from` on that have any, a list a day.
@@ -236,7 +203,7 @@ impl Search<'_> {
     }
 
     /// Free visits that start in `range`.
-    async fn free(&self, range: Range<Timestamp>, parts: &[Part]) -> Result<Vec<Visit>, EngineError> {
+    pub(super) async fn free(&self, range: Range<Timestamp>, parts: &[Part]) -> Result<Vec<Visit>, EngineError> {
         let query = VisitQuery {
             parts,
             together: self.wish.together,
@@ -256,44 +223,6 @@ impl Search<'_> {
             None => when.start == start,
         });
         !excluded && !self.wish.declined.iter().any(|declined| declined.start() == start)
-    }
-
-    /// The time of day that a range within one day covers.
-    fn span_of_day(&self, when: &When) -> Option<Span> {
-        let (start, end) = (when.start.to_zoned(self.zone()), when.end?.to_zoned(self.zone()));
-        match end.date() {
-            date if date == start.date() => Some(Span { from: start.time(), to: end.time() }),
-            date if date == next(start.date()) && end.time() == Time::midnight() => {
-                Some(Span { from: start.time(), to: Span::END_OF_DAY })
-            }
-            _ => None,
-        }
-    }
-
-    pub(super) fn span_on(&self, date: Date, span: Span) -> Range<Timestamp> {
-        let at =
-            |time: Time| self.zone().to_zoned(date.to_datetime(time)).map_or(Timestamp::MAX, |zoned| zoned.timestamp());
-        let end = if span.to == Span::END_OF_DAY { start_of_day(next(date), &self.zone()) } else { at(span.to) };
-        at(span.from)..end
-    }
-
-    /// When all of it may start.
-    pub(super) fn bookable(&self) -> Range<Timestamp> {
-        let window = |service: &&Service| bookable_window(&self.scene.business, service, self.scene.begun_at);
-        let windows = self.services.iter().map(window);
-        windows.fold(Timestamp::MIN..Timestamp::MAX, |all, one| all.start.max(one.start)..all.end.min(one.end))
-    }
-
-    fn day(&self, date: Date) -> Range<Timestamp> {
-        start_of_day(date, &self.zone())..start_of_day(next(date), &self.zone())
-    }
-
-    pub(super) fn date(&self, instant: Timestamp) -> Date {
-        instant.to_zoned(self.zone()).date()
-    }
-
-    pub(super) fn zone(&self) -> TimeZone {
-        self.scene.business.zone.clone()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::hours::opening_on;
 use super::search::{Search, WhyNot, after, next};
+use crate::EngineError;
 use base::business::{Resource, Service, WeekHours, start_of_day};
 use booking::Part;
 use jiff::civil::{Date, Time, Weekday};
@@ -9,6 +10,27 @@ use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 
 impl Search<'_> {
+    /// Why nothing can be had in these stretches: of several parts each may be free by itself.
+    pub(super) async fn unless_parts_are_free(
+        &self,
+        why: WhyNot,
+        windows: &[Range<Timestamp>],
+    ) -> Result<WhyNot, EngineError> {
+        if why != WhyNot::Taken || self.wish.parts.len() < 2 {
+            return Ok(why);
+        }
+        for part in self.wish.parts {
+            let mut free = false;
+            for window in windows {
+                free |= !self.free(window.clone(), std::slice::from_ref(part)).await?.is_empty();
+            }
+            if !free {
+                return Ok(why);
+            }
+        }
+        Ok(WhyNot::NotAllOfIt)
+    }
+
     pub(super) fn why_not_at(&self, start: Timestamp) -> WhyNot {
         let date = self.date(start);
         if let Some(why) = self.outside_window(start, after(start)) {

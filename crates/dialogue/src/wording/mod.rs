@@ -4,15 +4,18 @@
 use super::phrases::{Phrase, Phrases};
 use super::tools::OpenDays;
 use super::{Done, Proposal, speakable};
-use base::business::{Business, Details, Span};
+use base::business::{Business, Span};
 use base::language::Language;
 use booking::{Appointment, Guests, Slot};
 use jiff::Timestamp;
 use jiff::civil::{Date, Time, Weekday};
 
+mod details;
 mod offers;
 mod visits;
 
+use details::spoken_details;
+pub use details::{detail_unknown, no, yes};
 pub use offers::offers;
 pub use visits::{guest, service_for, then};
 
@@ -63,21 +66,6 @@ pub fn read_back(
     ReadBack { facts: say(phrase), question: say(Phrase::ReadBackQuestion) }
 }
 
-/// The details of a booking as they follow the name: ', Kennzeichen M, A, B, 1 2 3 4'. What the caller did not know is left out.
-fn spoken_details(business: &Business, details: &Details, language: Language) -> String {
-    let known = business.details.iter().filter_map(|detail| Some((detail, details.get(&detail.id)?)));
-    let known = known.filter(|(_, value)| *value != detail_unknown(language));
-    known.map(|(detail, value)| format!(", {} {}", detail.name.get(language), speakable::code(value))).collect()
-}
-
-/// The value of a detail that the caller does not know.
-pub fn detail_unknown(language: Language) -> &'static str {
-    match language {
-        Language::De => "unbekannt",
-        Language::En => "unknown",
-    }
-}
-
 /// A start in words: the day as it is called today, and the time.
 pub fn day_and_time(business: &Business, start: Timestamp, today: Date, language: Language) -> (String, String) {
     let day = on_day(local_date(business, start), today, language);
@@ -94,8 +82,8 @@ pub fn own_appointments(business: &Business, own: &[Appointment], today: Date, l
         let day = on_day(local_date(business, start), today, language);
         let time = at_time(business, start, language);
         let what = match (business.secrecy, language) {
-            (false, language) => service_name(business, &own.slot.service, language),
-            (true, Language::De) => "ein Termin".to_owned(),
+            (false, language) => speakable::one(&service_name(business, &own.slot.service, language), language),
+            (true, Language::De) => "einen Termin".to_owned(),
             (true, Language::En) => "an appointment".to_owned(),
         };
         format!("{what} {day} {time}")
@@ -215,14 +203,15 @@ fn on(language: Language) -> &'static str {
     }
 }
 
-/// Opening hours of a day: 'von 9 Uhr bis 12 Uhr und von 14 Uhr bis 18 Uhr'.
+/// Opening hours of a day: 'von 9 bis 12 Uhr und von 14 bis 18 Uhr'.
 pub fn spans(spans: &[Span], language: Language) -> String {
     let midnight = |time: Time| if time == Span::END_OF_DAY { Time::midnight() } else { time };
     let span = |span: &Span| {
         let from = speakable::time_of_day(span.from, language);
         let to = speakable::time_of_day(midnight(span.to), language);
         match language {
-            Language::De => format!("von {from} bis {to}"),
+            // 'Von 9 bis 18 Uhr'; 'von 7 Uhr 30 bis 17 Uhr'.
+            Language::De => format!("von {} bis {to}", from.strip_suffix(" Uhr").unwrap_or(&from)),
             Language::En => format!("from {from} to {to}"),
         }
     };
@@ -232,7 +221,7 @@ pub fn spans(spans: &[Span], language: Language) -> String {
 /// The week's opening hours, days with the same hours together.
 pub fn week(days: &[OpenDays], language: Language) -> String {
     let group = |group: &OpenDays| format!("{} {}", weekdays(&group.days, language), spans(&group.spans, language));
-    days.iter().map(group).collect::<Vec<_>>().join(", ")
+    speakable::list(&days.iter().map(group).collect::<Vec<_>>(), false, language)
 }
 
 /// On which weekdays something is, week after week: 'mittwochs', 'on Thursdays and Fridays'.
@@ -315,7 +304,7 @@ mod tests {
         let week = super::super::tools::opening_week(&garage);
         assert_eq!(
             super::week(&week, Language::De),
-            "Montag bis Freitag von 7 Uhr 30 bis 17 Uhr, Samstag von 8 Uhr bis 12 Uhr"
+            "Montag bis Freitag von 7 Uhr 30 bis 17 Uhr und Samstag von 8 bis 12 Uhr"
         );
     }
 

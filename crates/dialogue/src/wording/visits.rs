@@ -2,7 +2,7 @@
 //! nothing follows.
 
 use super::{at_time, local_date, on_date, service_name, spoken_resource};
-use crate::{Guest, Relation};
+use crate::{Guest, Relation, speakable};
 use base::business::Business;
 use base::language::Language;
 use booking::{Guests, Slot, Visit};
@@ -20,6 +20,7 @@ pub fn then(business: &Business, visit: &Visit, guests: &Guests, language: Langu
             (_, date) => format!("{} {}", on_date(date, language), at_time(business, slot.start, language)),
         };
         let what = service_for(business, slot, guests, place + 1, language);
+        let what = if language == Language::En { speakable::a(&what) } else { what };
         let with = spoken_resource(business, slot).filter(|_| slot.resource != before.resource);
         let with = with.map(|name| format!(" {} {name}", by(language))).unwrap_or_default();
         format!(", {time} {what}{with}")
@@ -90,7 +91,7 @@ fn afterwards(language: Language) -> &'static str {
 
 fn at_once(language: Language) -> &'static str {
     match language {
-        Language::De => "zugleich",
+        Language::De => "zur gleichen Zeit",
         Language::En => "at the same time",
     }
 }

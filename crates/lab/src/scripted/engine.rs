@@ -4,7 +4,7 @@
 //! calls at once get what the script says.
 
 use async_trait::async_trait;
-use dialogue::{Asked, Conversation, Deed, Engine, EngineError, Input, Outcome, Reply, Role, Scene, Sentence};
+use dialogue::{Asked, Conversation, Deed, Engine, EngineError, Input, Outcome, Reply, Scene, Sentence};
 use std::time::Duration;
 use tokio::sync::mpsc;
 
@@ -132,13 +132,12 @@ impl Engine for ScriptedEngine {
         if line.fail {
             return Err(EngineError::Provider("the script says so".into()));
         }
-        let role = if line.deeds.contains(&Deed::End) { Role::Goodbye } else { Role::Plain };
         for (number, text) in line.sentences.iter().enumerate() {
             if number > 0 {
                 tokio::time::sleep(line.between).await;
             }
             // Nobody listens any more: the reply was dropped, and so is the rest.
-            if say.send(Sentence { text: text.clone(), role }).await.is_err() {
+            if say.send(Sentence::prose(text)).await.is_err() {
                 break;
             }
         }

@@ -48,6 +48,18 @@ async fn check(language: Language) {
     assert!(alone || figures.breaches().is_empty(), "{:?}\n{figures}", figures.breaches());
 }
 
+/// Who asks for somebody else hears the same, word for word, whether there is such an appointment or not.
+#[tokio::test]
+async fn p35_under_secrecy_a_third_party_cannot_tell_whether_somebody_is_a_patient() {
+    let (phrases, dialogues) = (Phrases::built_in().unwrap(), dialogues(Language::De));
+    let mut heard = Vec::new();
+    for name in ["zahnarzt-dritter-mit-termin", "zahnarzt-dritter-ohne-termin"] {
+        let Some((_, text)) = dialogues.iter().find(|(one, _)| one == name) else { return };
+        heard.push(rehearse(text, &phrases).await.unwrap().transcript);
+    }
+    assert_eq!(heard[0], heard[1]);
+}
+
 /// What was read of what callers said.
 #[derive(Default)]
 struct Readings {

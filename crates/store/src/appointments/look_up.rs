@@ -6,7 +6,7 @@ use crate::{Store, StoreError};
 use base::business::{Business, BusinessId};
 use base::number::Number;
 use base::privacy::{Personal, Pseudonym};
-use booking::identity::{Candidate, identify};
+use booking::identity::{Candidate, identify, names_the_minute};
 use booking::{Appointment, AppointmentId, Blocked, BlockedQuery, CallId, OwnQuery};
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
@@ -73,12 +73,13 @@ impl Store {
         query: &OwnQuery,
     ) -> Result<Vec<Appointment>, StoreError> {
         let mut candidates = Vec::new();
-        for pseudonym in &query.pseudonyms {
-            candidates.extend(self.candidates(business, query, Some(*pseudonym)).await?);
-        }
-        // Without a number the caller has to say when it is.
-        if query.pseudonyms.is_empty() && query.within.is_some() {
+        // What another number booked is opened only where the caller has said when it is.
+        if names_the_minute(business, query) {
             candidates = self.candidates(business, query, None).await?;
+        } else {
+            for pseudonym in &query.pseudonyms {
+                candidates.extend(self.candidates(business, query, Some(*pseudonym)).await?);
+            }
         }
         Ok(identify(business, query, &candidates))
     }
@@ -92,7 +93,7 @@ impl Store {
     ) -> Result<Vec<Candidate>, StoreError> {
         let whose = pseudonym.map_or("", |_| "AND pseudonym = $5");
         let select = format!(
-            "SELECT {COLUMNS} FROM appointments
+            "SELECT {COLUMNS}, pseudonym FROM appointments
              WHERE business = $1 AND state = 'booked' AND ends_at > $2 AND expires_at > $2
                AND starts_at >= $3 AND starts_at < $4 {whose}"
         );
@@ -107,7 +108,8 @@ impl Store {
         }
         let rows = statement.fetch_all(&mut *self.database.read().await?).await?;
         let keys = self.keys_of(&business.id);
-        rows.iter().map(|row| Ok(Candidate { appointment: appointment(row, &keys)?, pseudonym })).collect()
+        let candidate = |row| Ok(Candidate { appointment: appointment(row, &keys)?, pseudonym: booked_by(row)? });
+        rows.iter().map(candidate).collect()
     }
 
     /// The appointments of a business (`None`: of all) that have not expired, cancelled ones too, by their start.
@@ -172,6 +174,13 @@ impl Store {
             cancelled_at: optional_instant(row, "cancelled_at")?,
         })
     }
+}
+
+/// The pseudonym of the number that booked, if it had one.
+fn booked_by(row: &AnyRow) -> Result<Option<Pseudonym>, StoreError> {
+    let Some(bytes) = row.try_get::<Option<Vec<u8>>, _>("pseudonym")? else { return Ok(None) };
+    let bytes = bytes.try_into().map_err(|_| StoreError::Damaged("appointments.pseudonym"))?;
+    Ok(Some(Pseudonym(bytes)))
 }
 
 /// Begins and ends in turn, separated by spaces.

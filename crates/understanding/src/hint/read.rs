@@ -13,10 +13,11 @@ const LETTERS_MAX: usize = 3;
 
 /// The hints that the words give, and where. `bare`: the name's letters are what is spoken of, so that no 'mit' is needed.
 pub(in super::super) fn hints(utterance: &Utterance, bare: bool) -> Vec<(LetterHint, Range<usize>)> {
+    let said = Said { utterance, bare, replaces: Hint::Instead.find(&utterance.tokens).is_some() };
     let mut found = Vec::new();
     let mut at = 0;
     while at < utterance.tokens.len() {
-        match hint(utterance, at, bare) {
+        match hint(said, at) {
             Some((hint, end)) => {
                 found.push((hint, at..end));
                 at = end;
@@ -27,29 +28,40 @@ pub(in super::super) fn hints(utterance: &Utterance, bare: bool) -> Vec<(LetterH
     found
 }
 
-fn hint(utterance: &Utterance, at: usize, bare: bool) -> Option<(LetterHint, usize)> {
+/// An utterance, and what of it is known before any place is looked at.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    utterance: &'a Utterance,
+    bare: bool,
+    /// Some word says that one thing stands for another; few utterances have one, and only they are searched for letters.
+    replaces: bool,
+}
+
+fn hint(said: Said<'_>, at: usize) -> Option<(LetterHint, usize)> {
+    let utterance = said.utterance;
     let says = |hint: Hint| hint.is(utterance.text(at));
     let (what, end) = match () {
-        () if says(Hint::With) || says(Hint::Has) => with(utterance, at + 1)?,
+        () if says(Hint::With) || says(Hint::Has) => with(said, at + 1)?,
         () if says(Hint::Without) => {
             let (letters, end) = letters(utterance, skip(utterance, at + 1))?;
             (What::Without(letters), end)
         }
         () if says(Hint::Only) && is_one(utterance.text(at + 1)) => single(utterance, at + 2)?,
-        () => instead(utterance, at).or_else(|| bare.then(|| doubled(utterance, at)).flatten())?,
+        () => instead(said, at).or_else(|| said.bare.then(|| doubled(utterance, at)).flatten())?,
     };
     let (place, end) = place(utterance, end);
     Some((LetterHint { what, place }, end))
 }
 
 /// Behind 'mit': the letters, or those that replace others ('mit K, nicht mit C').
-fn with(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
+fn with(said: Said<'_>, at: usize) -> Option<(What, usize)> {
+    let utterance = said.utterance;
     if Hint::Only.is(utterance.text(at)) || Hint::Single.is(utterance.text(at)) {
         let one = at + usize::from(is_one(utterance.text(at + 1)));
         return single(utterance, one + 1);
     }
     let at = skip(utterance, at);
-    if let Some(instead) = instead(utterance, at) {
+    if let Some(instead) = instead(said, at) {
         return Some(instead);
     }
     let (letters, end) = letters(utterance, at)?;
@@ -68,7 +80,8 @@ fn single(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
 }
 
 /// 'K N, not K L', 'N statt M'.
-fn instead(utterance: &Utterance, at: usize) -> Option<(What, usize)> {
+fn instead(said: Said<'_>, at: usize) -> Option<(What, usize)> {
+    let utterance = Some(said.utterance).filter(|_| said.replaces)?;
     let (right, end) = letters(utterance, at)?;
     let behind = end + Hint::Instead.taken(&utterance.tokens, end)?;
     let behind = behind + usize::from(Hint::With.is(utterance.text(behind)));

@@ -187,7 +187,7 @@ impl<K: Lists> Places<K> {
 
     /// Whether a phrase that says this begins at `index`.
     pub fn is(&self, index: usize, key: K) -> bool {
-        self.taken(index, key).is_some()
+        self.at.get(index).is_some_and(|here| here.iter().any(|(found, _)| *found == key))
     }
 
     /// Whether one begins anywhere in the range.

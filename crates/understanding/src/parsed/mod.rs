@@ -15,6 +15,7 @@ use crate::agreement::{self, Agreement, Stated};
 use crate::clause::Polarity;
 use crate::cue;
 use crate::endpoint::{self, Completeness};
+use crate::people;
 use crate::read::Read;
 use crate::vocabulary::Vocabulary;
 use crate::when::{Shape, Shift, When};
@@ -57,6 +58,11 @@ impl Parsed {
     /// is unknown here.
     pub fn agreement(&self, stated: Option<&Stated<'_>>) -> Agreement {
         agreement::judge(&self.read, self.asked, stated)
+    }
+
+    /// Whether it speaks of a relative of the caller's, or of somebody for whom an office calls, whatever it says of them.
+    pub fn speaks_of_another(&self) -> bool {
+        people::speaks_of_another(&self.read.utterance)
     }
 
     /// Whether it is nothing but an answer: a yes or a no with courtesy, and no word more.

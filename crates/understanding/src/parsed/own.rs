@@ -6,18 +6,13 @@ use crate::Intent;
 use crate::clause::{Clause, Polarity};
 use crate::parsed::FactValue;
 use crate::role::Role;
-use crate::when::{self, Kind, When};
+use crate::when::{Kind, When};
 use jiff::{Timestamp, ToSpan};
 
 impl Reader<'_> {
-    /// Which tokens of a clause are about time.
-    fn times_in(&self, clause: &Clause) -> Vec<bool> {
-        when::places(self.tokens(clause.tokens.clone()), self.context.language, self.context.asked)
-    }
-
     /// Whether a time of the clause stands right behind a word of `role`.
     fn time_behind(&self, clause: &Clause, role: Role) -> bool {
-        let (times, start) = (self.times_in(clause), clause.tokens.start);
+        let (times, start) = (self.times_here(), clause.tokens.start);
         (1..times.len()).any(|at| times[at] && self.roles.is(start + at - 1, role))
     }
 
@@ -32,8 +27,8 @@ impl Reader<'_> {
     }
 
     /// 'so before nine': a time, and a little word at most.
-    pub(super) fn is_fragment(&self, clause: &Clause) -> bool {
-        self.times_in(clause).iter().filter(|time| !**time).count() <= 1
+    pub(super) fn is_fragment(&self) -> bool {
+        self.times_here().iter().filter(|time| !**time).count() <= 1
     }
 
     /// 'Um zwei kann ich nicht, danach jederzeit': what is wished follows a time that cannot be, or comes before it.

@@ -6,7 +6,7 @@ use crate::read::Read;
 use crate::role::{Role, Roles};
 use crate::sentence::Class;
 use crate::time::says_nothing;
-use crate::when::{self, Kind, Problem, Shift, When, WhenContext, WhenReading};
+use crate::when::{Kind, Problem, Shift, Terms, When, WhenContext, WhenReading};
 use crate::words::Token;
 use crate::{Asked, Context, Intent};
 use base::language::Language;
@@ -24,6 +24,7 @@ pub(super) fn times(read: &Read, context: &Context<'_>, acts: &[Act]) -> Vec<Fac
     let mut reader = Reader {
         read,
         plain,
+        terms: Terms::of(&[], context.language),
         context,
         acts,
         roles,
@@ -53,6 +54,8 @@ fn plain(read: &Read, index: usize) -> Token {
 pub(super) struct Reader<'a> {
     pub(super) read: &'a Read,
     plain: Vec<Token>,
+    /// The terms of the clause that is being read.
+    terms: Terms,
     pub(super) context: &'a Context<'a>,
     pub(super) acts: &'a [Act],
     pub(super) roles: Roles,
@@ -65,12 +68,14 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&mut self, index: usize, clause: &Clause) {
-        let mut range = clause.tokens.clone();
-        if let Some((at, behind)) = self.since(clause) {
-            self.read_since(index, behind);
-            range.end = at;
-        }
-        let reading = self.parse(clause, range);
+        self.terms = self.terms(clause.tokens.clone());
+        let reading = match self.since(clause) {
+            Some((at, behind)) => {
+                self.read_since(index, behind);
+                self.parse(clause, &self.terms(clause.tokens.start..at))
+            }
+            None => self.parse(clause, &self.terms),
+        };
         if let Some(own) = reading.instead_of.clone() {
             let time_said = own.kind == Kind::Instant;
             self.add(index, TimeRole::Own, TimeSaid { when: own, day_said: true, time_said });
@@ -101,7 +106,7 @@ impl Reader<'_> {
         if role == TimeRole::Own && self.tells_of_own(index, clause) {
             self.facts.retain(|fact| !matches!(fact.value, FactValue::Time(TimeRole::Own, _)));
         }
-        let day_said = (reading.day_said && self.day_said) || self.says_day(clause);
+        let day_said = (reading.day_said && self.day_said) || self.says_day();
         if role == TimeRole::Wished {
             self.complete(&when);
             (self.wished, self.day_said) = (Some(when.clone()), day_said);
@@ -163,28 +168,36 @@ impl Reader<'_> {
     }
 
     /// The tokens of a range; none where it ends before it begins.
-    pub(super) fn tokens(&self, range: Range<usize>) -> &[Token] {
+    fn tokens(&self, range: Range<usize>) -> &[Token] {
         self.plain.get(range).unwrap_or_default()
     }
 
-    fn reading(&self, tokens: &[Token], asked: Asked, earlier: Option<&When>) -> WhenReading {
+    fn terms(&self, range: Range<usize>) -> Terms {
+        Terms::of(self.tokens(range), self.context.language)
+    }
+
+    /// Which tokens of the clause that is being read are about time.
+    pub(super) fn times_here(&self) -> Vec<bool> {
+        self.terms.places(self.context.asked)
+    }
+
+    fn reading(&self, terms: &Terms, asked: Asked, earlier: Option<&When>) -> WhenReading {
         let (now, language, business) = (self.context.now.clone(), self.context.language, self.context.business);
-        when::parse_tokens(tokens, &WhenContext { now, language, business, earlier, asked })
+        terms.reading(&WhenContext { now, language, business, earlier, asked })
     }
 
     /// Where a bare number can only be a time ('make it eleven', 'four's fine') it is read as one.
-    fn parse(&self, clause: &Clause, range: Range<usize>) -> WhenReading {
-        let tokens = self.tokens(range);
+    fn parse(&self, clause: &Clause, terms: &Terms) -> WhenReading {
         let own_day = self.own_day();
         let spoken_of = self.wished.as_ref().or(own_day.as_ref());
-        let reading = self.reading(tokens, self.context.asked, spoken_of);
+        let reading = self.reading(terms, self.context.asked, spoken_of);
         let suits = [Role::Suits, Role::Unfit].into_iter().any(|role| self.says(clause, role));
         let corrects = clause.opening == Opening::Correction || clause.polarity == Polarity::Negated;
         let bare = corrects || suits || self.context.asked == Asked::Confirm;
         if !says_nothing(&reading) || !bare || matches!(self.context.asked, Asked::Detail | Asked::Name) {
             return reading;
         }
-        self.reading(tokens, Asked::Time, spoken_of)
+        self.reading(terms, Asked::Time, spoken_of)
     }
 
     /// The day of the own appointment that was spoken of before: a time of day behind it is on that day.
@@ -197,9 +210,9 @@ impl Reader<'_> {
         self.days(date, date)
     }
 
-    fn says_day(&self, clause: &Clause) -> bool {
-        let alone = self.reading(self.tokens(clause.tokens.clone()), self.context.asked, None);
-        alone.day_said
+    /// Whether the clause that is being read says a day by itself.
+    fn says_day(&self) -> bool {
+        self.reading(&self.terms, self.context.asked, None).day_said
     }
 
     /// Where 'since' stands in a clause, and what stands behind it.
@@ -214,9 +227,10 @@ impl Reader<'_> {
 
     fn read_since(&mut self, index: usize, behind: Range<usize>) {
         let tokens = self.tokens(behind);
-        let mut reading = self.reading(tokens, self.context.asked, None);
+        let terms = |tokens: &[Token]| Terms::of(tokens, self.context.language);
+        let mut reading = self.reading(&terms(tokens), self.context.asked, None);
         if reading.when.is_none() {
-            reading = self.reading(&self.ago(tokens.to_vec()), self.context.asked, None);
+            reading = self.reading(&terms(&self.ago(tokens.to_vec())), self.context.asked, None);
         }
         let Some(when) = reading.when else { return };
         let when = self.gone_by(when);
@@ -266,7 +280,7 @@ impl Reader<'_> {
         if self.says(clause, Role::Wants) || !self.says(clause, Role::Booking) {
             return false;
         }
-        let times = when::places(self.tokens(clause.tokens.clone()), self.context.language, self.context.asked);
+        let times = self.times_here();
         let at = |index: usize| times.get(index.wrapping_sub(clause.tokens.start)).copied().unwrap_or(false);
         let booked = |index: usize| self.roles.is(index, Role::Booking) && index > 0 && at(index - 1);
         clause.tokens.clone().any(booked)
@@ -331,7 +345,7 @@ impl Reader<'_> {
             TimeRole::Excluded
         } else if self.has_one(index, clause) {
             TimeRole::Own
-        } else if reading.problems.contains(&Problem::Past) && !self.is_fragment(clause) {
+        } else if reading.problems.contains(&Problem::Past) && !self.is_fragment() {
             TimeRole::Since
         } else if self.asks_about(index, clause) {
             TimeRole::Asked
@@ -342,7 +356,7 @@ impl Reader<'_> {
 
     /// Whether the time in a clause of moving is the one moved to.
     fn moved_to(&self, clause: &Clause) -> bool {
-        let times = when::places(self.tokens(clause.tokens.clone()), self.context.language, self.context.asked);
+        let times = self.times_here();
         let start = clause.tokens.start;
         let led = |at: usize| at > 0 && self.roles.is(start + at - 1, Role::Onto);
         let instead = clause.tokens.end.checked_sub(1).is_some_and(|last| self.roles.is(last, Role::Onto));

@@ -13,12 +13,11 @@ use super::sentence::Utterance;
 use crate::lexicon::Lists;
 use crate::lexicon::keys::PlateWord;
 use crate::words::fold;
-use base::business::Detail;
+use base::business::{Detail, DetailKind};
 use base::language::Language;
 use groups::{Group, Grouping, letters};
 use std::fmt;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// A number plate. It is a person's datum: wrap it in [`base::privacy::Personal`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,14 +96,9 @@ impl fmt::Display for Plate {
     }
 }
 
-/// Whether a detail that a business asks for is a number plate: it is called so.
+/// Whether a detail that a business asks for is a number plate.
 pub fn is_plate(detail: &Detail) -> bool {
-    static NAMES: LazyLock<Vec<String>> =
-        LazyLock::new(|| Language::ALL.into_iter().flat_map(|language| PlateWord::Detail.listed(language)).collect());
-    Language::ALL.into_iter().any(|language| {
-        let name = detail.name.get(language).to_lowercase();
-        NAMES.iter().any(|plate| name.contains(plate.as_str()))
-    })
+    detail.kind == DetailKind::Plate
 }
 
 /// What the words say of a plate, and where: where one was asked for or is called one, in any form; else only what is written

@@ -18,22 +18,20 @@ mod refusal;
 mod relative;
 mod resolve;
 mod shift;
+mod terms;
 mod wishes;
 mod written;
 
 use crate::Asked;
-use crate::lexicon::Lists;
-use crate::lexicon::keys::{Around, Floor};
-use crate::words::{Token, tokens};
+use crate::words::tokens;
 use base::business::{Business, Span};
 use base::language::Language;
 use jiff::civil::Weekday;
 use jiff::{Timestamp, Zoned};
-use lexeme::{Lexed, Lexeme};
-use std::borrow::Cow;
 use std::ops::Range;
 
 pub use shift::Shift;
+pub(crate) use terms::{Terms, TimeWords, places};
 
 /// When something is wanted, as said. Instants are UTC; the business's zone gave them meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,24 +164,7 @@ impl Kind {
 
 /// Reads what `words` say about time.
 pub fn parse(words: &str, context: &WhenContext<'_>) -> WhenReading {
-    parse_tokens(&tokens(words), context)
-}
-
-/// Reads what words say about time that are tokens already.
-pub(crate) fn parse_tokens(tokens: &[Token], context: &WhenContext<'_>) -> WhenReading {
-    let lexed = lexer::lex(tokens, context.language);
-    let question = refusal::Question(asks_politely(tokens));
-    let mut reading = read(&lexed, context, &question);
-    let doubts: Vec<usize> = used_doubts(&lexed, &reading);
-    for index in doubts {
-        add_problem(&mut reading.problems, Problem::Ambiguous);
-        if let Some(other) = lexed[index].doubt.and_then(|doubt| doubt.other) {
-            let mut instead = lexed.clone();
-            (instead[index].lexeme, instead[index].doubt) = (other, None);
-            add_other(&mut reading, read(&instead, context, &question));
-        }
-    }
-    reading
+    Terms::of(&tokens(words), context.language).reading(context)
 }
 
 /// Which parts of a time are in the words, whatever they mean.
@@ -193,102 +174,4 @@ pub struct Shape {
     pub day: bool,
     /// A time or part of the day.
     pub time: bool,
-}
-
-/// Which words belong to a time, and to which part of one.
-#[derive(Debug, Default)]
-pub(crate) struct TimeWords {
-    days: Vec<bool>,
-    moments: Vec<bool>,
-}
-
-impl TimeWords {
-    /// Looks the words up.
-    pub fn of(tokens: &[Token], language: Language, asked: Asked) -> Self {
-        // 'tomorrow's', 'ten's'
-        let mut plain = Cow::Borrowed(tokens);
-        if tokens.iter().any(Token::is_contracted) {
-            plain.to_mut().iter_mut().for_each(Token::drop_contraction);
-        }
-        let lexed = lexer::lex(&plain, language);
-        let none = vec![false; tokens.len()];
-        let mut words = TimeWords { days: none.clone(), moments: none };
-        for placed in grammar::pieces(&lexed, language, asked, false) {
-            let part = match placed.piece {
-                phrase::Piece::Place(_) => &mut words.days,
-                phrase::Piece::Moment(_) => &mut words.moments,
-                _ => continue,
-            };
-            let of = |lexeme: &Lexed| lexeme.tokens.clone();
-            lexed[placed.lexemes].iter().flat_map(of).for_each(|index| part[index] = true);
-        }
-        words
-    }
-
-    /// For each word, whether it belongs to a time.
-    pub fn places(&self) -> Vec<bool> {
-        self.days.iter().zip(&self.moments).map(|(day, moment)| *day || *moment).collect()
-    }
-
-    /// Which parts of a time they hold; for endpointing, which needs no meaning. A greeting names none: 'Guten Morgen' is not
-    /// tomorrow.
-    pub fn shape(&self, tokens: &[Token]) -> Shape {
-        let greeting = Floor::Greeting.taken(tokens, 0).unwrap_or(0);
-        let holds = |part: &[bool]| part.iter().skip(greeting).any(|word| *word);
-        Shape { day: holds(&self.days), time: holds(&self.moments) }
-    }
-}
-
-/// Which tokens belong to a time, whatever it means.
-pub(crate) fn places(tokens: &[Token], language: Language, asked: Asked) -> Vec<bool> {
-    TimeWords::of(tokens, language, asked).places()
-}
-
-/// 'Geht Donnerstag nicht auch?' refuses nothing.
-fn asks_politely(tokens: &[Token]) -> bool {
-    tokens.first().is_some_and(|token| Around::Polite.is(&token.text))
-}
-
-fn read(lexed: &[Lexed], context: &WhenContext<'_>, question: &refusal::Question) -> WhenReading {
-    let content = lexed.iter().filter(|entry| entry.lexeme != Lexeme::Correction).count();
-    let bare = content == 1 && context.earlier.is_some();
-    let pieces = grammar::pieces(lexed, context.language, context.asked, bare);
-    let wishes = assemble::assemble(&pieces, question);
-    resolve::reading(&wishes, lexed, context)
-}
-
-/// Lexemes in doubt that the reading rests on.
-fn used_doubts(lexed: &[Lexed], reading: &WhenReading) -> Vec<usize> {
-    let used = |entry: &Lexed| {
-        reading.consumed.iter().any(|range| range.start <= entry.tokens.start && entry.tokens.end <= range.end)
-    };
-    (0..lexed.len()).filter(|index| lexed[*index].doubt.is_some() && used(&lexed[*index])).collect()
-}
-
-/// What the words may mean besides; first, if what they seem to mean is over.
-fn add_other(reading: &mut WhenReading, mut other: WhenReading) {
-    let over = |reading: &WhenReading| reading.problems.contains(&Problem::Past);
-    if over(reading) && !over(&other) && other.when.is_some() {
-        add_problem(&mut other.problems, Problem::Ambiguous);
-        std::mem::swap(reading, &mut other);
-    }
-    add_alternative(reading, other.when);
-}
-
-fn add_alternative(reading: &mut WhenReading, other: Option<When>) {
-    let (Some(when), Some(other)) = (&mut reading.when, other) else { return };
-    let known = |bounds: &(Timestamp, Option<Timestamp>)| {
-        *bounds == (when.start, when.end) || when.alternatives.contains(bounds)
-    };
-    let bounds = (other.start, other.end);
-    if when.kind == other.kind && !known(&bounds) {
-        when.alternatives.push(bounds);
-    }
-}
-
-fn add_problem(problems: &mut Vec<Problem>, problem: Problem) {
-    if !problems.contains(&problem) {
-        problems.push(problem);
-        problems.sort();
-    }
 }

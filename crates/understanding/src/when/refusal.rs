@@ -3,6 +3,7 @@
 use super::phrase::{Piece, Placed};
 
 /// What a clause's polite question looks like: 'geht Donnerstag nicht?' refuses nothing.
+#[derive(Debug)]
 pub(super) struct Question(pub bool);
 
 /// Which pieces their clause refuses.

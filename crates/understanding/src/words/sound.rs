@@ -14,6 +14,8 @@ pub struct Sound {
     text: String,
     /// How often each letter is in it; a figure counts as some letter.
     letters: [u8; LETTERS],
+    /// Which letters are in it, a bit for each.
+    present: u32,
     language: Language,
     /// Encoded once needed: the spelling alone rules most other words out.
     codes: OnceLock<Vec<String>>,
@@ -29,13 +31,15 @@ const ROUNDING: f64 = 1e-6;
 impl Sound {
     /// Of a folded word (spaces are ignored).
     pub fn of(folded: &str, language: Language) -> Self {
-        let text: String = folded.chars().filter(char::is_ascii_alphanumeric).collect();
-        let mut letters = [0u8; LETTERS];
-        for byte in text.bytes() {
-            let count = &mut letters[usize::from(byte) % LETTERS];
-            *count = count.saturating_add(1);
+        let mut text = String::with_capacity(folded.len());
+        let (mut letters, mut present) = ([0u8; LETTERS], 0);
+        for byte in folded.bytes().filter(u8::is_ascii_alphanumeric) {
+            text.push(char::from(byte));
+            let letter = usize::from(byte) % LETTERS;
+            letters[letter] = letters[letter].saturating_add(1);
+            present |= 1 << letter;
         }
-        Sound { text, letters, language, codes: OnceLock::new() }
+        Sound { text, letters, present, language, codes: OnceLock::new() }
     }
 
     fn codes(&self) -> &[String] {
@@ -76,15 +80,17 @@ impl Sound {
 
     /// The same, but 0 wherever it stays below `minimum`. Quick where the words have few letters in common.
     pub fn likeness_at_least(&self, other: &Sound, minimum: f32) -> f32 {
-        if self.text == other.text {
-            return 1.0;
-        }
         let least = f64::from(minimum) - ROUNDING;
         let length = self.text.len().max(other.text.len()) as f64;
         let lengths = self.text.len().abs_diff(other.text.len());
         let hopeless = |edits: usize| SPELLING * edits as f64 > (1.0 - least) * length;
-        if hopeless(lengths) {
+        // Most words are told apart by which letters they have, before it is counted how often.
+        let apart = (self.present ^ other.present).count_ones() as usize;
+        if hopeless(lengths.max((apart + lengths) / 2)) {
             return 0.0;
+        }
+        if self.text == other.text {
+            return 1.0;
         }
         let edits = self.edits_min(other, lengths);
         if hopeless(edits) {

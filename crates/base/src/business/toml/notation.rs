@@ -1,10 +1,14 @@
 //! How the values of a business are written: for each kind, reading and writing side by side.
 
-use crate::business::{AddressForm, AnnualPeriod, Assignment, Notice, Price, Span, State, WeekHours};
+use crate::business::{AddressForm, AnnualPeriod, Assignment, DetailKind, Notice, Price, Span, State, WeekHours};
 use crate::document::Fault;
 use crate::document::quantity::count;
+use crate::language::Localised;
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
+
+/// What kinds of answers there are.
+const KINDS: &str = "write text, plate, number, date, yes_no or choice";
 
 type Reading<T> = Result<T, Fault>;
 
@@ -31,6 +35,14 @@ pub(super) fn state(text: &str) -> Reading<State> {
         let codes = State::ALL.map(State::code).join(", ");
         Fault::new(format!("'{text}' is no federal state"), format!("write one of {codes}"))
     })
+}
+
+/// `text`, `plate`, `number`, `date`, `yes_no`, or `choice`, whose choices stand beside it.
+pub(super) fn detail_kind(text: &str) -> Reading<DetailKind> {
+    let choice = DetailKind::Choice(Localised::default());
+    let kinds = [DetailKind::Text, DetailKind::Plate, DetailKind::Number, DetailKind::Date, DetailKind::YesNo, choice];
+    let problem = || Fault::new(format!("'{text}' is no kind of answer"), KINDS);
+    kinds.into_iter().find(|kind| kind.as_str() == text).ok_or_else(problem)
 }
 
 /// `du` or `sie`.

@@ -306,6 +306,7 @@ fn question(table: &Table<'_>, id: String, offered: &[Language]) -> Question {
         words: lists(table, "words", offered),
         answer: text(table, "answer", offered, ANSWER_LENGTH),
         checked: table.optional("checked", notation::day),
+        hands_over: table.optional("hands_over", truth).unwrap_or(false),
     }
 }
 
@@ -314,6 +315,17 @@ fn detail(table: &Table<'_>, id: String, offered: &[Language]) -> Detail {
         id,
         name: text(table, "name", offered, NAME_LENGTH),
         question: text(table, "question", offered, ANSWER_LENGTH),
+        kind: detail_kind(table, offered),
+        may_be_unknown: table.optional("may_be_unknown", truth).unwrap_or(false),
+    }
+}
+
+/// `type = "plate"`; a choice names its `choices.de = ["…", "…"]`.
+fn detail_kind(table: &Table<'_>, offered: &[Language]) -> DetailKind {
+    match table.optional("type", notation::detail_kind) {
+        None => DetailKind::Text,
+        Some(DetailKind::Choice(_)) => DetailKind::Choice(lists(table, "choices", offered)),
+        Some(kind) => kind,
     }
 }
 

@@ -5,7 +5,7 @@ use super::notation::{
     write_address_form, write_annual_period, write_assignment, write_notice, write_pause, write_price, write_spans,
     write_weekdays,
 };
-use crate::business::{Absence, Business, Detail, Phone, Question, Resource, Service, WeekHours};
+use crate::business::{Absence, Business, Detail, DetailKind, Phone, Question, Resource, Service, WeekHours};
 use crate::document::quantity::written;
 use crate::language::{Language, Localised};
 use std::fmt::Write;
@@ -133,6 +133,9 @@ impl File {
         self.lists("words", &question.words);
         self.localised("answer", &question.answer);
         question.checked.iter().for_each(|date| self.raw("checked", &date.to_string()));
+        if question.hands_over {
+            self.raw("hands_over", "true");
+        }
     }
 
     fn detail(&mut self, detail: &Detail) {
@@ -140,6 +143,11 @@ impl File {
         self.text("id", &detail.id);
         self.localised("name", &detail.name);
         self.localised("question", &detail.question);
+        self.raw("type", &quoted(detail.kind.as_str()));
+        if let DetailKind::Choice(choices) = &detail.kind {
+            self.lists("choices", choices);
+        }
+        self.raw("may_be_unknown", &detail.may_be_unknown.to_string());
     }
 }
 

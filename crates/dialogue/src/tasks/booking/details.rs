@@ -1,18 +1,13 @@
 //! The further details that a business asks for, such as the number plate, and the caller's remark.
 
-use super::Booking;
+use super::{Booking, answers};
 use crate::phrases::Phrase;
 use crate::tasks::Took;
 use crate::turn::Turn;
 use crate::{REMARK, wording};
 use base::business::{Business, Detail, Details};
 use base::privacy::Personal;
-use understanding::{Cue, Intent, Utterance};
-
-/// Words from which on an answer without a code is a sentence, and not a plate cut short.
-const SENTENCE_WORDS_MIN: usize = 4;
-/// Words up to which an answer may be a bare yes or no.
-const BARE_WORDS_MAX: usize = 2;
+use understanding::Utterance;
 
 impl Booking {
     /// The first detail that the business asks for and the caller has not given.
@@ -21,49 +16,25 @@ impl Booking {
         business.details.iter().find(|detail| !given.contains_key(&detail.id))
     }
 
-    /// Takes what was answered to the question for a detail.
+    /// Takes what was answered to the question for a detail, by what is an answer to it.
     pub(super) fn answer_detail(&mut self, utterance: &Utterance, turn: &mut Turn<'_>) -> Took {
         let Some(detail) = self.missing_detail(turn.business()) else { return Took::Nothing };
-        let says = utterance.says();
-        let is_plate = understanding::is_plate(detail);
-        let plate = says.plate.as_ref().filter(|_| is_plate);
-        // 'Keine Ahnung, ist ein Leihwagen' may ask something in passing, and is an answer.
-        if utterance.parsed.has(Cue::NotKnown) && plate.is_none() && !wants_else(utterance, Some(Intent::Question)) {
-            self.go_without(detail, is_plate, turn);
-            return Took::Something;
-        }
-        let bare = (utterance.is_yes() || utterance.is_no()) && utterance.parsed.words().count() <= BARE_WORDS_MAX;
-        let no_code = says.digits.is_none();
-        if no_code && (bare || wants_else(utterance, None)) {
-            return Took::Nothing;
-        }
-        if let Some(plate) = plate {
-            self.set_detail(&detail.id, plate.reveal().to_string());
-            return Took::Something;
-        }
-        if is_plate && is_sentence(utterance) {
-            self.go_without(detail, is_plate, turn);
-            return Took::Something;
-        }
-        // Neither a plate nor a reason: asked again. What was noted is heard in the read-back.
-        let value = if is_plate && no_code { String::new() } else { value(utterance) };
-        if !value.is_empty() {
+        if let Some(value) = answers::value(detail, utterance, turn) {
+            // What was noted is heard in the read-back.
             self.set_detail(&detail.id, value);
             return Took::Something;
         }
-        Took::Nothing
+        let unknown = answers::is_unknown(detail, utterance);
+        if unknown && detail.may_be_unknown {
+            self.go_without(detail, turn);
+        }
+        Took::something(unknown && detail.may_be_unknown)
     }
 
-    /// Goes on without a detail that the caller cannot say.
-    fn go_without(&mut self, detail: &Detail, is_plate: bool, turn: &mut Turn<'_>) {
-        let language = turn.language();
-        let value = wording::detail_unknown(language);
-        if is_plate {
-            turn.say(Phrase::BringDetail, &[]);
-        } else {
-            turn.say(Phrase::DetailNoted, &[("detail", detail.name.get(language)), ("value", value)]);
-        }
-        self.set_detail(&detail.id, value.to_owned());
+    /// Goes on without a detail that the caller cannot say: it is brought along.
+    fn go_without(&mut self, detail: &Detail, turn: &mut Turn<'_>) {
+        turn.say(Phrase::BringDetail, &[]);
+        self.set_detail(&detail.id, wording::detail_unknown(turn.owners_language()).to_owned());
     }
 
     /// Takes a number plate said before it is asked for, or in place of the one read back.
@@ -113,29 +84,4 @@ pub(crate) fn noted(details: &Personal<Details>, remark: Option<&Personal<String
     let mut noted = details.reveal().clone();
     noted.extend(remark.map(|remark| (REMARK.to_owned(), remark.reveal().clone())));
     Personal::new(noted)
-}
-
-/// Whether something is wanted that is no answer; `passing` may be wanted in passing.
-fn wants_else(utterance: &Utterance, passing: Option<Intent>) -> bool {
-    let answers = |intent: &Intent| matches!(intent, Intent::Yes | Intent::No | Intent::Thanks | Intent::Wait);
-    utterance.says().intents.iter().any(|intent| !answers(intent) && Some(*intent) != passing)
-}
-
-/// The value as it is to be written: a code where digits were said, else the words.
-fn value(utterance: &Utterance) -> String {
-    match utterance.parsed.code() {
-        Some(code) => code.into_inner(),
-        None => utterance.words.reveal().trim().trim_end_matches(['.', '!', '?']).to_owned(),
-    }
-}
-
-/// Whether the answer to the question for a number plate is a sentence, without a single digit: 'das Auto ist neu und hat noch
-/// keins', 'da müsste ich nachsehen'.
-fn is_sentence(utterance: &Utterance) -> bool {
-    let says = utterance.says();
-    let lengths = || utterance.parsed.words().map(|word| word.chars().filter(|c| c.is_alphabetic()).count());
-    // Letters that are spelled are no words, and 'das ist M AB' is a plate cut short.
-    let worded = lengths().filter(|length| *length > 2).count() > 1 && lengths().any(|length| length > 3);
-    let tells = utterance.parsed.has(Cue::NotYet) || (lengths().count() >= SENTENCE_WORDS_MIN && worded);
-    tells && says.digits.is_none() && says.letters.is_none() && !utterance.parsed.asks()
 }

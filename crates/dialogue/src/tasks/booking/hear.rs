@@ -5,8 +5,6 @@ use crate::tasks::Took;
 use crate::tasks::target::{Visits, picked};
 use crate::turn::Turn;
 use crate::{Asked, wording};
-use base::business::Business;
-use base::language::Language;
 use understanding::{Change, Found, Intent, Utterance};
 
 impl Booking {
@@ -94,7 +92,10 @@ impl Booking {
         let chosen = match (says.pick, choices.as_slice()) {
             (Some(pick), choices) => picked(pick, choices, |_| 0),
             (None, [only]) if utterance.is_yes() => Some(only),
-            (None, choices) => told_apart(utterance, choices, turn.business(), turn.language()),
+            (None, choices) => {
+                let names: Vec<_> = choices.iter().map(|id| service_names(id, turn)).collect();
+                told_apart(utterance, &names).and_then(|place| choices.get(place))
+            }
         };
         if let Some(service) = chosen {
             self.take_service(service.clone());
@@ -108,20 +109,21 @@ impl Booking {
     }
 }
 
-/// The only one of the services of whose names a word begins as the caller's: 'Herren' of three kinds of haircut.
-fn told_apart<'s>(
-    utterance: &Utterance,
-    choices: &'s [String],
-    business: &Business,
-    language: Language,
-) -> Option<&'s String> {
+/// The names of a service, each in words.
+fn service_names(id: &str, turn: &Turn<'_>) -> Vec<Vec<String>> {
+    let names = turn.business().service(id).map(|service| service.names.get(turn.language()));
+    names.into_iter().flatten().map(|name| wording::words(name)).collect()
+}
+
+/// The place of the only one of several things of whose names a word begins as the caller's: 'Herren' of three kinds of haircut.
+/// Each has several names, each of several words.
+pub(super) fn told_apart(utterance: &Utterance, things: &[Vec<Vec<String>>]) -> Option<usize> {
     let said: Vec<&str> = utterance.parsed.words().filter(|word| word.len() > 2).collect();
-    let named = |id: &String| {
-        let names = business.service(id).map(|service| service.names.get(language)).into_iter().flatten();
-        let names: Vec<String> = names.flat_map(|name| wording::words(name)).collect();
-        said.iter().filter(|said| names.iter().any(|name| name.starts_with(**said))).count()
+    let named = |names: &Vec<Vec<String>>| {
+        said.iter().filter(|said| names.iter().flatten().any(|name| name.starts_with(**said))).count()
     };
-    let most = choices.iter().map(named).max().filter(|most| *most > 0)?;
-    let mut best = choices.iter().filter(|id| named(id) == most);
+    let hits: Vec<usize> = things.iter().map(named).collect();
+    let most = hits.iter().copied().max().filter(|most| *most > 0)?;
+    let mut best = hits.iter().enumerate().filter(|(_, hits)| **hits == most).map(|(place, _)| place);
     best.next().filter(|_| best.next().is_none())
 }

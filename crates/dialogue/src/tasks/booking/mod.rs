@@ -1,13 +1,16 @@
 //! A booking: what, for whom, when, with whom, and what the business asks besides. Each step asks only for what is not known
 //! yet; the last proposes it.
 
+mod answers;
 mod change;
 mod details;
 mod hear;
 mod parts;
 mod questions;
+mod several;
 
 pub(crate) use details::noted;
+use hear::told_apart;
 pub(crate) use parts::sought;
 pub use parts::{PartWish, Parts, ServiceWish};
 

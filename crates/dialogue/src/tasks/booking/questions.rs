@@ -14,7 +14,7 @@ impl Booking {
         let (business, language) = (turn.business(), turn.language());
         let part = self.parts.asked();
         let whom = self.whom(part.person, turn).unwrap_or_default();
-        let all = || business.services.iter().map(|service| service.spoken_name(language).to_owned());
+        let all = || business.services.iter().map(|service| speakable::one(service.spoken_name(language), language));
         let first_known = self.parts.all().next().is_some_and(|part| part.service.known().is_some());
         let (phrase, names): (_, Vec<String>) = match &part.service {
             ServiceWish::OneOf(choices) => {
@@ -23,7 +23,8 @@ impl Booking {
                     2.. if again => Phrase::AskServiceAgain,
                     _ => Phrase::WhichService,
                 };
-                (phrase, choices.iter().map(|id| wording::service_name(business, id, language)).collect())
+                let name = |id: &String| speakable::one(&wording::service_name(business, id, language), language);
+                (phrase, choices.iter().map(name).collect())
             }
             _ if !whom.is_empty() && first_known => (Phrase::AskGuestService, Vec::new()),
             _ if again => (Phrase::AskServiceAgain, all().collect()),

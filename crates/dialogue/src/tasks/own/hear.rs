@@ -85,11 +85,10 @@ impl Own {
         true
     }
 
-    /// 'Beide Termine absagen'.
+    /// 'Beide Termine absagen', 'na beide natürlich'.
     fn hear_all(&mut self, utterance: &Utterance) -> bool {
-        let OwnDeed::Cancel { all } = &mut self.deed else { return false };
-        let hears = !*all && utterance.parsed.has(Cue::All);
-        *all |= hears;
+        let hears = !self.all && self.deed != OwnDeed::Tell && utterance.parsed.has(Cue::All);
+        self.all |= hears;
         hears
     }
 

@@ -21,7 +21,6 @@ impl Own {
             Ok(found) => found,
             Err(asked) => return Ok(Err(Step::Ask(asked))),
         };
-        let all = self.deed == OwnDeed::Cancel { all: true };
         Ok(match found.as_slice() {
             [] => Err(self.not_found(turn)),
             [one] => {
@@ -29,7 +28,8 @@ impl Own {
                 self.appointment = Some(one.clone());
                 Ok(one.clone())
             }
-            [first, ..] if all => {
+            [first, rest @ ..] if self.all => {
+                self.rest = rest.to_vec();
                 self.appointment = Some(first.clone());
                 Ok(first.clone())
             }
@@ -39,9 +39,9 @@ impl Own {
     }
 
     /// Looks the caller's appointments up, or gives what must be asked first.
-    pub(crate) async fn look_up(&self, turn: &Turn<'_>) -> Result<Result<Vec<Appointment>, Asked>, EngineError> {
+    pub(super) async fn look_up(&self, turn: &Turn<'_>) -> Result<Result<Vec<Appointment>, Asked>, EngineError> {
         let Some(name) = turn.next.caller.name.said() else { return Ok(Err(Asked::Name)) };
-        let proof = tools::proof_needed(turn.scene);
+        let proof = tools::proof_needed(turn.scene, self.lookups_failed);
         let (day, time) = match &self.said {
             Some(said) => (turn.spans_one_day(said), said.kind == Kind::Instant),
             None => (false, false),
@@ -52,7 +52,7 @@ impl Own {
         if proof == Proof::DayAndTime && !time {
             return Ok(Err(Asked::Time));
         }
-        Ok(Ok(tools::own_appointments(turn.scene, name, self.range()).await?))
+        Ok(Ok(tools::own_appointments(turn.scene, name, self.range(), turn.next.lookups.whose).await?))
     }
 
     /// Where the caller said that the appointment is; a time is the minute it names.
@@ -84,9 +84,9 @@ impl Own {
     }
 
     /// What cannot be found is passed on to a person; why, says the phrase.
-    pub(super) fn pass_on(&self, why: Phrase, turn: &mut Turn<'_>) -> Step {
+    pub(crate) fn pass_on(&self, why: Phrase, turn: &mut Turn<'_>) -> Step {
         turn.say(why, &[]);
-        let language = turn.business().languages.first().copied().unwrap_or(turn.language());
+        let language = turn.owners_language();
         let wish = match self.deed.kind() {
             WishKind::Cancel => Phrase::NoteCancel,
             WishKind::Move => Phrase::NoteMove,

@@ -5,7 +5,7 @@ mod hear;
 mod identify;
 mod moving;
 
-use super::target::Target;
+use super::target::{Target, Visits};
 use super::{Caller, Step};
 use crate::phrases::Phrase;
 use crate::turn::Turn;
@@ -20,6 +20,10 @@ pub struct Own {
     pub deed: OwnDeed,
     /// The appointment, once identified.
     pub appointment: Option<Appointment>,
+    /// All that are found are meant, one after the other ('beide Termine absagen').
+    pub all: bool,
+    /// Those that are still to come after this one, where all are meant.
+    pub(crate) rest: Vec<Appointment>,
     /// When it is, as the caller said it to be identified by.
     pub said: Option<When>,
     /// Look-ups that found nothing.
@@ -34,10 +38,7 @@ pub enum OwnDeed {
     /// The caller hears of it.
     Tell,
     /// It is given up.
-    Cancel {
-        /// All that are found are meant, one after the other ('beide Termine absagen').
-        all: bool,
-    },
+    Cancel,
     /// It is to be at another time.
     Move(Box<Move>),
 }
@@ -56,7 +57,7 @@ impl OwnDeed {
     pub(crate) fn of(kind: WishKind) -> Option<Self> {
         match kind {
             WishKind::Mine => Some(OwnDeed::Tell),
-            WishKind::Cancel => Some(OwnDeed::Cancel { all: false }),
+            WishKind::Cancel => Some(OwnDeed::Cancel),
             WishKind::Move => Some(OwnDeed::Move(Box::default())),
             WishKind::Book | WishKind::Message => None,
         }
@@ -66,7 +67,7 @@ impl OwnDeed {
     pub fn kind(&self) -> WishKind {
         match self {
             OwnDeed::Tell => WishKind::Mine,
-            OwnDeed::Cancel { .. } => WishKind::Cancel,
+            OwnDeed::Cancel => WishKind::Cancel,
             OwnDeed::Move(_) => WishKind::Move,
         }
     }
@@ -75,7 +76,7 @@ impl OwnDeed {
 impl Own {
     /// Nothing is known of the appointment yet.
     pub fn new(deed: OwnDeed) -> Self {
-        Own { deed, appointment: None, said: None, lookups_failed: 0, declined: 0 }
+        Own { deed, appointment: None, all: false, rest: Vec::new(), said: None, lookups_failed: 0, declined: 0 }
     }
 
     /// Whether the appointment is still to be found.
@@ -87,7 +88,7 @@ impl Own {
     pub fn target(&self) -> Option<&Target> {
         match &self.deed {
             OwnDeed::Move(moving) => Some(&moving.target),
-            OwnDeed::Tell | OwnDeed::Cancel { .. } => None,
+            OwnDeed::Tell | OwnDeed::Cancel => None,
         }
     }
 
@@ -95,7 +96,7 @@ impl Own {
     pub fn target_mut(&mut self) -> Option<&mut Target> {
         match &mut self.deed {
             OwnDeed::Move(moving) => Some(&mut moving.target),
-            OwnDeed::Tell | OwnDeed::Cancel { .. } => None,
+            OwnDeed::Tell | OwnDeed::Cancel => None,
         }
     }
 
@@ -111,9 +112,19 @@ impl Own {
         };
         match &mut self.deed {
             OwnDeed::Tell => Ok(Step::Tell(vec![appointment], Telling::Only)),
-            OwnDeed::Cancel { .. } => Ok(Step::Propose(Proposal::Cancel { appointment })),
+            OwnDeed::Cancel => Ok(Step::Propose(Proposal::Cancel { appointment })),
             OwnDeed::Move(moving) => moving.next(appointment, turn).await,
         }
+    }
+
+    /// The same for the next of all that are meant, now that this one is dealt with; `None` when none is left.
+    pub(crate) fn next_of_all(&self) -> Option<Own> {
+        let (next, rest) = self.rest.split_first()?;
+        let mut own = Own { appointment: Some(next.clone()), rest: rest.to_vec(), ..self.clone() };
+        if let Some(target) = own.target_mut() {
+            target.visits = Visits::Open;
+        }
+        Some(own)
     }
 
     /// A read-back was declined; gives how often.

@@ -60,6 +60,11 @@ impl Target {
         }
     }
 
+    /// Visits offered last in place of a time that could not be had.
+    pub(crate) fn instead(&self) -> &[Visit] {
+        &self.instead.0
+    }
+
     /// The time wished for.
     pub fn when(&self) -> Option<&When> {
         self.time.as_ref().map(|time| &time.when)

@@ -192,7 +192,8 @@ fn say_why_not(when: &When, why: &WhyNot, resource: Option<&str>, turn: &mut Tur
             let name = resource.map_or("", who);
             turn.say(Phrase::Taken, &[("day", &day), ("time", &time()), ("resource", name)]);
         }
-        WhyNot::Taken if turn.spans_one_day(when) => turn.say(Phrase::NothingFree, &[("day", &day)]),
+        WhyNot::NotAllOfIt => turn.say(Phrase::NotAllOfIt, &[]),
+        WhyNot::Taken if when.kind == Kind::Day => turn.say(Phrase::NothingFree, &[("day", &day)]),
         WhyNot::Taken => turn.say(Phrase::NothingFreeThen, &[]),
     }
 }

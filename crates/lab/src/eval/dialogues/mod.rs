@@ -4,6 +4,7 @@
 //! played again as a poor recogniser would have heard the caller ([`noise`]).
 
 pub mod figures;
+mod manners;
 pub mod noise;
 pub mod probes;
 pub mod rehearsal;

@@ -1,6 +1,7 @@
 //! Plays a script against the whole machine and checks what was said and what came of it.
 
 use super::figures::Figures;
+use super::manners;
 use super::script::{Script, Step};
 use super::stage::{Stage, name};
 use call::typed::Act;
@@ -82,6 +83,7 @@ fn check_answer(script: &Script, stage: &Stage, act: &Act) -> Result<(), String>
     if answer.say.is_empty() && !answer.ended && !matches!(act, Act::BargeIn(_)) {
         return Err("the agent said nothing".to_owned());
     }
+    manners::check(&answer.say, stage.answer.language)?;
     let said = answer.say.to_lowercase();
     match script.never.iter().find(|never| said.contains(*never)) {
         Some(never) => Err(format!("the agent must never say '{never}'")),

@@ -228,10 +228,10 @@ mod tests {
 
     #[test]
     fn what_is_suggested_is_answered_where_it_was_heard() {
-        let mut script = script(&["resource/+bei jonas: 1", "resource: 2"]);
+        let mut script = script(&["resource/+termin bei jonas: 1", "resource: 2"]);
         assert_eq!(script.answer("resource", "Zu wem, Aylin oder Jonas?"), Some(digits("2")));
-        assert_eq!(script.answer("resource", "Meinst du bei Jonas?"), Some(digits("1")));
-        assert_eq!(script.answer("resource", "Meinst du bei Aylin?"), Some(digits("2")));
+        assert_eq!(script.answer("resource", "Meinst du einen Termin bei Jonas?"), Some(digits("1")));
+        assert_eq!(script.answer("resource", "Meinst du einen Termin bei Aylin?"), Some(digits("2")));
         assert_eq!(script.next_line(), None, "what answers nothing else is not said in its turn");
     }
 

@@ -1,9 +1,9 @@
-//! What the agent's own sentences claim, and what they ask for.
+//! What a model's sentences claim, and what they ask for.
 
 use super::Key;
 
 keys! {
-    /// What a sentence of the agent's claims, or what makes it claim nothing: `claims.txt`.
+    /// What a model's sentence claims or speaks of, or what makes it claim nothing: `claims.txt`.
     Claim {
         /// A participle of a deed that the call alone tells of: to book, to move, to cancel.
         done => Done,
@@ -21,8 +21,18 @@ keys! {
         offer => Offer,
         /// Offers a person where its clause ends.
         closing_offer => ClosingOffer,
-        /// Denies that an AI speaks.
-        human => Human,
+        /// Denies being an AI.
+        denial => Denial,
+        /// A word for money.
+        currency => Currency,
+        /// Stands behind a name, or a thing, of which it tells something.
+        acts => Acts,
+        /// Stands before a service.
+        serves => Serves,
+        /// Ends what [`Claim::Serves`] begins.
+        beside => Beside,
+        /// Said at every front desk: names nobody, and nothing that is served.
+        plain => Plain,
     }
 }
 

@@ -57,6 +57,8 @@ keys! {
         caller => Caller,
         /// Whose somebody is.
         possessive => Possessive,
+        /// Says that somebody is not the caller: belongs to a relative, or is an office's patient.
+        theirs => Theirs,
         /// Stands before a relative.
         adjective => Adjective,
         /// Two.

@@ -6,8 +6,6 @@ use super::letters::Written;
 keys! {
     /// What is said around a number plate: `plates.txt`.
     PlateWord {
-        /// Stands in the name of a detail that is a plate.
-        detail => Detail,
         /// Announces a plate.
         announced => Announced,
         /// Stands between the letters and parts them.

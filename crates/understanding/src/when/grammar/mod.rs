@@ -1,6 +1,7 @@
 //! From lexemes to pieces: the grammar of time, shared by the languages. Each rule reads at a [`cursor::Cursor`] and gives what it
 //! found; the longest reading at a place wins.
 
+mod anchor;
 mod bounds;
 mod clock;
 mod cursor;
@@ -22,15 +23,14 @@ pub(super) fn pieces(lexed: &[Lexed], language: Language, asked: Asked, bare: bo
     let mut cursor = Cursor { lexed, at: 0, language, asked, licensed: false, ambiguous: false };
     let mut found: Vec<Placed> = Vec::new();
     let moves = lexed.iter().any(|entry| entry.lexeme == Lexeme::Move);
+    let beginnings = anchor::beginnings(lexed);
     while cursor.at < lexed.len() {
         let start = cursor.at;
         cursor.ambiguous = false;
         // 'Verschieb meinen Termin auf elf.'
         let onto = moves && found.last().is_some_and(|last| last.piece == Piece::Onto && last.lexemes.end == start);
         cursor.licensed = bare || onto || matches!(asked, Asked::Time | Asked::Choice) || follows_time(&found, start);
-        // No rule begins with what says nothing about time.
-        let said = lexed[start].lexeme != Lexeme::Other;
-        let piece = said.then(|| cursor.longest(&[idle, timed, placed])).flatten().unwrap_or_else(|| {
+        let piece = beginnings[start].then(|| cursor.longest(&[idle, timed, placed])).flatten().unwrap_or_else(|| {
             let piece = single(lexed[start].lexeme);
             cursor.advance();
             piece
