@@ -106,6 +106,8 @@ impl Turn<'_> {
                 // It is still the same point at which nothing was understood.
                 self.next.failures = OTHER_WAY;
             }
+            // They were told twice.
+            Asked::Which => return Ok(Some(Step::OfferPerson(Phrase::OfferTransfer))),
             Asked::Repeat | Asked::Wish | Asked::None => {
                 self.say(Phrase::AskWishAgain, &[]);
                 self.next.asked = Asked::Wish;

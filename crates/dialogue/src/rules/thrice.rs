@@ -50,11 +50,14 @@ impl Turn<'_> {
         asks.count() >= ASKED_MAX
     }
 
-    /// The question with which this reply ends. That of an offer is what is offered.
+    /// The question with which this reply ends. That of an offer is what is offered; that for a detail is the business's own, and
+    /// how it is asked stands before it.
     fn question_said(&self) -> Option<String> {
         let last = self.said().last().filter(|last| last.text.ends_with('?') && self.deeds.is_empty())?;
         match self.next.asked {
-            Asked::Choice => Some(self.said().iter().map(|said| said.text.as_str()).collect::<Vec<_>>().join(" ")),
+            Asked::Choice | Asked::Detail => {
+                Some(self.said().iter().map(|said| said.text.as_str()).collect::<Vec<_>>().join(" "))
+            }
             _ => Some(last.text.clone()),
         }
     }

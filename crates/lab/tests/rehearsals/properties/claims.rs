@@ -163,7 +163,7 @@ pub fn tells_only_own(played: &Played, place: usize) -> Result<(), String> {
         let tells = [Phrase::OwnAppointments, Phrase::WhichOwn, Phrase::AskNewTime];
         let at = moment.answer.say.contains(&day) && moment.answer.say.contains(&time);
         let shared = allowed.iter().any(|own| own.slot.start == one.slot.start);
-        if says(played, moment, &tells) && (moment.answer.say.contains(&words) || (at && !shared)) {
+        if says(played, moment, &tells) && !shared && (at || moment.answer.say.contains(&words)) {
             return Err(format!("{} was told of", one.name.reveal()));
         }
     }

@@ -2,6 +2,7 @@
 
 use super::played::Played;
 use call::record::EndedBy;
+use call::typed::Act;
 use dialogue::Asked;
 use dialogue::sentences::sentences;
 use std::collections::HashMap;
@@ -15,7 +16,7 @@ const SAME_WORDS_MAX: usize = 2;
 pub fn are_not_asked_thrice(played: &Played) -> Result<(), String> {
     let mut asked: HashMap<String, usize> = HashMap::new();
     let mut done = 0;
-    for moment in &played.moments {
+    for (place, moment) in played.moments.iter().enumerate() {
         let outcome = &moment.outcome;
         let now = outcome.booked.len() + outcome.moved.len() + outcome.cancelled.len() + outcome.messages.len();
         if now > done {
@@ -25,12 +26,15 @@ pub fn are_not_asked_thrice(played: &Played) -> Result<(), String> {
         }
         let again = moment.answer.intents.iter().any(|intent| intent == "repeat" || intent == "slower");
         // A yes counts only for facts heard last, and with them comes the question.
-        if again || moment.answer.asked == Asked::Confirm {
+        // A question into which the caller spoke was not heard to its end.
+        let cut = played.moments.get(place + 1).is_some_and(|next| matches!(next.act, Act::BargeIn(_)));
+        if again || cut || moment.answer.asked == Asked::Confirm {
             continue;
         }
-        // The question of an offer is what is offered.
+        // The question of an offer is what is offered; that for a detail is the business's own, and what is said before it asks
+        // for it in another way.
         let questions = match moment.answer.asked {
-            Asked::Choice => vec![moment.answer.say.as_str()],
+            Asked::Choice | Asked::Detail => vec![moment.answer.say.as_str()],
             _ => sentences(&moment.answer.say).filter(|sentence| sentence.ends_with('?')).collect(),
         };
         for question in questions {
