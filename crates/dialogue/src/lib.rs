@@ -120,6 +120,11 @@ impl Conversation {
         self.tasks.target().map_or(&[], |target| target.offered())
     }
 
+    /// What it was promised to pass on and is not left yet, as it would be left now: without a name, perhaps.
+    pub fn promised(&self) -> impl Iterator<Item = Message> + '_ {
+        self.tasks.promised(&self.caller)
+    }
+
     /// Whether an own appointment is still to be found.
     pub fn is_identifying(&self) -> bool {
         self.tasks.own().is_some_and(|own| own.is_identifying())

@@ -27,6 +27,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) stumbled: bool,
     /// A visit just found as wished for, to be mentioned with the next question.
     pub(crate) found: Option<Visit>,
+    /// The sentence with which the question begins.
+    pub(crate) question_from: Option<usize>,
     saying: Saying<'a>,
 }
 
@@ -39,6 +41,7 @@ impl<'a> Turn<'a> {
             intents: Vec::new(),
             stumbled: false,
             found: None,
+            question_from: None,
             saying: Saying::new(phrases, &scene.call, scene.business.address_form, conversation),
         }
     }
@@ -84,6 +87,21 @@ impl<'a> Turn<'a> {
         let zoned = self.scene.now.to_zoned(self.business().zone.clone());
         let end = zoned.checked_add(jiff::Span::new().days(days)).map_or(self.scene.now, |end| end.timestamp());
         When::range(self.scene.now..end)
+    }
+
+    /// What is said in this turn so far.
+    pub(crate) fn said(&self) -> &[Sentence] {
+        self.saying.said()
+    }
+
+    /// Takes back what was to be said from a sentence on.
+    pub(crate) fn take_back(&mut self, from: usize) {
+        self.saying.take_back(from);
+    }
+
+    /// Whether the caller asked to hear once more what was said.
+    pub(crate) fn is_to_be_heard_again(&self) -> bool {
+        self.intents.iter().any(|intent| matches!(intent, Intent::Repeat | Intent::Slower))
     }
 
     /// Whether anything is said in this turn yet.

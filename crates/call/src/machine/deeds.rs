@@ -164,6 +164,20 @@ impl Call {
         self.begin_reply(Input::Declined { proposal, utterance: Box::new(utterance) });
     }
 
+    /// The call is over: what was promised to be passed on is, though the caller left before the name was said. What is being left
+    /// already comes to its end by itself.
+    pub(super) fn leave_promised(&mut self) {
+        let leaves = |deed: &Deed| matches!(deed, Deed::Leave(_));
+        let leaving = matches!(self.deeds.running, Some((_, Purpose::Leave(_))));
+        if leaving || self.deeds.proposed.iter().any(leaves) {
+            return;
+        }
+        for message in self.conversation.promised().collect::<Vec<_>>() {
+            self.perform_quietly(Task::Leave(message.clone()));
+            self.record(Record::Message(message));
+        }
+    }
+
     fn perform(&mut self, task: Task, purpose: Purpose) {
         self.owed_since.get_or_insert(self.now.stream);
         self.waiting_since = None;

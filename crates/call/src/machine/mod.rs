@@ -260,6 +260,7 @@ impl Call {
         if let Some((_, Some(hold))) = self.gate.withdraw() {
             self.perform_quietly(crate::event::Task::Release(hold.ids));
         }
+        self.leave_promised();
         self.record(Record::Ended { by, at: self.now.stream });
         self.phase = Phase::Over;
     }

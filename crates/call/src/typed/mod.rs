@@ -160,6 +160,11 @@ impl Session {
         self.call.proposal()
     }
 
+    /// What the conversation has come to.
+    pub fn conversation(&self) -> &Conversation {
+        self.call.conversation()
+    }
+
     /// How often in a row the caller was not understood at the present question.
     pub fn failures(&self) -> u32 {
         self.call.conversation().failures

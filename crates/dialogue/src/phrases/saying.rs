@@ -71,6 +71,16 @@ impl<'a> Saying<'a> {
         }
     }
 
+    /// What is to be said so far.
+    pub fn said(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// Takes back what was to be said from a sentence on.
+    pub fn take_back(&mut self, from: usize) {
+        self.sentences.truncate(from);
+    }
+
     /// Takes back what was to be said.
     pub fn fall_silent(&mut self) {
         self.sentences.clear();

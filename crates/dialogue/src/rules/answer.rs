@@ -56,6 +56,19 @@ impl Turn<'_> {
 
     /// Gives up what is wanted, and says what that leaves.
     pub(super) fn give_up(&mut self) -> Step {
+        if self.next.tasks.top().is_some_and(|task| task.promised().is_some())
+            && let Some(message) = self.next.tasks.promised(&self.next.caller).last()
+        {
+            // It was promised to pass that on: it is, without what is missing.
+            return Step::Leave(message);
+        }
+        self.say_given_up();
+        self.next.tasks.forget();
+        Step::Ask(Asked::More)
+    }
+
+    /// Says what remains as it was where what is wanted is given up.
+    pub(super) fn say_given_up(&mut self) {
         let tasks = &self.next.tasks;
         let found = tasks.own().is_some_and(|own| !own.is_identifying());
         match tasks.kind() {
@@ -64,8 +77,6 @@ impl Turn<'_> {
             Some(WishKind::Move | WishKind::Cancel) if found => self.say(Phrase::AppointmentStays, &[]),
             _ => {}
         }
-        self.next.tasks.forget();
-        Step::Ask(Asked::More)
     }
 
     /// What of a read-back is to be changed; no to that gives the booking up.

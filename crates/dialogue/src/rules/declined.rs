@@ -106,7 +106,7 @@ impl Turn<'_> {
         }
         if utterance.says().agreement == Agreement::Unclear {
             // Three times neither yes nor no. What was said so far is kept, should it be wanted after all.
-            self.say(Phrase::NothingBooked, &[]);
+            self.say_given_up();
             return Step::GiveUp;
         }
         self.next.failures += 1;

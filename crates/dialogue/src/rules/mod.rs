@@ -22,6 +22,7 @@ mod question;
 mod remark;
 mod repair;
 mod reply;
+mod thrice;
 mod wishes;
 
 use super::phrases::{Phrase, Phrases};
@@ -128,13 +129,16 @@ impl Engine for RulesEngine {
             Input::Utterance(utterance) => turn.words(utterance).await?,
             Input::NotUnderstood => turn.carry_out(Step::Fail).await?,
             Input::Digits(digits) => turn.digits(digits.reveal()).await?,
-            Input::Silence(_) => turn.silence().await?,
+            Input::Silence(times) => turn.silence(*times).await?,
             Input::Declined { proposal, utterance } => turn.declined(proposal, utterance).await?,
             // The call has told what was done, or it follows what was said before.
             Input::Outcome(outcome) => {
                 turn = turn.begun();
                 turn.outcome(outcome).await?;
             }
+        }
+        if !turn.is_to_be_heard_again() {
+            turn.ask_nothing_thrice().await?;
         }
         let (sentences, reply) = turn.close();
         speak(sentences, say).await;

@@ -17,6 +17,9 @@ impl Turn<'_> {
     }
 
     pub(super) async fn outcome(&mut self, outcome: &Outcome) -> Result<(), EngineError> {
+        if matches!(outcome, Outcome::Done(_) | Outcome::MessageLeft(_)) {
+            self.next.tasks.done_when(self.next.history.len());
+        }
         let step = match outcome {
             Outcome::Done(done) => self.done(done),
             Outcome::Refused { proposal, refusal } => self.refused_by_calendar(proposal, *refusal).await?,

@@ -15,8 +15,9 @@ impl Turn<'_> {
     }
 
     /// Asks for what is waited for; after a failure in another wording.
-    fn question(&mut self) {
+    pub(super) fn question(&mut self) {
         self.mention_found();
+        self.question_from = Some(self.said().len());
         let again = self.next.failures > 0;
         let tasks = std::mem::take(&mut self.next.tasks);
         let (booking, own) = (tasks.booking(), tasks.own().filter(|own| own.is_identifying()));

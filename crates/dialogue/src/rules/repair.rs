@@ -104,6 +104,8 @@ impl Turn<'_> {
                 // It is still the same point at which nothing was understood.
                 self.next.failures = OTHER_WAY;
             }
+            // They were told twice.
+            Asked::Which => return Ok(Some(Step::OfferPerson(Phrase::OfferTransfer))),
             Asked::Repeat | Asked::Wish | Asked::None => {
                 self.say(Phrase::AskWishAgain, &[]);
                 self.next.asked = Asked::Wish;
@@ -114,7 +116,7 @@ impl Turn<'_> {
     }
 
     /// The last resort: somebody calls back where that is possible, else a person at once.
-    fn give_call_up(&mut self) -> Step {
+    pub(super) fn give_call_up(&mut self) -> Step {
         let Some(own) = self.scene.number.clone() else { return Step::HandOver(TransferReason::Failure) };
         let language = self.owners_language();
         let text = self.word(Phrase::NoteCallback, language, &[]).into();
@@ -126,9 +128,16 @@ impl Turn<'_> {
         Step::Wait(Asked::None)
     }
 
-    pub(super) async fn silence(&mut self) -> Result<(), EngineError> {
+    /// The caller says nothing. What was asked twice already is not asked a third time.
+    pub(super) async fn silence(&mut self, times: u32) -> Result<(), EngineError> {
         self.say(Phrase::StillThere, &[]);
+        if times > 1 || self.next.failures > 0 {
+            return Ok(());
+        }
         let step = self.asked_again();
-        self.carry_out(step).await
+        self.carry_out(step).await?;
+        // Who does not understand the question either hears it in another way next.
+        self.next.failures = 1;
+        Ok(())
     }
 }

@@ -119,8 +119,8 @@ impl Turn<'_> {
     }
 
     fn give_up_booking(&mut self) -> Took {
+        self.say_given_up();
         self.next.tasks.forget();
-        self.say(Phrase::NothingBooked, &[]);
         Took::Something
     }
 

@@ -1,6 +1,6 @@
 //! Something for the owner: a message with what it is about, from whom, and where to call back; and a request under the GDPR.
 
-use super::{CallerName, Phone, Step, Took};
+use super::{Caller, CallerName, Phone, Step, Took};
 use crate::turn::{OFFER_PERSON, Turn};
 use crate::{Asked, MessageKind, Who};
 use base::privacy::Personal;
@@ -107,19 +107,33 @@ impl MessageDraft {
         let callers = turn.next.history.iter().rev().filter(|said| said.who == Who::Caller).map(|said| &said.words);
         let asked = callers.into_iter().find(|words| Cue::AsksForCall.is_said(&tokens(words.reveal()))).cloned();
         self.text = self.text.take().or(asked);
+        self.offered = false;
         turn.next.caller.name = CallerName::Known(name);
     }
 }
 
+/// Whether a message of this kind is answered.
+fn is_answered(kind: MessageKind) -> bool {
+    matches!(kind, MessageKind::Callback | MessageKind::Complaint | MessageKind::Privacy)
+}
+
+/// A message as it would be left now, whatever is missing of it.
+pub(crate) fn as_it_is(kind: MessageKind, text: Personal<String>, caller: &Caller) -> Message {
+    let phone = match &caller.phone {
+        Phone::Checked(number) => Some(number.clone()),
+        Phone::Unknown | Phone::Keys(_) | Phone::Said(_) => None,
+    };
+    Message { kind, text, name: caller.name.said().cloned(), phone }
+}
+
 /// What is missing of a message with a text, or the message, left for the owner.
 fn leave(kind: MessageKind, text: &Personal<String>, turn: &mut Turn<'_>) -> Step {
-    let caller = &mut turn.next.caller;
-    let Some(name) = caller.name.said().cloned() else { return Step::Ask(Asked::Name) };
+    let (caller, answered) = (&mut turn.next.caller, is_answered(kind));
     if let (Phone::Unknown, Some(own)) = (&caller.phone, &turn.scene.number) {
-        // The line's own number needs no asking.
+        // The line's own number needs no asking, and is known should the caller hang up before the name is.
         caller.phone = Phone::Checked(own.clone());
     }
-    let answered = matches!(kind, MessageKind::Callback | MessageKind::Complaint | MessageKind::Privacy);
+    let Some(name) = caller.name.said().cloned() else { return Step::Ask(Asked::Name) };
     let phone = match &caller.phone {
         Phone::Checked(number) => Some(number.clone()),
         Phone::Said(_) => return Step::Ask(Asked::Phone),

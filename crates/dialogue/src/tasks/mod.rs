@@ -28,7 +28,8 @@ pub(crate) use step::{Step, Took};
 pub use target::{Open, PersonWish, Target, Visits, WishedTime};
 
 use crate::turn::Turn;
-use crate::{Asked, EngineError, WishKind};
+use crate::{Asked, EngineError, MessageKind, WishKind};
+use base::privacy::Personal;
 use understanding::Utterance;
 
 /// What a caller has come for.
@@ -49,6 +50,15 @@ pub enum Task {
 }
 
 impl Task {
+    /// The message that is to be left, if it has a text and the caller wants it left: it was promised to pass that on.
+    pub fn promised(&self) -> Option<(MessageKind, &Personal<String>)> {
+        match self {
+            Task::Message(draft) if !draft.offered => Some((draft.kind, draft.text.as_ref()?)),
+            Task::Request(request) => Some((MessageKind::Privacy, &request.text)),
+            _ => None,
+        }
+    }
+
     /// What it is for; `None` where it stands between the caller and what is wanted.
     pub fn kind(&self) -> Option<WishKind> {
         match self {

@@ -2,9 +2,9 @@
 
 use super::own::{Own, OwnDeed};
 use super::target::Target;
-use super::{Booking, MessageDraft, Task};
+use super::{Booking, Caller, MessageDraft, Task, message};
 use crate::{Done, MessageKind, WishKind};
-use booking::{Appointment, Message};
+use booking::{Appointment, AppointmentId, Message};
 
 /// What the caller has come for. The task on top is dealt with; those below wait for it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -14,6 +14,8 @@ pub struct Tasks {
     spoken_of: Box<Booking>,
     /// What was done in this call, oldest first.
     done: Vec<Done>,
+    /// How much had been said when something was done, or a message left, last.
+    done_at: usize,
     /// The last message left, which a number said after it corrects.
     left: Option<Message>,
     /// The own appointment that was told last, and what it was found by.
@@ -128,22 +130,30 @@ impl Tasks {
     }
 
     fn begin_booking(&mut self) {
-        let mut target = None;
+        let (mut target, mut promised) = (None, Vec::new());
         while let Some(task) = self.stack.pop() {
             match task {
-                Task::Booking(booking) => return self.stack.push(Task::Booking(booking)),
+                Task::Booking(booking) => {
+                    self.stack.splice(0..0, promised);
+                    return self.stack.push(Task::Booking(booking));
+                }
+                // It was promised to pass that on, and waits.
+                task if task.promised().is_some() => promised.insert(0, task),
                 Task::Own(own) => target = own.target().cloned().or(target),
                 Task::Message(_) | Task::Request(_) | Task::Question(_) | Task::HandOver(_) => {}
             }
         }
         let mut booking = std::mem::take(&mut self.spoken_of);
         booking.target.adopt(target);
+        self.stack.extend(promised);
         self.stack.push(Task::Booking(booking));
     }
 
     fn begin_own(&mut self, deed: OwnDeed) {
         let (mut target, mut own) = (None, None);
         match self.stack.pop() {
+            // It was promised to pass that on, and waits.
+            Some(task) if task.promised().is_some() => self.stack.push(task),
             Some(Task::Own(before)) => {
                 target = before.target().cloned();
                 own = Some(before);
@@ -186,17 +196,20 @@ impl Tasks {
         MessageDraft::new(kind)
     }
 
-    /// Nothing is wanted any more. Who calls, and what was done, stays known.
+    /// Nothing is wanted any more, but for what was promised to be passed on. Who calls, and what was done, stays known.
     pub(crate) fn forget(&mut self) {
-        self.stack.clear();
+        self.stack.retain(|task| task.promised().is_some());
         self.spoken_of = Box::default();
     }
 
     /// Nothing is wanted any more for now; what was said of a booking is kept, should it be wanted after all.
     pub(crate) fn set_aside(&mut self) {
-        let bookings = std::mem::take(&mut self.stack).into_iter();
+        let (promised, others) =
+            std::mem::take(&mut self.stack).into_iter().partition(|task| task.promised().is_some());
+        self.stack = promised;
+        let others: Vec<Task> = others;
         let mut bookings =
-            bookings.filter_map(|task| if let Task::Booking(booking) = task { Some(booking) } else { None });
+            others.into_iter().filter_map(|task| if let Task::Booking(booking) = task { Some(booking) } else { None });
         self.spoken_of = bookings.next_back().unwrap_or_else(|| std::mem::take(&mut self.spoken_of));
     }
 
@@ -242,15 +255,34 @@ impl Tasks {
 
     /// A message was left: the task that wanted it is over.
     pub(crate) fn left(&mut self, message: Message) {
+        let is_left = |task: &mut Task| match task {
+            Task::Message(draft) => draft.text.as_ref() == Some(&message.text),
+            Task::Request(request) => request.text == message.text,
+            Task::Booking(_) | Task::Own(_) | Task::Question(_) | Task::HandOver(_) => false,
+        };
+        self.stack.pop_if(is_left);
         self.left = Some(message);
-        if self.stack.last().is_some_and(|task| matches!(task, Task::Message(_) | Task::Request(_))) {
-            self.stack.pop();
-        }
+    }
+
+    /// What it was promised to pass on and is not left yet, as it would be left now.
+    pub(crate) fn promised<'t>(&'t self, caller: &'t Caller) -> impl Iterator<Item = Message> + 't {
+        let promised = self.stack.iter().filter_map(Task::promised);
+        promised.map(|(kind, text)| message::as_it_is(kind, text.clone(), caller))
     }
 
     /// The last message left.
     pub fn last_left(&self) -> Option<&Message> {
         self.left.as_ref()
+    }
+
+    /// Something was done, or a message left, when so much had been said.
+    pub(crate) fn done_when(&mut self, said: usize) {
+        self.done_at = said;
+    }
+
+    /// How much had been said when something was done, or a message left, last.
+    pub(crate) fn done_at(&self) -> usize {
+        self.done_at
     }
 
     /// What was done last.
@@ -267,8 +299,19 @@ impl Tasks {
         }
     }
 
-    /// Whether something was booked or moved in this call.
+    /// Whether something that was booked or moved in this call stands.
     pub fn has_booked(&self) -> bool {
-        self.done.iter().any(|done| !matches!(done, Done::Cancelled(_)))
+        let mut standing: Vec<&AppointmentId> = Vec::new();
+        for done in &self.done {
+            match done {
+                Done::Booked(booked) => standing.extend(booked.iter().map(|one| &one.id)),
+                Done::Moved { from, to } => {
+                    standing.retain(|id| **id != from.id);
+                    standing.push(&to.id);
+                }
+                Done::Cancelled(gone) => standing.retain(|id| **id != gone.id),
+            }
+        }
+        !standing.is_empty()
     }
 }

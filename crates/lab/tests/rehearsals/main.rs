@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where it finds something wrong")]
 
 mod improvisation;
+mod properties;
 mod rehearsals;

@@ -5,18 +5,20 @@ use super::script::Script;
 use base::business::{Business, fixtures};
 use base::number::Number;
 use base::privacy::{Personal, SystemRandom};
-use booking::{Appointment, BookRequest, Booking, Calendar, CallId, HoldRequest, Message, Pseudonym, Slot};
-use call::record::Incoming;
+use booking::{
+    Appointment, AppointmentState, BookRequest, Booking, Calendar, CallId, HoldRequest, Message, Pseudonym, Slot,
+};
+use call::record::{Incoming, Observers, Record};
 use call::typed::clock::VirtualClock;
 use call::typed::outcome::Outcome;
 use call::typed::{Act, Answer, Session};
 use dialogue::phrases::Phrases;
 use dialogue::rules::RulesEngine;
-use dialogue::{Asked, Proposal};
+use dialogue::{Asked, Proposal, Who};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use store::Store;
 use vorzimmer::cli::startup;
 
@@ -33,6 +35,31 @@ pub struct Stage {
     /// The agent's latest answer.
     pub answer: Answer,
     shown: Vec<String>,
+    heard: Arc<Heard>,
+    begun_at: Timestamp,
+}
+
+/// What the database holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Kept {
+    /// The appointments that stand, by their start.
+    pub appointments: Vec<Appointment>,
+    /// The messages for the owner, earliest first.
+    pub messages: Vec<Message>,
+}
+
+/// The agent's turns, as far as the caller heard them.
+#[derive(Debug, Default)]
+struct Heard(Mutex<Vec<String>>);
+
+impl Observers for Heard {
+    fn see(&self, _: &CallId, record: &Record) {
+        if let Record::Turn(turn) = record
+            && turn.who == Who::Agent
+        {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(turn.words.reveal().clone());
+        }
+    }
 }
 
 impl Stage {
@@ -52,10 +79,12 @@ impl Stage {
             book(&store, &business, text, pseudonym).await?;
         }
         let clock = Arc::new(VirtualClock::starting_at(script.now));
-        let desk = startup::typed_desk(&store, &clock, phrases, Arc::new(RulesEngine::new(phrases.clone())), None);
+        let mut desk = startup::typed_desk(&store, &clock, phrases, Arc::new(RulesEngine::new(phrases.clone())), None);
+        let heard = Arc::new(Heard::default());
+        desk.observers = heard.clone();
         let incoming = incoming(script, &business);
         let (session, answer) = Session::open(desk, clock, incoming, Some(script.language)).await;
-        let mut stage = Stage { store, business, session, answer, shown: Vec::new() };
+        let mut stage = Stage { store, business, session, answer, shown: Vec::new(), heard, begun_at: script.now };
         stage.note("");
         Ok(stage)
     }
@@ -82,6 +111,29 @@ impl Stage {
             self.session.act(Act::HangUp).await;
         }
         self.store.close().await;
+    }
+
+    /// What the database holds now.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn kept(&self) -> Result<Kept, String> {
+        let fault = |error: store::StoreError| error.to_string();
+        let appointments = self.store.appointments(None, self.begun_at).await.map_err(fault)?;
+        let stands = |one: &Appointment| one.state == AppointmentState::Booked;
+        let appointments = appointments.into_iter().map(|kept| kept.appointment).filter(stands).collect();
+        let messages = self.store.messages(None, self.begun_at).await.map_err(fault)?;
+        Ok(Kept { appointments, messages: messages.into_iter().map(|kept| kept.message).collect() })
+    }
+
+    /// The agent's turns so far, as far as the caller heard them.
+    pub fn heard(&self) -> Vec<String> {
+        self.heard.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The business called.
+    pub fn business(&self) -> &Business {
+        &self.business
     }
 
     /// The call.
