@@ -126,6 +126,8 @@ phrases! {
     CompanyHoliday = "company_holiday" [];
     /// Open on that day, but not then.
     OutsideHours = "outside_hours" [];
+    /// Open then, but not for as long as it takes.
+    TooLong = "too_long" [];
     /// Whoever was asked for is not there that day.
     NotThere = "not_there" ["resource", "day"];
     /// The same, with the weekdays on which they are.

@@ -3,9 +3,9 @@
 use crate::phrases::Phrase;
 use crate::tasks::{CallerName, HandOver, Phone, Step, Task, Took};
 use crate::turn::Turn;
-use crate::{Asked, Done, EngineError, Telling, Who, WishKind, wording};
+use crate::{Asked, Done, EngineError, Telling, Who, WishKind, speakable, wording};
 use understanding::when::Kind;
-use understanding::{Intent, Utterance};
+use understanding::{Cue, Intent, Utterance};
 
 /// After so many failures at a spelling the name is taken as it was heard.
 const SPELLINGS_MAX: u32 = 2;
@@ -169,6 +169,20 @@ impl Turn<'_> {
         Took::Something
     }
 
+    /// 'So that's definitely cancelled, is it?': it is.
+    fn is_cancelled_already(&mut self, utterance: &Utterance) -> Option<Step> {
+        let Some(Done::Cancelled(gone)) = self.next.tasks.last_done() else { return None };
+        let asks = utterance.wants(Intent::Cancel) && !utterance.has_facts() && !utterance.parsed.has(Cue::All);
+        let start = gone.slot.start;
+        let (date, time) = (wording::local_date(self.business(), start), wording::local_time(self.business(), start));
+        let (date, time) =
+            (speakable::weekday_date(date, self.language()), speakable::time_of_day(time, self.language()));
+        asks.then(|| {
+            self.say(Phrase::Cancelled, &[("date", &date), ("time", &time)]);
+            Step::Ask(Asked::More)
+        })
+    }
+
     /// 'Just to be clear, that's one at five?': what was just booked is told again to who names its time and wants nothing with it.
     fn tell_again(&self, utterance: &Utterance) -> Option<Step> {
         let (Done::Booked(booked), Some(when)) = (self.next.tasks.last_done()?, &utterance.says().when) else {
@@ -188,7 +202,7 @@ impl Turn<'_> {
         if self.corrects_number(utterance) {
             return Took::Something;
         }
-        if let Some(step) = self.tell_again(utterance) {
+        if let Some(step) = self.is_cancelled_already(utterance).or_else(|| self.tell_again(utterance)) {
             return Took::Step(step);
         }
         if utterance.has_facts() || utterance.says().intents.iter().any(|intent| !is_small_talk(*intent)) {

@@ -10,6 +10,8 @@ use understanding::{Context, Cue, Intent, Utterance};
 
 /// How often in a row the caller is waited for.
 const WAITS_MAX: u32 = 3;
+/// Who says more words than this says more than to wait.
+const WAITING_WORDS_MAX: usize = 12;
 /// Letters from which on a word of the business's name is one by which it is called.
 const NAME_LETTERS_MIN: usize = 5;
 
@@ -67,7 +69,9 @@ impl Turn<'_> {
         if again && !utterance.names_facts() && !utterance.is_yes() {
             return Took::Step(self.repeat());
         }
-        if utterance.wants(Intent::Wait) && !utterance.has_facts() {
+        let only_waits =
+            !utterance.has_facts() && !utterance.is_no() && utterance.parsed.word_count() <= WAITING_WORDS_MAX;
+        if utterance.wants(Intent::Wait) && only_waits {
             return self.wait();
         }
         let insults = utterance.wants(Intent::Abuse) && !utterance.parsed.asks();

@@ -4,7 +4,7 @@
 use crate::phrases::Phrase;
 use crate::tasks::{CallerName, Own, Step, Task, Took};
 use crate::turn::{OTHER_WAY, Turn};
-use crate::{Asked, EngineError, Proposal, WishKind};
+use crate::{Asked, EngineError, Proposal, WishKind, wording};
 use base::privacy::Personal;
 use understanding::{Agreement, Intent, Utterance};
 
@@ -41,6 +41,7 @@ impl Turn<'_> {
         }
         self.hear_wishes(utterance);
         self.hear_facts(utterance, &Took::Nothing);
+        self.keep_week_of(proposal);
         let informed = match self.inform(utterance) {
             Took::Step(step) => return Ok(step),
             took => took == Took::Something,
@@ -59,6 +60,16 @@ impl Turn<'_> {
             return Ok(Step::GoOn);
         }
         Ok(self.refused(proposal, utterance))
+    }
+
+    /// 'It's the Wednesday': a weekday alone is meant of the week that was read back.
+    fn keep_week_of(&mut self, proposal: &Proposal) {
+        let read = wording::local_date(self.business(), proposal.start());
+        let mut tasks = std::mem::take(&mut self.next.tasks);
+        if let Some(time) = tasks.target_mut().and_then(|target| target.time.as_mut()) {
+            time.keep_week_of(read, self);
+        }
+        self.next.tasks = tasks;
     }
 
     fn drop_disputed_detail(&mut self, utterance: &Utterance) {

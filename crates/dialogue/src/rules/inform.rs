@@ -46,8 +46,11 @@ impl Turn<'_> {
         }
         // What is asked about a time ('kann ich auch um vier?') is answered by the time itself.
         let of_time = says.question.is_none() && utterance.names_time() && kind.is_some();
-        if utterance.wants(Intent::Question) && !told && !of_time {
-            return self.answer_question(utterance);
+        if utterance.wants(Intent::Question) && (!told || says.question.is_some()) && !of_time {
+            return match self.answer_question(utterance) {
+                Took::Step(step) => Took::Step(step),
+                took => Took::something(told || took == Took::Something),
+            };
         }
         Took::something(told)
     }
@@ -58,7 +61,9 @@ impl Turn<'_> {
             false => std::iter::once(&found.value).chain(&found.alternatives).take(PRICES_MAX).cloned().collect(),
         });
         let wished = || self.next.tasks.booking().parts.services().map(str::to_owned).collect::<Vec<_>>();
+        let booked = || self.next.tasks.last_booked().iter().map(|one| one.slot.service.clone()).collect();
         let services = said.unwrap_or_else(wished);
+        let services = if services.is_empty() { booked() } else { services };
         if services.is_empty() {
             return Took::Step(self.ask_service_for_price());
         }

@@ -46,7 +46,7 @@ impl Turn<'_> {
 
     /// The gate has said that it is done.
     fn done(&mut self, done: &Done) -> Step {
-        let next = self.next.tasks.own().and_then(|own| own.next_of_all());
+        let next = self.next.tasks.own().and_then(|own| own.next_of_all(done));
         self.next.tasks.done(done.clone());
         if let Some(next) = next {
             self.next.tasks.put(Task::Own(Box::new(next)));

@@ -54,7 +54,9 @@ impl Turn<'_> {
                 Step::Wait(Asked::More)
             }
             (OTHER_WAY.., Asked::Transfer) => self.give_call_up(),
-            (OTHER_WAY, Asked::Spelling) if self.next.is_identifying() => return Ok(self.pass_own_on()),
+            (OTHER_WAY, Asked::Spelling | Asked::Date | Asked::Time) if self.next.is_identifying() => {
+                return Ok(self.pass_own_on());
+            }
             (OTHER_WAY, _) => return self.other_way().await,
             (failures, _) if failures > OFFER_PERSON => self.give_call_up(),
             (OFFER_PERSON, _) => Step::OfferPerson(Phrase::OfferTransfer),

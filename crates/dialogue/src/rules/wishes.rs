@@ -40,6 +40,9 @@ impl Turn<'_> {
         }
         let kind = self.next.tasks.kind();
         let under_way = kind == Some(WishKind::Book) && self.next.tasks.booking().is_under_way();
+        if self.changes_last_booking(utterance) {
+            return Took::something(self.next.tasks.begin(WishKind::Move));
+        }
         if self.books_beside(utterance) {
             self.next.tasks.begin(WishKind::Book);
             self.hear_remark(utterance);
@@ -64,6 +67,15 @@ impl Turn<'_> {
             return Took::something(self.next.tasks.begin(wish));
         }
         self.suppose_booking(utterance)
+    }
+
+    /// 'Could we make that Friday instead?', 'ich meinte den Mittwoch': who has just booked one and takes its time back moves it.
+    fn changes_last_booking(&self, utterance: &Utterance) -> bool {
+        let says = utterance.says();
+        let more = self.next.asked == Asked::More && self.next.tasks.kind().is_none();
+        let new = says.service.is_some() || !says.parts.is_empty() || utterance.wants(Intent::Cancel);
+        let taken_back = utterance.parsed.has(Cue::Corrects) && utterance.names_time();
+        more && self.next.tasks.last_appointment().is_some() && taken_back && !new
     }
 
     /// Whether a clause wants an appointment, with a service or a time, beside what would be a message by itself: that goes with

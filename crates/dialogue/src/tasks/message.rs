@@ -12,6 +12,8 @@ use understanding::{Cue, Intent, Utterance};
 const MESSAGE_WORDS_MIN: usize = 9;
 /// Up to this many words an answer may be a name, a yes or a no in place of a message.
 const SHORT_WORDS_MAX: usize = 3;
+/// Up to this many words a yes to the offer of a message is nothing but that ('yes please ask them').
+const AGREEING_WORDS_MAX: usize = 6;
 /// What is wanted anew where a message was only offered.
 const WISHES: [Intent; 6] =
     [Intent::Book, Intent::Move, Intent::Cancel, Intent::Mine, Intent::Availability, Intent::Price];
@@ -57,7 +59,8 @@ impl MessageDraft {
 
     /// Takes what is being dictated, or what is answered instead.
     pub(crate) fn answer(&mut self, utterance: &Utterance, turn: &mut Turn<'_>) -> Took {
-        let short = utterance.parsed.words().count() <= SHORT_WORDS_MAX;
+        let words = utterance.parsed.word_count();
+        let short = words <= SHORT_WORDS_MAX;
         if utterance.parsed.has(Cue::GreetingOnly) && !utterance.is_yes() {
             return ask_again(turn);
         }
@@ -73,8 +76,9 @@ impl MessageDraft {
             turn.wait_for(Asked::Wish);
             return Took::Over;
         }
-        self.offered = false;
-        if utterance.is_yes() && short {
+        let offered = std::mem::take(&mut self.offered) && self.text.is_some();
+        let agrees = short || (offered && !utterance.parsed.has(Cue::TellsThat) && words <= AGREEING_WORDS_MAX);
+        if utterance.is_yes() && agrees {
             // Yes to 'shall I pass that on?'; without a text yet it is asked for.
             return Took::Something;
         }

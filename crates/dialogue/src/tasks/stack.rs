@@ -299,6 +299,14 @@ impl Tasks {
         }
     }
 
+    /// What was booked last, unless something else was done since.
+    pub(crate) fn last_booked(&self) -> &[Appointment] {
+        match self.done.last() {
+            Some(Done::Booked(booked)) => booked,
+            Some(Done::Moved { .. } | Done::Cancelled(_)) | None => &[],
+        }
+    }
+
     /// Whether something that was booked or moved in this call stands.
     pub fn has_booked(&self) -> bool {
         let mut standing: Vec<&AppointmentId> = Vec::new();

@@ -57,6 +57,8 @@ pub enum WhyNot {
     Closed(Option<Closure>),
     /// Open that day, but not then.
     OutsideHours,
+    /// Open then, but not for as long as it takes.
+    TooLong,
     /// Whoever was asked for is not there that day; the weekdays of whom they are for this service, unless it is one of them.
     NotThere(ResourceId, Vec<Weekday>),
     /// Nobody does the service that day; the weekdays on which somebody does, unless it is one of them.

@@ -43,8 +43,10 @@ impl Search<'_> {
                 let end = start.checked_add(SignedDuration::from_mins(minutes.into())).unwrap_or(start);
                 let open = spans.iter().map(|span| self.span_on(date, *span));
                 let fits = open.clone().any(|open| open.start <= start && end <= open.end);
+                let begins = open.clone().any(|open| open.contains(&start));
                 match fits {
                     true => self.not_done_on(date).or_else(|| self.not_done_at(start)).unwrap_or(WhyNot::Taken),
+                    false if begins => WhyNot::TooLong,
                     false => WhyNot::OutsideHours,
                 }
             }

@@ -23,8 +23,7 @@ impl Booking {
 
     /// Takes the facts said, whether asked for or not; `timed` where the time said is not used up by the answer.
     pub(crate) fn hear(&mut self, utterance: &Utterance, turn: &mut Turn<'_>, timed: bool) -> bool {
-        let searched = self.parts.services().next().is_some();
-        let time = timed && self.target.hear_time(utterance, turn, searched);
+        let time = timed && self.target.hear_time(utterance, turn);
         let guest = self.parts.hear_guest(utterance);
         let services = self.hear_parts(utterance) || self.hear_service(utterance.says().service.as_ref(), turn);
         let does_all = self.who_does_all(turn.business());

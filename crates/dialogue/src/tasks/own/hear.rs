@@ -1,13 +1,13 @@
 //! What is said of an own appointment: when it is, which of several it is, and where it is to go.
 
 use super::{Own, OwnDeed};
-use crate::tasks::target::picked;
+use crate::tasks::target::{Open, WishedTime, picked};
 use crate::tasks::{Step, Took};
 use crate::turn::Turn;
 use crate::{Asked, EngineError, wording};
 use booking::Appointment;
-use understanding::when::{When, WhenReading};
-use understanding::{Cue, Found, Utterance};
+use understanding::when::{Kind, When, WhenReading};
+use understanding::{Cue, Fact, Found, TimeRole, Utterance};
 
 impl Own {
     /// Takes the facts said, whether asked for or not; `timed` where the time said is not used up by the answer.
@@ -40,12 +40,12 @@ impl Own {
         {
             self.said = Some(own.clone());
         }
-        if self.hear_shift(reading) {
+        if self.hear_shift(reading) || self.hear_roles(utterance) {
             return true;
         }
         let own_time = self.is_identifying() && reading.instead_of.is_none() && !self.is_target(utterance, turn);
         match self.target_mut() {
-            Some(target) if !own_time => target.hear_time(utterance, turn, true),
+            Some(target) if !own_time => target.hear_time(utterance, turn),
             _ if !utterance.names_time() && !reading.any && reading.shift.is_none() => false,
             _ => {
                 if let Some(when) = reading.when.clone().filter(|_| own_time) {
@@ -54,6 +54,22 @@ impl Own {
                 true
             }
         }
+    }
+
+    /// Takes the times by the parts that they play: 'ich hab Donnerstag um drei einen Termin, den möchte ich auf Freitag um zehn
+    /// legen'; whether one is that of the appointment that is looked for.
+    fn hear_roles(&mut self, utterance: &Utterance) -> bool {
+        let times = || utterance.parsed.facts.iter().filter_map(Fact::time);
+        let of = |wanted: TimeRole| times().filter(move |(_, role, _)| *role == wanted).map(|(_, _, said)| said).last();
+        let Some(own) = of(TimeRole::Own).filter(|_| self.is_identifying()) else { return false };
+        self.said = Some(When { alternatives: Vec::new(), ..own.when.clone() });
+        let reading = &utterance.says().reading;
+        if let (Some(target), Some(wished)) = (self.target_mut(), of(TimeRole::Wished)) {
+            let weekday = reading.weekday.filter(|_| reading.when.as_ref() == Some(&wished.when));
+            let open = (!wished.day_said && wished.when.kind != Kind::Day).then_some(Open::Day);
+            target.wish_for(Some(WishedTime { when: wished.when.clone(), open, weekday }));
+        }
+        true
     }
 
     /// An appointment known from earlier in the call is not the one meant when another time is said.

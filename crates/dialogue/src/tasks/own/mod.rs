@@ -5,13 +5,13 @@ mod hear;
 mod identify;
 mod moving;
 
-use super::target::{Target, Visits};
+use super::target::{Target, Visits, WishedTime};
 use super::{Caller, Step};
 use crate::phrases::Phrase;
 use crate::turn::Turn;
-use crate::{Asked, EngineError, Proposal, Telling, WishKind};
+use crate::{Asked, Done, EngineError, Proposal, Telling, WishKind};
 use booking::{Appointment, Refusal, Visit};
-use understanding::when::{Shift, When};
+use understanding::when::{Kind, Shift, When};
 
 /// What is wanted with an own appointment.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,11 +118,17 @@ impl Own {
     }
 
     /// The same for the next of all that are meant, now that this one is dealt with; `None` when none is left.
-    pub(crate) fn next_of_all(&self) -> Option<Own> {
+    pub(crate) fn next_of_all(&self, done: &Done) -> Option<Own> {
         let (next, rest) = self.rest.split_first()?;
         let mut own = Own { appointment: Some(next.clone()), rest: rest.to_vec(), ..self.clone() };
-        if let Some(target) = own.target_mut() {
+        let target = own.target_mut();
+        if let (Some(target), Done::Moved { from, to }) = (target, done) {
             target.visits = Visits::Open;
+            // What lay behind the other stays behind it.
+            let behind = next.slot.start.duration_since(from.slot.start);
+            let instant = target.when().is_some_and(|when| when.kind == Kind::Instant);
+            let start = to.slot.start.checked_add(behind).ok().filter(|_| instant);
+            target.time = start.map(|start| WishedTime::settled(When::instant(start))).or(target.time.take());
         }
         Some(own)
     }

@@ -60,15 +60,8 @@ impl Move {
 
     /// 'To the Friday instead': a weekday alone is meant of the appointment's own week, as long as that lies ahead.
     fn keep_week_of(&mut self, from: &Appointment, turn: &Turn<'_>) {
-        let Some(time) = &mut self.target.time else { return };
-        let Some(weekday) = time.weekday.take() else { return };
-        let (today, own) = (turn.today(), wording::local_date(turn.business(), from.slot.start));
-        let days = i32::from(weekday.to_monday_zero_offset()) - i32::from(own.weekday().to_monday_zero_offset());
-        let date = own.checked_add(jiff::Span::new().days(days)).ok().filter(|date| *date > today && *date != own);
-        let sooner = wording::local_date(turn.business(), time.when.start);
-        if let Some(date) = date.filter(|date| sooner < *date) {
-            time.when = turn.day(date);
-        }
+        let own = wording::local_date(turn.business(), from.slot.start);
+        self.target.time.iter_mut().for_each(|time| time.keep_week_of(own, turn));
     }
 
     /// The new time, where it was said as a move from the old one.

@@ -10,9 +10,8 @@ use understanding::when::{Kind, Problem, When, WhenReading};
 use understanding::{Intent, Utterance};
 
 impl Target {
-    /// Takes the time said as the time wished for; whether one was said. `searched`: the search will say of a time that is over
-    /// that it is.
-    pub(crate) fn hear_time(&mut self, utterance: &Utterance, turn: &mut Turn<'_>, searched: bool) -> bool {
+    /// Takes the time said as the time wished for; whether one was said.
+    pub(crate) fn hear_time(&mut self, utterance: &Utterance, turn: &mut Turn<'_>) -> bool {
         let reading = &utterance.says().reading;
         if !utterance.names_time() && !reading.any && reading.shift.is_none() {
             return self.hear_soonest(utterance, turn);
@@ -22,7 +21,7 @@ impl Target {
             return true;
         }
         self.excluded.extend(reading.excluded.iter().cloned());
-        self.take_time(reading, turn, searched);
+        self.take_time(reading, turn);
         true
     }
 
@@ -36,10 +35,10 @@ impl Target {
     }
 
     /// Takes what a reading gives as the time wished for.
-    pub(crate) fn take_time(&mut self, reading: &WhenReading, turn: &mut Turn<'_>, searched: bool) {
+    pub(crate) fn take_time(&mut self, reading: &WhenReading, turn: &mut Turn<'_>) {
         if let Some(problem) = reading.problems.iter().find(|problem| **problem != Problem::Ambiguous) {
-            let aloud = !(*problem == Problem::Past && reading.when.is_some() && searched);
-            say_problem(*problem, turn, aloud);
+            // What is left of it is looked for.
+            say_problem(*problem, turn, reading.when.is_none());
         }
         let when = match &reading.when {
             Some(when) => when.clone(),

@@ -174,6 +174,7 @@ fn say_why_not(when: &When, why: &WhyNot, resource: Option<&str>, turn: &mut Tur
         WhyNot::TooSoon => turn.say(Phrase::TooSoon, &[]),
         WhyNot::TooFar => turn.say(Phrase::TooFar, &[]),
         WhyNot::OutsideHours => turn.say(Phrase::OutsideHours, &[]),
+        WhyNot::TooLong => turn.say(Phrase::TooLong, &[]),
         WhyNot::Closed(closure) => turn.say_closed(date, closure.clone()),
         WhyNot::NotThere(resource, days) => {
             say_other_days((Phrase::NotThere, Phrase::ThereOn), ("resource", who(resource)), &day, days, turn);

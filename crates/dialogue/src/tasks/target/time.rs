@@ -1,8 +1,10 @@
 //! When an appointment is wanted, as far as it was said.
 
+use crate::turn::Turn;
+use crate::wording;
 use jiff::Timestamp;
-use jiff::civil::Weekday;
-use understanding::when::{Problem, When, WhenReading};
+use jiff::civil::{Date, Weekday};
+use understanding::when::{Kind, Problem, When, WhenReading};
 
 /// A time wished for.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +37,6 @@ impl WishedTime {
 
     /// The time that a reading gives, which is this.
     pub fn of(when: When, reading: &WhenReading) -> Self {
-        use understanding::when::Kind;
         let day = !reading.day_said && !reading.any && when.kind != Kind::Day;
         let unclear = reading.problems.contains(&Problem::Ambiguous) && !when.alternatives.is_empty();
         let open = match (unclear, day) {
@@ -44,6 +45,22 @@ impl WishedTime {
             (false, false) => None,
         };
         WishedTime { when, open, weekday: reading.weekday }
+    }
+
+    /// A weekday alone is meant of the week of `spoken_of`, as long as it lies ahead; its time of day stays.
+    pub(crate) fn keep_week_of(&mut self, spoken_of: Date, turn: &Turn<'_>) {
+        let Some(weekday) = self.weekday.take() else { return };
+        let days = i32::from(weekday.to_monday_zero_offset()) - i32::from(spoken_of.weekday().to_monday_zero_offset());
+        let date = spoken_of.checked_add(jiff::Span::new().days(days)).ok();
+        let date = date.filter(|date| *date > turn.today() && *date != spoken_of);
+        let sooner = wording::local_date(turn.business(), self.when.start);
+        let Some(date) = date.filter(|date| sooner < *date) else { return };
+        let clock = wording::local_time(turn.business(), self.when.start);
+        let at = turn.business().zone.to_zoned(date.to_datetime(clock)).map(|start| When::instant(start.timestamp()));
+        self.when = match (self.when.kind, at) {
+            (Kind::Instant, Ok(at)) => at,
+            _ => turn.day(date),
+        };
     }
 
     /// Whether it was asked which of several readings is meant.
