@@ -106,8 +106,6 @@ impl Turn<'_> {
                 // It is still the same point at which nothing was understood.
                 self.next.failures = OTHER_WAY;
             }
-            // They were told twice.
-            Asked::Which => return Ok(Some(Step::OfferPerson(Phrase::OfferTransfer))),
             Asked::Repeat | Asked::Wish | Asked::None => {
                 self.say(Phrase::AskWishAgain, &[]);
                 self.next.asked = Asked::Wish;
@@ -138,6 +136,7 @@ impl Turn<'_> {
         }
         let step = self.asked_again();
         self.carry_out(step).await?;
+        self.ask_nothing_thrice().await?;
         // Who does not understand the question either hears it in another way next.
         self.next.failures = 1;
         Ok(())

@@ -17,12 +17,12 @@ impl Turn<'_> {
         // The offer of a person may have been made too often itself.
         while self.is_worn_out() && !self.word_anew() {
             let step = match self.next.asked {
-                Asked::Transfer => self.give_call_up(),
                 _ if self.next.failures == 0 && self.question_from.is_some_and(|from| from > 0) => {
                     // What was told stands for itself.
                     self.question_from.into_iter().for_each(|from| self.take_back(from));
                     return Ok(());
                 }
+                Asked::Transfer => self.give_call_up(),
                 _ => Step::OfferPerson(Phrase::OfferTransfer),
             };
             self.fall_silent();

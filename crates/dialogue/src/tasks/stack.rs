@@ -222,6 +222,10 @@ impl Tasks {
 
     /// Something was done: the task that wanted it is over, and what was spoken of it.
     pub(crate) fn done(&mut self, done: Done) {
+        if let Done::Cancelled(gone) | Done::Moved { from: gone, .. } = &done {
+            // What is not there any more cannot be meant.
+            self.told.take_if(|told| told.appointment.as_ref().is_some_and(|told| told.id == gone.id));
+        }
         self.done.push(done);
         self.spoken_of = Box::default();
         if self.stack.last().is_some_and(|task| matches!(task, Task::Booking(_) | Task::Own(_))) {

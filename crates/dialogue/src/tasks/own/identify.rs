@@ -14,6 +14,9 @@ use understanding::when::Kind;
 /// Look-ups of a call that may find nothing before the matter is passed on as a message: no guessing at other people's appointments.
 const LOOKUPS_MAX: u32 = 3;
 
+/// So often it is asked which of several is meant: they are told each time.
+const WHICH_MAX: u32 = 2;
+
 impl Own {
     /// Finds the appointment, or gives what has to be asked to find it.
     pub(super) async fn identify(&mut self, turn: &mut Turn<'_>) -> Result<Result<Appointment, Step>, EngineError> {
@@ -34,7 +37,11 @@ impl Own {
                 Ok(first.clone())
             }
             _ if self.deed == OwnDeed::Tell => Err(Step::Tell(found, Telling::Only)),
-            _ => Err(Step::Tell(found, Telling::Which)),
+            _ if self.asked_which >= WHICH_MAX => Err(Step::OfferPerson(Phrase::OfferTransfer)),
+            _ => {
+                self.asked_which += 1;
+                Err(Step::Tell(found, Telling::Which))
+            }
         })
     }
 

@@ -30,6 +30,8 @@ pub struct Own {
     pub(crate) lookups_failed: u32,
     /// Read-backs that the caller did not agree to.
     pub(crate) declined: u32,
+    /// How often it was asked which of several it is.
+    pub(crate) asked_which: u32,
 }
 
 /// What is to be done with an own appointment.
@@ -76,7 +78,16 @@ impl OwnDeed {
 impl Own {
     /// Nothing is known of the appointment yet.
     pub fn new(deed: OwnDeed) -> Self {
-        Own { deed, appointment: None, all: false, rest: Vec::new(), said: None, lookups_failed: 0, declined: 0 }
+        Own {
+            deed,
+            appointment: None,
+            all: false,
+            rest: Vec::new(),
+            said: None,
+            lookups_failed: 0,
+            declined: 0,
+            asked_which: 0,
+        }
     }
 
     /// Whether the appointment is still to be found.

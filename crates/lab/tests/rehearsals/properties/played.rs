@@ -1,7 +1,6 @@
 //! A call played, with all that the properties look at after each act.
 
 use base::business::Business;
-use base::language::Language;
 use call::typed::outcome::Outcome;
 use call::typed::{Act, Answer};
 use dialogue::phrases::Phrases;
@@ -23,10 +22,7 @@ pub struct Played {
     pub call: Call,
     pub phrases: Phrases,
     pub business: Business,
-    /// The caller shows the number under which own appointments were booked.
-    pub known: bool,
     pub before: Kept,
-    pub opening: Answer,
     pub moments: Vec<Moment>,
     pub transcript: String,
 }
@@ -59,9 +55,7 @@ impl Playing {
             call: Call { setting: setting.to_owned(), acts: Vec::new(), end },
             phrases: phrases.clone(),
             business: stage.business().clone(),
-            known: script.number.is_some() && script.forwarded.is_none(),
             before: stage.kept().await.unwrap(),
-            opening: stage.answer.clone(),
             moments: Vec::new(),
             transcript: String::new(),
         };
@@ -114,14 +108,11 @@ pub async fn play(call: &Call, phrases: &Phrases) -> Played {
 }
 
 impl Played {
-    pub fn language(&self, moment: &Moment) -> Language {
-        moment.answer.language
-    }
-
-    /// All that the caller said up to a moment, that included.
-    pub fn said(&self, place: usize) -> String {
+    /// Whether the caller has said this name up to a moment, that included: in one word, or letter by letter.
+    pub fn is_named(&self, name: &str, place: usize) -> bool {
         let words = self.moments[..=place].iter().filter_map(|moment| words(&moment.act));
-        words.collect::<Vec<_>>().join(" ")
+        let letters: String = words.flat_map(str::chars).filter(|c| c.is_alphabetic()).collect();
+        letters.to_lowercase().contains(&name.to_lowercase())
     }
 }
 

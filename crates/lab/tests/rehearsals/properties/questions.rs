@@ -1,9 +1,11 @@
 //! Questions come to an end: none is asked three times in the same words, and every call is ended by the agent.
 
+use super::claims::says;
 use super::played::Played;
 use call::record::EndedBy;
 use call::typed::Act;
 use dialogue::Asked;
+use dialogue::phrases::Phrase;
 use dialogue::sentences::sentences;
 use std::collections::HashMap;
 
@@ -19,8 +21,9 @@ pub fn are_not_asked_thrice(played: &Played) -> Result<(), String> {
     for (place, moment) in played.moments.iter().enumerate() {
         let outcome = &moment.outcome;
         let now = outcome.booked.len() + outcome.moved.len() + outcome.cancelled.len() + outcome.messages.len();
-        if now > done {
-            // Something was done: what is asked now is asked of what comes next.
+        let closed = [Phrase::AppointmentStays, Phrase::NothingBooked, Phrase::NothingMoreBooked];
+        if now > done || says(played, moment, &closed) {
+            // Something was done, or given up and said so: what is asked now is asked of what comes next.
             asked.clear();
             done = now;
         }
