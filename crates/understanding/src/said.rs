@@ -3,7 +3,7 @@
 //! Pure; all of it goes by what was read once ([`Parsed`](crate::Parsed)).
 
 use crate::when::Shift;
-use crate::{Agreement, Cue, Intent, Utterance};
+use crate::{Agreement, Cue, Fact, Intent, TimeRole, TimeSaid, Utterance};
 
 /// A no of more words than this may say more than no.
 const DECLINING_WORDS_MAX: usize = 6;
@@ -45,6 +45,12 @@ impl Utterance {
         let reading = &self.says().reading;
         let moved = reading.shift.as_ref().is_some_and(|shift| !matches!(shift, Shift::Later | Shift::Earlier));
         reading.when.is_some() || !reading.problems.is_empty() || !reading.excluded.is_empty() || moved
+    }
+
+    /// The times that play a part, in the order of the clauses.
+    pub fn times(&self, part: TimeRole) -> impl Iterator<Item = &TimeSaid> {
+        let times = self.parsed.facts.iter().filter_map(Fact::time);
+        times.filter(move |(_, role, _)| *role == part).map(|(_, _, said)| said)
     }
 
     /// Whether a fact is called by its name: a service, a person, a time, the caller.

@@ -1,5 +1,4 @@
 //! The list of all fixed wordings and the values that each is given.
-
 use super::declare::phrases;
 
 // Values that recur: `date` and `time` come without a preposition ('Donnerstag, den 3. Dezember', '15 Uhr'; 'Thursday the 3rd
@@ -65,8 +64,6 @@ phrases! {
     RobotAnswer = "robot_answer" ["business"];
     /// To 'Datenschutz' (P20): what is done with the caller's data, and where the notice is.
     PrivacyAnswer = "privacy_answer" ["business"];
-
-    // ── what the engines say ──
 
     /// After the disclosure.
     Greeting = "greeting" [];

@@ -4,6 +4,7 @@
 //! from the caller's words (`hear`, `answer`), a language model by a [`Patch`]; what is missing, or the deed, says `next`, as a
 //! [`Step`] that the reply in the making carries out. Nothing is held, booked or disclosed here: the gate does that.
 
+mod at_hand;
 pub(crate) mod booking;
 mod caller;
 mod hand_over;

@@ -15,7 +15,7 @@ use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use std::ops::Range;
 use understanding::when::{Kind, When};
-use understanding::{Agreement, Asked, Context, Fact, Intent, Letters, TimeRole, Utterance};
+use understanding::{Agreement, Asked, Context, Intent, Letters, TimeRole, Utterance};
 
 /// The longest name in words: title, two given names, surname.
 const NAME_WORDS_MAX: usize = 4;
@@ -230,10 +230,8 @@ impl Claims {
     fn of(turn: &Turn, business: &Business) -> Self {
         let mut claims = Claims { names: Vec::new(), letters: None, times: Vec::new() };
         // 'Am Dienstag', of the appointment, beside the time to which it is to be moved.
-        let own =
-            turn.utterance.parsed.facts.iter().filter_map(Fact::time).filter(|(_, role, _)| *role == TimeRole::Own);
-        let own = own.map(|(_, _, said)| TimeClaim { when: said.when.clone(), day_said: said.day_said });
-        claims.times.extend(own);
+        let own = turn.utterance.times(TimeRole::Own);
+        claims.times.extend(own.map(|said| TimeClaim { when: said.when.clone(), day_said: said.day_said }));
         let mut questions = vec![turn.asked];
         questions.extend(CLAIMED_BY.into_iter().filter(|asked| *asked != turn.asked));
         for asked in questions {

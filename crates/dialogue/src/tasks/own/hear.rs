@@ -7,7 +7,7 @@ use crate::turn::Turn;
 use crate::{Asked, EngineError, wording};
 use booking::Appointment;
 use understanding::when::{Kind, When, WhenReading};
-use understanding::{Cue, Fact, Found, TimeRole, Utterance};
+use understanding::{Cue, Found, TimeRole, Utterance};
 
 impl Own {
     /// Takes the facts said, whether asked for or not; `timed` where the time said is not used up by the answer.
@@ -59,12 +59,10 @@ impl Own {
     /// Takes the times by the parts that they play: 'ich hab Donnerstag um drei einen Termin, den möchte ich auf Freitag um zehn
     /// legen'; whether one is that of the appointment that is looked for.
     fn hear_roles(&mut self, utterance: &Utterance) -> bool {
-        let times = || utterance.parsed.facts.iter().filter_map(Fact::time);
-        let of = |wanted: TimeRole| times().filter(move |(_, role, _)| *role == wanted).map(|(_, _, said)| said).last();
-        let Some(own) = of(TimeRole::Own).filter(|_| self.is_identifying()) else { return false };
+        let Some(own) = utterance.times(TimeRole::Own).last().filter(|_| self.is_identifying()) else { return false };
         self.said = Some(When { alternatives: Vec::new(), ..own.when.clone() });
         let reading = &utterance.says().reading;
-        if let (Some(target), Some(wished)) = (self.target_mut(), of(TimeRole::Wished)) {
+        if let (Some(target), Some(wished)) = (self.target_mut(), utterance.times(TimeRole::Wished).last()) {
             let weekday = reading.weekday.filter(|_| reading.when.as_ref() == Some(&wished.when));
             let open = (!wished.day_said && wished.when.kind != Kind::Day).then_some(Open::Day);
             target.wish_for(Some(WishedTime { when: wished.when.clone(), open, weekday }));
