@@ -145,11 +145,10 @@ impl Turn<'_> {
                 return tasks.booking_mut().restore(visit, details);
             }
             Proposal::Move { from, to } => {
-                let own = tasks.restore_own(WishKind::Move, from);
-                own.map(|own| {
-                    own.target_mut().into_iter().for_each(|target| target.choose(to.clone().into()));
-                    own
-                })
+                let mut own = tasks.restore_own(WishKind::Move, from);
+                let target = own.as_mut().and_then(|own| own.target_mut());
+                target.into_iter().for_each(|target| target.choose(to.clone().into()));
+                own
             }
             Proposal::Cancel { appointment } => tasks.restore_own(WishKind::Cancel, appointment),
         };

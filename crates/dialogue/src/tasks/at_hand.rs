@@ -1,6 +1,6 @@
 //! What was done in a call, told and left, at hand for what follows: 'cancel it', 'and a beard trim too', 'not on this number'.
 
-use super::{Own, OwnDeed, Task, Tasks};
+use super::{Booking, Own, OwnDeed, Task, Tasks};
 use crate::{Done, WishKind};
 use booking::{Appointment, AppointmentId, Message};
 
@@ -22,7 +22,7 @@ impl Tasks {
             self.told.take_if(|told| told.appointment.as_ref().is_some_and(|told| told.id == gone.id));
         }
         self.done.push(done);
-        self.spoken_of = Box::default();
+        *self.spoken_of = Booking::default();
         if self.stack.last().is_some_and(|task| matches!(task, Task::Booking(_) | Task::Own(_))) {
             self.stack.pop();
         }

@@ -189,7 +189,7 @@ impl Tasks {
     /// Nothing is wanted any more, but for what was promised to be passed on. Who calls, and what was done, stays known.
     pub(crate) fn forget(&mut self) {
         self.stack.retain(|task| task.promised().is_some());
-        self.spoken_of = Box::default();
+        *self.spoken_of = Booking::default();
     }
 
     /// Nothing is wanted any more for now; what was said of a booking is kept, should it be wanted after all.

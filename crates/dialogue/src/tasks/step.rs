@@ -8,6 +8,7 @@ use booking::Appointment;
 
 /// What was made of the caller's words.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 pub(crate) enum Took {
     /// They had nothing for it.
     Nothing,
