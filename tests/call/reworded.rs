@@ -25,11 +25,15 @@ fn nonsense() -> Phrases {
     for language in ["de", "en"] {
         let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("prompts").join(format!("{language}.toml"));
         let built_in = std::fs::read_to_string(built_in).unwrap();
-        let mut file = built_in.lines().find(|line| line.starts_with("disclosure =")).unwrap().to_owned() + "\n";
+        let mut built_in: toml::Table = built_in.parse().unwrap();
+        built_in.retain(|key, _| key == Phrase::Disclosure.key());
+        let mut file = String::new();
         for (number, phrase) in Phrase::ALL.iter().enumerate().filter(|(_, phrase)| **phrase != Phrase::Disclosure) {
             let values: Vec<String> = phrase.values().iter().map(|value| format!("{{{{ {value} }}}}")).collect();
             writeln!(file, "{} = [\"Zork{number} blim {} quux.\"]", phrase.key(), values.join(" ")).unwrap();
         }
+        // A wording by form of address is a table, which stands behind all keys.
+        file.push_str(&built_in.to_string());
         std::fs::write(folder.path().join(format!("{language}.toml")), file).unwrap();
     }
     Phrases::read(folder.path()).unwrap()

@@ -41,7 +41,7 @@ pub struct Stage {
 
 /// What the database holds.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Kept {
+pub struct CalendarRows {
     /// The appointments that stand, by their start.
     pub appointments: Vec<Appointment>,
     /// The messages for the owner, earliest first.
@@ -117,13 +117,13 @@ impl Stage {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn kept(&self) -> Result<Kept, String> {
+    pub async fn kept(&self) -> Result<CalendarRows, String> {
         let fault = |error: store::StoreError| error.to_string();
         let appointments = self.store.appointments(None, self.begun_at).await.map_err(fault)?;
         let stands = |one: &Appointment| one.state == AppointmentState::Booked;
         let appointments = appointments.into_iter().map(|kept| kept.appointment).filter(stands).collect();
         let messages = self.store.messages(None, self.begun_at).await.map_err(fault)?;
-        Ok(Kept { appointments, messages: messages.into_iter().map(|kept| kept.message).collect() })
+        Ok(CalendarRows { appointments, messages: messages.into_iter().map(|kept| kept.message).collect() })
     }
 
     /// The agent's turns so far, as far as the caller heard them.

@@ -6,7 +6,7 @@ use call::typed::{Act, Answer};
 use dialogue::phrases::Phrases;
 use dialogue::{Asked, Proposal};
 use lab::eval::dialogues::script::Script;
-use lab::eval::dialogues::stage::{Kept, Stage};
+use lab::eval::dialogues::stage::{CalendarRows, Stage};
 
 /// What makes a call: the begin of a script, and what the caller does.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ pub struct Played {
     pub call: Call,
     pub phrases: Phrases,
     pub business: Business,
-    pub before: Kept,
+    pub before: CalendarRows,
     pub moments: Vec<Moment>,
     pub transcript: String,
 }
@@ -36,7 +36,7 @@ pub struct Moment {
     pub proposal: Option<Proposal>,
     pub answer: Answer,
     pub outcome: Outcome,
-    pub kept: Kept,
+    pub kept: CalendarRows,
     /// The agent's turns by now, as far as they were heard.
     pub heard: Vec<String>,
 }

@@ -19,7 +19,7 @@ const SAME_QUESTION_MAX: u32 = 5;
 const OWN_WORDS_FROM: u32 = 1;
 
 /// Somebody who wants what the script wants.
-pub struct Caller<'a> {
+pub struct NoisyCaller<'a> {
     script: &'a Script,
     cues: &'a [Cue],
     wanted: Vec<Deed>,
@@ -39,11 +39,11 @@ enum Line {
     Own(String),
 }
 
-impl<'a> Caller<'a> {
+impl<'a> NoisyCaller<'a> {
     /// A caller who has said nothing yet.
     pub fn new(script: &'a Script, cues: &'a [Cue], confusion: Confusion) -> Self {
         let wanted = script.wanted.iter().filter_map(|outcome| Deed::parse(outcome)).collect();
-        Caller { script, cues, wanted, next: 0, last: None, asked: (Asked::None, 0), confusion }
+        NoisyCaller { script, cues, wanted, next: 0, last: None, asked: (Asked::None, 0), confusion }
     }
 
     /// What the caller does next; `None` is hanging up.

@@ -12,7 +12,7 @@ use super::script::{Script, Step};
 use super::stage::Stage;
 use crate::eval::tally::Ending;
 use call::typed::Act;
-use caller::Caller;
+use caller::NoisyCaller;
 use confusion::Confusion;
 use dialogue::Asked;
 use dialogue::phrases::Phrases;
@@ -49,7 +49,7 @@ pub async fn play(text: &str, seed: u64, phrases: &Phrases) -> Result<Played, St
     let script = Script::parse(text)?;
     let cues = cues(&script, phrases).await?;
     let mut stage = Stage::open(&script, phrases).await?;
-    let mut caller = Caller::new(&script, &cues, Confusion::seeded(text, seed));
+    let mut caller = NoisyCaller::new(&script, &cues, Confusion::seeded(text, seed));
     for _ in 0..cues.len() + PATIENCE {
         if stage.answer.ended {
             break;
