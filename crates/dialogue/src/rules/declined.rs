@@ -41,7 +41,9 @@ impl Turn<'_> {
         }
         self.hear_wishes(utterance);
         self.hear_facts(utterance, &Took::Nothing);
-        self.keep_week_of(proposal);
+        if utterance.names_time() {
+            self.keep_week_of(proposal);
+        }
         let informed = match self.inform(utterance) {
             Took::Step(step) => return Ok(step),
             took => took == Took::Something,
