@@ -1,6 +1,6 @@
 //! How the fixed wordings are declared.
 
-/// Declares [`Phrase`]: a variant, its key in the files, and the values that its templates may use.
+/// Declares `Phrase`: a variant, its key in the files, and the values that its templates may use.
 macro_rules! phrases {
     ($($(#[$doc:meta])* $name:ident = $key:literal [$($value:literal),*];)*) => {
         /// A fixed wording. Its values are listed with [`Phrase::values`].
