@@ -30,9 +30,7 @@ impl Turn<'_> {
         }
         let before = (self.next.tasks.clone(), self.next.caller.name.clone());
         self.drop_disputed_detail(utterance);
-        let wants = |intent: &Intent| !matches!(intent, Intent::No | Intent::Yes | Intent::Complaint);
-        let plain = utterance.is_no() && !utterance.says().intents.iter().any(wants);
-        if matches!(proposal, Proposal::Book { .. }) && plain && self.next.tasks == before.0 {
+        if matches!(proposal, Proposal::Book { .. }) && is_plain_no(utterance) && self.next.tasks == before.0 {
             match self.change_booking(utterance) {
                 Took::Step(step) => return Ok(step),
                 Took::Something => return Ok(Step::GoOn),
@@ -156,6 +154,12 @@ impl Turn<'_> {
         };
         own.map_or(0, Own::decline)
     }
+}
+
+/// Whether nothing is wanted but that something is not right.
+fn is_plain_no(utterance: &Utterance) -> bool {
+    let wants = |intent: &Intent| !matches!(intent, Intent::No | Intent::Yes | Intent::Complaint);
+    utterance.is_no() && !utterance.says().intents.iter().any(wants)
 }
 
 /// A name said in answer to the read-back, other than the one read.
