@@ -198,3 +198,17 @@ fn questions_and_offers_are_spoken() {
     says_all(Language::De, &[], &german, true);
     says_all(Language::En, &[], &["Shall I book it?", "It is not booked yet."], true);
 }
+
+#[test]
+fn a_word_that_points_at_something_is_no_name() {
+    let said = ["I would like to book a men's haircut, please.", "On Thursday at three p.m., with Jonas."];
+    for prose in
+        ["That is free.", "This has to be confirmed first.", "Those are both free.", "Otherwise is there a day?"]
+    {
+        assert!(guarded(Language::En, &said, prose), "{prose}");
+    }
+    for prose in ["Dies ist leider nicht möglich.", "Diese sind beide frei."] {
+        assert!(guarded(Language::De, &["Am Donnerstag um drei bei Jonas."], prose), "{prose}");
+    }
+    assert!(!guarded(Language::En, &said, "Marlene is free."));
+}
