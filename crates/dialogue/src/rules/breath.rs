@@ -1,7 +1,7 @@
 //! Two wishes in one breath: 'please cancel Friday and book me in for Saturday at ten' is a cancellation and a booking.
 
 use crate::WishKind;
-use crate::tasks::{Booking, Task, WishedTime};
+use crate::tasks::{Task, WishedTime};
 use crate::turn::Turn;
 use understanding::when::When;
 use understanding::{Act, Fact, FactValue, Intent, Polarity, TimeRole, Utterance};
@@ -14,10 +14,7 @@ impl Turn<'_> {
             return false;
         }
         let Some(Beside { own, clause, time }) = Beside::of(utterance) else { return false };
-        let mut booking = match tasks.take_below() {
-            Some(Task::Booking(booking)) => booking,
-            _ => Box::<Booking>::default(),
-        };
+        let mut booking = tasks.take_booking_below();
         let services: Vec<String> = services(utterance, clause).collect();
         if !services.is_empty() {
             booking.parts.take_services(services);
@@ -43,10 +40,7 @@ impl Turn<'_> {
         if !yes || !wished || utterance.wants(Intent::Cancel) || utterance.wants(Intent::Move) {
             return false;
         }
-        let mut booking = match self.next.tasks.take_below() {
-            Some(Task::Booking(booking)) => booking,
-            _ => Box::<Booking>::default(),
-        };
+        let mut booking = self.next.tasks.take_booking_below();
         booking.hear(utterance, self, true);
         self.next.tasks.put_below(Task::Booking(booking));
         true

@@ -43,10 +43,14 @@ impl Tasks {
         self.stack.push(task);
     }
 
-    /// Takes the task that waits below the one on top.
-    pub(crate) fn take_below(&mut self) -> Option<Task> {
-        let place = self.stack.len().checked_sub(2)?;
-        Some(self.stack.remove(place))
+    /// Takes the booking that waits below the task on top, or a new one. What else waits there goes on waiting.
+    pub(crate) fn take_booking_below(&mut self) -> Box<Booking> {
+        let place = self.stack.len().checked_sub(2);
+        let below = place.filter(|place| matches!(self.stack.get(*place), Some(Task::Booking(_))));
+        match below.map(|place| self.stack.remove(place)) {
+            Some(Task::Booking(booking)) => booking,
+            _ => Box::default(),
+        }
     }
 
     /// Puts a task below the one on top, to wait for it.
