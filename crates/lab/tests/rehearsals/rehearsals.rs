@@ -122,6 +122,9 @@ async fn nobody_hears_of_an_appointment_by_a_forged_forwarded_or_family_number()
     }
 }
 
+/// Of a hundred callers on a poor line so many get what they want, or a message or a person instead.
+const IN_GOOD_HANDS_MIN: usize = 93;
+
 /// Plays every dialogue with noise; no deed may come of it that the caller did not want.
 async fn check_noise(language: Language) {
     let phrases = Phrases::built_in().unwrap();
@@ -137,7 +140,7 @@ async fn check_noise(language: Language) {
         }
     }
     println!("{language}, with noise: {tally}");
-    assert!(tally.right * 5 >= tally.calls() * 4, "noise costs too much: {tally}");
+    assert!((tally.right + tally.handed) * 100 >= tally.calls() * IN_GOOD_HANDS_MIN, "noise costs too much: {tally}");
 }
 
 #[tokio::test]

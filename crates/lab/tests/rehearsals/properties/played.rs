@@ -116,6 +116,13 @@ impl Played {
     }
 }
 
+impl Moment {
+    /// The caller was understood to ask for what was said before once more.
+    pub fn is_to_be_heard_again(&self) -> bool {
+        self.answer.intents.iter().any(|intent| intent == "repeat" || intent == "slower")
+    }
+}
+
 /// The words of an act.
 pub fn words(act: &Act) -> Option<&str> {
     match act {

@@ -20,7 +20,7 @@ pub fn are_kept(played: &Played) -> Result<(), String> {
     let mut open: Option<(usize, usize)> = None;
     let mut kept = played.before.messages.len();
     for (place, moment) in played.moments.iter().enumerate() {
-        if says(played, moment, &PROMISES) {
+        if says(played, moment, &PROMISES) && !moment.is_to_be_heard_again() {
             open.get_or_insert((place, kept));
         }
         kept = moment.kept.messages.len();

@@ -10,7 +10,7 @@ use dialogue::sentences::sentences;
 use std::collections::HashMap;
 
 /// Whatever was said before: whoever is silent, makes noise or lets a machine speak hears the agent's last word in so many turns.
-pub const TURNS_MAX: usize = 10;
+pub const TURNS_MAX: usize = 16;
 /// So often is a question asked in the same words.
 const SAME_WORDS_MAX: usize = 2;
 
@@ -22,12 +22,14 @@ pub fn are_not_asked_thrice(played: &Played) -> Result<(), String> {
         let outcome = &moment.outcome;
         let now = outcome.booked.len() + outcome.moved.len() + outcome.cancelled.len() + outcome.messages.len();
         let closed = [Phrase::AppointmentStays, Phrase::NothingBooked, Phrase::NothingMoreBooked];
-        if now > done || says(played, moment, &closed) {
+        // Own appointments are told again to who wants something with them anew.
+        let anew = moment.asked.is_open() && says(played, moment, &[Phrase::WhichOwn, Phrase::AskNewTime]);
+        if now > done || anew || says(played, moment, &closed) {
             // Something was done, or given up and said so: what is asked now is asked of what comes next.
             asked.clear();
             done = now;
         }
-        let again = moment.answer.intents.iter().any(|intent| intent == "repeat" || intent == "slower");
+        let again = moment.is_to_be_heard_again();
         // A yes counts only for facts heard last, and with them comes the question.
         // A question into which the caller spoke was not heard to its end.
         let cut = played.moments.get(place + 1).is_some_and(|next| matches!(next.act, Act::BargeIn(_)));
